@@ -1,0 +1,166 @@
+"""Settings: one frozen object, read from the environment once, at an edge.
+
+| variable | meaning | default |
+|---|---|---|
+| AFTERCALL_LANDING | folder, or `s3://bucket/sessions` | `~/.local/state/aftercall/sessions` |
+| AFTERCALL_SPOOL | folder on a local disk that outlives the call's process | `~/.local/state/aftercall/spool` |
+| AFTERCALL_LOG_GROUP | CloudWatch Logs group; `-` writes the event to stdout | none |
+| AFTERCALL_TRANSCRIPT | `on` keeps the words | off |
+| AFTERCALL_TOOL_ARGUMENTS | `on` keeps tool arguments | off |
+| AFTERCALL_METADATA_KEYS | comma-separated keys that user_metadata may hold; `*` for all | none |
+| AFTERCALL_EMAIL | `plain`, `hmac` or `off` | plain |
+| AFTERCALL_HMAC_KEY | key of every `*_hmac` field | none: those fields are null |
+| AFTERCALL_PRICES | a price file of the owner's, first layer of the price book | none |
+| AFTERCALL_AGENT_VERSION, AFTERCALL_ENVIRONMENT | what `agent.version` and `agent.environment` say | null |
+| ANALYTICS_S3_BUCKET | read only where AFTERCALL_LANDING is unset: lands in `s3://<bucket>/sessions` | none |
+
+boto3's own variables (AWS_REGION, AWS_ENDPOINT_URL, AWS_PROFILE, …) hold as everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar, cast, get_args
+from urllib.parse import urlsplit
+
+from aftercall.errors import SettingsError
+
+T = TypeVar("T")
+EmailMode = Literal["plain", "hmac", "off"]
+_ON = {
+    "on": True,
+    "1": True,
+    "true": True,
+    "yes": True,
+    "off": False,
+    "0": False,
+    "false": False,
+    "no": False,
+    "": False,
+}
+
+
+@dataclass(frozen=True)
+class S3Landing:
+    """A bucket and the prefix in it that holds the year=… folders, without slashes at its ends."""
+
+    bucket: str
+    prefix: str
+
+    def __str__(self) -> str:
+        return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting of this process. Build it with `from_environment`, or field by field in a test."""
+
+    landing: Path | S3Landing
+    spool: Path
+    log_group: str | None = None
+    transcript: bool = False
+    tool_arguments: bool = False
+    metadata_keys: frozenset[str] = frozenset()
+    email: EmailMode = "plain"
+    hmac_key: bytes | None = field(default=None, repr=False)
+    prices: Path | None = None
+    agent_version: str | None = None
+    environment: str | None = None
+
+    @property
+    def owed_sinks(self) -> tuple[str, ...]:
+        """Names of the sinks that every record is owed to."""
+        landing = "s3" if isinstance(self.landing, S3Landing) else "folder"
+        if self.log_group is None:
+            return (landing,)
+        return (landing, "stdout" if self.log_group == "-" else "logs")
+
+    def keeps_metadata(self, name: str) -> bool:
+        """Whether `user_metadata` may hold this key: only what the allow-list names."""
+        return "*" in self.metadata_keys or name in self.metadata_keys
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises SettingsError, naming the variable and what it takes."""
+    settings, problems = read_environment(environment)
+    if problems:
+        raise problems[0]
+    return settings
+
+
+def read_environment(environment: Mapping[str, str] | None = None) -> tuple[Settings, list[SettingsError]]:
+    """The settings, and what is wrong with them. For a call, which must not fail for a misspelt variable.
+
+    A wrong value is replaced by the one that reveals least: e-mail off, switches off. A wrong landing
+    becomes one that no sink can be made for, so that records wait in the spool until it is mended.
+    """
+    env = os.environ if environment is None else environment
+    state = Path(env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "aftercall"
+    problems: list[SettingsError] = []
+
+    def attempt(read: Callable[[], T], otherwise: T) -> T:
+        try:
+            return read()
+        except SettingsError as problem:
+            problems.append(problem)
+            return otherwise
+
+    nowhere: Path | S3Landing = S3Landing("", "")
+    key = env.get("AFTERCALL_HMAC_KEY") or None
+    prices = env.get("AFTERCALL_PRICES")
+    settings = Settings(
+        landing=attempt(lambda: _landing(env, state / "sessions"), nowhere),
+        spool=Path(env.get("AFTERCALL_SPOOL") or state / "spool").expanduser().absolute(),
+        log_group=env.get("AFTERCALL_LOG_GROUP") or None,
+        transcript=attempt(lambda: _switch(env, "AFTERCALL_TRANSCRIPT"), otherwise=False),
+        tool_arguments=attempt(lambda: _switch(env, "AFTERCALL_TOOL_ARGUMENTS"), otherwise=False),
+        metadata_keys=frozenset(k.strip() for k in env.get("AFTERCALL_METADATA_KEYS", "").split(",") if k.strip()),
+        email=attempt(lambda: _email_mode(env), "off"),
+        hmac_key=key.encode() if key else None,
+        prices=Path(prices).expanduser().absolute() if prices else None,
+        agent_version=env.get("AFTERCALL_AGENT_VERSION") or None,
+        environment=env.get("AFTERCALL_ENVIRONMENT") or None,
+    )
+    return settings, problems
+
+
+def parse_landing(text: str) -> Path | S3Landing:
+    """A folder or `s3://bucket/prefix`. Raises SettingsError for any other scheme or a missing bucket."""
+    parts = urlsplit(text)
+    if parts.scheme == "s3":
+        if not parts.netloc:
+            raise SettingsError(f"landing {text!r} names no bucket. Try: s3://my-bucket/sessions")
+        return S3Landing(parts.netloc, parts.path.strip("/"))
+    if "://" in text:
+        raise SettingsError(f"landing {text!r}: only a folder or s3:// is known. Try: s3://my-bucket/sessions")
+    return Path(text).expanduser().absolute()
+
+
+def _landing(env: Mapping[str, str], default: Path) -> Path | S3Landing:
+    if env.get("AFTERCALL_LANDING"):
+        return parse_landing(env["AFTERCALL_LANDING"])
+    if env.get("ANALYTICS_S3_BUCKET"):
+        return S3Landing(env["ANALYTICS_S3_BUCKET"], "sessions")
+    return default.absolute()
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "").strip().lower()
+    if value not in _ON:
+        raise SettingsError(f"{name} is {env[name]!r}; it takes on or off. Try: export {name}=off")
+    return _ON[value]
+
+
+def _email_mode(env: Mapping[str, str]) -> EmailMode:
+    value = env.get("AFTERCALL_EMAIL", "").strip().lower() or "plain"
+    for mode in get_args(EmailMode):
+        if value == mode:
+            if mode == "hmac" and not env.get("AFTERCALL_HMAC_KEY"):
+                raise SettingsError(
+                    "AFTERCALL_EMAIL=hmac needs a key. Try: export AFTERCALL_HMAC_KEY=$(openssl rand -hex 32)"
+                )
+            return cast(EmailMode, mode)
+    raise SettingsError(f"AFTERCALL_EMAIL is {value!r}; it takes plain, hmac or off. Try: export AFTERCALL_EMAIL=off")
