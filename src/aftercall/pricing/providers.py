@@ -1,0 +1,52 @@
+"""Provider names: one spelling per vendor, whatever the host calls it.
+
+* A vendor's own API host is that vendor: `api.openai.com` → `openai`.
+* A resource on Azure is `azure`, not OpenAI.
+* Any other host is itself, port included: `127.0.0.1:8080`. A server that speaks OpenAI's protocol is not
+  OpenAI, so nothing is priced there unless the owner's price file names that host.
+* `livekit` (LiveKit Inference) stays `livekit`, and its model stays `vendor/model[:variant]`: what LiveKit
+  charges is LiveKit's price, not the vendor's. The owner's price file can name it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HOSTS = {
+    "api.anthropic.com": "anthropic",
+    "api.assemblyai.com": "assemblyai",
+    "api.cartesia.ai": "cartesia",
+    "api.cerebras.ai": "cerebras",
+    "api.deepgram.com": "deepgram",
+    "api.deepseek.com": "deepseek",
+    "api.elevenlabs.io": "elevenlabs",
+    "api.fireworks.ai": "fireworks",
+    "api.groq.com": "groq",
+    "api.mistral.ai": "mistral",
+    "api.openai.com": "openai",
+    "api.perplexity.ai": "perplexity",
+    "api.together.xyz": "together",
+    "api.x.ai": "x-ai",
+    "generativelanguage.googleapis.com": "google",
+    "openrouter.ai": "openrouter",
+    "azure.ai.openai": "azure",  # not a host: how OpenTelemetry spells it, and LiveKit with it
+}
+_AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+
+
+def normalise(provider: str | None, model: str | None) -> tuple[str | None, str | None]:
+    """Provider and model in the one spelling that records and prices use; null for nothing said.
+
+    Lower-case, without scheme, credentials, path and the port 443. Applying it twice changes nothing.
+    The vendor is never guessed from the model's name.
+    """
+    return _provider((provider or "").strip().lower()), (model or "").strip().lower() or None
+
+
+def _provider(name: str) -> str | None:
+    # Not urlsplit: it raises for what it takes for half an IPv6 address, and a name is never an error here.
+    host = re.split(r"[/?#]", name.rpartition("://")[2], maxsplit=1)[0].rpartition("@")[2]
+    host = re.sub(r"(\s|:443)+$", "", host).strip()
+    if host.endswith(_AZURE):
+        return "azure"
+    return _HOSTS.get(host, host) or None
