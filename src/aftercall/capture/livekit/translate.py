@@ -1,0 +1,304 @@
+"""After the end: what the host told, in our words. Runs off the event loop, on a call that no longer changes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aftercall import pricing
+from aftercall.capture.identity import EMAIL_KEYS, json_object
+from aftercall.capture.livekit.watch import LiveCall, Snapshot
+from aftercall.capture.session import Facts, ToolFact, TurnFact
+from aftercall.record import EndedBy, EndReason, IncompleteReason, Status, Usage
+
+APP_CLOSE_SECONDS = 1.0
+"""A session that closed this long before the job's end was closed by the application, not by the job's end."""
+
+_ASYNC_TOOL_SUFFIX = re.compile(r"(_update_\d+|_final)$")
+_GONE_BY_CHOICE = {"CLIENT_INITIATED", "USER_REJECTED"}
+_ERROR_REASONS: dict[str, EndReason] = {
+    "llm_error": "llm_error",
+    "stt_error": "stt_error",
+    "tts_error": "tts_error",
+    "realtime_model_error": "realtime_error",
+}
+_INTERNAL_ERROR = "An internal error occurred"  # LiveKit's constant output for any exception but ToolError
+
+
+def facts(live: LiveCall, seen: Snapshot) -> Facts:
+    """A call as it stood at `seen`, in host-free words."""
+    known = bare_facts(live, seen)
+    metrics = _metrics(live, seen)
+    items = _items(seen)
+    known.usage = _usage(metrics, live.multilingual)
+    known.turns = [_turn(item) for item in items if _is_turn(item)]
+    known.tools = _tools(seen.events, items)
+    known.errors = _errors(seen.events)
+    known.reasons |= _reasons(live, seen, metrics)
+    tagger = getattr(live.ctx, "tagger", None)
+    if tagger is not None:
+        known.tags = sorted(tag for tag in tagger.tags if not tag.startswith("lk."))
+        known.success = {"success": True, "fail": False}.get(tagger.outcome)
+    people = list(live.participants.values())
+    sources: list[Mapping[str, Any]] = [json_object(live.ctx.job.metadata)]
+    for person in people:
+        sources += [json_object(person.metadata), person.attributes]
+    for source in sources:
+        known.emails += [source.get(key) for key in EMAIL_KEYS]
+        known.metadata.update({k: v for k, v in source.items() if not k.startswith(("sip.", "lk."))})
+    known.sip = next((p.attributes for p in people if any(k.startswith("sip.") for k in p.attributes)), {})
+    return known
+
+
+def bare_facts(live: LiveCall, seen: Snapshot) -> Facts:
+    """Identity, times and the end: what is left to say if the rest cannot be read."""
+    job = live.ctx.job
+    close = next((event for event in reversed(seen.events) if event.type == "close"), None)
+    end = _how_it_ended(live, close, seen.started_at, seen.taken_at)
+    return Facts(
+        session_id=live.session_id or job.room.name,
+        framework="livekit",
+        framework_version=_version(),
+        agent_name=job.agent_name,
+        agent_version=live.agent_version,
+        job_id=job.id,
+        room_name=job.room.name,
+        room_sid=job.room.sid,
+        started_at=seen.started_at or live.attached_at or seen.taken_at,
+        ended_at=close.created_at if close is not None else seen.taken_at,
+        status=end.status,
+        ended_by=end.by,
+        reason=end.reason,
+        reason_raw=end.raw,
+    )
+
+
+def _metrics(live: LiveCall, seen: Snapshot) -> list[Any]:
+    """Every metrics object once: those the host recorded and those we heard are the same objects."""
+    recorded = [event.metrics for event in seen.events if event.type == "metrics_collected"]
+    return list({id(metrics): metrics for metrics in (*recorded, *live.heard)}.values())
+
+
+def _items(seen: Snapshot) -> list[Any]:
+    """Chat items in order, with those the application has since cut from the history."""
+    added = [event.item for event in seen.events if event.type == "conversation_item_added"]
+    for event in seen.events:
+        if event.type == "function_tools_executed":
+            added += [*event.function_calls, *(output for output in event.function_call_outputs if output)]
+    unique = {item.id: item for item in (*seen.items, *added)}
+    return sorted(unique.values(), key=lambda item: item.created_at)
+
+
+def _reasons(live: LiveCall, seen: Snapshot, metrics: list[Any]) -> set[IncompleteReason]:
+    reasons: set[IncompleteReason] = set()
+    if seen.unreadable:
+        reasons.add("host_report_unavailable")
+    if seen.started_at is None:
+        reasons.add("session_never_started")
+    if live.attached_at is None:
+        reasons.add("not_attached")
+        if any(m.type == "stt_metrics" for m in metrics):
+            reasons.add("stt_tail_not_heard")
+    if any(getattr(m, "cancelled", False) and not getattr(m, "total_tokens", 1) for m in metrics):
+        reasons.add("generation_cancelled_usage_unreported")
+    if _speech_unreported(seen.events, metrics):
+        reasons.add("speech_interrupted_usage_unreported")
+    return reasons
+
+
+# ------------------------------------------------------------------------------------------ how it ended
+
+
+@dataclass(frozen=True)
+class _End:
+    status: Status
+    by: EndedBy
+    reason: EndReason
+    raw: str | None
+
+
+def _how_it_ended(live: LiveCall, close: Any, started_at: float | None, now: float) -> _End:
+    if close is None and started_at is None:
+        if live.entrypoint_failed:
+            return _End("failed", "system", "entrypoint_error", None)
+        return _End(
+            "failed", "user" if live.left_reason in _GONE_BY_CHOICE else "unknown", "never_started", live.left_reason
+        )
+    raw = str(getattr(getattr(close, "reason", None), "value", "")) or None
+    if raw == "participant_disconnected":
+        if live.left_reason == "ROOM_DELETED":
+            return _End("completed", "system", "room_closed", live.left_reason)
+        return _End("completed", "user", "user_hung_up", live.left_reason or raw)
+    if raw == "error":
+        kind = str(getattr(getattr(close, "error", None), "type", ""))
+        return _End("failed", "system", _ERROR_REASONS.get(kind, "session_error"), kind or raw)
+    if raw == "task_completed":
+        return _End("completed", "agent", "task_completed", raw)
+    if live.entrypoint_failed:
+        return _End("failed", "system", "entrypoint_error", raw)
+    closed_at = close.created_at if close is not None else now
+    if live.shutdown_at is not None and live.shutdown_at <= closed_at:
+        return _End("completed", "agent", "agent_ended", raw)
+    if live.room_closed_at is not None and live.room_closed_at <= closed_at:
+        if live.left_reason in _GONE_BY_CHOICE:
+            return _End("completed", "user", "user_hung_up", live.left_reason)
+        if live.left_reason not in (None, "ROOM_DELETED"):
+            return _End("completed", "system", "connection_lost", live.left_reason)
+        return _End("completed", "system", "room_closed", live.room_closed_reason or raw)
+    if now - closed_at > APP_CLOSE_SECONDS or live.shutdown_at is not None:
+        return _End("completed", "agent", "agent_ended", raw)
+    return _End("completed", "system", "worker_shutdown", raw)
+
+
+# --------------------------------------------------------------------------------------- turns and tools
+
+
+def _is_turn(item: Any) -> bool:
+    # Manual turn detection can add user messages without text; they are nobody's turn.
+    return item.type == "message" and item.role in ("user", "assistant") and bool(item.text_content or item.metrics)
+
+
+def _turn(item: Any) -> TurnFact:
+    metrics: Mapping[str, Any] = item.metrics or {}
+    agent = item.role == "assistant"
+    llm: Mapping[str, Any] = (metrics.get("llm_metadata") or {}) if agent else {}
+    provider, model = pricing.normalise(llm.get("model_provider"), llm.get("model_name"))
+    return TurnFact(
+        role="agent" if agent else "user",
+        text=item.text_content,
+        started_at=metrics.get("started_speaking_at") or item.created_at,
+        ended_at=metrics.get("stopped_speaking_at"),
+        interrupted=bool(item.interrupted),
+        llm_provider=provider,
+        llm_model=model,
+        eou_delay=metrics.get("end_of_turn_delay"),
+        transcription_delay=metrics.get("transcription_delay"),
+        llm_ttft=metrics.get("llm_node_ttft"),
+        tts_ttfb=metrics.get("tts_node_ttfb"),
+        e2e=metrics.get("e2e_latency"),
+    )
+
+
+def _tools(events: Iterable[Any], items: Iterable[Any]) -> list[ToolFact]:
+    """Tool calls by call id. A call that was started and never answered stays `cancelled`."""
+    tools: dict[str, ToolFact] = {}
+
+    def begin(call: Any) -> None:
+        tools.setdefault(call.call_id, ToolFact(call.call_id, call.name, call.created_at, arguments=call.arguments))
+
+    updates = [event.update for event in events if event.type == "tool_execution_updated"]  # livekit-agents >= 1.6.6
+    everything = list(items)
+    for call in [*(u.function_call for u in updates if u.type == "tool_call_started")] + [
+        item for item in everything if item.type == "function_call"
+    ]:
+        # A tool that reports progress leaves further pairs, named after the first one.
+        if _ASYNC_TOOL_SUFFIX.sub("", call.call_id) not in tools:
+            begin(call)
+    for output in (item for item in everything if item.type == "function_call_output"):
+        tool = tools.get(output.call_id) or tools.get(_ASYNC_TOOL_SUFFIX.sub("", output.call_id))
+        if tool is None:
+            continue
+        tool.ended_at = max(tool.ended_at or 0.0, output.created_at)
+        tool.status = "error" if output.is_error else "ok"
+        if output.is_error:
+            # The output is what the model is told, and may hold anything; only its constant form is compared.
+            tool.error_type = "InternalError" if output.output == _INTERNAL_ERROR else "ToolError"
+    return list(tools.values())
+
+
+# ------------------------------------------------------------------------------------- usage and errors
+
+
+def _usage(metrics: Iterable[Any], multilingual: set[int]) -> list[tuple[Usage, float]]:
+    found = ((_sample(m, ":multi" if id(m) in multilingual else ""), m.timestamp) for m in metrics)
+    return [(usage, at) for usage, at in found if usage is not None]
+
+
+def _sample(m: Any, variant: str) -> Usage | None:
+    metadata = getattr(m, "metadata", None)
+    provider, model = pricing.normalise(
+        getattr(metadata, "model_provider", None), getattr(metadata, "model_name", None)
+    )
+    if m.type == "llm_metrics" and m.total_tokens:
+        return Usage(
+            kind="llm",
+            provider=provider,
+            model=model,
+            requests=1,
+            input_tokens=m.prompt_tokens,
+            cached_input_tokens=m.prompt_cached_tokens,
+            cache_write_tokens=getattr(m, "cache_creation_tokens", None),
+            output_tokens=m.completion_tokens,
+            reasoning_tokens=getattr(m, "reasoning_tokens", None),
+        )
+    if m.type == "stt_metrics" and (m.audio_duration or getattr(m, "input_tokens", 0)):
+        by_token = bool(getattr(m, "input_tokens", 0))  # such a model says 0 where it means 0; others have no tokens
+        return Usage(
+            kind="stt",
+            provider=provider,
+            model=model and model + variant,
+            audio_seconds=m.audio_duration,
+            input_tokens=m.input_tokens if by_token else None,
+            output_tokens=m.output_tokens if by_token else None,
+            input_audio_tokens=m.input_audio_tokens if by_token else None,
+        )
+    if m.type == "tts_metrics" and (m.characters_count or m.audio_duration):
+        return Usage(
+            kind="tts",
+            provider=provider,
+            model=model,
+            requests=1,
+            characters=m.characters_count,
+            audio_seconds=m.audio_duration,
+            input_tokens=getattr(m, "input_tokens", 0) or None,
+            output_tokens=getattr(m, "output_tokens", 0) or None,
+        )
+    if m.type == "realtime_model_metrics" and m.total_tokens:
+        inputs, outputs = m.input_token_details, m.output_token_details
+        cached = getattr(inputs, "cached_tokens_details", None)
+        return Usage(
+            kind="realtime",
+            provider=provider,
+            model=model,
+            requests=1,
+            input_tokens=m.input_tokens,
+            cached_input_tokens=inputs.cached_tokens,
+            output_tokens=m.output_tokens,
+            input_audio_tokens=inputs.audio_tokens,
+            cached_input_audio_tokens=cached.audio_tokens if cached is not None else None,
+            output_audio_tokens=outputs.audio_tokens,
+        )
+    return None
+
+
+def _speech_unreported(events: Iterable[Any], metrics: Iterable[Any]) -> bool:
+    """Whether some speech was cut off before its TTS reported characters.
+
+    TTS reports once per spoken message, at its end. An interrupted speech with fewer reports than
+    messages was cut off before one of them.
+    """
+    reports = Counter(m.speech_id for m in metrics if m.type == "tts_metrics")
+    if not reports and not any(m.type == "stt_metrics" for m in metrics):
+        return False  # a text session: nothing is spoken
+    for event in events:
+        if event.type != "speech_created" or not event.speech_handle.interrupted:
+            continue
+        handle = event.speech_handle
+        spoken = sum(item.type == "message" for item in getattr(handle, "chat_items", ()))
+        if reports[handle.id] < max(1, spoken):
+            return True
+    return False
+
+
+def _errors(events: Iterable[Any]) -> dict[str, int]:
+    kinds = Counter(str(getattr(event.error, "type", "")) for event in events if event.type == "error")
+    return {kind.removesuffix("_error") or "other": count for kind, count in kinds.items()}
+
+
+def _version() -> str:
+    from livekit.agents import __version__  # noqa: PLC0415  as above
+
+    return str(__version__)

@@ -1,0 +1,193 @@
+"""While the call runs: note who came, what was reported and why it ended. Nothing is translated here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from aftercall.capture.application import Call
+
+logger = logging.getLogger("aftercall.capture")
+
+
+@dataclass
+class Participant:
+    """What is kept of a remote participant when it leaves."""
+
+    identity: str
+    metadata: str
+    attributes: dict[str, str]
+
+
+@dataclass
+class LiveCall:
+    """One job's call while it runs. Handlers only note; `closed` is the last close event."""
+
+    ctx: Any
+    call: Call = field(default_factory=Call)
+    session_id: str | None = None
+    agent_version: str | None = None
+    attached_at: float | None = None
+    sessions: list[Any] = field(default_factory=list)
+    heard: list[Any] = field(default_factory=list)
+    listened: dict[int, Any] = field(default_factory=dict)
+    multilingual: set[int] = field(default_factory=set)
+    participants: dict[str, Participant] = field(default_factory=dict)
+    left_reason: str | None = None
+    shutdown_at: float | None = None
+    room_closed_at: float | None = None
+    room_closed_reason: str | None = None
+    entrypoint_failed: bool = False
+    written: bool = False
+
+    def attach(self, session: Any) -> None:
+        """Listen to a session, its room and its providers. Call in the entrypoint, before `session.start()`."""
+        first = not self.sessions
+        self.sessions.append(session)
+        guard(self._listen_to_providers)(session)
+        session.on("agent_state_changed", guard(lambda _: self._listen_to_providers(session)))
+        if first:
+            self.attached_at = time.time()
+            guard(self._watch_job)()
+            guard(self._watch_room)()
+
+    # ------------------------------------------------------------------------------------ listening
+
+    def _listen_to_providers(self, session: Any) -> None:
+        agent = getattr(session, "current_agent", None) if getattr(session, "_started", True) else None
+        for owner in (session, agent):
+            for name in ("stt", "llm", "tts"):
+                provider = getattr(owner, name, None)
+                if (
+                    provider is not None
+                    and id(provider) not in self.listened
+                    and callable(getattr(provider, "on", None))
+                ):
+                    self.listened[id(provider)] = provider  # kept alive: an id is unique only while its object lives
+                    provider.on("metrics_collected", guard(partial(self._hear, provider)))
+
+    def _hear(self, provider: Any, metrics: Any) -> None:
+        self.heard.append(metrics)
+        if str(getattr(getattr(provider, "_opts", None), "language", "")) == "multi":
+            self.multilingual.add(id(metrics))  # another price, and only the provider object knows
+
+    def _watch_job(self) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            task.add_done_callback(guard(self._entrypoint_done))
+        shutdown = self.ctx.shutdown
+
+        def noted_shutdown(*args: Any, **kwargs: Any) -> Any:
+            self.shutdown_at = self.shutdown_at or time.time()
+            return shutdown(*args, **kwargs)
+
+        # The host tells the reason of a shutdown only to callbacks that run after the record is written.
+        self.ctx.shutdown = noted_shutdown
+
+    def _entrypoint_done(self, task: asyncio.Task[Any]) -> None:
+        self.entrypoint_failed = not task.cancelled() and task.exception() is not None
+
+    def _watch_room(self) -> None:
+        room = self.ctx.room
+        room.on("participant_connected", guard(self._note_participant))
+        room.on("participant_attributes_changed", guard(lambda _, participant: self._note_participant(participant)))
+        room.on("participant_metadata_changed", guard(lambda participant, *_: self._note_participant(participant)))
+        room.on("participant_disconnected", guard(self._note_departure))
+        room.on("disconnected", guard(self._note_room_closed))
+        self.note_present()
+
+    def note_present(self) -> None:
+        """Note everybody in the room now: who was there before us was never announced."""
+        present = getattr(self.ctx.room, "remote_participants", None)
+        if isinstance(present, Mapping):
+            for participant in present.values():
+                self._note_participant(participant)
+
+    def _note_participant(self, participant: Any) -> None:
+        if enum_name("ParticipantKind", getattr(participant, "kind", None)).endswith("AGENT"):
+            return
+        self.participants[participant.identity] = Participant(
+            identity=participant.identity,
+            metadata=participant.metadata or "",
+            attributes=dict(participant.attributes or {}),
+        )
+
+    def _note_departure(self, participant: Any) -> None:
+        self._note_participant(participant)
+        self.left_reason = enum_name("DisconnectReason", getattr(participant, "disconnect_reason", None))
+
+    def _note_room_closed(self, reason: Any = None) -> None:
+        self.room_closed_at = self.room_closed_at or time.time()
+        self.room_closed_reason = self.room_closed_reason or enum_name("DisconnectReason", reason)
+
+    # -------------------------------------------------------------------------------------- reading
+
+    def snapshot(self) -> Snapshot:
+        """References to everything the host knows now. Cheap: call it on the event loop."""
+        guard(self.note_present)()
+        events: list[Any] = []
+        items: list[Any] = []
+        started: list[float] = []
+        unreadable = False
+        sessions = self.sessions or [s for s in (getattr(self.ctx, "_primary_agent_session", None),) if s is not None]
+        for session in sessions:
+            try:
+                events += list(_recorded_events(self.ctx, session))
+                items += list(session.history.items)
+                started += [at for at in (getattr(session, "_started_at", None),) if at is not None]
+            except Exception as error:  # noqa: BLE001  a host that changed must still leave a record
+                logger.error("the session's report cannot be read (%s)", type(error).__name__)  # noqa: TRY400  host text stays out
+                unreadable = True
+        return Snapshot(events, items, min(started, default=None), time.time(), unreadable)
+
+    def release(self) -> None:
+        """Let go of the host's objects once the record is written. Who asks again still finds it written."""
+        self.sessions, self.heard, self.listened, self.multilingual = [], [], {}, set()
+        self.participants, self.call = {}, Call()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the host knew at `taken_at`. Times are epoch seconds."""
+
+    events: list[Any]
+    items: list[Any]
+    started_at: float | None
+    taken_at: float
+    unreadable: bool = False
+
+
+def guard(handler: Callable[..., Any]) -> Callable[..., None]:
+    """`handler` as an event handler that lets no exception out: a TypeError would stop the host's teardown."""
+
+    def guarded(*args: Any, **_: Any) -> None:
+        try:
+            handler(*args)
+        except Exception as error:  # noqa: BLE001  see above; only its type is logged, its text may hold the host's data
+            logger.error("a handler failed (%s)", type(error).__name__)  # noqa: TRY400
+
+    return guarded
+
+
+def _recorded_events(ctx: Any, session: Any) -> Iterable[Any]:
+    try:
+        return list(ctx.make_session_report(session).events)
+    except RuntimeError:  # raised while the host is still recording audio; the list itself is the same
+        return list(session._recorded_events)  # noqa: SLF001
+
+
+def enum_name(enum: str, value: Any) -> str:
+    """The name of a protobuf enum's value: LiveKit hands out bare integers."""
+    from livekit import rtc  # noqa: PLC0415  the host has it loaded; this module must import without it
+
+    if isinstance(value, int):
+        try:
+            return str(getattr(rtc, enum).Name(value))
+        except ValueError:
+            return str(value)
+    return str(value) if value is not None else ""

@@ -1,0 +1,66 @@
+"""Runs `jobs.py` in a process of its own, as a worker runs, and reads what landed."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from aftercall.record import SessionRecord
+from aftercall.testing import records_in
+
+JOBS = Path(__file__).with_name("jobs.py")
+
+
+@dataclass
+class Run:
+    """One worker's run: its records, by scenario's room, and everything it printed."""
+
+    folder: Path
+    ended: list[dict]
+    output: str
+
+    @property
+    def records(self) -> list[SessionRecord]:
+        return records_in(self.folder / "sessions")
+
+    def record_of(self, room: str) -> SessionRecord:
+        found = [record for record in self.records if record.agent.room_name == room]
+        assert len(found) == 1, f"{room}: {len(found)} records\n{self.output[-4000:]}"
+        return found[0]
+
+    def bytes_written(self) -> bytes:
+        import gzip
+
+        whole = self.output.encode()
+        for path in self.folder.rglob("*"):
+            if path.is_file():
+                body = path.read_bytes()
+                whole += gzip.decompress(body) if path.name.endswith(".gz") else body
+        return whole
+
+
+def run_jobs(folder: Path, jobs: list[tuple[str, str]], python: str = sys.executable, **environment: str) -> Run:
+    """One worker with one job process per (room, scenario). Fails if a job did not end by itself."""
+    env = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("AFTERCALL_", "AWS_"))},
+        "AFTERCALL_LANDING": str(folder / "sessions"),
+        "AFTERCALL_SPOOL": str(folder / "spool"),
+        **environment,
+    }
+    done = subprocess.run(
+        [python, str(JOBS), *(json.dumps(job) for job in jobs)], env=env, capture_output=True, text=True, timeout=150
+    )
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, output[-6000:]
+    ended = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert len(ended) == len(jobs), output[-6000:]
+    return Run(folder, ended, output)
+
+
+@pytest.fixture(scope="session")
+def jobs_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("jobs")
