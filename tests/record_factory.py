@@ -11,42 +11,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any, get_args
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
+from pydantic import AwareDatetime
 
-from aftercall.record import (
-    INCOMPLETE_REASONS,
-    AgentInfo,
-    CostLine,
-    CostStatus,
-    CostSummary,
-    DiscoveredSignals,
-    EndedBy,
-    EndReason,
-    Errors,
-    Kind,
-    Latency,
-    LatencySummary,
-    MetricsSummary,
-    Outcome,
-    Privacy,
-    RecordInfo,
-    Role,
-    SessionRecord,
-    SignalEvidence,
-    Status,
-    Telephony,
-    Tier,
-    Timeline,
-    ToolCall,
-    ToolCategory,
-    ToolStatus,
-    TranscriptLine,
-    Turn,
-    Urgency,
-    Usage,
-)
+from aftercall.record import Part, SessionRecord
 
 START = datetime(2026, 11, 22, 9, 30, 0, 125_000, tzinfo=UTC)
 SECONDS = 94.5
@@ -291,210 +262,60 @@ def _costs() -> dict[str, Any]:
 
 # ------------------------------------------------------------------------------------------ anything
 
-_MAX_COUNT = 2**63 - 1
 _LATEST = datetime(2261, 12, 31, tzinfo=UTC)  # nanosecond engines end in April 2262
 
 texts = st.text(st.characters(exclude_categories=()), max_size=20)
 """Any text, lone surrogates, NUL and emoji included."""
 
-counts = st.integers(0, 10_000) | st.sampled_from((0, 2**31, 2**53 + 1, _MAX_COUNT))
-amounts_of_time = st.floats(0, 1e7) | st.floats(min_value=0, allow_nan=False, allow_infinity=False)
-money = st.decimals(Decimal("-999999.999999999"), Decimal("999999.999999999"), places=9)
-quantities = st.decimals(0, Decimal("999999999.999999999"), places=9)
-instants = st.datetimes(datetime(1970, 1, 1), _LATEST.replace(tzinfo=None), timezones=st.just(UTC))
+_BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
+    str: texts,
+    bool: st.booleans(),
+    int: st.integers(0, 10_000) | st.sampled_from((0, 2**31, 2**53 + 1, 2**63 - 1)),
+    float: st.floats(0, 1e7) | st.floats(min_value=0, allow_nan=False, allow_infinity=False),
+    Decimal: st.decimals(Decimal("-999999.999999999"), Decimal("999999.999999999"), places=9),
+    AwareDatetime: st.datetimes(datetime(1970, 1, 1), _LATEST.replace(tzinfo=None), timezones=st.just(UTC)),
+    NoneType: st.none(),
+}
+# Fields that take less, or more, than their type says.
+_BY_NAME = {
+    "confidence": st.floats(0, 1),
+    "quantity": st.decimals(0, Decimal("999999999.999999999"), places=9),
+    "rate_from": st.none() | st.dates().map(str),
+}
 
 
-def _or_null(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.none() | strategy
+def _any_of(annotation: Any) -> st.SearchStrategy[Any]:
+    """Values of a type that `record.py` uses."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _any_of(inner[0])
+    if origin in (Union, UnionType):
+        return st.one_of([_any_of(one) for one in inner])
+    if origin is Literal:
+        return st.sampled_from(inner)
+    if origin is tuple:
+        return st.lists(_any_of(inner[0]), max_size=3).map(tuple)
+    if origin is dict:
+        return st.dictionaries(_any_of(inner[0]), _any_of(inner[1]), max_size=3)
+    if issubclass(annotation, Part):
+        return st.builds(annotation, **_any_fields(annotation))
+    return _BY_TYPE[annotation]
 
 
-def _one_of(vocabulary: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(get_args(vocabulary))
+def _any_fields(part: type[Part]) -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        name: _BY_NAME[name] if name in _BY_NAME else _any_of(field.annotation)
+        for name, field in part.model_fields.items()
+    }
 
 
-def _several(strategy: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[Any]:
-    return st.lists(strategy, max_size=most).map(tuple)
-
-
-_maps = st.dictionaries(texts, texts, max_size=3)
-
-_signals = st.builds(
-    DiscoveredSignals,
-    team_size=_or_null(counts),
-    team_size_max=_or_null(counts),
-    document_volume_per_month=_or_null(amounts_of_time),
-    document_volume_per_month_max=_or_null(amounts_of_time),
-    integrations=_several(texts),
-    urgency=_or_null(_one_of(Urgency)),
-    timeline=_or_null(_one_of(Timeline)),
-    competitors=_several(texts),
-    industry=_or_null(texts),
-    qualification_tier=_or_null(_one_of(Tier)),
-    other=_maps,
-    evidence=_several(
-        st.builds(SignalEvidence, signal=texts, rule=texts, turn=counts, confidence=st.floats(0, 1)),
-    ),
-)
-
-_tool_calls = st.builds(
-    ToolCall,
-    call_id=texts,
-    name=texts,
-    category=_one_of(ToolCategory),
-    started_at=_or_null(instants),
-    duration_ms=_or_null(amounts_of_time),
-    status=_one_of(ToolStatus),
-    error_type=_or_null(texts),
-    arguments=_or_null(texts),
-)
-
-_latencies = st.builds(
-    Latency,
-    n=counts,
-    **dict.fromkeys(("mean", "p50", "p90", "p95", "p99", "max"), amounts_of_time),
-)
-
-_usage = st.builds(
-    Usage,
-    kind=_one_of(Kind),
-    provider=_or_null(texts),
-    model=_or_null(texts),
-    audio_seconds=_or_null(amounts_of_time),
-    **dict.fromkeys(
-        sorted(set(Usage.model_fields) - {"kind", "provider", "model", "audio_seconds"}),
-        _or_null(counts),
-    ),
-)
-
-_metrics_summaries = st.builds(
-    MetricsSummary,
-    user_turns=counts,
-    agent_turns=counts,
-    interruptions=counts,
-    latency_ms=st.builds(
-        LatencySummary,
-        **dict.fromkeys(LatencySummary.model_fields, _or_null(_latencies)),
-    ),
-    usage=_several(_usage, 2),
-    **dict.fromkeys(
-        ("llm_input_tokens", "llm_cached_input_tokens", "llm_output_tokens", "tts_characters"), _or_null(counts)
-    ),
-    **dict.fromkeys(
-        ("stt_audio_seconds", "tts_audio_seconds", "user_speaking_seconds", "agent_speaking_seconds"),
-        _or_null(amounts_of_time),
-    ),
-)
-
-_cost_summaries = st.builds(
-    CostSummary,
-    currency=st.just("USD"),
-    complete=st.booleans(),
-    price_book=_or_null(texts),
-    lines=_several(
-        st.builds(
-            CostLine,
-            kind=_one_of(Kind),
-            provider=_or_null(texts),
-            model=_or_null(texts),
-            unit=texts,
-            quantity=quantities,
-            unit_price=_or_null(money),
-            per=_or_null(counts),
-            amount=_or_null(money),
-            rate_from=_or_null(st.dates().map(str)),
-            rate_source=_or_null(texts),
-            status=_one_of(CostStatus),
-            reason=_or_null(texts),
-        ),
-    ),
-    **dict.fromkeys(("total", "openai", "deepgram", "elevenlabs", "other"), _or_null(money)),
-)
-
-_any_turns = st.builds(
-    Turn,
-    turn=counts,
-    role=_one_of(Role),
-    started_at=_or_null(instants),
-    ended_at=_or_null(instants),
-    interrupted=st.booleans(),
-    llm_provider=_or_null(texts),
-    llm_model=_or_null(texts),
-    **dict.fromkeys(
-        ("eou_delay_ms", "transcription_delay_ms", "llm_ttft_ms", "tts_ttfb_ms", "e2e_ms"), _or_null(amounts_of_time)
-    ),
-)
-
-_telephony = st.builds(
-    Telephony,
-    direction=_or_null(st.sampled_from(("inbound", "outbound"))),
-    **dict.fromkeys(("provider_call_id", "trunk_id", "from_number_hmac", "to_number_hmac"), _or_null(texts)),
-)
-
-_agents = st.builds(
-    AgentInfo,
-    framework=texts,
-    tags=_several(texts),
-    **dict.fromkeys(sorted(set(AgentInfo.model_fields) - {"framework", "tags"}), _or_null(texts)),
-)
+_FIELDS = _any_fields(SessionRecord)
 
 
 @st.composite
 def records(draw: st.DrawFn) -> SessionRecord:
     """Any valid record. Its parts need not agree with each other: turn numbers and totals are arbitrary."""
-    start = draw(instants)
+    values = {name: draw(strategy) for name, strategy in _FIELDS.items()}
+    start = values["start_time"]
     lasted = draw(st.timedeltas(timedelta(0), min(timedelta(days=40), _LATEST - start)))
-    return SessionRecord(
-        session_id=draw(texts),
-        user_email=draw(_or_null(texts)),
-        start_time=start,
-        end_time=start + lasted,
-        duration_seconds=lasted.total_seconds(),
-        discovered_signals=draw(_signals),
-        tool_calls=draw(_several(_tool_calls, 2)),
-        metrics_summary=draw(_metrics_summaries),
-        cost_summary=draw(_cost_summaries),
-        turns=draw(_several(_any_turns)),
-        conversation_state=draw(texts),
-        outcome=draw(
-            st.builds(
-                Outcome,
-                status=_one_of(Status),
-                ended_by=_one_of(EndedBy),
-                reason=_one_of(EndReason),
-                reason_raw=_or_null(texts),
-                success=_or_null(st.booleans()),
-            )
-        ),
-        agent=draw(_agents),
-        telephony=draw(_or_null(_telephony)),
-        errors=draw(st.builds(Errors, **dict.fromkeys(Errors.model_fields, counts))),
-        user_metadata=draw(_maps),
-        custom=draw(_maps),
-        privacy=draw(
-            st.builds(
-                Privacy,
-                transcript=st.sampled_from(("absent", "included")),
-                consent_obtained=_or_null(st.booleans()),
-                consent_at=_or_null(instants),
-            )
-        ),
-        record=draw(
-            st.builds(
-                RecordInfo,
-                revision=counts,
-                recovered=st.booleans(),
-                complete=st.booleans(),
-                incomplete_reasons=_several(st.sampled_from(INCOMPLETE_REASONS)),
-                produced_by=texts,
-            )
-        ),
-        transcript=draw(
-            _or_null(
-                _several(
-                    st.builds(
-                        TranscriptLine, turn=counts, role=_one_of(Role), text=texts, started_at=_or_null(instants)
-                    )
-                )
-            )
-        ),
-    )
+    return SessionRecord(**{**values, "end_time": start + lasted, "duration_seconds": lasted.total_seconds()})

@@ -55,14 +55,26 @@ def test_the_bytes_are_one_line_of_utf8_without_a_time_or_name_in_the_gzip_heade
 
 
 def test_the_partition_is_the_utc_day_of_the_start():
-    late = a_record(start_time=datetime.fromisoformat("2026-11-22T23:30:00-05:00"), end_time=datetime(2026, 11, 23, 5, tzinfo=UTC), duration_seconds=1800.0)
+    late = a_record(
+        start_time=datetime.fromisoformat("2026-11-22T23:30:00-05:00"),
+        end_time=datetime(2026, 11, 23, 5, tzinfo=UTC),
+        duration_seconds=1800.0,
+    )
     assert landing.key(late).startswith("year=2026/month=11/day=23/")
     assert landing.partition(landing.key(late)) == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"no gzip", gzip.compress(b"[1]"), gzip.compress(b"{"), landing.encode(a_record())[:-20], gzip.compress(b"\xff{}"), gzip.compress(b"[" * 100_000)],
+    [
+        b"",
+        b"no gzip",
+        gzip.compress(b"[1]"),
+        gzip.compress(b"{"),
+        landing.encode(a_record())[:-20],
+        gzip.compress(b"\xff{}"),
+        gzip.compress(b"[" * 100_000),
+    ],
 )
 def test_bytes_that_are_no_record_are_a_record_error_that_says_what_to_try(body):
     with pytest.raises(RecordError, match="Try: "):

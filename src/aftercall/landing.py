@@ -23,7 +23,7 @@ import re
 import zlib
 from datetime import UTC, date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from aftercall.errors import RecordError
 from aftercall.record import SessionRecord
@@ -67,21 +67,25 @@ def key(record: SessionRecord) -> str:
 
 
 def second_key(record: SessionRecord) -> str:
-    """Where the record goes when its key is taken: told apart by job and revision."""
-    job = safe_name(record.agent.job_id or "", MAX_JOB_BYTES)
+    """Where the record goes when its key is taken: told apart by job and revision; without a job, by its start."""
+    job = safe_name(record.agent.job_id or f"{record.start_time.astimezone(UTC):at-%H%M%S.%f}", MAX_JOB_BYTES)
     return f"{key(record).removesuffix(SUFFIX)}.{job}.r{record.record.revision}{SUFFIX}"
 
 
 def partition(object_key: str) -> date:
     """The UTC day of an object's key. Raises RecordError if the key is not one of ours."""
     found = _PARTITION.search(object_key)
-    if not found:
-        raise RecordError(
-            f"{object_key}: not a landing key (year=YYYY/month=MM/day=DD/<session_id>.json.gz). "
-            "Try: point AFTERCALL_LANDING at the folder that holds the year=… folders."
-        )
-    year, month, day = (int(part) for part in found.groups())
-    return date(year, month, day)
+    try:
+        return date(*map(int, found.groups())) if found else _no_key(object_key)
+    except ValueError:  # month=13
+        return _no_key(object_key)
+
+
+def _no_key(object_key: str) -> NoReturn:
+    raise RecordError(
+        f"{object_key}: not a landing key (year=YYYY/month=MM/day=DD/<session_id>.json.gz). "
+        "Try: point AFTERCALL_LANDING at the folder that holds the year=… folders."
+    )
 
 
 def encode(record: SessionRecord) -> bytes:

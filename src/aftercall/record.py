@@ -48,7 +48,7 @@ def storable(text: str) -> str:
 
 def rfc3339(instant: datetime) -> str:
     """An aware datetime as UTC with microseconds and `Z`: one spelling, so bytes can be compared."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 Text = Annotated[str, AfterValidator(storable)]
@@ -232,9 +232,9 @@ class Usage(Part):
 class MetricsSummary(Part):
     """The call in numbers."""
 
-    user_turns: Count = column("Turns of the user.")
-    agent_turns: Count = column("Turns of the agent.")
-    interruptions: Count = column("Agent turns that the user cut off.")
+    user_turns: Count | None = column("Turns of the user.", default=None)
+    agent_turns: Count | None = column("Turns of the agent.", default=None)
+    interruptions: Count | None = column("Agent turns that the user cut off.", default=None)
     latency_ms: LatencySummary = column("Latency by stage.")
     usage: tuple[Usage, ...] = column("What was consumed, one entry per kind, provider and model.", default=())
     llm_input_tokens: Count | None = column("Total over kinds llm and realtime.", default=None)

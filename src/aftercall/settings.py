@@ -127,6 +127,11 @@ def read_environment(environment: Mapping[str, str] | None = None) -> tuple[Sett
     return settings, problems
 
 
+def aws_region() -> str | None:
+    """AWS_REGION, which boto3 alone among the AWS SDKs does not read. None: boto3 looks in its own places."""
+    return os.environ.get("AWS_REGION") or None
+
+
 def parse_landing(text: str) -> Path | S3Landing:
     """A folder or `s3://bucket/prefix`. Raises SettingsError for any other scheme or a missing bucket."""
     parts = urlsplit(text)

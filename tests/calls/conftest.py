@@ -21,6 +21,8 @@ class Run:
 
     folder: Path
     ended: list[dict]
+    counts: dict[str, dict]
+    """What the stand-in providers received and sent, by label."""
     output: str
 
     @property
@@ -51,14 +53,14 @@ def run_jobs(folder: Path, jobs: list[tuple[str, str]], python: str = sys.execut
         "AFTERCALL_SPOOL": str(folder / "spool"),
         **environment,
     }
-    done = subprocess.run(
-        [python, str(JOBS), *(json.dumps(job) for job in jobs)], env=env, capture_output=True, text=True, timeout=150
-    )
+    command = [python, str(JOBS), *(json.dumps(job) for job in jobs)]
+    done = subprocess.run(command, check=False, env=env, capture_output=True, text=True, timeout=150)
     output = done.stdout + done.stderr
     assert done.returncode == 0, output[-6000:]
-    ended = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    ended = [line for line in told if "job" in line]
     assert len(ended) == len(jobs), output[-6000:]
-    return Run(folder, ended, output)
+    return Run(folder, ended, told[-1]["counts"], output)
 
 
 @pytest.fixture(scope="session")

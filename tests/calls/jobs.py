@@ -7,11 +7,14 @@ JSON object per ended job. The scenario travels in the job's room metadata, so t
 """
 
 import asyncio
+import gc
 import json
 import logging
 import math
 import os
 import sys
+import time
+from dataclasses import asdict
 from datetime import datetime
 
 from livekit import api, rtc
@@ -19,12 +22,15 @@ from livekit.agents import Agent, AgentServer, AgentSession, JobContext, ToolErr
 from livekit.agents.voice import room_io
 from livekit.plugins import openai
 
+from aftercall import disk
 from aftercall import livekit as aftercall
-from aftercall.demo import providers, room, scenes
+from aftercall.demo import agent, providers, room, scenes
 
 room.install()
 
-JOBS_SECONDS = 60.0
+JOBS_SECONDS = 120.0
+HEAVY = ("boto3", "botocore", "duckdb", "pyarrow", "genai_prices")
+HEARTBEAT_SECONDS = 0.001
 CALLER = scenes.Caller(
     "ada",
     attributes={"email": "Ada@Example.com", "plan": "trial", "sip.phoneNumber": "+15550100", "sip.callID": "SCL_1",
@@ -58,7 +64,32 @@ def scenario_of(ctx):
     return ctx.job.room.metadata or "normal"
 
 
+class Heartbeat:
+    """The longest time for which nothing else could run on the event loop, from start to `stop`."""
+
+    def __init__(self):
+        self.longest_seconds = 0.0
+        self.task = asyncio.get_running_loop().create_task(self.beat())
+
+    async def beat(self):
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + HEARTBEAT_SECONDS
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            self.longest_seconds = max(self.longest_seconds, loop.time() - due)
+
+    def stop(self):
+        self.task.cancel()
+        return self.longest_seconds
+
+
+MEASURED = {}
+
+
 async def hook(ctx: JobContext) -> None:
+    if "TEST_MEASURE" in os.environ:
+        await measured_hook(ctx)
+        return
     scenario = scenario_of(ctx)
     if scenario == "hook_raises":
         raise RuntimeError("the application's own hook failed")
@@ -71,18 +102,47 @@ async def hook(ctx: JobContext) -> None:
         await aftercall.on_session_end(ctx)
 
 
+async def measured_hook(ctx):
+    begun = time.perf_counter()
+    if scenario_of(ctx) != "bare":
+        await aftercall.on_session_end(ctx)
+    MEASURED["hook_seconds"] = time.perf_counter() - begun
+    with open(os.environ["TEST_MEASURE"], "a") as out:
+        out.write(json.dumps({"scenario": scenario_of(ctx), **MEASURED}) + "\n")
+
+
+def slow_disk(seconds):
+    """Make every write of the spool's file layer take this long."""
+    write = disk.Disk.write
+
+    def slow(self, path, body):
+        time.sleep(seconds)
+        write(self, path, body)
+
+    disk.Disk.write = slow
+
+
 async def entrypoint(ctx: JobContext) -> None:
     scenario = scenario_of(ctx)
+    if "TEST_SLOW_DISK" in os.environ:
+        slow_disk(float(os.environ["TEST_SLOW_DISK"]))
+    if scenario == "scene":  # a whole conversation with audio; the room's name says which
+        await agent.entrypoint(ctx)
+        return
     if scenario == "crash_before_attach":
         raise RuntimeError("canary-secret")
     scene = scenes.SCENES["tool-fails" if scenario == "tools" else "qualified-lead"]
     label = f"{scene.name}.{scenario}"
     session = AgentSession(llm=openai.LLM(model="gpt-4.1-mini", api_key="none",
                                           base_url=f"{os.environ['TEST_PROVIDERS']}/{label}/openai/v1"))  # fmt: skip
-    call = None
-    if scenario != "no_attach":
+    call, heart = None, None
+    if "TEST_MEASURE" in os.environ:
+        gc.disable()  # a pass over the host's heap takes 100 ms, and falls where it likes
+    attaching = time.perf_counter()
+    if scenario not in ("no_attach", "bare"):
         kwargs = {"session_id": os.environ.get("TEST_SESSION_ID")} if scenario == "own_id" else {}
         call = aftercall.attach(ctx, session, **kwargs)
+    MEASURED["attach_seconds"] = time.perf_counter() - attaching
     if scenario == "crash_before_start":
         raise RuntimeError("canary-secret")
     if scenario == "bad_values":
@@ -96,6 +156,10 @@ async def entrypoint(ctx: JobContext) -> None:
         poison(session)
     for exchange in scene.exchanges[:2]:
         await session.run(user_input=exchange.caller)
+    if "TEST_MEASURE" in os.environ:  # from here the host has loaded what it loads at first use
+        heart = Heartbeat()
+        for exchange in scene.exchanges[:2]:
+            await session.run(user_input=exchange.caller)
     if call is not None and scenario == "normal":
         call.state("QUALIFYING")
         call.consent(True)
@@ -104,6 +168,9 @@ async def entrypoint(ctx: JobContext) -> None:
         call.tools({"search_knowledge_base": "knowledge_search"})
         call.user(metadata={"plan": "pro"})
         ctx.tagger.add("language:en")
+    if heart:
+        MEASURED["longest_stall_seconds"] = heart.stop()
+        MEASURED["heavy"] = [name for name in HEAVY if name in sys.modules]
     await ENDINGS.get(scenario, end_by_agent)(ctx, session)
 
 
@@ -167,7 +234,9 @@ def poison(session):
                        "stopped_speaking_at": -1e30}  # fmt: skip
     from livekit.agents.llm import FunctionCall, FunctionCallOutput
 
-    history.items.append(FunctionCall(call_id="big", name="up\ud800load", arguments='{"x": "' + "y" * 50_000_000 + '"}'))
+    history.items.append(
+        FunctionCall(call_id="big", name="up\ud800load", arguments='{"x": "' + "y" * 50_000_000 + '"}')
+    )
     history.items.append(FunctionCallOutput(call_id="big", name="upload", output="z" * 1000, is_error=False))
 
 
@@ -187,9 +256,12 @@ async def serve(jobs):
     running = asyncio.create_task(server.run(devmode=True, unregistered=True))
     await started.wait()
 
+    one_ended = asyncio.Event()
+
     def closed(process):
         nonlocal left
         left -= 1
+        one_ended.set()
         job = process.running_job.job
         print(json.dumps({"room": job.room.name, "job": job.id, "exitcode": process.exitcode}), flush=True)
         if not left:
@@ -197,7 +269,11 @@ async def serve(jobs):
 
     server._proc_pool.on("process_closed", closed)
     for name, scenario in jobs:
-        await server.simulate_job(name, fake_job=True, room_info=api.Room(sid=f"RM_{len(name)}", name=name, metadata=scenario))
+        room_info = api.Room(sid=f"RM_{len(name)}", name=name, metadata=scenario)
+        await server.simulate_job(name, fake_job=True, room_info=room_info)
+        if "TEST_MEASURE" in os.environ:  # one at a time: they would measure each other
+            await one_ended.wait()
+            one_ended.clear()
     if any(scenario == "drain" for _, scenario in jobs):
         await asyncio.sleep(6)
         await server.aclose()
@@ -210,8 +286,10 @@ def main():
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
     jobs = [json.loads(argument) for argument in sys.argv[1:]]
     with providers.Providers() as stand_ins:
-        os.environ["TEST_PROVIDERS"] = stand_ins.url
+        os.environ["TEST_PROVIDERS"] = os.environ["AFTERCALL_DEMO_PROVIDERS"] = stand_ins.url
         asyncio.run(serve(jobs))
+        counts = {label: asdict(counted) for label, counted in stand_ins.stand_ins.counts.items()}
+        print(json.dumps({"counts": counts}), flush=True)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,9 @@ def test_nothing_is_left_in_the_spool_by_odd_names(odd):
 
 @pytest.fixture(scope="module")
 def bad(jobs_folder):
-    return run_jobs(jobs_folder / "bad", [("rm_bad", "bad_values")], AFTERCALL_TOOL_ARGUMENTS="on", AFTERCALL_TRANSCRIPT="on")
+    return run_jobs(
+        jobs_folder / "bad", [("rm_bad", "bad_values")], AFTERCALL_TOOL_ARGUMENTS="on", AFTERCALL_TRANSCRIPT="on"
+    )
 
 
 def test_wrong_values_of_the_application_are_refused_and_named(bad):
@@ -55,7 +57,9 @@ def test_wrong_values_of_the_application_are_refused_and_named(bad):
     assert bad.ended[0]["exitcode"] == 0
     assert record.conversation_state == "UNKNOWN"
     assert record.outcome.success is None
-    assert {"application_value_refused", "naive_time_taken_as_utc", "metadata_cut"} <= set(record.record.incomplete_reasons)
+    assert {"application_value_refused", "naive_time_taken_as_utc", "metadata_cut"} <= set(
+        record.record.incomplete_reasons
+    )
     assert record.privacy.consent_at.isoformat() == "2026-11-22T12:00:00+00:00"
 
 

@@ -25,7 +25,10 @@ ENDINGS = {
 @pytest.fixture(scope="module")
 def run(jobs_folder):
     return run_jobs(
-        jobs_folder / "endings", [(f"rm_{s}", s) for s in ENDINGS], AFTERCALL_HMAC_KEY="k", AFTERCALL_METADATA_KEYS="plan"
+        jobs_folder / "endings",
+        [(f"rm_{s}", s) for s in ENDINGS],
+        AFTERCALL_HMAC_KEY="k",
+        AFTERCALL_METADATA_KEYS="plan",
     )
 
 
@@ -134,9 +137,7 @@ def test_our_log_lines_hold_no_text_of_the_application(run):
 
 
 def test_without_the_hook_the_shutdown_callback_writes_the_record(jobs_folder):
-    run = run_jobs(
-        jobs_folder / "no_hook", [("rm_a", "normal"), ("rm_b", "caller_leaves")], TEST_WITHOUT_HOOK="1"
-    )
+    run = run_jobs(jobs_folder / "no_hook", [("rm_a", "normal"), ("rm_b", "caller_leaves")], TEST_WITHOUT_HOOK="1")
     assert run.record_of("rm_a").outcome.reason == "agent_ended"
     assert run.record_of("rm_b").outcome.reason == "user_hung_up"
     assert len(run.records) == 2

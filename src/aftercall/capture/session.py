@@ -183,7 +183,7 @@ def build_anyway(
     except Exception as error:  # noqa: BLE001  a host that changed, or a value nobody thought of, must still leave a record
         logger.error("the call's content cannot be read (%s)", type(error).__name__)  # noqa: TRY400  its text may hold content
         bare.reasons.add("turns_unreadable")
-        return build(bare, Call(), settings, price, revision)
+        return build(bare, Call(), settings, lambda _: CostSummary(complete=False), revision)
 
 
 def merged_usage(samples: Iterable[Usage]) -> tuple[Usage, ...]:
@@ -362,10 +362,11 @@ def _metrics(facts: Facts, reasons: set[IncompleteReason]) -> MetricsSummary:
         return total(getattr(entry, name) for entry in usage if entry.kind in kinds)
 
     model, stt, tts = ("llm", "realtime"), ("stt",), ("tts",)
+    counted = "turns_unreadable" not in reasons
     return MetricsSummary(
-        user_turns=len(spoken["user"]),
-        agent_turns=len(spoken["agent"]),
-        interruptions=sum(turn.interrupted for turn in facts.turns if turn.role == "agent"),
+        user_turns=len(spoken["user"]) if counted else None,
+        agent_turns=len(spoken["agent"]) if counted else None,
+        interruptions=sum(turn.interrupted for turn in facts.turns if turn.role == "agent") if counted else None,
         latency_ms=LatencySummary(
             eou_delay=stage("eou_delay"),
             transcription_delay=stage("transcription_delay"),

@@ -1,0 +1,55 @@
+"""What the commands print with: tables and JSON on stdout, talk on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from aftercall.record import plain_decimal, plain_json, rfc3339
+
+talk = Console(stderr=True)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on one line."""
+    sys.stdout.write(plain_json(value) + "\n")
+
+
+def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table for people; a terminal's width limits it, a pipe's does not."""
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell(value) for value in row))
+    console.print(table, markup=False)
+
+
+def cell(value: Any) -> str:
+    """A value as text: null is a dash, so that it is never mistaken for 0."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, Decimal):
+        return plain_decimal(value)
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+    return str(value)
+
+
+def age(seconds: float | None) -> str:
+    """A duration for people: 45 s, 12 min, 3 h, 2 d."""
+    if seconds is None:
+        return "–"
+    for limit, divisor, unit in ((120, 1, "s"), (7200, 60, "min"), (172800, 3600, "h")):
+        if seconds < limit:
+            return f"{seconds / divisor:.0f} {unit}"
+    return f"{seconds / 86400:.0f} d"

@@ -1,0 +1,152 @@
+"""`ship`, `status`, `retry`: the spool, seen and emptied."""
+
+from __future__ import annotations
+
+import dataclasses
+import signal
+import threading
+from typing import Annotated, Any
+
+import typer
+
+from aftercall import landing, settings
+from aftercall.cli.output import age, print_json, print_table, talk
+from aftercall.errors import AftercallError, RecordError
+from aftercall.lake.find import find
+from aftercall.ship.handover import shipper
+from aftercall.ship.shipper import ShipReport
+from aftercall.spool import Queue, Spool
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(ship)
+    app.command()(status)
+    app.command()(retry)
+
+
+def ship(
+    watch: Annotated[bool, typer.Option("--watch", help="Go on until stopped, looking again and again.")] = False,
+    every: Annotated[float, typer.Option(help="Seconds between two looks of --watch.", min=0.1)] = 10.0,
+    json: Json = False,
+) -> None:
+    """Deliver what waits in the spool. Exit status 1 if something had to stay."""
+    config = settings.from_environment()
+    spool = Spool(config.spool)
+    worker = shipper(config, spool)
+    stop = threading.Event()
+    if watch:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        talk.print(f"shipping {config.spool} to {', '.join(config.owed_sinks)}; stop with Ctrl-C", soft_wrap=True)
+    report = worker.run_once()
+    _print_report(report, json)
+    while watch and not stop.wait(every):
+        report = worker.run_once()
+        if report.delivered or report.kept or report.buried:
+            _print_report(report, json)
+    if report.kept or report.buried:
+        raise typer.Exit(1)
+
+
+def _print_report(report: ShipReport, json: bool) -> None:
+    if json:
+        print_json({name: dict(getattr(report, name)) for name in ("delivered", "kept", "buried")})
+        return
+    for verb in ("delivered", "kept", "buried"):
+        for sink, count in sorted(getattr(report, verb).items()):
+            talk.print(f"{verb} {count} ({sink})", highlight=False)
+    if not (report.delivered or report.kept or report.buried):
+        talk.print("nothing waits in the spool")
+
+
+def retry(json: Json = False) -> None:
+    """Put what was buried back into its queue; `aftercall ship` then tries again."""
+    count = Spool(settings.from_environment().spool).retry()
+    if json:
+        print_json({"requeued": count})
+    else:
+        talk.print(f"put back {count}; Try: aftercall ship" if count else "nothing is buried")
+
+
+def status(
+    session_id: Annotated[str | None, typer.Argument(help="Say where this one call is.")] = None,
+    json: Json = False,
+) -> None:
+    """What waits, for how long, and why. Exit status 1 if anything is behind, or if the call is nowhere."""
+    config, problems = settings.read_environment()
+    for problem in problems:
+        talk.print(f"settings: {problem}", style="red", markup=False, soft_wrap=True)
+    if session_id is not None:
+        _status_of_call(session_id, config, json)
+        return
+    state = Spool(config.spool).state(config.owed_sinks)
+    behind = state.behind or bool(problems)
+    if json:
+        print_json(
+            {
+                "behind": behind,
+                "spool": str(state.root),
+                "landing": str(config.landing),
+                "live": state.live,
+                "accepted": state.accepted,
+                "bytes_used": state.bytes_used,
+                "sinks": [_queue_json(queue, config) for queue in state.queues],
+                "settings_errors": [str(problem) for problem in problems],
+            }
+        )
+    else:
+        print_table(
+            f"spool {state.root} · {state.live} live · {state.accepted} accepted · {state.bytes_used:,} bytes",
+            ("sink", "waiting", "oldest", "dead", "last error"),
+            [
+                (queue.sink + ("" if queue.sink in config.owed_sinks else " (no settings for it here)"), queue.backlog,
+                 age(queue.oldest_seconds), queue.dead, _error_text(queue.last_error))
+                for queue in state.queues
+            ],
+        )  # fmt: skip
+        if behind:
+            talk.print("behind. Try: aftercall ship; what is dead: aftercall retry", highlight=False)
+    if behind:
+        raise typer.Exit(1)
+
+
+def _queue_json(queue: Queue, config: settings.Settings) -> dict[str, Any]:
+    return {**dataclasses.asdict(queue), "configured": queue.sink in config.owed_sinks}
+
+
+def _error_text(error: dict[str, Any] | None) -> str | None:
+    return f"{error.get('code')}: {error.get('why')}" if error else None
+
+
+def _status_of_call(session_id: str, config: settings.Settings, json: bool) -> None:
+    places: list[dict[str, Any]] = [dataclasses.asdict(place) for place in Spool(config.spool).find(session_id)]
+    trouble = None
+    try:
+        for key, body in find(config.landing, session_id):
+            places.append(
+                {"state": "landed", "name": key, "sink": str(config.landing), "why": _holds(body, session_id)}
+            )
+    except AftercallError as error:
+        trouble = str(error)
+    if json:
+        print_json({"session_id": session_id, "places": places, "landing_error": trouble})
+    elif places:
+        rows = [(p["state"], p["sink"], p["name"], _error_text(p["why"]) if p["why"] else None) for p in places]
+        print_table(None, ("state", "sink", "as", "why"), rows)
+    if trouble:
+        talk.print(trouble, style="yellow", markup=False, soft_wrap=True)
+    if not places:
+        talk.print(f"{session_id}: not in the spool {config.spool}, nor found in {config.landing}", soft_wrap=True)
+        raise typer.Exit(1)
+
+
+def _holds(body: bytes, session_id: str) -> dict[str, Any] | None:
+    """Nothing to say of a record of this session; a code for anything else that lies under its key."""
+    try:
+        found = landing.read_json(body).get("session_id")
+    except RecordError as error:
+        return {"code": "unreadable", "why": str(error)}
+    return None if found == session_id else {"code": "other_session", "why": "another session's record has this name"}

@@ -1,0 +1,332 @@
+"""Stand-in providers on the loopback, which the vendors' own client libraries take for the real ones.
+
+| path, under a label of the caller's choice | speaks |
+|---|---|
+| `POST /{label}/openai/v1/chat/completions` | OpenAI chat completions as server-sent events |
+| `GET /{label}/deepgram/v1/listen` | Deepgram live transcription over a websocket |
+| `GET /{label}/elevenlabs/v1/text-to-speech/{voice}/multi-stream-input` | ElevenLabs multi-context synthesis over a websocket |
+| `GET /counts/{label}` | what was really received and sent under the label, as JSON |
+
+A label is a scene's name (see `scenes`), optionally with a dot and anything after it, so that one scene
+can be played several times and counted apart. The transcript is what the audio says (see `voice`), the
+completion is what the scene has the model answer to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import threading
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import WSMsgType, web
+
+from aftercall.demo import scenes, voice
+
+HOST = "127.0.0.1"
+PORT = 18_765
+FIRST_TOKEN_SECONDS = 0.12
+WORD_SECONDS = 0.02
+FIRST_AUDIO_SECONDS = 0.08
+CACHE_BLOCK_TOKENS = 64
+_AUDIO_CHUNK_SECONDS = 0.5
+
+
+@dataclass
+class Counts:
+    """What one label cost, from the provider's side."""
+
+    llm_requests: int = 0
+    llm_completed: int = 0
+    """Requests answered to the end, usage included. Tokens are of these alone."""
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+    stt_connections: int = 0
+    stt_audio_seconds: float = 0.0
+    stt_finals: int = 0
+    tts_connections: int = 0
+    tts_characters: int = 0
+    """Of all text that was sent to be spoken, blanks included. The plugin ends every message with one."""
+    tts_contexts: int = 0
+    """Utterances of the agent."""
+    tts_audio_seconds: float = 0.0
+
+
+class StandIns:
+    """The application's state: counts, and the last thing seen, by label."""
+
+    def __init__(self) -> None:
+        self.counts: defaultdict[str, Counts] = defaultdict(Counts)
+        self.seen: dict[str, str] = {}
+        """What a label did last, in words for a progress display."""
+        self._previous_prompt: dict[str, int] = {}
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_post("/{label}/openai/v1/chat/completions", self._complete)
+        app.router.add_get("/{label}/deepgram/v1/listen", self._listen)
+        app.router.add_get("/{label}/elevenlabs/v1/text-to-speech/{voice}/multi-stream-input", self._synthesise)
+        app.router.add_get("/counts/{label}", self._show)
+        return app
+
+    async def _show(self, request: web.Request) -> web.Response:
+        label = request.match_info["label"]
+        if label not in self.counts:
+            return web.json_response({"error": f"nothing was received under {label!r}"}, status=404)
+        return web.json_response(asdict(self.counts[label]))
+
+    # ------------------------------------------------------------------------------------ language model
+
+    async def _complete(self, request: web.Request) -> web.StreamResponse:
+        label = request.match_info["label"]
+        counts = self.counts[label]
+        counts.llm_requests += 1
+        self.seen[label] = "model thinks"
+        body = await request.json()
+        if not body.get("stream"):
+            error = {"message": "this stand-in only streams", "type": "invalid_request_error"}
+            return web.json_response({"error": error}, status=400)
+        messages: Sequence[Mapping[str, Any]] = body["messages"]
+        step = scenes.reply(scenes.scene_of(label), *_last_heard(messages))
+
+        response = web.StreamResponse(headers={"content-type": "text/event-stream"})
+        await response.prepare(request)
+        chunk = {
+            "id": f"chatcmpl-{uuid.uuid4().hex[:12]}",
+            "object": "chat.completion.chunk",
+            "created": int(time.time()),
+            "model": f"{body['model']}-2025-04-14",  # the real API answers with a dated snapshot, too
+        }
+
+        async def send(choices: list[dict[str, Any]], usage: dict[str, Any] | None = None) -> None:
+            event = json.dumps({**chunk, "choices": choices, "usage": usage})
+            await response.write(f"data: {event}\n\n".encode())
+
+        await asyncio.sleep(FIRST_TOKEN_SECONDS)
+        for delta in _deltas(step):
+            await send([{"index": 0, "delta": delta, "finish_reason": None}])
+            await asyncio.sleep(WORD_SECONDS)
+        await send([{"index": 0, "delta": {}, "finish_reason": "tool_calls" if step.calls else "stop"}])
+        prompt = _tokens(json.dumps([messages, body.get("tools")]))
+        # The cache holds the prompt before this one, of which this one is a continuation.
+        cached = min(self._previous_prompt.get(label, 0), prompt) // CACHE_BLOCK_TOKENS * CACHE_BLOCK_TOKENS
+        completion = _tokens(step.says + "".join(call.tool + json.dumps(dict(call.arguments)) for call in step.calls))
+        if (body.get("stream_options") or {}).get("include_usage"):
+            usage = {
+                "prompt_tokens": prompt,
+                "completion_tokens": completion,
+                "total_tokens": prompt + completion,
+                "prompt_tokens_details": {"cached_tokens": cached, "audio_tokens": 0},
+                "completion_tokens_details": {"reasoning_tokens": 0, "audio_tokens": 0},
+            }
+            await send([], usage)
+        await response.write(b"data: [DONE]\n\n")
+        # A client that hangs up cancels this handler or breaks a write: then nothing below is counted.
+        self._previous_prompt[label] = prompt
+        counts.llm_completed += 1
+        counts.prompt_tokens += prompt
+        counts.cached_tokens += cached
+        counts.completion_tokens += completion
+        return response
+
+    # ------------------------------------------------------------------------------------ transcription
+
+    async def _listen(self, request: web.Request) -> web.WebSocketResponse:
+        label = request.match_info["label"]
+        counts = self.counts[label]
+        rate = int(request.query.get("sample_rate", "16000"))
+        session = {"request_id": str(uuid.uuid4()), "model_info": {"name": request.query.get("model")}}
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        counts.stt_connections += 1
+        self.seen[label] = "line is open"
+        ear = voice.Ear(rate)
+        heard_bytes = 0
+        async for message in socket:
+            if message.type == WSMsgType.BINARY:
+                heard_bytes += len(message.data)
+                counts.stt_audio_seconds += len(message.data) / 2 / rate
+                for heard in ear.hear(message.data):
+                    self.seen[label] = "caller speaks"
+                    counts.stt_finals += heard.kind == "final"
+                    await socket.send_json(_transcript(heard, session))
+            elif message.type == WSMsgType.TEXT and json.loads(message.data)["type"] == "CloseStream":
+                duration = heard_bytes / 2 / rate
+                await socket.send_json({"type": "Metadata", **session, "duration": duration, "channels": 1})
+                break
+        await socket.close()
+        self.seen[label] = "line is closed"
+        return socket
+
+    # -------------------------------------------------------------------------------------- synthesis
+
+    async def _synthesise(self, request: web.Request) -> web.WebSocketResponse:
+        label = request.match_info["label"]
+        counts = self.counts[label]
+        rate = int(request.query.get("output_format", "pcm_24000").removeprefix("pcm_"))
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        counts.tts_connections += 1
+        contexts: set[str] = set()
+        waiting: defaultdict[str, str] = defaultdict(str)
+        async for message in socket:
+            if message.type != WSMsgType.TEXT:
+                continue
+            order = json.loads(message.data)
+            context = str(order.get("context_id", "default"))
+            text = order.get("text") or ""
+            if text.strip():  # a lone blank opens a context
+                if context not in contexts:
+                    contexts.add(context)
+                    counts.tts_contexts += 1
+                counts.tts_characters += len(text)
+                waiting[context] += text
+            closes = bool(order.get("close_context"))
+            if waiting[context] and (order.get("flush") or closes):
+                self.seen[label] = "agent speaks"
+                said = waiting.pop(context)
+                await asyncio.sleep(FIRST_AUDIO_SECONDS)
+                for part in _audio(said, rate):
+                    counts.tts_audio_seconds += part.pop("seconds")
+                    await socket.send_json({**part, "contextId": context, "isFinal": False})
+            if closes:
+                await socket.send_json({"audio": None, "contextId": context, "isFinal": True})
+        return socket
+
+
+class Providers:
+    """The stand-ins in a thread of their own, for as long as the `with` block lasts.
+
+    On PORT if nobody has it, so that two runs' records name one provider; else on any free port.
+    """
+
+    def __init__(self) -> None:
+        self.stand_ins = StandIns()
+        self.port = 0
+        self._ready = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="demo-providers", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Where the stand-ins are, without a slash at the end."""
+        return f"http://{HOST}:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        if not self.port:
+            raise OSError(f"no free port on {HOST} for the stand-in providers")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def _run(self) -> None:
+        runner = web.AppRunner(self.stand_ins.app(), access_log=None, shutdown_timeout=0.5)
+        try:
+            self._loop.run_until_complete(runner.setup())
+            self._loop.run_until_complete(_bind(runner))
+            self.port = runner.addresses[0][1]
+            self._ready.set()
+            self._loop.run_forever()
+        finally:
+            self._ready.set()
+            self._loop.run_until_complete(runner.cleanup())
+            self._loop.close()
+
+
+async def _bind(runner: web.AppRunner) -> None:
+    try:
+        await web.TCPSite(runner, HOST, PORT).start()
+    except OSError:  # somebody has it
+        await web.TCPSite(runner, HOST, 0).start()
+
+
+def _last_heard(messages: Sequence[Mapping[str, Any]]) -> tuple[str, int]:
+    """The user's last message, and how many completions already answered it by asking for tools."""
+    steps_done = 0
+    for message in reversed(messages):
+        if message.get("role") == "user":
+            content = message.get("content") or ""
+            if not isinstance(content, str):
+                content = " ".join(part.get("text", "") for part in content)
+            return content, steps_done
+        steps_done += bool(message.get("tool_calls"))
+    return "", steps_done
+
+
+def _deltas(step: scenes.Step) -> list[dict[str, Any]]:
+    words: list[dict[str, Any]] = [{"content": word} for word in step.says.replace(" ", " \0").split("\0") if word]
+    calls: list[dict[str, Any]] = [
+        {
+            "tool_calls": [
+                {
+                    "index": index,
+                    "id": f"call_{uuid.uuid4().hex[:10]}",
+                    "type": "function",
+                    "function": {"name": call.tool, "arguments": json.dumps(dict(call.arguments))},
+                }
+            ]
+        }
+        for index, call in enumerate(step.calls)
+    ]
+    return [{"role": "assistant", "content": "" if words else None}, *words, *calls]
+
+
+def _tokens(text: str) -> int:
+    return max(1, len(text) // 4)  # the rule of thumb for English
+
+
+def _transcript(heard: voice.Heard, session: Mapping[str, Any]) -> dict[str, Any]:
+    if heard.kind == "started":
+        return {"type": "SpeechStarted", "channel": [0], "timestamp": heard.started_seconds}
+    duration = heard.ended_seconds - heard.started_seconds
+    words = []
+    at = heard.started_seconds
+    for word in heard.text.split(" "):
+        ended = at + voice.seconds(word)
+        if word:
+            plain = word.strip(".,?!").lower()
+            words.append({"word": plain, "punctuated_word": word, "start": at, "end": ended, "confidence": 0.99})
+        at = ended + voice.CHARACTER_SECONDS
+    final = heard.kind == "final"
+    return {
+        "type": "Results",
+        "channel_index": [0, 1],
+        "start": heard.started_seconds,
+        "duration": duration,
+        "is_final": final,
+        "speech_final": final,
+        "channel": {"alternatives": [{"transcript": heard.text, "confidence": 0.99, "words": words}]},
+        "metadata": dict(session),
+    }
+
+
+def _audio(text: str, rate: int) -> list[dict[str, Any]]:
+    """Messages that carry `text` spoken at `rate`; the first one says when each character sounds."""
+    pcm = voice.speak(text, rate)
+    chunk = round(rate * _AUDIO_CHUNK_SECONDS) * 2
+    parts: list[dict[str, Any]] = []
+    for start in range(0, len(pcm), chunk):
+        part = pcm[start : start + chunk]
+        parts.append({"audio": base64.b64encode(part).decode(), "seconds": len(part) / 2 / rate})
+    milliseconds = round(voice.CHARACTER_SECONDS * 1000)
+    alignment = {
+        "chars": list(text),
+        "charStartTimesMs": [place * milliseconds for place in range(len(text))],
+        "charDurationsMs": [milliseconds] * len(text),
+    }
+    parts[0] |= {"alignment": alignment, "normalizedAlignment": alignment}
+    return parts

@@ -1,0 +1,1 @@
+"""The lake: what landed, read back; raw objects are never rewritten."""

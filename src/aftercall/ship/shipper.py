@@ -1,0 +1,167 @@
+"""The shipper: takes entries from the spool, delivers them to sinks, and acks what landed.
+
+Each sink is drained by threads of its own, so one that is down or slow never delays another. What a
+sink does not take stays in its queue; what it can never take is buried with the reason.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+
+from aftercall import landing
+from aftercall.errors import PermanentDeliveryError, RecordError, TransientDeliveryError
+from aftercall.ship.sink import Sink
+from aftercall.spool import Entry, Spool
+
+logger = logging.getLogger("aftercall.ship")
+
+THREADS_PER_SINK = 8
+GIVE_UP_AFTER = 3
+"""So many failures in a row mean that the sink is down, not that a record is odd: the rest waits."""
+
+
+@dataclass
+class ShipReport:
+    """What one run did, counted per sink. `unfinished` names sinks that the time budget cut off."""
+
+    delivered: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+    buried: Counter[str] = field(default_factory=Counter)
+    unfinished: tuple[str, ...] = ()
+
+
+class Shipper:
+    """Ships one spool to the sinks this process has settings for; queues of other sinks are left alone.
+
+    `sinks` maps a sink's name to what makes it, called in the sink's own thread: building an S3 client
+    costs a quarter of a second, and a broken configuration is that sink's failure only.
+    """
+
+    def __init__(self, spool: Spool, sinks: Mapping[str, Callable[[], Sink]]) -> None:
+        self._spool = spool
+        self._sinks = sinks
+
+    def run_once(self, budget_seconds: float | None = None, first: str | None = None) -> ShipReport:
+        """Deliver what waits, the entry named `first` before all others. Returns within the budget.
+
+        A delivery that is under way when the budget ends goes on in its daemon thread; its entry stays
+        in the queue until the sink confirms it. Raises OSError if the spool cannot be read.
+        """
+        deadline = None if budget_seconds is None else time.monotonic() + budget_seconds
+        self._spool.fan_out()
+        report, lock = ShipReport(), threading.Lock()
+        drains = [_Drain(self._spool, name, make, report, lock, deadline) for name, make in self._sinks.items()]
+        for drain in drains:
+            drain.start(first)
+        for drain in drains:
+            drain.join()
+        report.unfinished = tuple(drain.sink_name for drain in drains if drain.alive)
+        return report
+
+
+class _Drain:
+    """One sink's queue being emptied by a few threads, until it is empty, fails or runs out of time."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        sink_name: str,
+        make: Callable[[], Sink],
+        report: ShipReport,
+        lock: threading.Lock,
+        deadline: float | None,
+    ) -> None:
+        self.sink_name = sink_name
+        self._spool, self._make, self._report, self._lock, self._deadline = spool, make, report, lock, deadline
+        self._entries: SimpleQueue[Entry] = SimpleQueue()
+        self._failures_in_a_row = 0
+        self._threads: list[threading.Thread] = []
+
+    @property
+    def alive(self) -> bool:
+        return any(thread.is_alive() for thread in self._threads)
+
+    def start(self, first: str | None) -> None:
+        pending = self._spool.pending(self.sink_name)
+        for entry in sorted(pending, key=lambda e: e.name != first):  # stable: the rest stays oldest first
+            self._entries.put(entry)
+        if pending:
+            self._thread(lambda: self._run(min(THREADS_PER_SINK, len(pending))))
+
+    def join(self) -> None:
+        for thread in self._threads:
+            thread.join(None if self._deadline is None else max(0.0, self._deadline - time.monotonic()))
+
+    def _thread(self, target: Callable[[], None]) -> threading.Thread:
+        # Daemon: a sink that hangs must not keep the job's process from exiting.
+        thread = threading.Thread(target=target, name=f"aftercall-{self.sink_name}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        return thread
+
+    def _run(self, threads: int) -> None:
+        try:
+            sink = self._make()
+        except Exception as error:  # noqa: BLE001  whatever a client's constructor raises, the queue waits
+            self._fail(getattr(error, "code", type(error).__name__), f"the sink {self.sink_name} could not be set up")
+            return
+        helpers = [self._thread(lambda: self._work(sink)) for _ in range(threads - 1)]
+        self._work(sink)
+        for helper in helpers:
+            helper.join()
+
+    def _work(self, sink: Sink) -> None:
+        while self._failures_in_a_row < GIVE_UP_AFTER:
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                return
+            try:
+                entry = self._entries.get_nowait()
+            except Empty:
+                return
+            try:
+                self._deliver(sink, entry)
+            except OSError as error:  # the spool's own disk
+                self._fail(f"E{error.errno}", "the spool's disk failed while an entry was shipped", entry)
+
+    def _deliver(self, sink: Sink, entry: Entry) -> None:
+        with self._spool.claim(entry) as body:
+            if body is None:
+                return
+            try:
+                record = landing.decode(body)
+                sink.deliver(record, body)
+            except RecordError as error:
+                self._bury(entry, "unreadable", str(error))
+            except PermanentDeliveryError as error:
+                self._bury(entry, error.code, str(error))
+            except TransientDeliveryError as error:
+                self._fail(error.code, str(error), entry)
+            except Exception as error:  # noqa: BLE001  an unknown failure must keep the entry, not lose it
+                self._fail(type(error).__name__, f"unexpected {type(error).__name__} in sink {self.sink_name}", entry)
+            else:
+                self._spool.ack(entry)
+                with self._lock:
+                    self._report.delivered[self.sink_name] += 1
+                    self._failures_in_a_row = 0
+                logger.info("landed entry=%s sink=%s", entry.name, self.sink_name)
+
+    def _bury(self, entry: Entry, code: str, why: str) -> None:
+        self._spool.bury(entry, code, why)
+        with self._lock:
+            self._report.buried[self.sink_name] += 1
+        logger.error("buried entry=%s sink=%s code=%s; see: aftercall status", entry.name, self.sink_name, code)
+
+    def _fail(self, code: str, why: str, entry: Entry | None = None) -> None:
+        with self._lock:
+            self._failures_in_a_row += 1
+            if entry is not None:
+                self._report.kept[self.sink_name] += 1
+        name = entry.name if entry else "-"
+        logger.error("kept entry=%s sink=%s code=%s; see: aftercall status", name, self.sink_name, code)
+        self._spool.failed(self.sink_name, code, why)

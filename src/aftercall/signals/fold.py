@@ -1,0 +1,214 @@
+"""The fold: hears one turn after another, and can say at any time what the customer has told so far.
+
+It keeps findings (numbers and names, no words), the agent's last turn and the user's answer to it.
+While the user goes on speaking without a word of the agent's between, the answer grows and is read
+again as a whole, up to a limit: an utterance cut in two turns reads like one.
+"""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from aftercall.record import DiscoveredSignals, SignalEvidence
+from aftercall.signals import integrations, periods, team, urgency, volume
+from aftercall.signals.confidence import CONFIDENCE
+from aftercall.signals.dialogue import Exchange, sentences, tokenise
+from aftercall.signals.numbers import WORDS as NUMBER_WORDS
+from aftercall.signals.numbers import find as find_numbers
+from aftercall.signals.pack import Pack, default_pack
+from aftercall.signals.speech import Speech
+
+_LONGEST_ANSWER = 60  # tokens of one answer that are read again when it goes on
+_LONGEST_QUESTION = 400  # tokens of the agent's turn that are kept as context
+_LONGEST_PAST = 80  # tokens of the exchange before that are kept as context
+_SELF = frozenset("me i myself we solo nobody trio party own show band".split())
+_SELF_INDUSTRY = frozenset("we i our 're 'm us my".split())
+_DIGITS = frozenset("0123456789")
+_AGENT = frozenset(["assistant", "agent"])
+
+
+class _Industry(NamedTuple):
+    name: str
+    turn: int
+
+
+Finding = team.Finding | volume.Finding | integrations.Finding | urgency.Finding | _Industry
+
+
+class SignalFold:
+    """Folds turns into `DiscoveredSignals`. No I/O but the pack, read at the first turn; not thread-safe."""
+
+    def __init__(self, pack: Pack | None = None) -> None:
+        self._pack = pack
+        self._next_turn = 0
+        self._agent: list[str] = []
+        self._user: list[str] = []
+        self._past: list[str] = []
+        self._offered: dict[str, str] = {}
+        self._speaker = ""
+        self._team: list[team.Finding] = []
+        self._volume: list[volume.Finding] = []
+        self._products: list[integrations.Finding] = []
+        self._urgency: list[urgency.Finding] = []
+        self._industry: list[_Industry] = []
+        self._findings: tuple[list[Any], ...] = (
+            self._team,
+            self._volume,
+            self._products,
+            self._urgency,
+            self._industry,
+        )
+        self._sizes = [0] * len(self._findings)  # of the findings when the current answer began
+
+    def hear(self, turn: Mapping[str, Any]) -> None:
+        """Takes a turn in: `role` (user, assistant or agent), `text`, and optionally its number as `turn`.
+
+        Turns of other roles, and without text, only count.
+        """
+        number = turn.get("turn")
+        if not isinstance(number, int) or number < 0:
+            number = self._next_turn
+        self._next_turn = number + 1
+        role, text = turn.get("role"), turn.get("text")
+        if not isinstance(text, str) or not text:
+            return
+        if role == "user":
+            self._hear_user(tokenise(text), number)
+        elif role in _AGENT:
+            self._hear_agent(tokenise(text))
+
+    def _hear_agent(self, tokens: list[str]) -> None:
+        if self._speaker != "agent":
+            self._offered = self._products_offered()
+            self._past = [*self._agent, ".", *self._user][-_LONGEST_PAST:]
+            self._agent, self._user, self._speaker = [], [], "agent"
+        self._agent = [*self._agent, *tokens, "."][-_LONGEST_QUESTION:]
+
+    def _products_offered(self) -> dict[str, str]:
+        """Products of the agent's turn that is being left behind; they can be picked in the next answer."""
+        if not self._agent:
+            return {}
+        pack = self._loaded()
+        if not pack.products.possible_in(frozenset(self._agent)):
+            return {}
+        return integrations.named(pack.products.find(self._agent), self._agent)
+
+    def _loaded(self) -> Pack:
+        if self._pack is None:
+            self._pack = default_pack()
+        return self._pack
+
+    def _hear_user(self, tokens: list[str], number: int) -> None:
+        if not tokens:
+            return
+        before: list[Finding] = []
+        if self._speaker == "user" and self._agent and len(self._user) + len(tokens) <= _LONGEST_ANSWER:
+            for findings, size in zip(self._findings, self._sizes, strict=True):
+                before += findings[size:]
+                del findings[size:]
+            self._user = [*self._user, *_joint(self._user, tokens), *tokens]
+        else:
+            if self._speaker == "user":
+                self._agent = []
+            self._sizes = [len(findings) for findings in self._findings]
+            self._user = tokens
+        self._speaker = "user"
+        self._read(Exchange(self._agent, self._user, number, past=self._past))
+        if before:
+            self._date_back(before)
+
+    def _date_back(self, before: list[Finding]) -> None:
+        """What was found before the answer went on keeps the number of its turn."""
+        turns = {finding._replace(turn=0): finding.turn for finding in before}
+        for findings, size in zip(self._findings, self._sizes, strict=True):
+            findings[size:] = [
+                finding._replace(turn=turns.get(finding._replace(turn=0), finding.turn)) for finding in findings[size:]
+            ]
+
+    def _read(self, exchange: Exchange) -> None:
+        pack = self._loaded()
+        words = exchange.words
+        counted = not NUMBER_WORDS.isdisjoint(words) or not _DIGITS.isdisjoint("".join(words))
+        answered = exchange.reply == "yes" or exchange.rest
+        speech = Speech(exchange.user, pack)
+        last = self._volume[-1] if self._volume else None
+        waiting = last is not None and last.period is None
+        if counted or answered or not _SELF.isdisjoint(words):
+            self._team += team.read(exchange, speech, pack, team.settle(self._team))
+        if counted or answered or waiting or (exchange.agent and periods.possible_in(words)):
+            self._volume += volume.read(exchange, speech, pack, last)
+        self._products += integrations.read(exchange, pack, self._offered)
+        self._urgency += urgency.read(exchange, pack)
+        if pack.industries.possible_in(words):
+            self._industry += _industry(exchange, pack)
+
+    def signals(self) -> DiscoveredSignals:
+        """What is known so far. May be called at any time; changes nothing."""
+        size, volume_, level = team.settle(self._team), volume.settle(self._volume), urgency.settle(self._urgency)
+        products = integrations.settle(self._products, "integration")
+        competitors = integrations.settle(self._products, "competitor")
+        industry = self._industry[0] if self._industry else None
+        low, high = volume.per_month(volume_) if volume_ else (None, None)
+        names = tuple(sorted(products))
+        evidence = []
+        if size:
+            evidence.append(_evidence("team_size", size.rule, size.turn))
+        if volume_:
+            evidence.append(_evidence("document_volume_per_month", volume_.rule, volume_.turn))
+        evidence += [_evidence("integrations", products[name].rule, products[name].turn) for name in names]
+        if level:
+            evidence.append(_evidence("urgency", level.rule, level.turn))
+            if level.timeline:
+                evidence.append(_evidence("timeline", level.rule, level.turn))
+        evidence += [
+            _evidence("competitors", competitors[name].rule, competitors[name].turn) for name in sorted(competitors)
+        ]
+        if industry:
+            evidence.append(_evidence("industry", "industry.said", industry.turn))
+        tier = self._pack.tier.of(size.low if size else None, low, names) if self._pack else None
+        return DiscoveredSignals(
+            team_size=size.low if size else None,
+            team_size_max=size.high if size else None,
+            document_volume_per_month=low,
+            document_volume_per_month_max=high,
+            integrations=names,
+            urgency=level.level if level else None,
+            timeline=level.timeline if level else None,
+            competitors=tuple(sorted(competitors)),
+            industry=industry.name if industry else None,
+            qualification_tier=tier,
+            evidence=tuple(evidence),
+        )
+
+
+def _joint(said: list[str], more: list[str]) -> list[str]:
+    """A comma where two numbers would run together that are not one: "seven" · "nine seats", but not "twenty" · "five"."""
+    numbers = find_numbers([*said[-1:], *more[:1]])
+    return [","] if numbers and numbers[0].kind == "code" else []
+
+
+def _evidence(signal: str, rule: str, turn: int) -> SignalEvidence:
+    return SignalEvidence(signal=signal, rule=rule, turn=turn, confidence=CONFIDENCE[rule])
+
+
+def _industry(exchange: Exchange, pack: Pack) -> list[_Industry]:
+    """The customer's line of business, where they say what they are."""
+    for start, stop in sentences(exchange.user):
+        sentence = exchange.user[start:stop]
+        for hit in pack.industries.find(sentence):
+            before = sentence[max(0, hit.start - 8) : hit.start]
+            if not _SELF_INDUSTRY.isdisjoint(before) or ("about" in exchange.topics and hit.start < 4):
+                return [_Industry(hit.value, exchange.turn)]
+    return []
+
+
+def extract(turns: Iterable[Mapping[str, Any]], pack: Pack | None = None) -> DiscoveredSignals:
+    """The signals of a whole conversation: [{"role": "user" | "assistant" | "agent", "text": str}, …]."""
+    fold = SignalFold(pack)
+    for turn in turns:
+        fold.hear(turn)
+    return fold.signals()

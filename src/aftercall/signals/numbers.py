@@ -1,0 +1,273 @@
+"""Spoken numbers in a list of lower-case tokens: "a couple hundred", "one twenty", "half a dozen", "2.5 k", "1,200", ranges.
+
+`find(tokens)` gives every number in order of place, each with the tokens it covers and a lower and an
+upper end. Vague words get the middle value of their interval ("a few" is 3). What only looks like a
+count is found too, with a kind that says so: codes spelled out digit by digit, years, money, "one" as
+a pronoun. One pass from left to right; no number is read twice.
+"""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+Kind = Literal["count", "code", "year", "money", "pronoun"]
+
+
+class Number(NamedTuple):
+    """`low` ≤ `high`, told by tokens[start:end]. Ends of a code are 0."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    kind: Kind = "count"
+
+
+UNITS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+TENS = {
+    word: value
+    for value, word in zip(
+        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
+    )
+} | {"fourty": 40, "ninty": 90}  # as transcripts misspell them
+DECADES = {
+    word: value
+    for value, word in zip(
+        range(20, 100, 10), "twenties thirties forties fifties sixties seventies eighties nineties".split(), strict=True
+    )
+}
+SCALES = {"hundred": 100, "thousand": 1_000, "k": 1_000, "million": 1_000_000, "mil": 1_000_000, "billion": 10**9}
+_MULTIPLES = {**SCALES, "dozen": 12}
+VAGUE = {"couple": 2, "few": 3, "several": 5, "handful": 5}
+WORDS = frozenset(UNITS) | TENS.keys() | DECADES.keys() | SCALES.keys() | VAGUE.keys() | {"dozen", "hundreds"}
+
+_LARGEST = 10**12
+_CURRENCY = frozenset("$€£")
+_JOINERS = frozenset(
+    {
+        ("to",),
+        ("-",),
+        ("–",),
+        ("or",),
+        ("through",),
+        ("maybe",),
+        ("or", "maybe"),
+        ("to", "maybe"),
+        (",", "maybe"),
+        ("to", "like"),
+    }
+)
+_NO_DIGIT_MAX = 12
+
+
+def find(tokens: Sequence[str]) -> list[Number]:
+    """All numbers in `tokens`, in order; ranges joined, codes and years marked."""
+    found: list[Number] = []
+    place, length = 0, len(tokens)
+    while place < length:
+        token = tokens[place]
+        number = _read(tokens, place) if token in _STARTS or token[0].isdecimal() else None
+        if number is None:
+            place += 1
+        else:
+            found.append(number)
+            place = number.end
+    return _ranges(tokens, _codes(tokens, found)) if found else found
+
+
+_STARTS = (WORDS - DECADES.keys()) | {"a", "an", "half", "mid", "baker", "bakers", "oh"}
+
+
+def _read(tokens: Sequence[str], place: int) -> Number | None:
+    token = tokens[place]
+    if token in ("a", "an"):
+        ahead = tokens[place + 1] if place + 1 < len(tokens) else ""
+        if ahead == "even" and tokens[place + 2 : place + 3] == ["dozen"]:
+            return Number(place, place + 3, 12, 12)
+        if ahead in ("hundred", "thousand", "million", "dozen", "couple", "few", "handful"):
+            inner = _read(tokens, place + 1)
+            return inner and inner._replace(start=place)
+        if ahead in ("baker", "bakers"):
+            return _read(tokens, place + 1)
+        return None
+    if token == "half":
+        step = place + 1 + (tokens[place + 1 : place + 2] == ["a"])
+        return Number(place, step + 1, 6, 6) if tokens[step : step + 1] == ["dozen"] else None
+    if token in ("baker", "bakers"):
+        step = place + 1 + (tokens[place + 1 : place + 2] == ["'s"])
+        return Number(place, step + 1, 13, 13) if tokens[step : step + 1] == ["dozen"] else None
+    if token == "mid":
+        step = place + 1 + (tokens[place + 1 : place + 2] == ["-"])
+        decade = DECADES.get(tokens[step]) if step < len(tokens) else None
+        return Number(place, step + 1, decade + 5, decade + 5) if decade else None
+    if token == "oh":
+        return Number(place, place + 1, 0, 0, "code") if _digit_near(tokens, place) else None
+    if token == "hundreds":
+        return Number(place, place + 1, 300, 300)
+    if token in VAGUE:
+        step = place + 1 + (tokens[place + 1 : place + 2] == ["of"])
+        scale = _MULTIPLES.get(tokens[step]) if step < len(tokens) else None
+        if scale:
+            return Number(place, step + 1, VAGUE[token] * scale, VAGUE[token] * scale)
+        return Number(place, place + 1, VAGUE[token], VAGUE[token])
+    if token == "dozen":
+        return Number(place, place + 1, 12, 12)
+    if token[0].isdecimal():
+        return _digits(tokens, place)
+    return _words(tokens, place)
+
+
+def _digit_near(tokens: Sequence[str], place: int) -> bool:
+    around = [*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2]]
+    return any(word in UNITS for word in around)
+
+
+def _digits(tokens: Sequence[str], place: int) -> Number | None:
+    token = tokens[place]
+    code = Number(place, place + 1, 0, 0, "code")
+    if len(token) > _NO_DIGIT_MAX or not token.isascii() or token.count(".") > 1:
+        return code
+    whole, _, fraction = token.partition(".")
+    groups = whole.split(",")
+    if len(groups) > 1 and any(len(group) != 3 for group in groups[1:]):
+        return code
+    digits = "".join(groups)
+    if len(digits) > 1 and digits[0] == "0":
+        return code
+    value = float(f"{digits}.{fraction or 0}")
+    end = place + 1
+    ahead = tokens[end] if end < len(tokens) else ""
+    if ahead in SCALES:
+        value, end = value * SCALES[ahead], end + 1
+    elif ahead == "dozen":
+        value, end = value * 12, end + 1
+    elif not fraction and len(token) == 4 and 1900 <= value < 2100:
+        return Number(place, end, value, value, "year")
+    if place and tokens[place - 1] in _CURRENCY:
+        return Number(place, end, value, value, "money")
+    return Number(place, end, value, value) if value < _LARGEST else code
+
+
+def _below_hundred(tokens: Sequence[str], place: int) -> tuple[int, int] | None:
+    """Value and end of a spoken number under a hundred: "seven", "sixteen", "fifty", "fifty-five"."""
+    if place >= len(tokens):
+        return None
+    token = tokens[place]
+    if token in TENS:
+        step = place + 1 + (tokens[place + 1 : place + 2] == ["-"])
+        unit = UNITS.get(tokens[step], 0) if step < len(tokens) else 0
+        return (TENS[token] + unit, step + 1) if 0 < unit < 10 else (TENS[token], place + 1)
+    if token in UNITS:
+        return UNITS[token], place + 1
+    return None
+
+
+def _words(tokens: Sequence[str], place: int) -> Number | None:
+    """A number in words, by English rules, plus "one eighty" (180) and "nineteen eighty four" (a year)."""
+    total, current, end = 0.0, 0.0, place
+    kind: Kind = "count"
+    small = _below_hundred(tokens, place)
+    if small:
+        current, end = small
+        tail = _below_hundred(tokens, end)
+        if tail and tail[0] >= 10:
+            if 1 <= current <= 9:
+                current, end = current * 100 + tail[0], tail[1]
+            elif current in (18, 19, 20):
+                return Number(place, tail[1], current * 100 + tail[0], current * 100 + tail[0], "year")
+        elif tokens[end : end + 1] == ["point"] and (tenth := _below_hundred(tokens, end + 1)) and tenth[0] < 10:
+            current, end = current + tenth[0] / 10, tenth[1]
+        elif list(tokens[end : end + 3]) == ["and", "a", "half"]:
+            current, end = current + 0.5, end + 3
+    elif tokens[place] in SCALES and tokens[place] not in ("k", "mil"):
+        current = 1
+    else:
+        return None
+    largest = float(_LARGEST)
+    while end < len(tokens) and (scale := SCALES.get(tokens[end])) and scale < largest:
+        if scale == 100:
+            if current >= 100:
+                break
+            current *= 100
+        else:
+            total, current, largest = total + (current or 1) * scale, 0, scale
+        end += 1
+        step = end + (tokens[end : end + 1] == ["and"])
+        more = _below_hundred(tokens, step)
+        if more and (step == end or more[0] >= 1):
+            if tokens[more[1] : more[1] + 1] == ["hundred"] and scale == 100:
+                break
+            current, end = current + more[0], more[1]
+    if tokens[end : end + 1] == ["dozen"]:
+        current, end = current * 12, end + 1
+    value = total + current
+    if value == 1 and end == place + 1 and tokens[place] == "one":
+        kind = "pronoun"
+    if value == 0:
+        kind = "code"
+    return Number(place, end, value, value, kind)
+
+
+def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
+    """Marks digit runs; "sixteen one six" is sixteen, confirmed."""
+    out: list[Number] = []
+    place = 0
+    while place < len(found):
+        stop = place + 1
+        while stop < len(found) and _touching(tokens, found[stop - 1], found[stop]):
+            stop += 1
+        run = found[place:stop]
+        first = run[0]
+        if len(run) == 1:
+            out.append(first)
+        elif (first.low >= 10 and "".join(f"{n.low:g}" for n in run[1:]) == f"{first.low:g}") or (
+            all(n.low == first.low and n.kind == "count" for n in run) and first.low >= 10
+        ):
+            out.append(first._replace(end=run[-1].end))
+        else:
+            out.append(Number(first.start, run[-1].end, 0, 0, "code"))
+        place = stop
+    return out
+
+
+def _touching(tokens: Sequence[str], left: Number, right: Number) -> bool:
+    if right.start == left.end:
+        return tokens[left.end - 1] not in SCALES and tokens[right.start] not in ("a", "an", "couple", "few")
+    return right.start == left.end + 1 and tokens[left.end] in ("/", ":") and left.kind != "year"
+
+
+def _ranges(tokens: Sequence[str], found: list[Number]) -> list[Number]:
+    out: list[Number] = []
+    for number in found:
+        last = out[-1] if out else None
+        if last and last.low == last.high and (joined := _joined(tokens, last, number)):
+            out[-1] = joined
+        else:
+            out.append(number)
+    return out
+
+
+def _joined(tokens: Sequence[str], left: Number, right: Number) -> Number | None:
+    if left.kind not in ("count", "pronoun") or right.kind != "count" or not 0 < right.start - left.end <= 2:
+        return None
+    between = tuple(tokens[left.end : right.start])
+    opener = tokens[left.start - 1] if left.start else ""
+    listed = between == (",",) and any(word in ("somewhere", "between") for word in tokens[right.end : right.end + 3])
+    if not (between in _JOINERS or (between == ("and",) and opener == "between") or listed):
+        return None
+    low = left.low
+    for scale in (1_000_000, 1_000, 100):  # "three to four hundred" starts at three hundred
+        if right.low % scale == 0 and low < right.low / scale and tokens[right.end - 1] in SCALES and low < 100:
+            low *= scale
+            break
+    return Number(left.start, right.end, low, right.high) if low < right.high <= 20 * low else None

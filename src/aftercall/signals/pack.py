@@ -1,0 +1,176 @@
+"""The pack: the vocabulary and the tier rule, as data. `pack.toml` beside this file is the default one.
+
+A pack is immutable. Its phrases are cut into tokens once, in `Pack.load`, and indexed, so that finding
+them costs one look-up per token of speech.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from aftercall.record import Urgency
+from aftercall.signals.dialogue import tokenise
+
+
+class Term(NamedTuple):
+    """What a phrase stands for."""
+
+    kind: Literal["integration", "competitor", "ignored"]
+    name: str
+    everyday: bool
+    not_after: frozenset[str] = frozenset()
+
+
+class Mood(NamedTuple):
+    """How pressing a phrase is, and whether it says so only in answer to a question of when."""
+
+    level: Urgency
+    in_answer: bool
+
+
+class Hit(NamedTuple):
+    """A phrase found at tokens[start:end]."""
+
+    start: int
+    end: int
+    value: Any
+
+
+class Phrases:
+    """Phrases to look for. Each is found by its longest token, so that speech without any is passed over quickly.
+
+    With `joined`, a one-word phrase is also found where a transcript cut it in two: "pipe drive".
+    """
+
+    def __init__(self, entries: Sequence[tuple[str, Any]], *, joined: bool = False) -> None:
+        self._index: dict[str, list[tuple[int, tuple[str, ...], Any]]] = {}
+        self._halves: dict[str, dict[str, Any]] = {}
+        tails: set[str] = set()
+        for phrase, value in entries:
+            tokens = tuple(tokenise(phrase))
+            anchor = max(tokens, key=len)
+            self._index.setdefault(anchor, []).append((tokens.index(anchor), tokens, value))
+            if joined and len(tokens) == 1:
+                for cut in range(3, len(phrase) - 2):
+                    self._halves.setdefault(phrase[:cut], {})[phrase[cut:]] = value
+                    tails.add(phrase[cut:])
+        for entry in self._index.values():
+            entry.sort(key=lambda item: -len(item[1]))
+        self._anchors, self._tails = frozenset(self._index), frozenset(tails)
+
+    def possible_in(self, words: frozenset[str]) -> bool:
+        """False when none of the phrases can be made of these words."""
+        if not self._anchors.isdisjoint(words):
+            return True
+        return not self._tails.isdisjoint(words) and not self._halves.keys().isdisjoint(words)
+
+    def find(self, tokens: Sequence[str]) -> list[Hit]:
+        """Hits in order of place, none overlapping another; of two that do, the earlier, then the longer one."""
+        hits: list[Hit] = []
+        for place, token in enumerate(tokens):
+            for offset, phrase, value in self._index.get(token, ()):
+                start, size = place - offset, len(phrase)
+                if size == 1 or (start >= 0 and tuple(tokens[start : start + size]) == phrase):
+                    hits.append(Hit(start, start + size, value))
+                    break
+            if token in self._halves and place + 1 < len(tokens):
+                value = self._halves[token].get(tokens[place + 1])
+                if value is not None:
+                    hits.append(Hit(place, place + 2, value))
+        if len(hits) < 2:
+            return hits
+        hits.sort(key=lambda hit: (hit.start, -hit.end))
+        kept: list[Hit] = []
+        for hit in hits:
+            if not kept or hit.start >= kept[-1].end:
+                kept.append(hit)
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """`sales_ready` from these values on, or with one of these integrations."""
+
+    team_size: int
+    document_volume_per_month: float
+    integrations: frozenset[str]
+
+    def of(
+        self, team_size: int | None, volume: float | None, integrations: Sequence[str]
+    ) -> Literal["sales_ready", "self_serve"] | None:
+        """The tier by what is known; None when nothing of it is."""
+        if team_size is None and volume is None and not integrations:
+            return None
+        ready = (
+            (team_size is not None and team_size >= self.team_size)
+            or (volume is not None and volume >= self.document_volume_per_month)
+            or not self.integrations.isdisjoint(integrations)
+        )
+        return "sales_ready" if ready else "self_serve"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A vocabulary, ready for use."""
+
+    products: Phrases
+    nouns: Phrases
+    urgency: Phrases
+    industries: Phrases
+    tier: Tier
+
+    @classmethod
+    def load(cls, text: str) -> Pack:
+        """A pack from TOML text laid out as `pack.toml`. Raises KeyError or TOMLDecodeError if it is not."""
+        import tomllib  # noqa: PLC0415  # not needed to import the package in the process of a call
+
+        data = tomllib.loads(text)
+        people, documents, tier = data["people"], data["documents"], data["tier"]
+        nouns = {
+            **dict.fromkeys(people["not_people"], "other"),
+            **dict.fromkeys(documents["not_documents"], "other"),
+            **dict.fromkeys(documents["nouns"], "document"),
+            **dict.fromkeys(people["roles"], "person"),
+            **dict.fromkeys(people["generic"], "person"),
+            **dict.fromkeys(people["others"], "outsider"),
+            **dict.fromkeys(people["company"], "employee"),
+            **dict.fromkeys(people["seats"], "seat"),
+        }
+        return cls(
+            products=Phrases(_terms(data), joined=True),
+            nouns=Phrases(list(nouns.items())),
+            urgency=Phrases(_moods(data["urgency"])),
+            industries=Phrases([(phrase, name) for name, phrases in data["industries"].items() for phrase in phrases]),
+            tier=Tier(tier["team_size"], tier["document_volume_per_month"], frozenset(tier["integrations"])),
+        )
+
+
+def _terms(data: Mapping[str, Any]) -> list[tuple[str, Term]]:
+    terms = [(phrase, Term("ignored", phrase, everyday=False)) for phrase in data["ignored"]["phrases"]]
+    for kind, table in (("integration", data["integrations"]), ("competitor", data["competitors"])):
+        for name, entry in table.items():
+            guard = frozenset(entry.get("not_after", ()))
+            terms += [(alias, Term(kind, name, everyday=False)) for alias in entry["aliases"]]  # type: ignore[arg-type]  # the tuple above holds literals
+            terms += [(alias, Term(kind, name, True, guard)) for alias in entry.get("everyday", ())]  # type: ignore[arg-type]  # the same
+    return terms
+
+
+def _moods(table: Mapping[str, Any]) -> list[tuple[str, Mood]]:
+    levels: tuple[Urgency, ...] = ("high", "medium", "low")
+    return [
+        (phrase, Mood(level, in_answer=in_answer))
+        for in_answer, part in ((False, table), (True, table["in_answer"]))
+        for level in levels
+        for phrase in part.get(level, ())
+    ]
+
+
+@functools.cache
+def default_pack() -> Pack:
+    """The pack that ships with the package; read at its first use."""
+    from importlib import resources  # noqa: PLC0415  # as above
+
+    return Pack.load(resources.files(__package__).joinpath("pack.toml").read_text("utf-8"))

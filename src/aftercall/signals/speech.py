@@ -1,0 +1,176 @@
+"""One speaker's words as the readers of counts see them: tokens, the numbers in them, and what each number counts."""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from aftercall.signals.dialogue import BREAKS, STOPS
+from aftercall.signals.numbers import WORDS, Number
+from aftercall.signals.numbers import find as find_numbers
+from aftercall.signals.pack import Hit, Pack
+
+Thing = Literal[
+    "seat", "employee", "person", "outsider", "document", "other", "time", "money", "percent", "unknown", "none"
+]
+
+_TIME = frozenset(
+    "minute minutes hour hours day days week weeks month months year years o'clock oclock am pm fortnight fortnights "
+    "second seconds quarters decades sec min mins night nights".split()
+)
+_MONEY = frozenset("dollar dollars grand quid pounds euros bucks cents pesos rupees usd eur gbp bucks".split())
+_UNIT_ENDS = frozenset(
+    "a an per each every but and or so because if who which that i we they he she it in at on for to from with by when "
+    "then like maybe around about not was were do does have has would will can give last this next / - monthly weekly daily "
+    "yearly quarterly annually".split()
+)
+_NOT_PLURALS = frozenset(
+    "is us yes as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various".split()
+)
+_TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
+_LOOK_AHEAD = 6
+_OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
+_GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group".split())
+_HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under".split())
+
+
+class Count(NamedTuple):
+    """A number and what it counts: tokens[noun_at] names the thing, -1 when nothing does."""
+
+    number: Number
+    thing: Thing
+    noun_at: int
+
+
+class Speech:
+    """Tokens of one utterance; everything else is worked out when first asked for."""
+
+    # Not functools.cached_property, which takes a lock at every first look before Python 3.12.
+    __slots__ = ("_breaks", "_counts", "_nouns", "_numbers", "_pack", "_stops", "tokens")
+
+    def __init__(self, tokens: Sequence[str], pack: Pack) -> None:
+        self.tokens = tokens
+        self._pack = pack
+        self._numbers: list[Number] | None = None
+        self._nouns: dict[int, Hit] | None = None
+        self._counts: list[Count] | None = None
+        self._stops: list[int] | None = None
+        self._breaks: list[int] | None = None
+
+    @property
+    def numbers(self) -> list[Number]:
+        """Every number, codes and years included."""
+        if self._numbers is None:
+            self._numbers = find_numbers(self.tokens)
+        return self._numbers
+
+    @property
+    def nouns(self) -> dict[int, Hit]:
+        """Countable things by the place of their first token."""
+        if self._nouns is None:
+            self._nouns = hits = {hit.start: hit for hit in self._pack.nouns.find(self.tokens)}
+            for place, token in enumerate(self.tokens):
+                if len(token) > 5 and token[-1] == "s" and place not in hits and token.endswith(_TRADES):
+                    hits[place] = Hit(place, place + 1, "person")
+        return self._nouns
+
+    @property
+    def counts(self) -> list[Count]:
+        """The numbers that count something or stand bare, with what they count; none inside a product's name."""
+        if self._counts is None:
+            found = [self._count(number) for number in self.numbers if number.kind in ("count", "pronoun")]
+            if found and self._pack.products.possible_in(frozenset(self.tokens)):
+                named = [
+                    (hit.start, hit.end) for hit in self._pack.products.find(self.tokens) if hit.end > hit.start + 1
+                ]
+                found = [count for count in found if not any(start <= count.number.start < end for start, end in named)]
+            self._counts = found
+        return self._counts
+
+    def mentions(self, thing: Thing) -> bool:
+        """Whether the utterance names such a thing at all."""
+        return any(hit.value == thing for hit in self.nouns.values())
+
+    def span(self, place: int) -> tuple[int, int]:
+        """Bounds of the sentence around a token, at most 40 tokens to each side."""
+        if self._stops is None:
+            self._stops = [at for at, token in enumerate(self.tokens) if token in STOPS]
+        return self._between(self._stops, place, 40)
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """Bounds of the clause around a token: up to the next mark or "but", at most 25 tokens to each side."""
+        if self._breaks is None:
+            self._breaks = [at for at, token in enumerate(self.tokens) if token in BREAKS or token == "but"]
+        return self._between(self._breaks, place, 25)
+
+    def _between(self, marks: list[int], place: int, reach: int) -> tuple[int, int]:
+        after = bisect_left(marks, place)
+        start = marks[after - 1] + 1 if after else 0
+        stop = marks[after] if after < len(marks) else len(self.tokens)
+        return max(start, place - reach), min(stop, place + reach)
+
+    def _count(self, number: Number) -> Count:
+        tokens = self.tokens
+        place, stop = number.end, min(len(tokens), number.end + _LOOK_AHEAD)
+        first = tokens[place] if place < stop else ""
+        if first in ("percent", "%"):
+            return Count(number, "percent", place)
+        if (
+            first in ("-", "more", "odd", "ish", "new", "total", "full", "different", "something", "other", "or")
+            and place + 1 < stop
+        ):
+            place += 2 if first == "or" and tokens[place + 1] == "so" else 1
+        if place + 1 < stop and tokens[place] in ("is", "are", "'s") and tokens[place + 1] in ("the", "our"):
+            place += 2
+        if place + 1 < stop and tokens[place] == "nos" and tokens[place + 1] == ".":
+            place += 2
+        while place < stop:
+            token = tokens[place]
+            hit = self.nouns.get(place)
+            if hit is not None:
+                while (after := self.nouns.get(hit.end)) is not None and hit.end < len(tokens):
+                    hit = after
+                return Count(number, hit.value, hit.start)
+            if token in _TIME:
+                return Count(number, "time", place)
+            if token in _MONEY:
+                return Count(number, "money", place)
+            if token == "of" and place + 1 < len(tokens) and tokens[place + 1] in _OF_WHOM:
+                return Count(number, "person" if tokens[place + 1] == "you" else "none", -1)
+            if token in BREAKS or token in _UNIT_ENDS or token in WORDS or token[0].isdecimal():
+                break
+            if (
+                place == number.end
+                and len(token) > 3
+                and token[-1] == "s"
+                and token not in _NOT_PLURALS
+                and token not in ("across", "years")
+            ):
+                nearby = tokens[place + 1] if place + 1 < stop else ""
+                if place + 1 not in self.nouns and nearby != "and":
+                    return Count(number, "unknown", place)
+            place += 1
+        return self._named_before(number)
+
+    def _named_before(self, number: Number) -> Count:
+        """For "the users are thirty three", "day nurses two", "thirty two on the crew": the thing beside a bare number."""
+        tokens = self.tokens
+        following = tokens[number.end : number.end + 3]
+        if following[:1] in (["on"], ["in"]) and not _GROUPS.isdisjoint(following[1:]):
+            return Count(number, "person", -1)
+        place = number.start - 1
+        while place >= 0 and tokens[place] in _HEDGES:
+            place -= 1
+        if place > 0 and tokens[place] == "of" and tokens[place - 1] in _GROUPS:
+            return Count(number, "person", -1)
+        linked = place >= 0 and tokens[place] in ("is", "are", "'s", ":", "we", "were")
+        if linked:
+            place -= 1
+        hit = self.nouns.get(place)
+        if hit is not None and hit.end == place + 1 and (linked or not following or following[0] in BREAKS):
+            return Count(number, hit.value, place)
+        return Count(number, "none", -1)

@@ -1,0 +1,275 @@
+"""document_volume_per_month: how many documents the customer sends, normalised to a month.
+
+A rate needs a number and a period. The period may be in the same sentence, in the agent's question, or
+in the exchange after: a number without one waits in `Finding.period is None` until then.
+"""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from aftercall.signals import asking, periods
+from aftercall.signals.dialogue import Exchange
+from aftercall.signals.pack import Pack
+from aftercall.signals.periods import Period, Stretch
+from aftercall.signals.speech import Count, Speech
+
+
+class Finding(NamedTuple):
+    """A count of documents in a period; `usual` when the customer called it the normal one."""
+
+    low: float
+    high: float
+    period: Period | None
+    rule: str
+    turn: int
+    usual: bool = False
+
+
+_UNREAL = frozenset(
+    "if suppose imagine dream dreams dreamt hypothetically allows allow could limit caps capped cap goal target".split()
+)
+_STOCK = frozenset(
+    "old templates boxed sitting stored archived filed file piled drawer cabinet backlog basement".split()
+)
+_INCOMING = frozenset("receive received receiving incoming inbound".split())
+_THEIRS = frozenset(
+    "those folks client's their client they customer friend cousin sister brother neighbor neighbour".split()
+)
+_PAST = frozenset("before was were used".split())
+_USUAL = frozenset("normal normally regular usual usually average typical steady most".split())
+_FIX = frozenset("no wait sorry actually make meant scratch rather er correction hang mean".split())
+_TOTALS = frozenset("total altogether together all combined makes so told".split())
+
+
+def read(exchange: Exchange, speech: Speech, pack: Pack, last: Finding | None) -> list[Finding]:
+    """Findings of one exchange, in the order they count; `last` is the finding before this one."""
+    found: list[Finding] = []
+    waiting = last if last is not None and last.period is None else None
+    if not exchange.affirmed and not speech.counts and not periods.possible_in(exchange.words):
+        return found
+    asked_speech = Speech(exchange.question, pack)
+    asked_periods = periods.find(asked_speech.tokens)
+    about = speech.mentions("document") or any(
+        said and Speech(said, pack).mentions("document") for said in (exchange.agent, exchange.past)
+    )
+    asked = asking.for_documents(asked_speech) or (
+        about and asking.on_for_more(asked_speech, has_period=bool(asked_periods))
+    )
+    if affirmed := exchange.affirmed:
+        found += _from_agent(Speech(affirmed, pack), exchange)
+    mine = _from_user(
+        exchange,
+        speech,
+        asked=asked,
+        question=asked_speech,
+        asked_periods=asked_periods,
+        about=about or last is not None,
+    )
+    if not mine:
+        mine = _period_only(exchange, speech, asked_speech, found[-1] if found else waiting, asked=asked)
+    return found + mine
+
+
+def _from_agent(said: Speech, exchange: Exchange) -> list[Finding]:
+    """What an affirmed question or recap states."""
+    found: list[Finding] = []
+    stretches = periods.find(said.tokens)
+    for count in said.counts:
+        if count.thing not in ("document", "none") or count.number.kind == "pronoun":
+            continue
+        stretch = _nearest(said, count, stretches)
+        if stretch is None or (count.thing == "none" and not said.mentions("document")):
+            continue
+        found.append(Finding(count.number.low, count.number.high, stretch.period, "volume.affirmed", exchange.turn))
+    return found[-1:]
+
+
+def _from_user(
+    exchange: Exchange, speech: Speech, *, asked: bool, question: Speech, asked_periods: list[Stretch], about: bool
+) -> list[Finding]:
+    tokens = speech.tokens
+    stretches = periods.find(tokens)
+    chosen: list[tuple[Count, Stretch | None]] = []
+    for count in speech.counts:
+        number, thing = count.number, count.thing
+        if number.low <= 0 or _not_ours(speech, count):
+            continue
+        stretch = _nearest(speech, count, stretches)
+        if number.kind == "pronoun" and (
+            stretch is None or thing not in ("document", "none") or stretch.start != number.end
+        ):
+            continue
+        if stretch is not None and stretch.start <= number.start < stretch.end:
+            continue
+        if thing == "document":
+            if not (stretch or asked or asked_periods):
+                continue
+        elif thing in ("none", "unknown"):
+            if (
+                thing == "unknown"
+                and not (asked and _same_thing(speech, count, question))
+                and not (stretch and asked and not question.mentions("document"))
+            ):
+                continue
+            follows = stretch is not None and 0 <= stretch.start - number.end <= 2
+            if tokens[max(0, number.start - 1) : number.start] in (["other"], ["those"], ["these"]):
+                continue
+            if not asked and not (stretch and _sentence_mentions(speech, number.start)) and not (about and follows):
+                continue
+        else:
+            continue
+        chosen.append((count, stretch))
+    if not chosen:
+        return []
+    if any(count.thing == "document" and stretch for count, stretch in chosen):
+        chosen = [
+            (count, stretch)
+            for count, stretch in chosen
+            if count.thing == "document" or (stretch and stretch.start >= count.number.end)
+        ]
+    if len(chosen) == 1 and chosen[0][1] is None and len({stretch.period for stretch in stretches}) == 1:
+        chosen = [(chosen[0][0], stretches[0])]
+    fallback = asked_periods[-1].period if asked_periods else None
+    return [_settled(chosen, fallback, exchange, speech)]
+
+
+def _same_thing(speech: Speech, count: Count, question: Speech) -> bool:
+    return speech.tokens[count.noun_at] in question.tokens
+
+
+def _sentence_mentions(speech: Speech, place: int) -> bool:
+    start, stop = speech.span(place)
+    hits = (speech.nouns.get(at) for at in range(start, stop))
+    return any(hit is not None and hit.value == "document" for hit in hits)
+
+
+def _nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch | None:
+    """The period a number goes with: the next one in its sentence before another number, else one before it."""
+    start, stop = speech.span(count.number.start)
+    number = count.number
+    place = bisect_left(stretches, number.end, key=lambda stretch: stretch.start)
+    if place < len(stretches) and stretches[place].start < stop:
+        return stretches[place]
+    while place and stretches[place - 1].start >= number.start:
+        place -= 1
+    return stretches[place - 1] if place and stretches[place - 1].start >= start else None
+
+
+def _not_ours(speech: Speech, count: Count) -> bool:
+    tokens, number = speech.tokens, count.number
+    start, stop = speech.clause(number.start)
+    before, after = tokens[start : number.start], tokens[number.end : stop]
+    if before[-1:] == ["not"] or list(before[-2:]) == ["not", "a"]:
+        return True
+    if not _UNREAL.isdisjoint(before) or not _INCOMING.isdisjoint(before):
+        return True
+    if "ago" in after[:2] or not _STOCK.isdisjoint(after[:4]):
+        return True
+    if (
+        not _THEIRS.isdisjoint(before[:3])
+        and not {"we", "i", "our"} & set(before)
+        and "each" not in after
+        and "they" not in before[:3]
+    ):
+        return True
+    return not _PAST.isdisjoint(before) and "last" not in before and "month" not in before
+
+
+def _settled(
+    chosen: list[tuple[Count, Stretch | None]], fallback: Period | None, exchange: Exchange, speech: Speech
+) -> Finding:
+    """One rate of the counts in one utterance: the usual one, the total, the sum of kinds, or the last."""
+    tokens = speech.tokens
+    last, last_stretch = chosen[-1]
+
+    def finding(count: Count, stretch: Stretch | None, rule: str = "") -> Finding:
+        period = stretch.period if stretch else fallback
+        if not rule:
+            rule = "volume.documents" if count.thing == "document" else "volume.answer"
+        start, stop = speech.clause(count.number.start)
+        usual = not _USUAL.isdisjoint(tokens[start:stop])
+        return Finding(count.number.low, count.number.high, period, rule, exchange.turn, usual)
+
+    if len(chosen) == 1:
+        return finding(last, last_stretch)
+    usual = [found for count, stretch in chosen if (found := finding(count, stretch)).usual]
+    if usual and not finding(last, last_stretch).usual:
+        return usual[-1]
+    before_last = tokens[max(0, last.number.start - 4) : last.number.start]
+    after_last = tokens[last.number.end : last.number.end + 4]
+    if not _TOTALS.isdisjoint(before_last) or not (_TOTALS - {"so"}).isdisjoint(after_last):
+        stretch = last_stretch or next((s for _, s in chosen if s), None)
+        return finding(last, stretch)
+    parts = [chosen[-1]]
+    for (left, _), right in zip(reversed([*chosen[:-1]]), reversed(chosen[1:]), strict=True):
+        between = tokens[left.number.end : right[0].number.start]
+        if left.thing == "none" and (_ is None or right[1] is None or _.period != right[1].period):
+            break
+        if (
+            not ({"and", "plus", "then", ","} & set(between))
+            or not _FIX.isdisjoint(between)
+            or left.thing not in ("document", "none")
+            or "now" in between
+            or "but" in between
+        ):
+            break
+        parts.append((left, _))
+    if len(parts) > 1 and last.thing == "document":
+        stretches = [stretch for _, stretch in parts if stretch]
+        period = stretches[0].period if stretches else fallback
+        if len({stretch.period for stretch in stretches}) <= 1:
+            return Finding(
+                sum(c.number.low for c, _ in parts),
+                sum(c.number.high for c, _ in parts),
+                period,
+                "volume.sum",
+                exchange.turn,
+            )
+    stated = [item for item in chosen if item[1] is not None]
+    best = chosen[-1] if last_stretch or not stated else stated[-1]
+    return finding(*best)
+
+
+def _period_only(
+    exchange: Exchange, speech: Speech, question: Speech, waiting: Finding | None, *, asked: bool
+) -> list[Finding]:
+    """A period without a number goes with the agent's number, or with ours that waits for one."""
+    if len(speech.tokens) > 14 and not exchange.affirmed:
+        return []
+    stretches = periods.find(speech.tokens)
+    stretches = [stretch for stretch in stretches if "last" not in speech.tokens[stretch.start : stretch.end]]
+    if not stretches or (speech.counts and any(count.number.kind == "count" for count in speech.counts)):
+        return []
+    period = stretches[0].period
+    if asked or question.mentions("document") or periods.find(question.tokens):
+        numbers = [c for c in question.counts if c.thing in ("document", "none") and c.number.kind == "count"]
+        if numbers and (asked or waiting):
+            number = numbers[-1].number
+            return [Finding(number.low, number.high, period, "volume.period", exchange.turn)]
+    if waiting is not None and waiting.period is None:
+        return [waiting._replace(period=period, rule="volume.period", turn=exchange.turn)]
+    return []
+
+
+def settle(findings: Sequence[Finding]) -> Finding | None:
+    """The last rate told; a usual one is not replaced by an unusual one of the same turn."""
+    best: Finding | None = None
+    for finding in findings:
+        if finding.period is None:
+            continue
+        if best is None or not (best.usual and not finding.usual and best.turn == finding.turn):
+            best = finding
+    return best
+
+
+def per_month(finding: Finding) -> tuple[float, float]:
+    """Both ends, normalised to a month and rounded to 0.1."""
+    assert finding.period is not None, "settle() leaves out rates without a period"
+    factor = periods.PER_MONTH[finding.period]
+    return round(finding.low * factor, 1), round(finding.high * factor, 1)

@@ -1,0 +1,102 @@
+"""Scores the signals against labelled conversations: one JSON object per line with `turns` and `expect`.
+
+A value is right when: team size, both ends equal the label's, or lie in its `accept` where that is wider
+than the label; volume, both ends lie in `accept`; urgency, the same level; products, name by name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from aftercall.record import DiscoveredSignals
+from aftercall.signals import extract
+
+DATA = Path(__file__).parent / "data"
+HANDS = ("dev", "dev2", "dev3")
+
+
+def conversations(hand: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / f"{hand}.jsonl").read_text("utf-8").splitlines()]
+
+
+def team_is_right(label: dict[str, Any] | None, found: DiscoveredSignals) -> bool:
+    if label is None or found.team_size is None or found.team_size_max is None:
+        return False
+    exact = [found.team_size, found.team_size_max] == [label["min"], label["max"]]
+    low, high = label["accept"]
+    return exact or (
+        [low, high] != [label["min"], label["max"]] and low <= found.team_size <= found.team_size_max <= high
+    )
+
+
+def volume_is_right(label: dict[str, Any] | None, found: DiscoveredSignals) -> bool:
+    if label is None or found.document_volume_per_month is None or found.document_volume_per_month_max is None:
+        return False
+    low, high = label["accept"]
+    return low <= found.document_volume_per_month <= found.document_volume_per_month_max <= high
+
+
+def tally(expect: dict[str, Any], found: DiscoveredSignals) -> dict[str, Counter[str]]:
+    """For each signal: how many values were `right`, `told` by the label, and `found`."""
+    team, volume = expect["team_size"], expect["document_volume_per_month"]
+    urgency = None if expect["urgency"] == "none" else expect["urgency"]
+    tallies = {
+        "team_size": Counter(
+            right=team_is_right(team, found), told=team is not None, found=found.team_size is not None
+        ),
+        "volume": Counter(
+            right=volume_is_right(volume, found),
+            told=volume is not None,
+            found=found.document_volume_per_month is not None,
+        ),
+        "urgency": Counter(
+            right=urgency is not None and urgency == found.urgency,
+            told=urgency is not None,
+            found=found.urgency is not None,
+        ),
+    }
+    for name in ("integrations", "competitors"):
+        told, names = set(expect[name]), set(getattr(found, name))
+        tallies[name] = Counter(right=len(told & names), told=len(told), found=len(names))
+    return tallies
+
+
+def f1_scores(hand: str) -> dict[str, float]:
+    """F1 of each signal over one file, and `silent`: the share of silent conversations left empty."""
+    totals: dict[str, Counter[str]] = {}
+    silent: list[bool] = []
+    for conversation in conversations(hand):
+        tallies = tally(conversation["expect"], extract(conversation["turns"]))
+        for name, counts in tallies.items():
+            totals.setdefault(name, Counter()).update(counts)
+        core = [counts for name, counts in tallies.items() if name != "competitors"]
+        if not any(counts["told"] for counts in core):
+            silent.append(not any(counts["found"] for counts in core))
+    scores = {name: 2 * c["right"] / (c["told"] + c["found"]) for name, c in totals.items()}
+    return scores | {"silent": sum(silent) / len(silent)}
+
+
+def rules_measured() -> dict[str, tuple[int, int]]:
+    """For each rule: how many values it settled rightly, and how many it settled, over all files."""
+    measured: dict[str, Counter[str]] = {}
+    for hand in HANDS:
+        for conversation in conversations(hand):
+            expect, found = conversation["expect"], extract(conversation["turns"])
+            named = {"integrations": iter(found.integrations), "competitors": iter(found.competitors)}
+            for evidence in found.evidence:
+                match evidence.signal:
+                    case "team_size":
+                        right = team_is_right(expect["team_size"], found)
+                    case "document_volume_per_month":
+                        right = volume_is_right(expect["document_volume_per_month"], found)
+                    case "urgency":
+                        right = found.urgency == expect["urgency"]
+                    case "integrations" | "competitors":
+                        right = next(named[evidence.signal]) in expect[evidence.signal]
+                    case _:
+                        continue
+                measured.setdefault(evidence.rule, Counter()).update(right=right, settled=1)
+    return {rule: (counts["right"], counts["settled"]) for rule, counts in measured.items()}

@@ -1,0 +1,166 @@
+"""The shipper: deliver, then ack; what fails is kept, what is impossible is buried, and nobody waits for anybody."""
+
+import logging
+import threading
+import time
+
+import pytest
+
+from aftercall.errors import PermanentDeliveryError, TransientDeliveryError
+from aftercall.settings import Settings
+from aftercall.ship.handover import hand_over
+from aftercall.ship.shipper import GIVE_UP_AFTER, Shipper
+from aftercall.spool import Spool, entry_name
+from aftercall.testing import MemorySink
+from tests.record_factory import a_record
+
+
+class FailingSink:
+    def __init__(self, error: Exception, times: int = 10**9) -> None:
+        self.name, self.error, self.times, self.tries = "memory", error, times, 0
+        self.kept = MemorySink()
+
+    def deliver(self, record, body):
+        self.tries += 1
+        if self.tries <= self.times:
+            raise self.error
+        self.kept.deliver(record, body)
+
+
+class HangingSink:
+    name = "hangs"
+
+    def __init__(self) -> None:
+        self.release = threading.Event()
+
+    def deliver(self, record, body):
+        self.release.wait(30)
+
+
+@pytest.fixture
+def spool(tmp_path):
+    return Spool(tmp_path / "spool")
+
+
+def accept(spool, count, sinks=("memory",)):
+    for number in range(count):
+        spool.accept(a_record(session_id=f"rm_{number:03}"), sinks)
+
+
+def test_everything_that_waits_is_delivered_and_gone(spool):
+    accept(spool, 20)
+    sink = MemorySink()
+    report = Shipper(spool, {"memory": lambda: sink}).run_once()
+    assert report.delivered == {"memory": 20}
+    assert sorted(record.session_id for record in sink.records) == [f"rm_{n:03}" for n in range(20)]
+    assert not spool.state(["memory"]).behind
+
+
+def test_what_a_sink_does_not_take_now_stays_with_its_code_and_goes_next_time(spool):
+    accept(spool, 1)
+    sink = FailingSink(TransientDeliveryError("may not put", code="AccessDenied"), times=1)
+    shipper = Shipper(spool, {"memory": lambda: sink})
+    assert shipper.run_once().kept == {"memory": 1}
+    (queue,) = spool.state().queues
+    assert (queue.backlog, queue.last_error["code"]) == (1, "AccessDenied")
+    assert shipper.run_once().delivered == {"memory": 1}
+    assert spool.state(["memory"]).queues[0].last_error is None
+
+
+def test_an_unknown_exception_keeps_the_entry_and_its_text_is_not_logged(spool, caplog):
+    accept(spool, 1)
+    with caplog.at_level(logging.DEBUG):
+        report = Shipper(spool, {"memory": lambda: FailingSink(RuntimeError("canary ada@example.com"))}).run_once()
+    assert report.kept == {"memory": 1}
+    assert "canary" not in caplog.text
+    assert "canary" not in str(spool.state())
+    assert "RuntimeError" in caplog.text
+
+
+def test_what_a_sink_can_never_take_is_buried_with_the_reason(spool):
+    accept(spool, 1)
+    sink = FailingSink(PermanentDeliveryError("1,203,114 bytes", code="EntityTooLarge"))
+    assert Shipper(spool, {"memory": lambda: sink}).run_once().buried == {"memory": 1}
+    (place,) = spool.find("rm_000")
+    assert (place.state, place.why["code"], place.why["why"]) == ("dead", "EntityTooLarge", "1,203,114 bytes")
+
+
+def test_a_damaged_entry_is_buried_and_does_not_block_the_others(spool):
+    accept(spool, 3)
+    spool.fan_out()
+    first = spool.pending("memory")[0]
+    first.path.write_bytes(b"cut off")
+    sink = MemorySink()
+    report = Shipper(spool, {"memory": lambda: sink}).run_once()
+    assert (report.delivered, report.buried) == ({"memory": 2}, {"memory": 1})
+
+
+def test_a_sink_that_is_down_is_left_in_peace_after_a_few_tries(spool):
+    accept(spool, 50)
+    sink = FailingSink(TransientDeliveryError("down", code="ServiceUnavailable"))
+    report = Shipper(spool, {"memory": lambda: sink}).run_once()
+    assert GIVE_UP_AFTER <= sink.tries < 20
+    assert report.kept["memory"] == sink.tries
+    assert spool.state().queues[0].backlog == 50
+
+
+def test_a_sink_that_hangs_delays_neither_the_others_nor_the_caller(spool):
+    accept(spool, 5, ("memory", "hangs"))
+    sink, hanging = MemorySink(), HangingSink()
+    begun = time.monotonic()
+    report = Shipper(spool, {"hangs": lambda: hanging, "memory": lambda: sink}).run_once(budget_seconds=0.5)
+    assert time.monotonic() - begun < 5
+    assert len(sink.records) == 5
+    assert report.unfinished == ("hangs",)
+    assert spool.state().queues[0].backlog == 5
+    hanging.release.set()
+
+
+def test_the_calls_own_record_goes_before_the_backlog(spool):
+    accept(spool, 40)
+    mine = a_record(session_id="mine")
+    spool.accept(mine, ["memory"])
+    order = []
+
+    class Slow(MemorySink):
+        def deliver(self, record, body):
+            order.append(record.session_id)
+            time.sleep(0.05)
+
+    Shipper(spool, {"memory": Slow}).run_once(budget_seconds=0.2, first=entry_name(mine))
+    assert "mine" in order[:8]
+    assert len(order) < 41
+
+
+def test_the_queue_of_a_sink_without_settings_here_is_left_alone(spool):
+    accept(spool, 1, ("s3", "memory"))
+    Shipper(spool, {"memory": MemorySink}).run_once()
+    assert [(queue.sink, queue.backlog) for queue in spool.state().queues if queue.backlog] == [("s3", 1)]
+
+
+def test_a_sink_that_cannot_be_made_keeps_its_queue(spool):
+    accept(spool, 1)
+
+    def broken():
+        raise ValueError("no region")
+
+    Shipper(spool, {"memory": broken}).run_once()
+    (queue,) = spool.state().queues
+    assert (queue.backlog, queue.last_error["code"]) == (1, "ValueError")
+
+
+def test_hand_over_lands_a_record_and_leaves_the_spool_empty(tmp_path):
+    settings = Settings(landing=tmp_path / "sessions", spool=tmp_path / "spool")
+    report = hand_over(a_record(), settings, 5)
+    assert report.delivered == {"folder": 1}
+    assert len(list((tmp_path / "sessions").rglob("*.json.gz"))) == 1
+    assert not Spool(settings.spool).state(settings.owed_sinks).behind
+
+
+def test_with_spool_and_sink_both_broken_the_loss_is_said_aloud(tmp_path, caplog):
+    blocker = tmp_path / "file"
+    blocker.write_text("")
+    settings = Settings(landing=blocker / "sessions", spool=blocker / "spool")
+    assert hand_over(a_record(session_id="rm_lost"), settings, 5) is None
+    assert "LOST" in caplog.text
+    assert "rm_lost" in caplog.text
