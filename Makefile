@@ -70,7 +70,7 @@ requirements: | $(UV) ## pin what pyproject.toml and requirements/*.in allow (UP
 	done
 
 clean: ## remove what was installed, cached or landed here
-	@rm -rf .venv .venvs .cache .demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venvs .cache aftercall-demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ------------------------------------------------------------------------------ environments

@@ -20,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 CALLS = 40
+PER_WORKER = 20
 MAX_ATTACH_MS = 5.0
 SLOW_DISK_SECONDS = 0.05
 MAX_ADDED_STALL_MS = 5.0
@@ -43,7 +44,7 @@ print(host, time.perf_counter() - at, resident() - before)
 
 
 def stalls() -> dict[str, list[dict]]:
-    """One worker, one call at a time, a bare one and an attached one in turn."""
+    """One call at a time, a bare one and an attached one in turn."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "measured"
         env = {
@@ -54,7 +55,9 @@ def stalls() -> dict[str, list[dict]]:
             "TEST_SLOW_DISK": str(SLOW_DISK_SECONDS),
         }
         jobs = [json.dumps([f"rm_{n}", "bare" if n % 2 else "normal"]) for n in range(2 * CALLS)]
-        subprocess.run([sys.executable, str(JOBS), *jobs], env=env, check=True, capture_output=True, timeout=600)
+        for at in range(0, len(jobs), PER_WORKER):
+            command = [sys.executable, str(JOBS), *jobs[at : at + PER_WORKER]]
+            subprocess.run(command, env=env, check=True, capture_output=True, timeout=150)
         measured = [json.loads(line) for line in out.read_text().splitlines()]
     return {name: [m for m in measured if m["scenario"] == name] for name in ("bare", "normal")}
 

@@ -1,5 +1,6 @@
 """Runs `jobs.py` in a process of its own, as a worker runs, and reads what landed."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -34,10 +35,8 @@ class Run:
         assert len(found) == 1, f"{room}: {len(found)} records\n{self.output[-4000:]}"
         return found[0]
 
-    def bytes_written(self) -> bytes:
-        import gzip
-
-        whole = self.output.encode()
+    def bytes_written(self, *, with_output: bool = True) -> bytes:
+        whole = self.output.encode() if with_output else b""
         for path in self.folder.rglob("*"):
             if path.is_file():
                 body = path.read_bytes()

@@ -19,6 +19,7 @@ from datetime import datetime
 
 from livekit import api, rtc
 from livekit.agents import Agent, AgentServer, AgentSession, JobContext, ToolError, function_tool
+from livekit.agents.llm import FunctionCall, FunctionCallOutput
 from livekit.agents.voice import room_io
 from livekit.plugins import openai
 
@@ -154,6 +155,8 @@ async def entrypoint(ctx: JobContext) -> None:
     )  # fmt: skip
     if scenario == "bad_values":
         poison(session)
+    if scenario.startswith("canary"):
+        await say_canaries(session, call)
     for exchange in scene.exchanges[:2]:
         await session.run(user_input=exchange.caller)
     if "TEST_MEASURE" in os.environ:  # from here the host has loaded what it loads at first use
@@ -207,6 +210,7 @@ async def wait_for_drain(ctx, session):
 
 ENDINGS = {
     "crash_mid": crash,
+    "canary_crash": crash,
     "caller_leaves": caller_leaves,
     "caller_drops": caller_drops,
     "room_closes": room_closes,
@@ -232,12 +236,23 @@ def poison(session):
     message = history.add_message(role="user", content="hello \ud800 there")
     message.metrics = {"end_of_turn_delay": math.nan, "transcription_delay": math.inf, "started_speaking_at": math.inf,
                        "stopped_speaking_at": -1e30}  # fmt: skip
-    from livekit.agents.llm import FunctionCall, FunctionCallOutput
-
     history.items.append(
         FunctionCall(call_id="big", name="up\ud800load", arguments='{"x": "' + "y" * 50_000_000 + '"}')
     )
     history.items.append(FunctionCallOutput(call_id="big", name="upload", output="z" * 1000, is_error=False))
+
+
+async def say_canaries(session, call):
+    """Words that must be found nowhere afterwards, in every place where a host keeps words."""
+    await session.run(user_input="canary-spoken: my password is canary-password")
+    history = session.history
+    history.add_message(role="assistant", content="canary-answer")
+    call_items = [
+        FunctionCall(call_id="c1", name="book_meeting", arguments='{"email": "canary-argument@example.com"}'),
+        FunctionCallOutput(call_id="c1", name="book_meeting", output="canary-result", is_error=True),
+    ]
+    history.items.extend(call_items)
+    call.user(metadata={"note": "canary-metadata"})
 
 
 def later(seconds, act):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -61,13 +64,14 @@ def _call(row: Sequence[Any]) -> tuple[Any, ...]:
 def _go_on(out: Path, session_id: str, console: Console) -> None:
     place = shlex.quote(str(out / "sessions"))
     spool = shlex.quote(str(out / "spool"))
+    command = "aftercall" if shutil.which("aftercall") else os.path.relpath(Path(sys.executable).with_name("aftercall"))
     console.print("\nGo on with:", style="bold")
     for line in (
         f"export AFTERCALL_LANDING={place} AFTERCALL_SPOOL={spool}",
-        f"aftercall show {session_id}",
-        "aftercall query --list",
-        "aftercall query 'SELECT session_id, outcome_reason, cost_total FROM sessions'",
-        "aftercall status",
+        f"{command} show {session_id}",
+        f"{command} query --list",
+        f"{command} query 'SELECT session_id, outcome_reason, cost_total FROM sessions'",
+        f"{command} status",
     ):
         console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
 
