@@ -23,9 +23,10 @@ from moto.server import ThreadedMotoServer
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.record_factory import a_record  # noqa: E402  the path is set above
+
 from aftercall import landing  # noqa: E402
 from aftercall.spool import Spool  # noqa: E402
-from tests.record_factory import a_record  # noqa: E402
 
 ACCEPTS = 300
 MAX_ACCEPT_RATIO = 3.0

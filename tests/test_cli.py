@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,8 @@ from aftercall.settings import Settings
 from aftercall.ship.handover import hand_over
 from aftercall.spool import Spool
 from tests.record_factory import START, a_record
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -186,5 +189,5 @@ def test_wrong_settings_are_refused_by_ship_and_seen_in_status(home):
 
 def test_schema_prints_each_artifact_as_committed(home):
     for name in aftercall(home, "schema").stdout.split():
-        committed = open(f"schema/v1/{name}", encoding="utf-8").read()
-        assert aftercall(home, "schema", name).stdout == committed
+        committed = ROOT / "schema" / "v1" / name
+        assert aftercall(home, "schema", name).stdout == committed.read_text("utf-8")

@@ -112,7 +112,7 @@ def test_every_reason_is_explained_and_no_other():
 
 def test_every_setting_is_documented_where_it_is_read_and_in_the_docs():
     source = (ROOT / "src/aftercall/settings.py").read_text("utf-8")
-    read = {name for name in re.findall(r'"((?:AFTERCALL|ANALYTICS)_[A-Z0-9_]+)"', source)}
+    read = set(re.findall(r'"((?:AFTERCALL|ANALYTICS)_[A-Z0-9_]+)"', source))
     for text in (source.split('"""')[1], (ROOT / "docs/settings.md").read_text("utf-8")):
         assert set(re.findall(r"\b((?:AFTERCALL|ANALYTICS)_[A-Z0-9_]+)\b", text)) == read
 

@@ -22,9 +22,7 @@ PATHS = {
 def our_lines(output: str) -> str:
     """What we print: our loggers' lines, and the stdout sink's events. The host logs its own exceptions itself."""
     return "\n".join(
-        line
-        for line in output.splitlines()
-        if line.split(":")[1:2] and line.split(":")[1].startswith("aftercall") or "_event_type" in line
+        line for line in output.splitlines() if line.partition(":")[2].startswith("aftercall") or "_event_type" in line
     )
 
 

@@ -66,14 +66,16 @@ def _go_on(out: Path, session_id: str, console: Console) -> None:
     spool = shlex.quote(str(out / "spool"))
     command = "aftercall" if shutil.which("aftercall") else os.path.relpath(Path(sys.executable).with_name("aftercall"))
     console.print("\nGo on with:", style="bold")
-    for line in (
-        f"export AFTERCALL_LANDING={place} AFTERCALL_SPOOL={spool}",
-        f"{command} show {session_id}",
-        f"{command} query --list",
-        f"{command} query 'SELECT session_id, outcome_reason, cost_total FROM sessions'",
-        f"{command} status",
+    console.print(
+        f"  export AFTERCALL_LANDING={place} AFTERCALL_SPOOL={spool}", markup=False, highlight=False, soft_wrap=True
+    )
+    for arguments in (
+        f"show {session_id}",
+        "query --list",
+        "query 'SELECT session_id, outcome_reason, cost_total FROM sessions'",
+        "status",
     ):
-        console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {command} {arguments}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _ask(db: Any, sql: str, parameters: Sequence[Any] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
