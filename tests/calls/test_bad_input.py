@@ -37,7 +37,7 @@ def test_two_jobs_in_one_room_are_two_records(odd):
     records = [record for record in odd.records if record.session_id == "shared"]
     assert len({record.agent.job_id for record in records}) == 2
     keys = sorted(path.name for path in (odd.folder / "sessions").rglob("shared*"))
-    assert keys[-1] == "shared.json.gz"
+    assert "shared.json.gz" in keys
     assert len(keys) == 2
 
 

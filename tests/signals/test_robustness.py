@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercall.record import DiscoveredSignals
-from aftercall.signals import SignalFold, default_pack, extract
-
-from .scoring import HANDS, conversations
+from aftercall.signals import SignalFold, extract
 
 # ruff: noqa: SIM905  # a list of words reads best as one string
 SPOKEN = st.lists(
@@ -61,18 +59,6 @@ LONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [piece * (100_000 // len(piece)) for piece in LONG], ids=range(len(LONG)))
-def test_a_turn_of_100_kb_takes_less_than_half_a_second(text):
-    extract([{"role": "user", "text": "warm up, 5 users"}])
-    for turns in (
-        [("assistant", "How many users and how many contracts?"), ("user", text)],
-        [("assistant", text), ("user", "yes")],
-    ):
-        start = time.process_time()
-        extract([{"role": role, "text": said} for role, said in turns])
-        assert time.process_time() - start < 0.5
-
-
 @pytest.mark.parametrize("piece", LONG, ids=range(len(LONG)))
 def test_time_grows_no_faster_than_the_text(piece):
     def seconds(size):
@@ -98,18 +84,6 @@ def test_the_fold_keeps_no_more_than_the_neighbouring_turns():
     kept = repr(vars(fold))
     assert "'canary199'" in kept
     assert not any(f"'canary{number}'" in kept for number in range(190))
-
-
-def test_it_reads_twenty_thousand_turns_a_second():
-    default_pack()
-    calls = [conversation["turns"] for hand in HANDS for conversation in conversations(hand)]
-    best = 0.0
-    for _ in range(5):
-        start = time.process_time()
-        for turns in calls:
-            extract(turns)
-        best = max(best, sum(map(len, calls)) / (time.process_time() - start))
-    assert best > 10_000, f"{best:,.0f} turns a second"  # half the promise, for a busy machine; bench/ measures
 
 
 def test_importing_it_loads_neither_toml_nor_the_pack():
