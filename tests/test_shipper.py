@@ -149,6 +149,47 @@ def test_a_sink_that_cannot_be_made_keeps_its_queue(spool):
     assert (queue.backlog, queue.last_error["code"]) == (1, "ValueError")
 
 
+class Batches(MemorySink):
+    """Takes many at once, but refuses every tenth record, and never takes one."""
+
+    def __init__(self):
+        super().__init__()
+        self.sizes = []
+
+    def deliver_batch(self, items):
+        self.sizes.append(len(items))
+        answers = []
+        for record, body in items:
+            number = int(record.session_id.removeprefix("rm_"))
+            if number == 5:
+                answers.append(PermanentDeliveryError("too large", code="TooLarge"))
+            elif number % 10 == 0:
+                answers.append(TransientDeliveryError("busy", code="Throttled"))
+            else:
+                self.deliver(record, body)
+                answers.append(None)
+        return answers
+
+
+def test_a_sink_that_takes_batches_is_given_them_and_each_answer_counts(spool):
+    accept(spool, 30)
+    sink = Batches()
+    report = Shipper(spool, {"memory": lambda: sink}).run_once()
+    assert sink.sizes == [30]
+    assert (report.delivered, report.kept, report.buried) == ({"memory": 26}, {"memory": 3}, {"memory": 1})
+    assert [entry.name.split(".")[0] for entry in spool.pending("memory")] == ["rm_000", "rm_010", "rm_020"]
+
+
+def test_a_batch_that_fails_as_a_whole_is_kept_as_a_whole(spool):
+    class Broken(Batches):
+        def deliver_batch(self, items):
+            raise ConnectionError("canary")
+
+    accept(spool, 7)
+    assert Shipper(spool, {"memory": Broken}).run_once().kept == {"memory": 7}
+    assert spool.state().queues[0].backlog == 7
+
+
 def test_hand_over_lands_a_record_and_leaves_the_spool_empty(tmp_path):
     settings = Settings(landing=tmp_path / "sessions", spool=tmp_path / "spool")
     report = hand_over(a_record(), settings, 5)

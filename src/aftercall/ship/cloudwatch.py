@@ -22,12 +22,11 @@ from aftercall.record import SessionRecord
 from aftercall.settings import aws_region
 from aftercall.ship import aws
 from aftercall.ship.log_event import LogEvent, epoch_ms, log_event, plan_batches
+from aftercall.ship.sink import Refusal
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_logs.type_defs import PutLogEventsResponseTypeDef, RejectedLogEventsInfoTypeDef
-
-Refusal = TransientDeliveryError | PermanentDeliveryError
 
 _MISSING = "ResourceNotFoundException"
 _EXISTS = "ResourceAlreadyExistsException"

@@ -10,18 +10,22 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from aftercall import landing
 from aftercall.errors import PermanentDeliveryError, RecordError, TransientDeliveryError
-from aftercall.ship.sink import Sink
+from aftercall.record import SessionRecord
+from aftercall.ship.sink import BatchSink, Sink
 from aftercall.spool import Entry, Spool
 
 logger = logging.getLogger("aftercall.ship")
 
 THREADS_PER_SINK = 8
+ENTRIES_PER_BATCH = 200
+"""For a sink that takes many records in a request: some megabytes in memory, and one lock file each."""
 GIVE_UP_AFTER = 3
 """So many failures in a row mean that the sink is down, not that a record is odd: the rest waits."""
 
@@ -92,7 +96,7 @@ class _Drain:
         for entry in sorted(pending, key=lambda e: e.name != first):  # stable: the rest stays oldest first
             self._entries.put(entry)
         if pending:
-            self._thread(lambda: self._run(min(THREADS_PER_SINK, len(pending))))
+            self._thread(lambda: self._run(len(pending)))
 
     def join(self) -> None:
         for thread in self._threads:
@@ -105,51 +109,69 @@ class _Drain:
         thread.start()
         return thread
 
-    def _run(self, threads: int) -> None:
+    def _run(self, pending: int) -> None:
         try:
             sink = self._make()
         except Exception as error:  # noqa: BLE001  whatever a client's constructor raises, the queue waits
             self._fail(getattr(error, "code", type(error).__name__), f"the sink {self.sink_name} could not be set up")
             return
-        helpers = [self._thread(lambda: self._work(sink)) for _ in range(threads - 1)]
-        self._work(sink)
+        at_once = ENTRIES_PER_BATCH if isinstance(sink, BatchSink) else 1
+        threads = min(THREADS_PER_SINK, -(-pending // at_once))
+        helpers = [self._thread(lambda: self._work(sink, at_once)) for _ in range(threads - 1)]
+        self._work(sink, at_once)
         for helper in helpers:
             helper.join()
 
-    def _work(self, sink: Sink) -> None:
+    def _work(self, sink: Sink, at_once: int) -> None:
         while self._failures_in_a_row < GIVE_UP_AFTER:
             if self._deadline is not None and time.monotonic() > self._deadline:
                 return
-            try:
-                entry = self._entries.get_nowait()
-            except Empty:
+            entries = self._next(at_once)
+            if not entries:
                 return
             try:
-                self._deliver(sink, entry)
+                self._deliver(sink, entries)
             except OSError as error:  # the spool's own disk
-                self._fail(f"E{error.errno}", "the spool's disk failed while an entry was shipped", entry)
+                self._fail(f"E{error.errno}", "the spool's disk failed while an entry was shipped", entries[0])
 
-    def _deliver(self, sink: Sink, entry: Entry) -> None:
-        with self._spool.claim(entry) as body:
-            if body is None:
-                return
-            try:
-                record = landing.decode(body)
-                sink.deliver(record, body)
-            except RecordError as error:
-                self._bury(entry, "unreadable", str(error))
-            except PermanentDeliveryError as error:
-                self._bury(entry, error.code, str(error))
-            except TransientDeliveryError as error:
-                self._fail(error.code, str(error), entry)
-            except Exception as error:  # noqa: BLE001  an unknown failure must keep the entry, not lose it
-                self._fail(type(error).__name__, f"unexpected {type(error).__name__} in sink {self.sink_name}", entry)
-            else:
-                self._spool.ack(entry)
-                with self._lock:
-                    self._report.delivered[self.sink_name] += 1
-                    self._failures_in_a_row = 0
-                logger.info("landed entry=%s sink=%s", entry.name, self.sink_name)
+    def _next(self, at_once: int) -> list[Entry]:
+        entries: list[Entry] = []
+        with suppress(Empty):
+            while len(entries) < at_once:
+                entries.append(self._entries.get_nowait())
+        return entries
+
+    def _deliver(self, sink: Sink, entries: Sequence[Entry]) -> None:
+        with ExitStack() as claims:
+            held: list[Entry] = []
+            items: list[tuple[SessionRecord, bytes]] = []
+            for entry in entries:
+                body = claims.enter_context(self._spool.claim(entry))
+                if body is None:
+                    continue
+                try:
+                    items.append((landing.decode(body), body))
+                    held.append(entry)
+                except RecordError as error:
+                    self._bury(entry, "unreadable", str(error))
+            if items:
+                for entry, refusal in zip(held, _answers(sink, items), strict=True):
+                    self._settle(entry, refusal)
+
+    def _settle(self, entry: Entry, refusal: Exception | None) -> None:
+        if isinstance(refusal, PermanentDeliveryError):
+            self._bury(entry, refusal.code, str(refusal))
+        elif isinstance(refusal, TransientDeliveryError):
+            self._fail(refusal.code, str(refusal), entry)
+        elif refusal is not None:  # its text may be anybody's, so only its type is kept
+            name = type(refusal).__name__
+            self._fail(name, f"unexpected {name} in sink {self.sink_name}", entry)
+        else:
+            self._spool.ack(entry)
+            with self._lock:
+                self._report.delivered[self.sink_name] += 1
+                self._failures_in_a_row = 0
+            logger.info("landed entry=%s sink=%s", entry.name, self.sink_name)
 
     def _bury(self, entry: Entry, code: str, why: str) -> None:
         self._spool.bury(entry, code, why)
@@ -165,3 +187,15 @@ class _Drain:
         name = entry.name if entry else "-"
         logger.error("kept entry=%s sink=%s code=%s; see: aftercall status", name, self.sink_name, code)
         self._spool.failed(self.sink_name, code, why)
+
+
+def _answers(sink: Sink, items: Sequence[tuple[SessionRecord, bytes]]) -> Sequence[Exception | None]:
+    """What the sink says to each record: None, or why not. An unknown failure must keep the entries, not lose them."""
+    try:
+        if isinstance(sink, BatchSink):
+            return sink.deliver_batch(items)
+        for record, body in items:  # one: only a BatchSink is given more
+            sink.deliver(record, body)
+    except Exception as error:  # noqa: BLE001  see above
+        return [error] * len(items)
+    return [None] * len(items)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
+from aftercall.errors import PermanentDeliveryError, TransientDeliveryError
 from aftercall.record import SessionRecord
+
+Refusal = TransientDeliveryError | PermanentDeliveryError
 
 
 class Sink(Protocol):
@@ -23,5 +27,16 @@ class Sink(Protocol):
 
         Raises TransientDeliveryError if it may work later, and PermanentDeliveryError if this sink can
         never take this record. Any other exception is treated as transient by the shipper.
+        """
+        ...
+
+
+@runtime_checkable
+class BatchSink(Sink, Protocol):
+    """A sink that takes many records in one request, where one request each would be slow or dear."""
+
+    def deliver_batch(self, items: Sequence[tuple[SessionRecord, bytes]]) -> list[Refusal | None]:
+        """Store many records. One answer per item, in their order: None if it is durable there, else the
+        error that `deliver` would have raised for it.
         """
         ...
