@@ -27,7 +27,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-hosts lint bench schema docs requirements debian clean
+.PHONY: help demo test test-hosts chaos lint bench schema docs requirements debian clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ test: lint debian .venvs/bin/aws $(HOST_STAMPS) ## install what tests need and r
 
 test-hosts: .venv/.test $(HOST_STAMPS) ## the adapter on every supported livekit-agents
 	@$(TEST_ENV) .venv/bin/pytest tests/test_hosts.py
+
+chaos: .venv/.test debian ## kill calls and break their way to S3 and Logs; count what landed (CHAOS="--short --seed 7")
+	@.venv/bin/python -m tests.chaos $(or $(CHAOS),--write)
 
 lint: .venv/.test ## style, format, types and the import rule
 	@.venv/bin/ruff check

@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+from datetime import UTC, datetime
 
 import pytest
 
@@ -98,3 +99,10 @@ async def test_an_empty_payload_still_leaves_a_record(folder):
     await send_to_analytics_queue({})
     (record,) = records_in(folder / "sessions")
     assert "legacy_value_invalid" in record.record.incomplete_reasons
+
+
+async def test_a_payload_without_times_is_a_call_that_has_just_ended(folder):
+    await send_to_analytics_queue({"session_id": "abc", "duration_seconds": 60})
+    (record,) = records_in(folder / "sessions")
+    assert record.duration_seconds == 60
+    assert abs((datetime.now(UTC) - record.end_time).total_seconds()) < 30

@@ -1,5 +1,6 @@
 """The commands, as a person runs them: stdout is data, stderr is talk, and the exit status tells."""
 
+import gzip
 import json
 import os
 import re
@@ -163,6 +164,8 @@ def test_query_answers_sql_and_ready_questions(home):
     [
         (("query", "SELEC 1"), "the query failed"),
         (("query",), "one of them"),
+        (("query", " ; "), "one of them"),
+        (("query", "SELECT 1 AS a, 2 AS a", "--json"), "two columns have one name"),
         (("query", "--name", "nope"), "nope"),
         (("ls", "yesterday"), "is not a day"),
         (("schema", "nope"), "no artifact"),
@@ -178,6 +181,45 @@ def test_a_wrong_call_is_one_clear_line_and_status_two(home, arguments, says):
     assert "Traceback" not in done.stderr
     assert "Try: " in done.stderr
     assert done.stdout == ""
+
+
+def test_one_damaged_object_hides_no_other_of_the_same_call(home):
+    record = a_record(session_id="rm_half")
+    land(home, record)
+    (home.landing / landing.second_key(record)).write_bytes(b"cut off")
+    done = aftercall(home, "show", "rm_half", "--json")
+    assert json.loads(done.stdout)["session_id"] == "rm_half"
+    assert done.returncode == 1
+    assert "gunzip" in done.stderr
+
+
+def test_show_prints_no_other_call_whose_name_begins_alike(home):
+    land(home, a_record(session_id="room"), a_record(session_id="room.AJ.r2"))
+    assert len(aftercall(home, "show", "room", "--json").stdout.splitlines()) == 1
+
+
+def test_ls_counts_calls_and_mentions_what_cannot_be_read(home):
+    first, second = a_record(session_id="rm_a"), a_record(session_id="rm_a", record__revision=9)
+    land(home, first, second)
+    for name, body in (("empty.json.gz", gzip.compress(b"{}")), ("cut.json.gz", b"x")):
+        (home.landing / landing.key(first)).with_name(name).write_bytes(body)
+    done = aftercall(home, "ls", str(START.date()), "--json")
+    assert len(done.stdout.splitlines()) == 1
+    assert "2 unreadable" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("ls",), ("show", "x"), ("ship", "--json"), ("status",)])
+def test_an_unknown_profile_or_endpoint_is_a_clear_error_and_never_a_success(home, command):
+    Spool(home.spool).accept(a_record(), ["s3"])
+    for wrong in ({"AWS_PROFILE": "nope"}, {"AWS_ENDPOINT_URL": "foo"}):
+        done = aftercall(home, *command, AFTERCALL_LANDING="s3://calls/sessions", **wrong)
+        assert done.returncode in (1, 2)
+        assert "Traceback" not in done.stderr
+
+
+def test_times_with_a_zone_can_be_asked_for(home):
+    land(home, a_record())
+    assert aftercall(home, "query", "SELECT now() AS n", "--json").returncode == 0
 
 
 def test_wrong_settings_are_refused_by_ship_and_seen_in_status(home):

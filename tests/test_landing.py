@@ -1,7 +1,7 @@
 """Keys and bytes of landed objects."""
 
 import gzip
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aftercall import landing
 from aftercall.errors import RecordError
-from tests.record_factory import a_record, records
+from tests.record_factory import START, a_record, records
 
 
 @given(st.text(max_size=400))
@@ -79,6 +79,21 @@ def test_the_partition_is_the_utc_day_of_the_start():
 def test_bytes_that_are_no_record_are_a_record_error_that_says_what_to_try(body):
     with pytest.raises(RecordError, match="Try: "):
         landing.decode(body)
+
+
+def test_two_records_in_one_object_are_refused_and_not_half_read():
+    with pytest.raises(RecordError, match="something follows"):
+        landing.decode(landing.encode(a_record()) + landing.encode(a_record()))
+
+
+def test_not_a_number_written_by_others_is_null():
+    assert landing.read_json(gzip.compress(b'{"a": NaN, "b": [Infinity]}')) == {"a": None, "b": [None]}
+
+
+def test_without_a_job_the_second_key_is_told_apart_by_the_start():
+    one, other = (a_record(agent__job_id=None, start_time=START + timedelta(seconds=n)) for n in (0, 1))
+    assert landing.key(one) == landing.key(other)
+    assert landing.second_key(one) != landing.second_key(other)
 
 
 def test_a_gzip_bomb_stops_at_the_limit():

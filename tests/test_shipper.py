@@ -1,5 +1,6 @@
 """The shipper: deliver, then ack; what fails is kept, what is impossible is buried, and nobody waits for anybody."""
 
+import dataclasses
 import logging
 import threading
 import time
@@ -8,10 +9,12 @@ import pytest
 
 from aftercall.errors import PermanentDeliveryError, TransientDeliveryError
 from aftercall.settings import Settings
+from aftercall.ship import handover
+from aftercall.ship.folder import FolderSink
 from aftercall.ship.handover import hand_over
 from aftercall.ship.shipper import GIVE_UP_AFTER, Shipper
 from aftercall.spool import Spool, entry_name
-from aftercall.testing import MemorySink
+from aftercall.testing import MemorySink, records_in
 from tests.record_factory import a_record
 
 
@@ -63,7 +66,7 @@ def test_what_a_sink_does_not_take_now_stays_with_its_code_and_goes_next_time(sp
     assert shipper.run_once().kept == {"memory": 1}
     (queue,) = spool.state().queues
     assert (queue.backlog, queue.last_error["code"]) == (1, "AccessDenied")
-    assert shipper.run_once().delivered == {"memory": 1}
+    assert shipper.run_once(patient=False).delivered == {"memory": 1}
     assert spool.state(["memory"]).queues[0].last_error is None
 
 
@@ -205,3 +208,103 @@ def test_with_spool_and_sink_both_broken_the_loss_is_said_aloud(tmp_path, caplog
     assert hand_over(a_record(session_id="rm_lost"), settings, 5) is None
     assert "LOST" in caplog.text
     assert "rm_lost" in caplog.text
+
+
+# ------------------------------------------------------------------------------------- back-off
+
+
+def test_a_sink_that_took_nothing_is_left_in_peace_and_a_person_may_try_at_once(spool):
+    accept(spool, 5)
+    sink = FailingSink(TransientDeliveryError("down", code="ServiceUnavailable"), times=10**9)
+    shipper = Shipper(spool, {"memory": lambda: sink})
+    shipper.run_once()
+    tries = sink.tries
+    assert shipper.run_once().resting == ("memory",)
+    assert sink.tries == tries
+    shipper.run_once(patient=False)
+    assert sink.tries > tries
+
+
+def test_a_call_end_tries_its_own_record_once_and_if_that_lands_the_backlog_follows(spool):
+    accept(spool, 5)
+    spool.put_off("memory")
+    spool.put_off("memory")
+    mine = spool.accept(a_record(session_id="mine"), ["memory"])
+    down = FailingSink(TransientDeliveryError("down", code="ServiceUnavailable"))
+    Shipper(spool, {"memory": lambda: down}).run_once(first=mine)
+    assert down.tries == 1
+    well = MemorySink()
+    report = Shipper(spool, {"memory": lambda: well}).run_once(first=mine)
+    assert (report.delivered, report.resting) == ({"memory": 6}, ())
+    assert well.records[0].session_id == "mine"
+    assert spool.rests("memory") == 0.0
+
+
+def test_one_odd_record_is_no_reason_to_leave_a_sink_in_peace(spool):
+    accept(spool, 10)
+    sink = FailingSink(TransientDeliveryError("odd", code="InternalError"), times=1)
+    Shipper(spool, {"memory": lambda: sink}).run_once()
+    assert spool.rests("memory") == 0.0
+
+
+def test_a_sink_that_hangs_through_a_calls_end_is_noted_and_left_in_peace(spool):
+    accept(spool, 1, ("hangs",))
+    hanging = HangingSink()
+    Shipper(spool, {"hangs": lambda: hanging}).run_once(budget_seconds=1.0)
+    (queue,) = spool.state().queues
+    assert (queue.last_error["code"], spool.rests("hangs") > 0) == ("unanswered", True)
+    hanging.release.set()
+
+
+# ------------------------------------------------------------------------------------- the call's end
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Settings(landing=tmp_path / "sessions", spool=tmp_path / "spool")
+
+
+def orphan(home, **overrides):
+    record = a_record(session_id="rm_orphan", outcome__status="in_progress", **overrides)
+    call = Spool(home.spool).open_live(record.session_id, record.agent.job_id)
+    call.write(record)
+    call._lock.release()  # as the kernel does when the process dies
+
+
+def landed(home):
+    return {r.session_id: r for r in records_in(home.landing)}
+
+
+def test_a_calls_end_recovers_and_prices_what_a_killed_process_left(home):
+    orphan(home, cost_summary={"complete": False})
+    safe = []
+    hand_over(a_record(session_id="mine"), home, 10, accepted=lambda: safe.append(Spool(home.spool).state().accepted))
+    assert safe == [1]
+    record = landed(home)["rm_orphan"]
+    assert (record.outcome.status, record.record.recovered) == ("crashed", True)
+    assert record.cost_summary.total > 0
+    assert record.cost_summary.price_book
+
+
+def test_a_price_file_that_cannot_be_used_leaves_a_recovered_call_unpriced_with_the_reason(home, tmp_path):
+    (tmp_path / "prices.json").write_text("{")
+    orphan(home)
+    assert handover.recover(dataclasses.replace(home, prices=tmp_path / "prices.json")) == 1
+    Shipper(Spool(home.spool), {"folder": lambda: FolderSink(home.landing)}).run_once()
+    cost = landed(home)["rm_orphan"].cost_summary
+    assert (cost.total, {line.reason for line in cost.lines}) == (None, {"price_file_invalid"})
+
+
+def test_with_a_spool_that_cannot_be_written_the_record_goes_straight_to_its_sink_and_is_safe(tmp_path, caplog):
+    blocker = tmp_path / "file"
+    blocker.write_text("")
+    settings, safe = Settings(landing=tmp_path / "sessions", spool=blocker / "spool"), []
+    report = hand_over(a_record(), settings, 5, accepted=lambda: safe.append(1))
+    assert (report.delivered, safe) == ({"folder": 1}, [1])
+    assert "cannot be written" in caplog.text
+
+
+def test_a_damaged_live_directory_stops_neither_recovery_nor_shipping(home):
+    home.spool.mkdir()
+    (home.spool / "live").write_text("not a directory")
+    assert hand_over(a_record(), home, 5).delivered == {"folder": 1}

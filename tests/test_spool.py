@@ -1,6 +1,10 @@
 """The spool: accepted means owed; owed means kept until a sink has it."""
 
+import contextlib
+import errno
 import os
+import random
+import signal
 import subprocess
 import sys
 import threading
@@ -11,7 +15,8 @@ import pytest
 
 from aftercall import landing
 from aftercall.disk import Disk
-from aftercall.spool import STALE_TEMP_SECONDS, Spool, entry_name
+from aftercall.spool import STALE_TEMP_SECONDS, Spool, call_prefix, entry_name
+from aftercall.spool.backoff import CAP_SECONDS, BackOff, after_failure, parse
 from tests.record_factory import a_record
 
 
@@ -204,8 +209,9 @@ def test_every_step_is_synced_before_the_next_one_depends_on_it(tmp_path):
     spool.fan_out()
     (entry,) = spool.pending("s3")
     spool.ack(entry)
-    assert steps[:8] == ["write+fsync", "rename", "sync new", "link", "sync s3", "unlink", "sync new", "unlink"]
-    assert steps[8] == "sync s3"
+    assert (steps.pop(0), steps.pop(3)) == ("sync spool", "sync out")  # directories that this process did not make
+    assert steps[:7] == ["write+fsync", "rename", "sync new", "link", "sync s3", "unlink", "sync new"]
+    assert steps[7:10] == ["sync new", "unlink", "sync s3"]  # pending, ack
 
 
 def test_sweep_removes_temp_files_of_the_dead_and_not_of_the_living(spool):
@@ -245,3 +251,316 @@ def test_the_spool_is_for_its_owner_only(spool):
     name = spool.accept(a_record(), ["s3"])
     assert (spool.root.stat().st_mode & 0o777, (spool.root / "new").stat().st_mode & 0o777) == (0o700, 0o700)
     assert (spool.root / "new" / f"{name}+s3").stat().st_mode & 0o777 == 0o600
+
+
+# ------------------------------------------------------------------------------------- checkpoints
+
+
+def in_progress(revision=1, **overrides):
+    return a_record(outcome__status="in_progress", record__revision=revision, **overrides)
+
+
+def checkpoint_of(spool, record):
+    return spool.root / "live" / (call_prefix(record.session_id, record.agent.job_id) + ".json.gz")
+
+
+def recovered(spool):
+    return [landing.decode(path.read_bytes()) for path in sorted((spool.root / "new").iterdir())]
+
+
+def open_live(spool, record):
+    return spool.open_live(record.session_id, record.agent.job_id)
+
+
+def test_a_checkpoint_is_the_last_record_written_and_close_leaves_nothing(spool):
+    call = open_live(spool, in_progress())
+    for revision in (1, 2):
+        call.write(in_progress(revision))
+    assert landing.decode(checkpoint_of(spool, in_progress()).read_bytes()) == in_progress(2)
+    assert (spool.state().live, spool.state().orphans) == (1, 0)
+    call.close()
+    call.close()
+    call.write(in_progress(3))
+    assert files(spool) == []
+
+
+def test_a_living_calls_checkpoint_is_not_touched_and_nobody_else_may_open_it(spool):
+    call = open_live(spool, in_progress())
+    call.write(in_progress())
+    assert spool.recover(["s3"]) == []
+    assert checkpoint_of(spool, in_progress()).exists()
+    with pytest.raises(BlockingIOError):
+        open_live(spool, in_progress())
+    call.close()
+
+
+LIVES = """
+import os, pathlib, sys, time
+from aftercall.spool import Spool
+from tests.record_factory import a_record
+record = a_record(outcome__status="in_progress", record__revision=3)
+call = Spool(pathlib.Path(sys.argv[1])).open_live(record.session_id, record.agent.job_id)
+call.write(record)
+if sys.argv[2] == "forks" and os.fork() == 0:
+    call.write(record)
+    call.close()
+    print("child", os.getpid(), flush=True)
+    time.sleep(60)
+print("alive", flush=True)
+time.sleep(60)
+"""
+
+
+def a_killed_call(spool, how="plain", while_alive=lambda: None):
+    """Leave an orphan; with how="forks", gives the pid of a child that outlives it."""
+    command = [sys.executable, "-c", LIVES, str(spool.root), how]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    lines = sorted(process.stdout.readline().split() for _ in range(2 if how == "forks" else 1))
+    while_alive()
+    process.kill()
+    process.wait()
+    return int(lines[1][1]) if how == "forks" else None
+
+
+def test_a_killed_process_leaves_its_call_as_crashed(spool):
+    a_killed_call(spool, while_alive=lambda: spool.recover(["s3"]))
+    assert (spool.state().live, spool.state().orphans, spool.state().behind) == (0, 1, True)
+    (name,) = spool.recover(["s3"])
+    (record,) = recovered(spool)
+    assert (record.outcome.status, record.outcome.ended_by, record.outcome.reason) == (
+        "crashed",
+        "system",
+        "process_died",
+    )
+    assert (record.record.recovered, record.record.complete, record.record.revision) == (True, False, 3)
+    assert record.record.incomplete_reasons == ("recovered_from_checkpoint",)
+    assert (record.end_time, record.duration_seconds) == (a_record().end_time, a_record().duration_seconds)
+    assert files(spool) == [f"new/{name}+s3"]
+
+
+def test_a_forked_child_neither_keeps_the_lock_of_its_killed_parent_nor_frees_it_before(spool):
+    child = a_killed_call(
+        spool, "forks", while_alive=lambda: [*spool.recover(["s3"])] == [] or pytest.fail("recovered alive")
+    )
+    try:
+        os.kill(child, 0)  # it lives
+        assert len(spool.recover(["s3"])) == 1
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+def test_of_two_that_recover_at_once_one_wins(spool):
+    a_killed_call(spool)
+    names, gate = [], threading.Barrier(4)
+
+    def work():
+        gate.wait()
+        names.extend(Spool(spool.root).recover(["s3"]))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(names) == 1
+
+
+def test_an_orphan_whose_call_was_accepted_after_all_is_dropped(spool):
+    a_killed_call(spool)
+    spool.accept(revised(4), ["s3"])
+    assert spool.recover(["s3"]) == []
+    assert [record.record.revision for record in recovered(spool)] == [4]
+    assert spool.state().orphans == 0
+
+
+def test_a_finish_that_fails_costs_the_price_and_not_the_record(spool):
+    a_killed_call(spool)
+
+    def fails(record):
+        raise ZeroDivisionError
+
+    assert len(spool.recover(["s3"], fails)) == 1
+
+
+def test_a_checkpoint_cut_off_by_a_power_cut_is_kept_among_the_dead_and_no_retry_touches_it(spool):
+    checkpoint = checkpoint_of(spool, a_record())
+    checkpoint.parent.mkdir(parents=True)
+    checkpoint.write_bytes(landing.encode(a_record())[:50])
+    assert spool.recover(["s3"]) == []
+    assert files(spool) == [f"dead/live/{checkpoint.name}", f"dead/live/{checkpoint.name}.why"]
+    assert spool.retry() == 0
+    assert (spool.state().dead_checkpoints, spool.state().behind) == (1, True)
+
+
+def test_an_orphan_is_still_recovered_when_its_call_is_held_again(spool):
+    a_killed_call(spool)
+    call = open_live(spool, in_progress())
+    call.write(in_progress(9))
+    assert len(spool.recover(["s3"])) == 1
+    assert landing.decode(checkpoint_of(spool, in_progress()).read_bytes()).record.revision == 9
+    call.close()
+
+
+def test_a_spool_removed_under_a_call_is_made_again_with_its_lock(spool):
+    call = open_live(spool, in_progress())
+    call.write(in_progress())
+    for path in sorted(spool.root.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    spool.root.rmdir()
+    call.write(in_progress(2))
+    assert spool.recover(["s3"]) == []
+    assert spool.state().live == 1
+    call.close()
+    assert files(spool) == []
+
+
+def test_a_lock_that_guards_nothing_is_removed(spool):
+    open_live(spool, in_progress())._lock.release()
+    assert len(files(spool)) == 1
+    spool.recover(["s3"])
+    assert files(spool) == []
+
+
+# ------------------------------------------------------------------------------------- back-off
+
+
+def test_each_failure_waits_longer_up_to_the_cap_and_between_half_and_all_of_it():
+    before, longest = None, []
+    for _ in range(12):
+        before = after_failure(before, 1000.0)
+        longest.append(before.not_before - before.at)
+    assert all(min(CAP_SECONDS, 2**n) / 2 <= wait <= min(CAP_SECONDS, 2**n) for n, wait in enumerate(longest))
+    assert len(set(longest)) == 12
+
+
+def test_a_clock_that_went_back_does_not_stall_a_sink():
+    noted = BackOff(3, at=1_000_000.0, not_before=1_000_004.0)
+    assert noted.remaining_seconds(1_000_001.0) == 3.0
+    assert noted.remaining_seconds(900_000.0) == 0.0
+    assert BackOff(3, at=0.0, not_before=1e12).remaining_seconds(1.0) == 0.0
+
+
+@pytest.mark.parametrize("note", ["[]", "{", '{"failures": "x"}', '{"failures": 1, "at": NaN, "not_before": 1}', ""])
+def test_a_damaged_back_off_is_none(spool, note):
+    (spool.root / "backoff").mkdir(parents=True)
+    (spool.root / "backoff" / "s3").write_text(note)
+    assert spool.rests("s3") == 0.0
+    assert parse(None) is None
+
+
+def test_back_off_outlives_the_process_counts_rounds_and_ends_with_an_ack(spool):
+    spool.accept(a_record(), ["s3"])
+    spool.fan_out()
+    spool.put_off("s3")
+    spool.put_off("s3")  # another process that began at the same time
+    (queue,) = Spool(spool.root).state().queues
+    assert (queue.failures_in_a_row, 0 < queue.next_try_seconds <= 1) == (1, True)
+    spool.ack(spool.pending("s3")[0])
+    assert spool.rests("s3") == 0.0
+
+
+# ------------------------------------------------------------------------------------- room
+
+
+def landed_in_s3_only(spool, count):
+    names = []
+    for number in range(count):
+        names.append(spool.accept(a_record(session_id=f"rm_{number:02}"), ["logs", "s3"]))
+        os.utime(spool.root / "new" / f"{names[-1]}+logs+s3", (1000 + number,) * 2)
+    spool.fan_out()
+    for entry in spool.pending("s3"):
+        spool.ack(entry)
+    return names
+
+
+def test_a_full_spool_drops_the_dead_then_the_oldest_that_another_sink_has_and_says_so(spool, caplog):
+    names = landed_in_s3_only(spool, 4)
+    spool.bury(spool.pending("logs")[3], "TooLarge", "x")
+    nowhere = spool.accept(a_record(session_id="nowhere"), ["logs", "s3"])
+    size = spool.state().bytes_used
+    assert Spool(spool.root, max_bytes=size - 3000).make_room() == 2
+    assert [entry.name for entry in spool.pending("logs")] == names[1:3]
+    assert not list((spool.root / "dead" / "logs").iterdir())
+    assert Spool(spool.root, max_bytes=1).make_room() == 2
+    assert files(spool) == ["dropped.json", f"new/{nowhere}+logs+s3"]
+    state = Spool(spool.root, max_bytes=1).state()
+    assert (state.dropped["entries"], state.behind) == ({"logs": 4}, True)
+    assert "landed nowhere" in caplog.text
+
+
+def test_on_a_full_disk_accept_makes_room_and_keeps_the_record(spool):
+    landed_in_s3_only(spool, 2)
+
+    class Full(Disk):
+        def write(self, path, body):
+            if path.parent.name == "new" and len(list((spool.root / "out" / "logs").iterdir())) == 2:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            super().write(path, body)
+
+    name = Spool(spool.root, Full()).accept(a_record(session_id="mine"), ["logs", "s3"])
+    assert f"new/{name}+logs+s3" in files(spool)
+
+
+# ------------------------------------------------------------------------------------- under fire
+
+
+def test_garbage_anywhere_is_counted_left_alone_and_stops_nothing(spool):
+    spool.accept(a_record(), ["s3"])
+    garbage = [
+        "new/x",
+        "new/a.json.gz",
+        "new/a.json.gz+..",
+        "new/a.json.gz+",
+        "out/x",
+        "out/s3/x",
+        "dead/x",
+        "live/x",
+        "x",
+    ]
+    for name in garbage:
+        path = spool.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"\xff")
+    for name in ("new/d.json.gz+s3", "out/s3/d.json.gz", "live/d.lock", "claims/s3/y"):
+        (spool.root / name).mkdir(parents=True)
+    for _ in range(2):
+        spool.fan_out()
+        assert spool.recover(["s3"]) == []
+        assert len(spool.pending("s3")) == 1
+        assert spool.state().foreign == len(garbage)
+        assert not spool.state().unreadable
+    assert set(garbage) <= set(files(spool))
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
+def test_a_disk_that_fails_at_any_step_raises_oserror_or_goes_on_and_loses_nothing(spool, code):
+    luck = random.Random(code)
+
+    class Flaky(Disk):
+        broken = True
+
+        def step(self):
+            if self.broken and luck.random() < 0.3:
+                raise OSError(code, "no")
+
+    for verb in ("mkdir", "write", "sync_directory", "rename", "link", "unlink", "read", "listing", "facts", "acquire"):
+
+        def failing(self, *arguments, verb=verb, **named):
+            self.step()
+            return getattr(Disk, verb)(self, *arguments, **named)
+
+        setattr(Flaky, verb, failing)
+    disk = Flaky()
+    flaky, taken = Spool(spool.root, disk), []
+    for number in range(60):
+        with contextlib.suppress(OSError):
+            taken.append(flaky.accept(a_record(session_id=f"rm_{number}"), ["logs", "s3"]))
+        for work in (flaky.fan_out, flaky.retry, flaky.sweep, lambda: flaky.recover(["s3"]), flaky.make_room):
+            with contextlib.suppress(OSError):
+                work()
+        flaky.state()
+    disk.broken = False
+    flaky.fan_out()
+    assert taken
+    for sink in ("logs", "s3"):
+        assert set(taken) <= {entry.name for entry in flaky.pending(sink)}

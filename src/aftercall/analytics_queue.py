@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from aftercall.capture.background import in_daemon_thread
@@ -41,13 +42,15 @@ def _send(data: Mapping[str, Any]) -> None:
         logger.error("send_to_analytics_queue takes a mapping, not %s: nothing was recorded", type(data).__name__)
         return
     settings, problems = read_environment()
+    price = pricer(settings, problems)
     for problem in problems:
         logger.error("settings: %s", problem)
     record = upgrade(
-        data,
+        # A payload without times was sent when its call was over.
+        data if data.get("start_time") or data.get("end_time") else {**data, "end_time": datetime.now(UTC).isoformat()},
         transcript=settings.transcript,
         tool_arguments=settings.tool_arguments,
-        price=pricer(settings),
+        price=price,
         keeps_metadata=settings.keeps_metadata,
     )
     record = record.model_copy(update={"user_email": stored_email([record.user_email], settings)})

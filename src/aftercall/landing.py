@@ -106,6 +106,10 @@ def read_json(body: bytes, limit: int = MAX_JSON_BYTES) -> dict[str, Any]:
             raise RecordError(
                 "the gzip stream ends early. Try: aftercall status; the file was cut off while it was written."
             )
+        if inflate.unused_data:
+            raise RecordError(
+                "something follows the gzip stream. Try: gunzip -c FILE | wc -l; an object holds one record."
+            )
         # NaN and Infinity are no JSON; others wrote them all the same.
         value = json.loads(text, parse_float=Decimal, parse_constant=lambda _: None)
     except (zlib.error, ValueError, RecursionError) as error:

@@ -122,6 +122,7 @@ IncompleteReason = Literal[
     "naive_time_taken_as_utc",
     "not_attached",
     "pricing_failed",
+    "recovered_from_checkpoint",
     "results_left_out",
     "session_never_started",
     "settings_invalid",

@@ -4,6 +4,7 @@
 |---|---|---|
 | AFTERCALL_LANDING | folder, or `s3://bucket/sessions` | `~/.local/state/aftercall/sessions` |
 | AFTERCALL_SPOOL | folder on a local disk that outlives the call's process | `~/.local/state/aftercall/spool` |
+| AFTERCALL_SPOOL_MAX | how large the spool should get: `2GiB`, `500MB`, or bytes | 2GiB |
 | AFTERCALL_LOG_GROUP | CloudWatch Logs group; `-` writes the event to stdout | none |
 | AFTERCALL_TRANSCRIPT | `on` keeps the words | off |
 | AFTERCALL_TOOL_ARGUMENTS | `on` keeps tool arguments | off |
@@ -20,6 +21,8 @@ boto3's own variables (AWS_REGION, AWS_ENDPOINT_URL, AWS_PROFILE, …) hold as e
 from __future__ import annotations
 
 import os
+import re
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +44,9 @@ _ON = {
     "no": False,
     "": False,
 }
+
+DEFAULT_SPOOL_MAX_BYTES = 2 * 1024**3
+_SIZE = re.compile(r"(\d{1,15})\s*(?:([kmgt])(i?)b|b)?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Settings:
     prices: Path | None = None
     agent_version: str | None = None
     environment: str | None = None
+    spool_max_bytes: int = DEFAULT_SPOOL_MAX_BYTES
 
     @property
     def owed_sinks(self) -> tuple[str, ...]:
@@ -98,7 +105,7 @@ def read_environment(environment: Mapping[str, str] | None = None) -> tuple[Sett
     becomes one that no sink can be made for, so that records wait in the spool until it is mended.
     """
     env = os.environ if environment is None else environment
-    state = Path(env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "aftercall"
+    state = _state_folder(env)
     problems: list[SettingsError] = []
 
     def attempt(read: Callable[[], T], otherwise: T) -> T:
@@ -111,18 +118,20 @@ def read_environment(environment: Mapping[str, str] | None = None) -> tuple[Sett
     nowhere: Path | S3Landing = S3Landing("", "")
     key = env.get("AFTERCALL_HMAC_KEY") or None
     prices = env.get("AFTERCALL_PRICES")
+    no_prices: Path | None = None
     settings = Settings(
         landing=attempt(lambda: _landing(env, state / "sessions"), nowhere),
-        spool=Path(env.get("AFTERCALL_SPOOL") or state / "spool").expanduser().absolute(),
+        spool=attempt(lambda: _folder(env.get("AFTERCALL_SPOOL") or str(state / "spool")), state / "spool"),
         log_group=env.get("AFTERCALL_LOG_GROUP") or None,
         transcript=attempt(lambda: _switch(env, "AFTERCALL_TRANSCRIPT"), otherwise=False),
         tool_arguments=attempt(lambda: _switch(env, "AFTERCALL_TOOL_ARGUMENTS"), otherwise=False),
         metadata_keys=frozenset(k.strip() for k in env.get("AFTERCALL_METADATA_KEYS", "").split(",") if k.strip()),
         email=attempt(lambda: _email_mode(env), "off"),
         hmac_key=key.encode() if key else None,
-        prices=Path(prices).expanduser().absolute() if prices else None,
+        prices=attempt(lambda: _folder(prices) if prices else None, no_prices),
         agent_version=env.get("AFTERCALL_AGENT_VERSION") or None,
         environment=env.get("AFTERCALL_ENVIRONMENT") or None,
+        spool_max_bytes=attempt(lambda: _size(env, "AFTERCALL_SPOOL_MAX"), DEFAULT_SPOOL_MAX_BYTES),
     )
     return settings, problems
 
@@ -141,7 +150,22 @@ def parse_landing(text: str) -> Path | S3Landing:
         return S3Landing(parts.netloc, parts.path.strip("/"))
     if "://" in text:
         raise SettingsError(f"landing {text!r}: only a folder or s3:// is known. Try: s3://my-bucket/sessions")
-    return Path(text).expanduser().absolute()
+    return _folder(text)
+
+
+def _state_folder(env: Mapping[str, str]) -> Path:
+    """Where a user's programs keep their state; for a user without a home, the system's temp folder."""
+    try:
+        return Path(env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state").absolute() / "aftercall"
+    except RuntimeError:
+        return Path(tempfile.gettempdir()) / f"aftercall-{os.getuid()}"
+
+
+def _folder(text: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError as error:  # ~nobody-of-that-name
+        raise SettingsError(f"{text!r} names the home of a user who has none. Try: an absolute path") from error
 
 
 def _landing(env: Mapping[str, str], default: Path) -> Path | S3Landing:
@@ -149,7 +173,7 @@ def _landing(env: Mapping[str, str], default: Path) -> Path | S3Landing:
         return parse_landing(env["AFTERCALL_LANDING"])
     if env.get("ANALYTICS_S3_BUCKET"):
         return S3Landing(env["ANALYTICS_S3_BUCKET"], "sessions")
-    return default.absolute()
+    return default
 
 
 def _switch(env: Mapping[str, str], name: str) -> bool:
@@ -157,6 +181,20 @@ def _switch(env: Mapping[str, str], name: str) -> bool:
     if value not in _ON:
         raise SettingsError(f"{name} is {env[name]!r}; it takes on or off. Try: export {name}=off")
     return _ON[value]
+
+
+def _size(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return DEFAULT_SPOOL_MAX_BYTES
+    found = _SIZE.fullmatch(text)
+    unit, binary = (found[2] or "", found[3]) if found else ("", None)
+    size = int(found[1]) * (1024 if binary else 1000) ** " kmgt".index(unit.lower() or " ") if found else 0
+    if not size:
+        raise SettingsError(
+            f"{name} is {text!r}; it takes a size such as 2GiB, 500MB or bytes. Try: export {name}=2GiB"
+        )
+    return size
 
 
 def _email_mode(env: Mapping[str, str]) -> EmailMode:

@@ -44,14 +44,30 @@ class Run:
         return whole
 
 
-def run_jobs(folder: Path, jobs: list[tuple[str, str]], python: str = sys.executable, **environment: str) -> Run:
-    """One worker with one job process per (room, scenario). Fails if a job did not end by itself."""
-    env = {
+def waiting(folder: Path) -> list[str]:
+    """Everything in the spool that is or was owed to somebody."""
+    spool = folder / "spool"
+    return [
+        str(path)
+        for part in ("live", "new", "out", "dead", "errors")
+        for path in (spool / part).rglob("*")
+        if path.is_file()
+    ]
+
+
+def environment_of(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of a worker that lands in `folder`."""
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith(("AFTERCALL_", "AWS_"))},
         "AFTERCALL_LANDING": str(folder / "sessions"),
         "AFTERCALL_SPOOL": str(folder / "spool"),
-        **environment,
+        **more,
     }
+
+
+def run_jobs(folder: Path, jobs: list[tuple[str, str]], python: str = sys.executable, **environment: str) -> Run:
+    """One worker with one job process per (room, scenario). Fails if a job did not end by itself."""
+    env = environment_of(folder, **environment)
     command = [python, str(JOBS), *(json.dumps(job) for job in jobs)]
     done = subprocess.run(command, check=False, env=env, capture_output=True, text=True, timeout=150)
     output = done.stdout + done.stderr

@@ -12,6 +12,7 @@ import json
 import logging
 import math
 import os
+import signal
 import sys
 import time
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from datetime import datetime
 from livekit import api, rtc
 from livekit.agents import Agent, AgentServer, AgentSession, JobContext, ToolError, function_tool
 from livekit.agents.llm import FunctionCall, FunctionCallOutput
+from livekit.agents.metrics import LLMMetrics
 from livekit.agents.voice import room_io
 from livekit.plugins import openai
 
@@ -30,6 +32,7 @@ from aftercall.demo import agent, providers, room, scenes
 room.install()
 
 JOBS_SECONDS = 120.0
+CHECKPOINTED_SECONDS = 2.5
 HEAVY = ("boto3", "botocore", "duckdb", "pyarrow", "genai_prices")
 HEARTBEAT_SECONDS = 0.001
 CALLER = scenes.Caller(
@@ -141,8 +144,11 @@ async def entrypoint(ctx: JobContext) -> None:
         gc.disable()  # a pass over the host's heap takes 100 ms, and falls where it likes
     attaching = time.perf_counter()
     if scenario not in ("no_attach", "bare"):
-        kwargs = {"session_id": os.environ.get("TEST_SESSION_ID")} if scenario == "own_id" else {}
-        call = aftercall.attach(ctx, session, **kwargs)
+        kwargs = {"session_id": 4711, "agent_version": 2.5} if scenario == "ids_that_are_numbers" else {}
+        if scenario == "crash_attached_in_a_task":
+            call = await asyncio.create_task(attach_later(ctx, session))
+        else:
+            call = aftercall.attach(ctx, session, **kwargs)
     MEASURED["attach_seconds"] = time.perf_counter() - attaching
     if scenario == "crash_before_start":
         raise RuntimeError("canary-secret")
@@ -176,6 +182,10 @@ async def entrypoint(ctx: JobContext) -> None:
     await ENDINGS.get(scenario, end_by_agent)(ctx, session)
 
 
+async def attach_later(ctx, session):
+    return aftercall.attach(ctx, session)
+
+
 async def end_by_agent(ctx, session):
     ctx.shutdown("all done")
 
@@ -194,6 +204,29 @@ async def caller_drops(ctx, session):
     later(0.3, lambda: ctx.room.close(rtc.DisconnectReason.ROOM_DELETED))
 
 
+async def an_observer_leaves(ctx, session):
+    """Somebody who only listened leaves of their own will; then the server closes the room."""
+    observer = scenes.Caller("observer", attributes={"email": "observer@example.com"})
+    ctx.room.join(observer)
+    ctx.room.leave(observer.identity)
+    later(0.3, lambda: ctx.room.close(rtc.DisconnectReason.ROOM_DELETED))
+
+
+async def drops_and_comes_back(ctx, session):
+    ctx.room.leave(CALLER.identity, rtc.DisconnectReason.CONNECTION_TIMEOUT)
+    ctx.room.join(CALLER)
+    later(0.3, lambda: ctx.room.close(rtc.DisconnectReason.ROOM_DELETED))
+
+
+async def restarted(ctx, session):
+    """The session is closed and started again in the same job: one call, from its first start to its last end."""
+    await session.aclose()
+    await asyncio.sleep(1.2)
+    await session.start(Seller())
+    await session.run(user_input="One more thing.")
+    ctx.shutdown("all done")
+
+
 async def room_closes(ctx, session):
     later(0.1, lambda: ctx.room.close(rtc.DisconnectReason.ROOM_DELETED))
 
@@ -207,7 +240,48 @@ async def wait_for_drain(ctx, session):
     """The worker is shut down while the call goes on."""
 
 
+async def kill_itself(ctx, session):
+    await asyncio.sleep(CHECKPOINTED_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def exit_at_once(ctx, session):
+    await asyncio.sleep(CHECKPOINTED_SECONDS)
+    os._exit(7)
+
+
+async def hold_the_line(ctx, session):
+    """Until somebody from outside ends it; says when it may."""
+    await asyncio.sleep(CHECKPOINTED_SECONDS)
+    print(json.dumps({"holding": ctx.job.room.name, "pid": os.getpid()}), flush=True)
+    await asyncio.sleep(60)
+
+
+async def eat_memory(ctx, session):
+    await asyncio.sleep(CHECKPOINTED_SECONDS)
+    ctx.eaten = bytearray(os.urandom(1)) * (int(os.environ["TEST_MEMORY_MB"]) * 2**20)
+    await asyncio.sleep(60)
+
+
+async def leave_a_child(ctx, session):
+    """A forked child outlives its killed parent, and must not pass for it."""
+    await asyncio.sleep(CHECKPOINTED_SECONDS)
+    if os.fork() == 0:
+        time.sleep(20)
+        os._exit(0)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 ENDINGS = {
+    "crash_attached_in_a_task": crash,
+    "observer_leaves": an_observer_leaves,
+    "came_back": drops_and_comes_back,
+    "restarted": restarted,
+    "sigkill": kill_itself,
+    "os_exit": exit_at_once,
+    "hold": hold_the_line,
+    "memory": eat_memory,
+    "orphaned_child": leave_a_child,
     "crash_mid": crash,
     "canary_crash": crash,
     "caller_leaves": caller_leaves,
@@ -235,10 +309,16 @@ def poison(session):
     message = history.add_message(role="user", content="hello \ud800 there")
     message.metrics = {"end_of_turn_delay": math.nan, "transcription_delay": math.inf, "started_speaking_at": math.inf,
                        "stopped_speaking_at": -1e30}  # fmt: skip
+    session.llm.emit("metrics_collected", broken_usage())
     history.items.append(
         FunctionCall(call_id="big", name="up\ud800load", arguments='{"x": "' + "y" * 50_000_000 + '"}')
     )
     history.items.append(FunctionCallOutput(call_id="big", name="upload", output="z" * 1000, is_error=False))
+
+
+def broken_usage():
+    return LLMMetrics(label="l", request_id="r", timestamp=time.time(), duration=math.nan, ttft=-1, cancelled=False,
+                      completion_tokens=-5, prompt_tokens=7, prompt_cached_tokens=0, total_tokens=2, tokens_per_second=math.inf)  # fmt: skip
 
 
 async def say_canaries(session, call):
@@ -260,7 +340,7 @@ def later(seconds, act):
 
 async def serve(jobs):
     server = AgentServer(ws_url="ws://127.0.0.1:1", api_key="test", api_secret="test" * 8, host="127.0.0.1", port=0,
-                         num_idle_processes=0)  # fmt: skip
+                         num_idle_processes=0, job_memory_limit_mb=float(os.environ.get("TEST_MEMORY_MB", "0")))  # fmt: skip
     if os.environ.get("TEST_WITHOUT_HOOK"):
         server.rtc_session(entrypoint, agent_name="seller")
     else:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from aftercall import landing
-from tests.calls.conftest import run_jobs
+from tests.calls.conftest import run_jobs, waiting
 
 ODD_ROOMS = [
     "a/b",
@@ -42,7 +42,7 @@ def test_two_jobs_in_one_room_are_two_records(odd):
 
 
 def test_nothing_is_left_in_the_spool_by_odd_names(odd):
-    assert [path for path in (odd.folder / "spool").rglob("*") if path.is_file()] == []
+    assert waiting(odd.folder) == []
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +86,14 @@ def test_nan_and_infinity_in_a_metric_are_null_with_a_reason(bad):
     assert record.turns[0].transcription_delay_ms is None
     assert record.metrics_summary.latency_ms.eou_delay is None
     assert "metric_not_finite" in record.record.incomplete_reasons
+
+
+def test_a_negative_count_of_tokens_costs_that_number_and_nothing_else(bad):
+    record = bad.record_of("rm_bad")
+    usage = {u.provider: u for u in record.metrics_summary.usage}
+    assert (usage[None].requests, usage[None].input_tokens, usage[None].output_tokens) == (1, 7, None)
+    assert len(usage) == 2
+    assert record.discovered_signals.team_size == 200
 
 
 def test_a_fifty_megabyte_argument_is_left_out_and_named(bad):

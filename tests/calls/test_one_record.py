@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.calls.conftest import run_jobs
+from tests.calls.conftest import run_jobs, waiting
 
 ENDINGS = {
     "normal": ("completed", "agent", "agent_ended"),
@@ -19,6 +19,11 @@ ENDINGS = {
     "hook_raises": ("completed", "agent", "agent_ended"),
     "hook_forgets": ("completed", "agent", "agent_ended"),
     "no_attach": ("completed", "agent", "agent_ended"),
+    "observer_leaves": ("completed", "system", "room_closed"),
+    "came_back": ("completed", "system", "room_closed"),
+    "crash_attached_in_a_task": ("failed", "system", "entrypoint_error"),
+    "restarted": ("completed", "agent", "agent_ended"),
+    "ids_that_are_numbers": ("completed", "agent", "agent_ended"),
 }
 
 
@@ -33,7 +38,8 @@ def run(jobs_folder):
 
 
 def test_every_job_leaves_exactly_one_record_however_it_ends(run):
-    assert sorted(record.session_id for record in run.records) == sorted(f"rm_{s}" for s in ENDINGS)
+    assert sorted(record.agent.room_name for record in run.records) == sorted(f"rm_{s}" for s in ENDINGS)
+    assert len({record.session_id for record in run.records}) == len(ENDINGS)
 
 
 def test_no_job_process_fails_because_of_us(run):
@@ -124,11 +130,41 @@ def test_without_attach_the_report_still_makes_a_record_and_says_what_it_lacks(r
 
 def test_a_whole_call_is_complete(run):
     assert run.record_of("rm_normal").record.complete is True
-    assert run.record_of("rm_normal").record.revision == 1
+    assert run.record_of("rm_normal").record.revision >= 1
+
+
+def test_ids_of_any_type_are_text(run):
+    record = run.record_of("rm_ids_that_are_numbers")
+    assert (record.session_id, record.agent.version) == ("4711", "2.5")
+
+
+def test_a_restarted_session_is_one_call_from_its_first_start_to_its_last_end(run):
+    record = run.record_of("rm_restarted")
+    assert record.start_time <= record.turns[0].started_at
+    assert record.end_time >= record.turns[-1].started_at
+    assert record.duration_seconds > 1.2
+    assert record.turns[-2].role == "user"
+
+
+def test_only_the_callers_identity_is_kept(run):
+    assert run.record_of("rm_observer_leaves").user_email == "ada@example.com"
+    assert b"observer@example.com" not in run.bytes_written(with_output=False)
+
+
+def test_a_phone_number_in_the_rooms_name_is_masked_everywhere(jobs_folder):
+    rooms = ["call-_+15550100_x1", "call-_+4930123456_x2", "plain-15550199-x3"]
+    run = run_jobs(jobs_folder / "phone", [(room, "normal") for room in rooms], AFTERCALL_HMAC_KEY="k")
+    ids = sorted(record.session_id for record in run.records)
+    assert len(set(ids)) == 3
+    assert all("number-" in session_id for session_id in ids)
+    names = " ".join(str(path) for path in run.folder.rglob("*"))
+    for digits in ("15550100", "4930123456", "15550199"):
+        assert digits.encode() not in run.bytes_written(with_output=False)
+        assert digits not in names
 
 
 def test_the_spool_is_empty_when_everything_landed(run):
-    assert [path for path in (run.folder / "spool").rglob("*") if path.is_file()] == []
+    assert waiting(run.folder) == []
 
 
 def test_our_log_lines_hold_no_text_of_the_application(run):

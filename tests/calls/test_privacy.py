@@ -28,7 +28,7 @@ def our_lines(output: str) -> str:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_canary_is_in_any_byte_written(jobs_folder, path):
-    run = run_jobs(jobs_folder / f"canary_{path}", [("rm_c1", "canary"), ("rm_c2", "canary_crash")], **PATHS[path])
+    run = run_jobs(jobs_folder / f"private_{path}", [("rm_c1", "canary"), ("rm_c2", "canary_crash")], **PATHS[path])
     written = [file for file in run.folder.rglob("*") if file.is_file()]
     assert written
     assert b"canary" not in run.bytes_written(with_output=False)
@@ -39,7 +39,7 @@ def test_no_canary_is_in_any_byte_written(jobs_folder, path):
 
 def test_the_canaries_are_there_when_words_are_switched_on(jobs_folder):
     run = run_jobs(
-        jobs_folder / "canary_on", [("rm_c1", "canary")],
+        jobs_folder / "words_on", [("rm_c1", "canary")],
         AFTERCALL_TRANSCRIPT="on", AFTERCALL_TOOL_ARGUMENTS="on", AFTERCALL_METADATA_KEYS="note",
     )  # fmt: skip
     written = run.bytes_written(with_output=False)

@@ -15,15 +15,21 @@ from aftercall.settings import Settings
 logger = logging.getLogger("aftercall.capture")
 
 
-def pricer(settings: Settings) -> Pricer:
-    """What prices a call by these settings.
+def not_priced_yet(usage: Sequence[tuple[Usage, datetime]]) -> CostSummary:
+    """Quantities without amounts: for a checkpoint, because pricing loads 80 MiB."""
+    return pricing.summarise(pricing.unpriced(u for u, _ in usage), None)
 
-    With a price file that cannot be read nothing is priced: the built-in list in its stead would be a
+
+def pricer(settings: Settings, problems: list[SettingsError]) -> Pricer:
+    """What prices a call by these settings. A price file that cannot be used is added to `problems`.
+
+    Then nothing is priced: the built-in list in its stead would be a
     wrong number that looks right.
     """
     try:
         book = pricing.PriceBook.load(settings.prices)
-    except SettingsError:
+    except SettingsError as problem:
+        problems.append(problem)
         logger.error("AFTERCALL_PRICES cannot be used, so this call has no cost; see: aftercall status")  # noqa: TRY400  a price file may hold contract terms
 
         def refuse(usage: Sequence[tuple[Usage, datetime]]) -> CostSummary:

@@ -16,6 +16,8 @@ MAX_VALUE_CHARACTERS = 1024
 EMAIL_KEYS = ("email", "user_email", "userEmail")
 
 _EMAIL = re.compile(r"[^@\s]{1,254}@[^@\s]{1,254}")
+_NUMBER_DIGITS = 7
+_E164 = re.compile(r"\+\d{7,15}(?!\d)")
 
 
 def keyed_hash(text: str, settings: Settings) -> str | None:
@@ -25,10 +27,15 @@ def keyed_hash(text: str, settings: Settings) -> str | None:
     return hmac.new(settings.hmac_key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
+def is_email(value: Any) -> bool:
+    """Whether a value can be taken for an e-mail address."""
+    return isinstance(value, str) and _EMAIL.fullmatch(value.strip()) is not None
+
+
 def stored_email(candidates: Iterable[Any], settings: Settings) -> str | None:
     """The first candidate that looks like an address, lower-cased; plain, hashed or null by setting."""
     for candidate in candidates:
-        if isinstance(candidate, str) and _EMAIL.fullmatch(candidate.strip()):
+        if is_email(candidate):
             address = candidate.strip().lower()
             if settings.email == "off":
                 return None
@@ -65,8 +72,24 @@ def _as_text(value: Any) -> str:
         return value
     try:
         return json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
+    except Exception:  # noqa: BLE001  whatever an application's object does when it is written down
         return f"<{type(value).__name__}>"
+
+
+def without_numbers(name: str, attributes: Mapping[str, str], settings: Settings) -> str:
+    """A room's name without the phone numbers in it; each becomes a piece of its keyed hash, or `number`.
+
+    LiveKit's individual dispatch rule names a room after its caller: `call-_+15105550123_a8Xd`.
+    """
+
+    def masked(number: re.Match[str]) -> str:
+        return f"number-{(keyed_hash(number.group(), settings) or '')[:12]}".rstrip("-")
+
+    for key in ("sip.phoneNumber", "sip.trunkPhoneNumber"):
+        digits = re.sub(r"\D", "", attributes.get(key) or "")
+        if len(digits) >= _NUMBER_DIGITS:
+            name = re.sub(r"\+?" + digits, masked, name)
+    return _E164.sub(masked, name)
 
 
 def telephony(attributes: Mapping[str, str], settings: Settings) -> Telephony | None:

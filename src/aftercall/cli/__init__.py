@@ -10,7 +10,7 @@ import sys
 import typer
 
 import aftercall
-from aftercall.cli import reading, shipping
+from aftercall.cli import doctoring, reading, shipping
 from aftercall.cli.output import talk
 from aftercall.errors import AftercallError
 
@@ -39,6 +39,7 @@ def _options(
 
 shipping.register(app)
 reading.register(app)
+doctoring.register(app)
 
 
 def main() -> None:
@@ -51,3 +52,10 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our stdout has seen enough
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        talk.print(
+            f"aftercall: {error.strerror or type(error).__name__}{where}. Try: check that it is there, whose it is, and df -h",
+            style="red", markup=False, highlight=False, soft_wrap=True,
+        )  # fmt: skip
+        sys.exit(2)

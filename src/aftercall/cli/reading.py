@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,9 +12,9 @@ import typer
 
 from aftercall import landing, settings
 from aftercall.cli.output import print_json, print_table, talk
-from aftercall.errors import AftercallError
-from aftercall.lake.find import find
-from aftercall.lake.read import read
+from aftercall.errors import AftercallError, RecordError
+from aftercall.lake.find import find, searched
+from aftercall.lake.read import Days
 from aftercall.record import plain_json
 from aftercall.warehouse import artifacts, connect, questions
 
@@ -44,39 +45,25 @@ def demo(
     raise typer.Exit(run.run(out))
 
 
+_LS = """
+SELECT start_time, session_id, duration_seconds, outcome_status, outcome_reason, qualification_tier, cost_total,
+       record_complete
+FROM sessions ORDER BY start_time, session_id
+"""
+
+
 def ls(
     day: Annotated[str | None, typer.Argument(metavar="DATE", help="UTC day, YYYY-MM-DD; default: today.")] = None,
     where: Landing = None,
     json: Json = False,
 ) -> None:
-    """The calls of one day."""
+    """The calls of one day, one line each."""
     wanted = _day(day)
-    reading = read(_place(where), days=(wanted, wanted))
-    rows = []
-    for row in reading.rows:
-        record = row.record
-        line = {
-            "start_time": record.get("start_time"),
-            "session_id": record.get("session_id"),
-            "duration_seconds": record.get("duration_seconds"),
-            "status": _part(record, "outcome").get("status"),
-            "reason": _part(record, "outcome").get("reason"),
-            "tier": _part(record, "discovered_signals").get("qualification_tier"),
-            "cost": _part(record, "cost_summary").get("total"),
-            "complete": _part(record, "record").get("complete"),
-            "key": row.key,
-        }
-        rows.append(line)
-    if json:
-        for line in rows:
-            print_json(line)
-    else:
-        columns = [name for name in (rows[0] if rows else ()) if name != "key"]
-        if rows:
-            print_table(None, columns, [[line[name] for name in columns] for line in rows])
-        talk.print(f"{len(rows)} records on {wanted}, {len(reading.skipped)} unreadable", highlight=False)
-    for skipped in reading.skipped:
-        talk.print(f"skipped {skipped.key}: {skipped.reason}", style="yellow", markup=False, soft_wrap=True)
+    columns, rows, damaged = _answer(_place(where), _LS, days=(wanted, wanted))
+    _print(None, columns, rows, json)
+    if not json:
+        talk.print(f"{len(rows)} calls on {wanted}", highlight=False)
+    _mention(damaged)
 
 
 def show(
@@ -86,9 +73,16 @@ def show(
 ) -> None:
     """Every record of one call, as it landed."""
     place = _place(where)
-    found = 0
+    found, unreadable = 0, 0
     for key, body in find(place, session_id):
-        record = landing.read_json(body)
+        try:
+            record = landing.read_json(body)
+        except RecordError as error:
+            unreadable += 1
+            talk.print(f"{place}/{key}: {error}", style="yellow", markup=False, soft_wrap=True)
+            continue
+        if record.get("session_id") != session_id:
+            continue  # another call whose name begins like this one's
         found += 1
         if json:
             print_json(record)
@@ -96,7 +90,12 @@ def show(
             talk.print(f"{place}/{key}", style="dim", highlight=False, soft_wrap=True)
             sys.stdout.write(_indented(record) + "\n")
     if not found:
-        talk.print(f"{session_id}: not in {place}. Try: aftercall status {session_id}", soft_wrap=True, markup=False)
+        talk.print(
+            f"{session_id}: not in {place}{searched(place)}. Try: aftercall status {session_id}",
+            soft_wrap=True,
+            markup=False,
+        )
+    if unreadable or not found:
         raise typer.Exit(1)
 
 
@@ -115,27 +114,42 @@ def query(
         else:
             print_table(None, ("name", "question"), ready)
         return
-    if (sql is None) == (name is None):
+    if (sql is None) == (name is None) or (sql is not None and not sql.strip(" \n\t;")):
         raise AftercallError("query takes SQL or --name, one of them. Try: aftercall query --list")
-    title = None
-    if name is not None:
-        question = questions.load(name)
-        sql, title = question.sql, question.title
-    import duckdb  # noqa: PLC0415  connect() says what to install if it is missing
+    question = questions.load(name) if name is not None else None
+    columns, rows, damaged = _answer(_place(where), question.sql if question else str(sql))
+    _print(question.title if question else None, columns, rows, json)
+    _mention(damaged)
 
-    tables = connect(_place(where))
+
+def _answer(place: Path | settings.S3Landing, sql: str, days: Days | None = None) -> tuple[list[str], list[Any], int]:
+    """Column names, rows, and how many objects of the landing could not be read."""
+    tables = connect(place, days=days)  # first: it says what to install if duckdb is missing
+    import duckdb  # noqa: PLC0415
+
     try:
-        answer = tables.execute(str(sql))
+        answer = tables.execute(sql)
         columns = [column[0] for column in answer.description or ()]
         rows = answer.fetchall()
-        damaged = tables.execute("SELECT count(*) FROM skipped").fetchall()[0][0]
+        ((damaged,),) = tables.execute("SELECT count(*) FROM skipped").fetchall()
     except duckdb.Error as error:
         raise AftercallError(f"the query failed: {error}. Try: aftercall query 'DESCRIBE sessions'") from error
-    if json:
-        for row in rows:
-            sys.stdout.write(plain_json(dict(zip(columns, map(_jsonable, row), strict=True))) + "\n")
-    else:
+    return columns, rows, damaged
+
+
+def _print(title: str | None, columns: list[str], rows: list[Any], json: bool) -> None:
+    if not json:
         print_table(title, columns, rows)
+        return
+    if len(set(columns)) < len(columns):
+        raise AftercallError(
+            "two columns have one name, and a JSON object can hold one. Try: give each an alias with AS"
+        )
+    for row in rows:
+        sys.stdout.write(plain_json(dict(zip(columns, map(_jsonable, row), strict=True))) + "\n")
+
+
+def _mention(damaged: int) -> None:
     if damaged:
         talk.print(f"{damaged} unreadable objects left out. Try: aftercall query 'FROM skipped'", style="yellow")
 
@@ -173,13 +187,10 @@ def _day(text: str | None) -> date:
         raise AftercallError(f"{text!r} is not a day. Try: aftercall ls {datetime.now(UTC).date()}") from error
 
 
-def _part(record: dict[str, Any], name: str) -> dict[str, Any]:
-    part = record.get(name)
-    return part if isinstance(part, dict) else {}
-
-
 def _jsonable(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value if value.tzinfo is not None else value.replace(tzinfo=UTC)  # the tables hold UTC without saying so
+    return value if value is None or isinstance(value, str | int | float | Decimal | dict | list) else str(value)
 
 
 def _indented(value: Any, margin: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import signal
 import threading
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -13,9 +14,9 @@ from aftercall import landing, settings
 from aftercall.cli.output import age, print_json, print_table, talk
 from aftercall.errors import AftercallError, RecordError
 from aftercall.lake.find import find
-from aftercall.ship.handover import shipper
-from aftercall.ship.shipper import ShipReport
-from aftercall.spool import Queue, Spool
+from aftercall.ship.handover import shipper, spool_of, tidy
+from aftercall.ship.shipper import Shipper, ShipReport
+from aftercall.spool import Queue, SpoolState
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
@@ -34,21 +35,36 @@ def ship(
 ) -> None:
     """Deliver what waits in the spool. Exit status 1 if something had to stay."""
     config = settings.from_environment()
-    spool = Spool(config.spool)
-    worker = shipper(config, spool)
+    worker = shipper(config, spool_of(config))
     stop = threading.Event()
     if watch:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         talk.print(f"shipping {config.spool} to {', '.join(config.owed_sinks)}; stop with Ctrl-C", soft_wrap=True)
-    report = worker.run_once()
-    _print_report(report, json)
+    report = _ship_once(config, worker, watch)
+    if report is not None:
+        _print_report(report, json)
     while watch and not stop.wait(every):
-        report = worker.run_once()
-        if report.delivered or report.kept or report.buried:
+        report = _ship_once(config, worker, watch)
+        if report is not None and (report.delivered or report.kept or report.buried):
             _print_report(report, json)
-    if report.kept or report.buried:
+    if report is None or report.kept or report.buried or report.unfinished:
         raise typer.Exit(1)
+
+
+def _ship_once(config: settings.Settings, worker: Shipper, watch: bool) -> ShipReport | None:
+    """One run, or None if the spool cannot be read. A person who asks once does not wait for a back-off."""
+    recovered = tidy(config)
+    if recovered:
+        talk.print(f"recovered {recovered} of calls whose process died", highlight=False)
+    try:
+        return worker.run_once(patient=watch)
+    except OSError as error:
+        talk.print(
+            f"spool {config.spool} cannot be read ({error.strerror}). Try: aftercall doctor",
+            style="red", markup=False, soft_wrap=True,
+        )  # fmt: skip
+        return None
 
 
 def _print_report(report: ShipReport, json: bool) -> None:
@@ -64,7 +80,7 @@ def _print_report(report: ShipReport, json: bool) -> None:
 
 def retry(json: Json = False) -> None:
     """Put what was buried back into its queue; `aftercall ship` then tries again."""
-    count = Spool(settings.from_environment().spool).retry()
+    count = spool_of(settings.from_environment()).retry()
     if json:
         print_json({"requeued": count})
     else:
@@ -82,7 +98,7 @@ def status(
     if session_id is not None:
         _status_of_call(session_id, config, json)
         return
-    state = Spool(config.spool).state(config.owed_sinks)
+    state = spool_of(config).state(config.owed_sinks)
     behind = state.behind or bool(problems)
     if json:
         print_json(
@@ -91,26 +107,60 @@ def status(
                 "spool": str(state.root),
                 "landing": str(config.landing),
                 "live": state.live,
+                "orphans": state.orphans,
                 "accepted": state.accepted,
+                "dead_checkpoints": state.dead_checkpoints,
+                "foreign": state.foreign,
                 "bytes_used": state.bytes_used,
+                "bytes_limit": state.limit_bytes,
+                "dropped": state.dropped,
+                "unreadable": list(state.unreadable),
                 "sinks": [_queue_json(queue, config) for queue in state.queues],
                 "settings_errors": [str(problem) for problem in problems],
             }
         )
     else:
         print_table(
-            f"spool {state.root} · {state.live} live · {state.accepted} accepted · {state.bytes_used:,} bytes",
-            ("sink", "waiting", "oldest", "dead", "last error"),
+            f"spool {state.root} · {state.live} live · {state.accepted} accepted · "
+            f"{state.bytes_used:,} of {state.limit_bytes:,} bytes",
+            ("sink", "waiting", "oldest", "next try", "dead", "last error"),
             [
                 (queue.sink + ("" if queue.sink in config.owed_sinks else " (no settings for it here)"), queue.backlog,
-                 age(queue.oldest_seconds), queue.dead, _error_text(queue.last_error))
+                 age(queue.oldest_seconds), "now" if queue.next_try_seconds is None else age(queue.next_try_seconds),
+                 _dead_text(queue), _error_text(queue.last_error))
                 for queue in state.queues
             ],
         )  # fmt: skip
+        for line in _warnings(state):
+            talk.print(line, markup=False, highlight=False, soft_wrap=True)
         if behind:
             talk.print("behind. Try: aftercall ship; what is dead: aftercall retry", highlight=False)
     if behind:
         raise typer.Exit(1)
+
+
+def _warnings(state: SpoolState) -> Iterator[str]:
+    """What no row shows."""
+    if state.orphans:
+        yield f"{state.orphans} calls whose process died wait for recovery. Try: aftercall ship"
+    if state.dead_checkpoints:
+        yield f"{state.dead_checkpoints} checkpoints cannot be read. Try: ls {state.root / 'dead' / 'live'}"
+    if state.dropped:
+        yield (
+            f"the spool was full, and entries that another sink has were dropped: {state.dropped.get('entries')}. "
+            f"Try: a larger AFTERCALL_SPOOL_MAX, then remove {state.root / 'dropped.json'}"
+        )
+    if state.bytes_used > state.limit_bytes:
+        yield "above AFTERCALL_SPOOL_MAX with records that have landed nowhere; they are kept. Try: aftercall ship"
+    if state.foreign:
+        yield f"{state.foreign} names are not the spool's own, and are left alone. Try: find {state.root}"
+    for corner in state.unreadable:
+        yield f"cannot be read: {corner}. Try: aftercall doctor"
+
+
+def _dead_text(queue: Queue) -> str:
+    reasons = ", ".join(f"{code} {count}" for code, count in queue.dead_reasons.items())
+    return f"{queue.dead} ({reasons})" if queue.dead else "0"
 
 
 def _queue_json(queue: Queue, config: settings.Settings) -> dict[str, Any]:
@@ -122,7 +172,7 @@ def _error_text(error: dict[str, Any] | None) -> str | None:
 
 
 def _status_of_call(session_id: str, config: settings.Settings, json: bool) -> None:
-    places: list[dict[str, Any]] = [dataclasses.asdict(place) for place in Spool(config.spool).find(session_id)]
+    places: list[dict[str, Any]] = [dataclasses.asdict(place) for place in spool_of(config).find(session_id)]
     trouble = None
     try:
         for key, body in find(config.landing, session_id):

@@ -28,6 +28,11 @@ def find(
     return _in_folder(place, name)
 
 
+def searched(place: Path | S3Landing) -> str:
+    """What to add to "not found": how far was looked."""
+    return f" (its last {SEARCHED_DAYS} days were searched)" if isinstance(place, S3Landing) else ""
+
+
 def _is_of(key: str, name: str) -> bool:
     """Whether a key is `<name>.json.gz` or `<name>.<job>.r<revision>.json.gz`."""
     rest = key.rpartition("/")[2].removeprefix(name)
@@ -37,7 +42,7 @@ def _is_of(key: str, name: str) -> bool:
 def _in_folder(root: Path, name: str) -> Iterator[tuple[str, bytes]]:
     for path in sorted(root.glob(f"year=*/month=*/day=*/{name}.*"), reverse=True):
         key = path.relative_to(root).as_posix()
-        if _is_of(key, name):
+        if _is_of(key, name) and path.is_file():
             yield key, path.read_bytes()
 
 

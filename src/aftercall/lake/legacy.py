@@ -83,6 +83,11 @@ def _none(_name: str) -> bool:
     return False
 
 
+def is_v0(value: Mapping[str, Any]) -> bool:
+    """Whether a document without schema_version is one of the old system's, and not just any JSON object."""
+    return "session_id" in value or len(_READ & value.keys()) > 1
+
+
 def upgrade(
     payload: Mapping[str, Any],
     *,

@@ -27,7 +27,7 @@ from typing import Any
 
 from aftercall import landing
 from aftercall.errors import AftercallError, RecordError
-from aftercall.lake.legacy import upgrade
+from aftercall.lake.legacy import is_v0, upgrade
 from aftercall.record import SCHEMA_VERSION, plain_json
 from aftercall.settings import S3Landing, aws_region, parse_landing
 
@@ -99,6 +99,8 @@ def _record(key: str, body: bytes) -> dict[str, Any]:
     value = landing.read_json(body)
     version = value.get("schema_version")
     if version is None:
+        if not is_v0(value):
+            raise RecordError("neither a record nor a payload of the system before. Try: gunzip -c FILE | head -c 200")
         uploaded = datetime.combine(landing.partition(key), time(), UTC)
         upgraded: dict[str, Any] = json.loads(upgrade(value, uploaded_at=uploaded).to_json(), parse_float=Decimal)
         return upgraded
@@ -208,11 +210,21 @@ def _bucket_keys(s3: Any, bucket: str, root: str, days: Days | None) -> Iterator
 def reading_client() -> Any:
     import boto3  # noqa: PLC0415  186 ms, and a folder is read without it
     from botocore.config import Config  # noqa: PLC0415
+    from botocore.exceptions import BotoCoreError  # noqa: PLC0415
 
+    try:
+        return _make_client(boto3, Config)
+    except (BotoCoreError, ValueError) as error:  # an unknown profile, an endpoint that is no URL
+        raise AftercallError(
+            f"no S3 client can be made ({type(error).__name__}). Try: check AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL"
+        ) from error
+
+
+def _make_client(boto3: Any, config: Any) -> Any:
     return boto3.client(
         "s3",
         region_name=aws_region(),
-        config=Config(max_pool_connections=_THREADS, retries={"mode": "standard", "total_max_attempts": 5}),
+        config=config(max_pool_connections=_THREADS, retries={"mode": "standard", "total_max_attempts": 5}),
     )
 
 

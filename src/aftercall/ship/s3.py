@@ -23,6 +23,7 @@ from aftercall.ship import aws
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import PutObjectOutputTypeDef, PutObjectRequestTypeDef
 
 # The closed list of what no policy, quota or repair will ever let in.
 _NEVER = {
@@ -30,6 +31,46 @@ _NEVER = {
     "KeyTooLongError": "a key takes 1,024 bytes",
 }
 _TAKEN = "PreconditionFailed"
+
+
+def put_new(
+    client: S3Client, bucket: str, key: str, body: bytes, content_md5: str | None = None
+) -> PutObjectOutputTypeDef:
+    """The one request that a writer makes: put `body` where nothing lies yet. Raises as botocore does.
+
+    `content_md5` is base64; a store refuses a body that does not have it.
+    """
+    request: PutObjectRequestTypeDef = {
+        "Bucket": bucket,
+        "Key": key,
+        "Body": body,
+        "ContentType": landing.CONTENT_TYPE,
+        "IfNoneMatch": "*",
+        # Left to itself, botocore sends the checksum behind the body, as `Content-Encoding: aws-chunked`.
+        # Not every store takes that off again, and then readers unzip what is not zipped.
+        "ChecksumCRC32": base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode("ascii"),
+    }
+    if content_md5 is not None:
+        request["ContentMD5"] = content_md5
+    return client.put_object(**request)
+
+
+def advice(client: S3Client, bucket: str, prefix: str) -> dict[str, str]:
+    """What to try, by error code. `prefix` is empty or ends in a slash."""
+    arn = f"arn:{client.meta.partition}:s3:::{bucket}"
+    region = f"export AWS_REGION to the region of {bucket}: aws s3api get-bucket-location --bucket {bucket}"
+    store = "use a store with conditional puts (If-None-Match): Amazon S3 has them, so do Ceph and MinIO"
+    return {
+        "AccessDenied": f"allow s3:PutObject on {arn}/{prefix}*, and kms:GenerateDataKey if the bucket has a KMS key",
+        "NoSuchBucket": f"create it with aws s3 mb s3://{bucket}, or correct AFTERCALL_LANDING",
+        "ParamValidationError": "correct the bucket's name in AFTERCALL_LANDING",
+        "AuthorizationHeaderMalformed": region,
+        "IllegalLocationConstraintException": region,
+        "PermanentRedirect": region,
+        "ConditionalRequestConflict": "nothing; another put of this key was under way and the record is sent again",
+        "OperationAborted": "nothing; the bucket is being changed and the record is sent again",
+        "NotImplemented": store,
+    }
 
 
 class S3Sink:
@@ -59,16 +100,7 @@ class S3Sink:
     def _put(self, key: str, body: bytes) -> bool:
         """False if the key is taken."""
         try:
-            self._client.put_object(
-                Bucket=self._bucket,
-                Key=self._prefix + key,
-                Body=body,
-                ContentType=landing.CONTENT_TYPE,
-                IfNoneMatch="*",
-                # Left to itself, botocore sends the checksum behind the body, as `Content-Encoding: aws-chunked`.
-                # Not every store takes that off again, and then readers unzip what is not zipped.
-                ChecksumCRC32=base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode("ascii"),
-            )
+            put_new(self._client, self._bucket, self._prefix + key, body)
         except (ClientError, BotoCoreError) as error:
             if aws.code_of(error) == _TAKEN:
                 return False
@@ -86,22 +118,4 @@ class S3Sink:
                 "Try: aftercall status, then move the record by hand",
                 code=code,
             )
-        return aws.kept(error, where, self._advice())
-
-    def _advice(self) -> dict[str, str]:
-        bucket = f"arn:{self._client.meta.partition}:s3:::{self._bucket}"
-        region = (
-            f"export AWS_REGION to the region of {self._bucket}: aws s3api get-bucket-location --bucket {self._bucket}"
-        )
-        store = "use a store with conditional puts (If-None-Match): Amazon S3 has them, so do Ceph and MinIO"
-        return {
-            "AccessDenied": f"allow s3:PutObject on {bucket}/{self._prefix}*, and kms:GenerateDataKey if the bucket has a KMS key",
-            "NoSuchBucket": f"create it with aws s3 mb s3://{self._bucket}, or correct AFTERCALL_LANDING",
-            "ParamValidationError": "correct the bucket's name in AFTERCALL_LANDING",
-            "AuthorizationHeaderMalformed": region,
-            "IllegalLocationConstraintException": region,
-            "PermanentRedirect": region,
-            "ConditionalRequestConflict": "nothing; another put of this key was under way and the record is sent again",
-            "OperationAborted": "nothing; the bucket is being changed and the record is sent again",
-            "NotImplemented": store,
-        }
+        return aws.kept(error, where, advice(self._client, self._bucket, self._prefix))

@@ -1,7 +1,8 @@
 """The shipper: takes entries from the spool, delivers them to sinks, and acks what landed.
 
 Each sink is drained by threads of its own, so one that is down or slow never delays another. What a
-sink does not take stays in its queue; what it can never take is buried with the reason.
+sink does not take stays in its queue; what it can never take is buried with the reason. A sink that
+took nothing is left in peace for a while, longer each time; the spool remembers it for every process.
 """
 
 from __future__ import annotations
@@ -28,16 +29,23 @@ ENTRIES_PER_BATCH = 200
 """For a sink that takes many records in a request: some megabytes in memory, and one lock file each."""
 GIVE_UP_AFTER = 3
 """So many failures in a row mean that the sink is down, not that a record is odd: the rest waits."""
+LONG_ENOUGH_SECONDS = 1.0
+"""A sink that confirmed nothing in a shorter budget may be sound; in a longer one it counts as a failure."""
 
 
 @dataclass
 class ShipReport:
-    """What one run did, counted per sink. `unfinished` names sinks that the time budget cut off."""
+    """What one run did, counted per sink.
+
+    `unfinished` names sinks that the time budget cut off, or whose queue cannot be read; `resting` those left
+    in peace after failures.
+    """
 
     delivered: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     buried: Counter[str] = field(default_factory=Counter)
     unfinished: tuple[str, ...] = ()
+    resting: tuple[str, ...] = ()
 
 
 class Shipper:
@@ -51,21 +59,30 @@ class Shipper:
         self._spool = spool
         self._sinks = sinks
 
-    def run_once(self, budget_seconds: float | None = None, first: str | None = None) -> ShipReport:
+    def run_once(
+        self, budget_seconds: float | None = None, first: str | None = None, patient: bool = True
+    ) -> ShipReport:
         """Deliver what waits, the entry named `first` before all others. Returns within the budget.
 
+        A sink that failed is left in peace until its back-off has passed: only `first` is tried, and if the
+        sink takes it, the rest follows. If not `patient`, everything is tried now.
+
         A delivery that is under way when the budget ends goes on in its daemon thread; its entry stays
-        in the queue until the sink confirms it. Raises OSError if the spool cannot be read.
+        in the queue until the sink confirms it. Raises OSError if the spool cannot be read at all.
         """
         deadline = None if budget_seconds is None else time.monotonic() + budget_seconds
         self._spool.fan_out()
         report, lock = ShipReport(), threading.Lock()
         drains = [_Drain(self._spool, name, make, report, lock, deadline) for name, make in self._sinks.items()]
         for drain in drains:
-            drain.start(first)
+            drain.start(first, patient=patient)
         for drain in drains:
             drain.join()
-        report.unfinished = tuple(drain.sink_name for drain in drains if drain.alive)
+        if budget_seconds is not None and budget_seconds >= LONG_ENOUGH_SECONDS:
+            for drain in drains:
+                drain.note_silence()
+        report.unfinished = tuple(drain.sink_name for drain in drains if drain.alive or drain.unreadable)
+        report.resting = tuple(drain.sink_name for drain in drains if drain.resting)
         return report
 
 
@@ -86,21 +103,37 @@ class _Drain:
         self._entries: SimpleQueue[Entry] = SimpleQueue()
         self._failures_in_a_row = 0
         self._threads: list[threading.Thread] = []
+        self.resting = self.unreadable = False
 
     @property
     def alive(self) -> bool:
         return any(thread.is_alive() for thread in self._threads)
 
-    def start(self, first: str | None) -> None:
-        pending = self._spool.pending(self.sink_name)
-        for entry in sorted(pending, key=lambda e: e.name != first):  # stable: the rest stays oldest first
-            self._entries.put(entry)
+    def start(self, first: str | None, *, patient: bool) -> None:
+        try:
+            pending = self._spool.pending(self.sink_name)
+            self.resting = patient and bool(pending) and self._spool.rests(self.sink_name) > 0
+        except OSError as error:
+            self.unreadable = True
+            self._fail(f"E{error.errno}", "the spool's queue of this sink cannot be read")
+            return
+        pending.sort(key=lambda e: e.name != first)  # stable: the rest stays oldest first
+        if self.resting:
+            pending, later = [e for e in pending if e.name == first], [e for e in pending if e.name != first]
+        else:
+            later = []
         if pending:
-            self._thread(lambda: self._run(len(pending)))
+            self._thread(lambda: self._run(pending, later))
 
     def join(self) -> None:
         for thread in self._threads:
             thread.join(None if self._deadline is None else max(0.0, self._deadline - time.monotonic()))
+
+    def note_silence(self) -> None:
+        """The budget is over: a sink that hangs would never say so itself, because the process ends before it does."""
+        if self.alive and not self._failures_in_a_row and not self._report.delivered[self.sink_name]:
+            self._fail("unanswered", "the sink confirmed nothing within the time a call's end has")
+            self._put_off()
 
     def _thread(self, target: Callable[[], None]) -> threading.Thread:
         # Daemon: a sink that hangs must not keep the job's process from exiting.
@@ -109,14 +142,32 @@ class _Drain:
         thread.start()
         return thread
 
-    def _run(self, pending: int) -> None:
+    def _run(self, pending: list[Entry], later: list[Entry]) -> None:
         try:
             sink = self._make()
         except Exception as error:  # noqa: BLE001  whatever a client's constructor raises, the queue waits
             self._fail(getattr(error, "code", type(error).__name__), f"the sink {self.sink_name} could not be set up")
-            return
+            with self._lock:
+                self._report.kept[self.sink_name] += len(pending) + len(later)
+        else:
+            self._empty(sink, pending)
+            if later and self._report.delivered[self.sink_name]:
+                self.resting = False
+                self._empty(sink, later)
+        if self._failures_in_a_row and not self._report.delivered[self.sink_name]:
+            self._put_off()
+
+    def _put_off(self) -> None:
+        try:
+            self._spool.put_off(self.sink_name)
+        except OSError as error:
+            logger.error("back-off of sink=%s cannot be noted (errno %s)", self.sink_name, error.errno)  # noqa: TRY400
+
+    def _empty(self, sink: Sink, entries: list[Entry]) -> None:
+        for entry in entries:
+            self._entries.put(entry)
         at_once = ENTRIES_PER_BATCH if isinstance(sink, BatchSink) else 1
-        threads = min(THREADS_PER_SINK, -(-pending // at_once))
+        threads = min(THREADS_PER_SINK, -(-len(entries) // at_once))
         helpers = [self._thread(lambda: self._work(sink, at_once)) for _ in range(threads - 1)]
         self._work(sink, at_once)
         for helper in helpers:
@@ -156,7 +207,10 @@ class _Drain:
                     self._bury(entry, "unreadable", str(error))
             if items:
                 for entry, refusal in zip(held, _answers(sink, items), strict=True):
-                    self._settle(entry, refusal)
+                    try:
+                        self._settle(entry, refusal)
+                    except OSError as error:  # the others of this batch have landed, and want their ack
+                        self._fail(f"E{error.errno}", "the spool's disk failed after an entry was delivered", entry)
 
     def _settle(self, entry: Entry, refusal: Exception | None) -> None:
         if isinstance(refusal, PermanentDeliveryError):
@@ -186,7 +240,10 @@ class _Drain:
                 self._report.kept[self.sink_name] += 1
         name = entry.name if entry else "-"
         logger.error("kept entry=%s sink=%s code=%s; see: aftercall status", name, self.sink_name, code)
-        self._spool.failed(self.sink_name, code, why)
+        try:
+            self._spool.failed(self.sink_name, code, why)
+        except OSError as error:
+            logger.error("the failure of sink=%s cannot be noted (errno %s)", self.sink_name, error.errno)  # noqa: TRY400
 
 
 def _answers(sink: Sink, items: Sequence[tuple[SessionRecord, bytes]]) -> Sequence[Exception | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercall import pricing
-from aftercall.capture.identity import EMAIL_KEYS, json_object
+from aftercall.capture.identity import EMAIL_KEYS, json_object, without_numbers
 from aftercall.capture.livekit.watch import LiveCall, Snapshot
 from aftercall.capture.session import Facts, ToolFact, TurnFact
 from aftercall.record import EndedBy, EndReason, IncompleteReason, Status, Usage
+from aftercall.settings import Settings
 
 APP_CLOSE_SECONDS = 1.0
 """A session that closed this long before the job's end was closed by the application, not by the job's end."""
@@ -28,12 +30,12 @@ _ERROR_REASONS: dict[str, EndReason] = {
 _INTERNAL_ERROR = "An internal error occurred"  # LiveKit's constant output for any exception but ToolError
 
 
-def facts(live: LiveCall, seen: Snapshot) -> Facts:
-    """A call as it stood at `seen`, in host-free words."""
-    known = bare_facts(live, seen)
-    metrics = _metrics(live, seen)
+def facts(live: LiveCall, seen: Snapshot, settings: Settings, *, running: bool = False) -> Facts:
+    """A call as it stood at `seen`, in host-free words. `running`: it goes on, this is a checkpoint."""
+    known = bare_facts(live, seen, settings, running=running)
+    metrics = _metrics(seen)
     items = _items(seen)
-    known.usage = _usage(metrics, live.multilingual)
+    known.usage = _usage(metrics, live.multilingual, known.reasons)
     known.turns = [_turn(item) for item in items if _is_turn(item)]
     known.tools = _tools(seen.events, items)
     known.errors = _errors(seen.events)
@@ -42,33 +44,35 @@ def facts(live: LiveCall, seen: Snapshot) -> Facts:
     if tagger is not None:
         known.tags = sorted(tag for tag in tagger.tags if not tag.startswith("lk."))
         known.success = {"success": True, "fail": False}.get(tagger.outcome)
-    people = list(live.participants.values())
     sources: list[Mapping[str, Any]] = [json_object(live.ctx.job.metadata)]
-    for person in people:
-        sources += [json_object(person.metadata), person.attributes]
+    if seen.caller is not None:
+        sources += [json_object(seen.caller.metadata), seen.caller.attributes]
+        known.sip = {k: v for k, v in seen.caller.attributes.items() if k.startswith("sip.")}
     for source in sources:
         known.emails += [source.get(key) for key in EMAIL_KEYS]
         known.metadata.update({k: v for k, v in source.items() if not k.startswith(("sip.", "lk."))})
-    known.sip = next((p.attributes for p in people if any(k.startswith("sip.") for k in p.attributes)), {})
     return known
 
 
-def bare_facts(live: LiveCall, seen: Snapshot) -> Facts:
+def bare_facts(live: LiveCall, seen: Snapshot, settings: Settings, *, running: bool = False) -> Facts:
     """Identity, times and the end: what is left to say if the rest cannot be read."""
     job = live.ctx.job
-    close = next((event for event in reversed(seen.events) if event.type == "close"), None)
-    end = _how_it_ended(live, close, seen.started_at, seen.taken_at)
+    room = without_numbers(job.room.name, seen.caller.attributes if seen.caller else {}, settings)
+    close = max(
+        (event for event in seen.events if event.type == "close"), key=lambda event: event.created_at, default=None
+    )
+    end = _RUNNING if running else _how_it_ended(live, seen, close)
     return Facts(
-        session_id=live.session_id or job.room.name,
+        session_id=live.session_id or room,
         framework="livekit",
         framework_version=_version(),
         agent_name=job.agent_name,
         agent_version=live.agent_version,
         job_id=job.id,
-        room_name=job.room.name,
+        room_name=room,
         room_sid=job.room.sid,
         started_at=seen.started_at or live.attached_at or seen.taken_at,
-        ended_at=close.created_at if close is not None else seen.taken_at,
+        ended_at=close.created_at if close is not None and not running else seen.taken_at,
         status=end.status,
         ended_by=end.by,
         reason=end.reason,
@@ -76,10 +80,10 @@ def bare_facts(live: LiveCall, seen: Snapshot) -> Facts:
     )
 
 
-def _metrics(live: LiveCall, seen: Snapshot) -> list[Any]:
+def _metrics(seen: Snapshot) -> list[Any]:
     """Every metrics object once: those the host recorded and those we heard are the same objects."""
     recorded = [event.metrics for event in seen.events if event.type == "metrics_collected"]
-    return list({id(metrics): metrics for metrics in (*recorded, *live.heard)}.values())
+    return list({id(metrics): metrics for metrics in (*recorded, *seen.heard)}.values())
 
 
 def _items(seen: Snapshot) -> list[Any]:
@@ -120,18 +124,20 @@ class _End:
     raw: str | None
 
 
-def _how_it_ended(live: LiveCall, close: Any, started_at: float | None, now: float) -> _End:
-    if close is None and started_at is None:
+_RUNNING = _End("in_progress", "unknown", "unknown", None)
+
+
+def _how_it_ended(live: LiveCall, seen: Snapshot, close: Any) -> _End:
+    left_at, left = seen.departure or (None, None)
+    if close is None and seen.started_at is None:
         if live.entrypoint_failed:
             return _End("failed", "system", "entrypoint_error", None)
-        return _End(
-            "failed", "user" if live.left_reason in _GONE_BY_CHOICE else "unknown", "never_started", live.left_reason
-        )
+        return _End("failed", "user" if left in _GONE_BY_CHOICE else "unknown", "never_started", left)
     raw = str(getattr(getattr(close, "reason", None), "value", "")) or None
     if raw == "participant_disconnected":
-        if live.left_reason == "ROOM_DELETED":
-            return _End("completed", "system", "room_closed", live.left_reason)
-        return _End("completed", "user", "user_hung_up", live.left_reason or raw)
+        if left == "ROOM_DELETED":
+            return _End("completed", "system", "room_closed", left)
+        return _End("completed", "user", "user_hung_up", left or raw)
     if raw == "error":
         kind = str(getattr(getattr(close, "error", None), "type", ""))
         return _End("failed", "system", _ERROR_REASONS.get(kind, "session_error"), kind or raw)
@@ -139,16 +145,19 @@ def _how_it_ended(live: LiveCall, close: Any, started_at: float | None, now: flo
         return _End("completed", "agent", "task_completed", raw)
     if live.entrypoint_failed:
         return _End("failed", "system", "entrypoint_error", raw)
-    closed_at = close.created_at if close is not None else now
-    if live.shutdown_at is not None and live.shutdown_at <= closed_at:
+    closed_at = close.created_at if close is not None else seen.taken_at
+    asked_at = live.shutdown_at
+    if asked_at is not None and asked_at <= closed_at:
+        if left in _GONE_BY_CHOICE and left_at is not None and left_at <= asked_at:
+            return _End("completed", "user", "user_hung_up", left)  # the application only tidied up behind them
         return _End("completed", "agent", "agent_ended", raw)
     if live.room_closed_at is not None and live.room_closed_at <= closed_at:
-        if live.left_reason in _GONE_BY_CHOICE:
-            return _End("completed", "user", "user_hung_up", live.left_reason)
-        if live.left_reason not in (None, "ROOM_DELETED"):
-            return _End("completed", "system", "connection_lost", live.left_reason)
+        if left in _GONE_BY_CHOICE:
+            return _End("completed", "user", "user_hung_up", left)
+        if left not in (None, "ROOM_DELETED"):
+            return _End("completed", "system", "connection_lost", left)
         return _End("completed", "system", "room_closed", live.room_closed_reason or raw)
-    if now - closed_at > APP_CLOSE_SECONDS or live.shutdown_at is not None:
+    if seen.taken_at - closed_at > APP_CLOSE_SECONDS or asked_at is not None:
         return _End("completed", "agent", "agent_ended", raw)
     return _End("completed", "system", "worker_shutdown", raw)
 
@@ -183,93 +192,125 @@ def _turn(item: Any) -> TurnFact:
 
 
 def _tools(events: Iterable[Any], items: Iterable[Any]) -> list[ToolFact]:
-    """Tool calls by call id. A call that was started and never answered stays `cancelled`."""
-    tools: dict[str, ToolFact] = {}
+    """Tool calls in order. A call that was started and never answered stays `cancelled`.
 
-    def begin(call: Any) -> None:
-        tools.setdefault(call.call_id, ToolFact(call.call_id, call.name, call.created_at, arguments=call.arguments))
-
+    Outputs are matched by call id and, where a model uses one twice, by order. A tool that reports
+    progress leaves further pairs, whose ids are the first one's with a suffix.
+    """
     updates = [event.update for event in events if event.type == "tool_execution_updated"]  # livekit-agents >= 1.6.6
     everything = list(items)
-    for call in [*(u.function_call for u in updates if u.type == "tool_call_started")] + [
-        item for item in everything if item.type == "function_call"
-    ]:
-        # A tool that reports progress leaves further pairs, named after the first one.
-        if _ASYNC_TOOL_SUFFIX.sub("", call.call_id) not in tools:
-            begin(call)
+    started = [update.function_call for update in updates if update.type == "tool_call_started"]
+    calls = {call.id: call for call in (*started, *(item for item in everything if item.type == "function_call"))}
+    tools: dict[str, list[ToolFact]] = {}
+    for call in sorted(calls.values(), key=lambda call: call.created_at):
+        base = _ASYNC_TOOL_SUFFIX.sub("", call.call_id)
+        if base == call.call_id or base not in tools:
+            fact = ToolFact(call.call_id, call.name, call.created_at, arguments=call.arguments)
+            tools.setdefault(call.call_id, []).append(fact)
     for output in (item for item in everything if item.type == "function_call_output"):
-        tool = tools.get(output.call_id) or tools.get(_ASYNC_TOOL_SUFFIX.sub("", output.call_id))
-        if tool is None:
+        same = tools.get(output.call_id) or tools.get(_ASYNC_TOOL_SUFFIX.sub("", output.call_id))
+        if not same:
             continue
+        tool = next((tool for tool in same if tool.ended_at is None), same[-1])
         tool.ended_at = max(tool.ended_at or 0.0, output.created_at)
         tool.status = "error" if output.is_error else "ok"
         if output.is_error:
             # The output is what the model is told, and may hold anything; only its constant form is compared.
             tool.error_type = "InternalError" if output.output == _INTERNAL_ERROR else "ToolError"
-    return list(tools.values())
+    return [tool for same in tools.values() for tool in same]
 
 
 # ------------------------------------------------------------------------------------- usage and errors
 
 
-def _usage(metrics: Iterable[Any], multilingual: set[int]) -> list[tuple[Usage, float]]:
-    found = ((_sample(m, ":multi" if id(m) in multilingual else ""), m.timestamp) for m in metrics)
+def _usage(metrics: Iterable[Any], multilingual: set[int], reasons: set[IncompleteReason]) -> list[tuple[Usage, float]]:
+    found = (
+        (_sample(_Quantities(m, reasons), ":multi" if id(m) in multilingual else ""), m.timestamp) for m in metrics
+    )
     return [(usage, at) for usage, at in found if usage is not None]
 
 
-def _sample(m: Any, variant: str) -> Usage | None:
-    metadata = getattr(m, "metadata", None)
-    provider, model = pricing.normalise(
-        getattr(metadata, "model_provider", None), getattr(metadata, "model_name", None)
-    )
-    if m.type == "llm_metrics" and m.total_tokens:
+class _Quantities:
+    """A metrics object whose numbers are numbers: one that is NaN, infinite or negative is null, with a reason."""
+
+    def __init__(self, metrics: Any, reasons: set[IncompleteReason]) -> None:
+        self._metrics, self._reasons = metrics, reasons
+
+    def word(self, name: str) -> str | None:
+        """What the metadata says of the provider or model."""
+        return getattr(getattr(self._metrics, "metadata", None), name, None)
+
+    @property
+    def kind(self) -> str:
+        """The host's type of these metrics."""
+        return str(self._metrics.type)
+
+    def number(self, path: str) -> Any:
+        """A quantity by its dotted name; null if this version of the host does not have it."""
+        value = self._metrics
+        for name in path.split("."):
+            value = getattr(value, name, None)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+            self._reasons.add("metric_not_finite")
+            return None
+        return value
+
+    def tokens(self, path: str) -> int | None:
+        """A count; a host's 12.0 is 12."""
+        value = self.number(path)
+        return None if value is None else int(value)
+
+
+def _sample(m: _Quantities, variant: str) -> Usage | None:
+    provider, model = pricing.normalise(m.word("model_provider"), m.word("model_name"))
+    if m.kind == "llm_metrics" and m.tokens("total_tokens"):
         return Usage(
             kind="llm",
             provider=provider,
             model=model,
             requests=1,
-            input_tokens=m.prompt_tokens,
-            cached_input_tokens=m.prompt_cached_tokens,
-            cache_write_tokens=getattr(m, "cache_creation_tokens", None),
-            output_tokens=m.completion_tokens,
-            reasoning_tokens=getattr(m, "reasoning_tokens", None),
+            input_tokens=m.tokens("prompt_tokens"),
+            cached_input_tokens=m.tokens("prompt_cached_tokens"),
+            cache_write_tokens=m.tokens("cache_creation_tokens"),
+            output_tokens=m.tokens("completion_tokens"),
+            reasoning_tokens=m.tokens("reasoning_tokens"),
         )
-    if m.type == "stt_metrics" and (m.audio_duration or getattr(m, "input_tokens", 0)):
-        by_token = bool(getattr(m, "input_tokens", 0))  # such a model says 0 where it means 0; others have no tokens
+    if m.kind == "stt_metrics" and (m.number("audio_duration") or m.tokens("input_tokens")):
+        by_token = bool(m.tokens("input_tokens"))  # such a model says 0 where it means 0; others have no tokens
         return Usage(
             kind="stt",
             provider=provider,
             model=model and model + variant,
-            audio_seconds=m.audio_duration,
-            input_tokens=m.input_tokens if by_token else None,
-            output_tokens=m.output_tokens if by_token else None,
-            input_audio_tokens=m.input_audio_tokens if by_token else None,
+            audio_seconds=m.number("audio_duration"),
+            input_tokens=m.tokens("input_tokens") if by_token else None,
+            output_tokens=m.tokens("output_tokens") if by_token else None,
+            input_audio_tokens=m.tokens("input_audio_tokens") if by_token else None,
         )
-    if m.type == "tts_metrics" and (m.characters_count or m.audio_duration):
+    if m.kind == "tts_metrics" and (m.tokens("characters_count") or m.number("audio_duration")):
         return Usage(
             kind="tts",
             provider=provider,
             model=model,
             requests=1,
-            characters=m.characters_count,
-            audio_seconds=m.audio_duration,
-            input_tokens=getattr(m, "input_tokens", 0) or None,
-            output_tokens=getattr(m, "output_tokens", 0) or None,
+            characters=m.tokens("characters_count"),
+            audio_seconds=m.number("audio_duration"),
+            input_tokens=m.tokens("input_tokens") or None,
+            output_tokens=m.tokens("output_tokens") or None,
         )
-    if m.type == "realtime_model_metrics" and m.total_tokens:
-        inputs, outputs = m.input_token_details, m.output_token_details
-        cached = getattr(inputs, "cached_tokens_details", None)
+    if m.kind == "realtime_model_metrics" and m.tokens("total_tokens"):
         return Usage(
             kind="realtime",
             provider=provider,
             model=model,
             requests=1,
-            input_tokens=m.input_tokens,
-            cached_input_tokens=inputs.cached_tokens,
-            output_tokens=m.output_tokens,
-            input_audio_tokens=inputs.audio_tokens,
-            cached_input_audio_tokens=cached.audio_tokens if cached is not None else None,
-            output_audio_tokens=outputs.audio_tokens,
+            input_tokens=m.tokens("input_tokens"),
+            cached_input_tokens=m.tokens("input_token_details.cached_tokens"),
+            output_tokens=m.tokens("output_tokens"),
+            input_audio_tokens=m.tokens("input_token_details.audio_tokens"),
+            cached_input_audio_tokens=m.tokens("input_token_details.cached_tokens_details.audio_tokens"),
+            output_audio_tokens=m.tokens("output_token_details.audio_tokens"),
         )
     return None
 

@@ -11,8 +11,11 @@ from functools import partial
 from typing import Any
 
 from aftercall.capture.application import Call
+from aftercall.capture.checkpoints import Checkpoints
 
 logger = logging.getLogger("aftercall.capture")
+
+ENTRYPOINT_TASK = "job_user_entrypoint"  # the host's own name of it, in every supported version
 
 
 @dataclass
@@ -38,25 +41,40 @@ class LiveCall:
     listened: dict[int, Any] = field(default_factory=dict)
     multilingual: set[int] = field(default_factory=set)
     participants: dict[str, Participant] = field(default_factory=dict)
-    left_reason: str | None = None
+    caller: str | None = None
+    departures: dict[str, tuple[float, str]] = field(default_factory=dict)
+    started_at: float | None = None
     shutdown_at: float | None = None
     room_closed_at: float | None = None
     room_closed_reason: str | None = None
     entrypoint_failed: bool = False
     written: bool = False
+    checkpoints: Checkpoints = field(init=False)
 
     def attach(self, session: Any) -> None:
         """Listen to a session, its room and its providers. Call in the entrypoint, before `session.start()`."""
         first = not self.sessions
         self.sessions.append(session)
         guard(self._listen_to_providers)(session)
-        session.on("agent_state_changed", guard(lambda _: self._listen_to_providers(session)))
+        session.on("agent_state_changed", guard(lambda _: self._look_at(session)))
+        for event in ("conversation_item_added", "function_tools_executed", "tool_execution_updated", "close"):
+            session.on(event, guard(lambda _: self.checkpoints.changed()))
         if first:
             self.attached_at = time.time()
             guard(self._watch_job)()
             guard(self._watch_room)()
 
     # ------------------------------------------------------------------------------------ listening
+
+    def _look_at(self, session: Any) -> None:
+        """Note what a session tells only while it runs: its first start, whom it is linked to, a new agent's providers."""
+        if self.started_at is None:
+            self.started_at = getattr(session, "_started_at", None)
+        room_io = getattr(session, "_room_io", None)
+        linked = getattr(room_io, "linked_participant", None)
+        if linked is not None:
+            self.caller = linked.identity
+        self._listen_to_providers(session)
 
     def _listen_to_providers(self, session: Any) -> None:
         agent = getattr(session, "current_agent", None) if getattr(session, "_started", True) else None
@@ -77,7 +95,9 @@ class LiveCall:
             self.multilingual.add(id(metrics))  # another price, and only the provider object knows
 
     def _watch_job(self) -> None:
-        task = asyncio.current_task()
+        tasks = {task.get_name(): task for task in asyncio.all_tasks()}
+        # attach may be called in a task of the application's own.
+        task = tasks.get(ENTRYPOINT_TASK) or asyncio.current_task()
         if task is not None:
             task.add_done_callback(guard(self._entrypoint_done))
         shutdown = self.ctx.shutdown
@@ -111,6 +131,8 @@ class LiveCall:
     def _note_participant(self, participant: Any) -> None:
         if enum_name("ParticipantKind", getattr(participant, "kind", None)).endswith("AGENT"):
             return
+        self.caller = self.caller or participant.identity
+        self.departures.pop(participant.identity, None)  # who comes back has not left
         self.participants[participant.identity] = Participant(
             identity=participant.identity,
             metadata=participant.metadata or "",
@@ -119,7 +141,8 @@ class LiveCall:
 
     def _note_departure(self, participant: Any) -> None:
         self._note_participant(participant)
-        self.left_reason = enum_name("DisconnectReason", getattr(participant, "disconnect_reason", None))
+        reason = enum_name("DisconnectReason", getattr(participant, "disconnect_reason", None))
+        self.departures[participant.identity] = (time.time(), reason)
 
     def _note_room_closed(self, reason: Any = None) -> None:
         self.room_closed_at = self.room_closed_at or time.time()
@@ -139,16 +162,26 @@ class LiveCall:
             try:
                 events += list(_recorded_events(self.ctx, session))
                 items += list(session.history.items)
-                started += [at for at in (getattr(session, "_started_at", None),) if at is not None]
+                started += [at for at in (self.started_at, getattr(session, "_started_at", None)) if at is not None]
             except Exception as error:  # noqa: BLE001  a host that changed must still leave a record
                 logger.error("the session's report cannot be read (%s)", type(error).__name__)  # noqa: TRY400  host text stays out
                 unreadable = True
-        return Snapshot(events, items, min(started, default=None), time.time(), unreadable)
+        caller = self.participants.get(self.caller or "")
+        return Snapshot(
+            events=events,
+            items=items,
+            heard=list(self.heard),
+            caller=caller,
+            departure=self.departures.get(self.caller or ""),
+            started_at=min(started, default=None),
+            taken_at=time.time(),
+            unreadable=unreadable,
+        )
 
     def release(self) -> None:
         """Let go of the host's objects once the record is written. Who asks again still finds it written."""
-        self.sessions, self.heard, self.listened, self.multilingual = [], [], {}, set()
-        self.participants, self.call = {}, Call()
+        self.ctx, self.call = None, Call()
+        self.sessions, self.heard, self.listened, self.multilingual, self.participants = [], [], {}, set(), {}
 
 
 @dataclass(frozen=True)
@@ -157,6 +190,10 @@ class Snapshot:
 
     events: list[Any]
     items: list[Any]
+    heard: list[Any]
+    caller: Participant | None
+    departure: tuple[float, str] | None
+    """When the caller left for good, and the host's word why."""
     started_at: float | None
     taken_at: float
     unreadable: bool = False
@@ -175,10 +212,9 @@ def guard(handler: Callable[..., Any]) -> Callable[..., None]:
 
 
 def _recorded_events(ctx: Any, session: Any) -> Iterable[Any]:
-    try:
-        return list(ctx.make_session_report(session).events)
-    except RuntimeError:  # raised while the host is still recording audio; the list itself is the same
-        return list(session._recorded_events)  # noqa: SLF001
+    # The report holds this same list, but copies the whole history to make it, and refuses while audio is recorded.
+    events = getattr(session, "_recorded_events", None)
+    return list(ctx.make_session_report(session).events if events is None else events)
 
 
 def enum_name(enum: str, value: Any) -> str:

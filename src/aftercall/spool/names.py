@@ -1,0 +1,86 @@
+"""Names in the spool: what a file is follows from where it lies and what it is called."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aftercall import landing
+from aftercall.disk import Disk
+from aftercall.record import SessionRecord
+
+WHY_SUFFIX = ".why"
+LOCK_SUFFIX = ".lock"
+CHECKPOINTS = "live"
+"""The directory of checkpoints, and of those in `dead/` that could not be read: no sink has this name."""
+
+_SINK = re.compile(r"[a-z0-9_][a-z0-9_-]*")
+_REVISION = re.compile(r"\.r(\d+)" + re.escape(landing.SUFFIX))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record in one sink's queue. `modified` is when it was accepted, in epoch seconds."""
+
+    sink: str
+    name: str
+    path: Path
+    modified: float
+
+    @property
+    def age_seconds(self) -> float:
+        """Seconds since the record was accepted; 0 if the clock went back."""
+        return max(0.0, time.time() - self.modified)
+
+
+def entry_name(record: SessionRecord) -> str:
+    """The file name of a record's entry."""
+    return f"{call_prefix(record.session_id, record.agent.job_id)}.r{record.record.revision}{landing.SUFFIX}"
+
+
+def call_prefix(session_id: str, job_id: str | None) -> str:
+    """What the names of all entries of one call begin with: readable, and unique by digest."""
+    digest = hashlib.sha256(f"{session_id}\0{job_id or ''}".encode("utf-8", "replace")).hexdigest()[:16]
+    return f"{landing.safe_name(session_id, 80)}.{digest}"
+
+
+def revision(name: str, prefix: str) -> int | None:
+    """The revision in an entry's name, if it is one of the call with this prefix."""
+    found = _REVISION.fullmatch(name, len(prefix)) if name.startswith(prefix) else None
+    return int(found[1]) if found else None
+
+
+def is_entry(name: str) -> bool:
+    """Whether a name is that of a record: not a reason, not a stranger's file."""
+    return name.endswith(landing.SUFFIX)
+
+
+def accepted(name: str) -> tuple[str, list[str]] | None:
+    """A name in `new/` as its entry's name and the sinks it is owed to; None if it is not ours."""
+    entry, *sinks = name.split("+")
+    ours = is_entry(entry) and sinks and all(_SINK.fullmatch(sink) for sink in sinks)
+    return (entry, sinks) if ours else None
+
+
+def as_json(value: dict[str, Any]) -> bytes:
+    """A small note of the spool about itself."""
+    return json.dumps(value).encode() + b"\n"
+
+
+def read_json(disk: Disk, path: Path) -> dict[str, Any] | None:
+    """Such a note; None if there is none, or none that can be read: it is a hint, never the state."""
+    try:
+        value = json.loads(disk.read(path))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def directories(disk: Disk, parent: Path) -> list[str]:
+    """Names of the directories in a directory: a stranger's file among the queues is no queue."""
+    return [name for name in disk.names(parent) if disk.is_directory(parent / name)]

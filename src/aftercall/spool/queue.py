@@ -1,0 +1,339 @@
+"""The queue: what goes into the spool, through it and out of it. The package's docstring states the format."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from aftercall import landing
+from aftercall.disk import TEMP_PREFIX, Disk
+from aftercall.errors import RecordError
+from aftercall.record import SessionRecord
+from aftercall.settings import DEFAULT_SPOOL_MAX_BYTES
+from aftercall.spool import backoff, live, room
+from aftercall.spool.inventory import Inventory, Place, SpoolState
+from aftercall.spool.live import LiveCheckpoint
+from aftercall.spool.names import (
+    CHECKPOINTS,
+    WHY_SUFFIX,
+    Entry,
+    accepted,
+    as_json,
+    call_prefix,
+    directories,
+    entry_name,
+    is_entry,
+    read_json,
+    revision,
+)
+
+logger = logging.getLogger("aftercall.spool")
+
+STALE_TEMP_SECONDS = 3600.0
+"""A temp file this old belongs to nobody: its writer was killed before the rename."""
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Spool:
+    """The durable queue under `root`, which should stay below `max_bytes`. Directories are created when first needed.
+
+    Methods raise OSError when the disk does; a reader of a missing spool sees an empty one.
+    """
+
+    def __init__(self, root: Path, disk: Disk | None = None, max_bytes: int = DEFAULT_SPOOL_MAX_BYTES) -> None:
+        self.root = root
+        self._disk = disk or Disk()
+        self._max_bytes = max_bytes
+
+    # ----------------------------------------------------------------------------- while a call runs
+
+    def open_live(self, session_id: str, job_id: str | None) -> LiveCheckpoint:
+        """The checkpoint of a call that begins, locked for as long as this process lives.
+
+        Raises OSError if the disk refuses, BlockingIOError if somebody alive holds it. May wait a second.
+        """
+        return LiveCheckpoint(self._disk, self.root / CHECKPOINTS, call_prefix(session_id, job_id))
+
+    def recover(
+        self, sinks: Iterable[str], finish: Callable[[SessionRecord], SessionRecord] | None = None
+    ) -> list[str]:
+        """Accept for `sinks` what dead processes left of their calls. Returns the names of the entries.
+
+        `finish` is given each record first, to price it; if it fails, the record is accepted as it is. Of
+        several that recover at once one wins. An orphan that the disk refuses stays, and is logged.
+        """
+        owed, directory, names = sorted(set(sinks)), self.root / CHECKPOINTS, []
+        try:
+            self.sweep()
+        except OSError as error:
+            logger.error("the spool %s cannot be swept (errno %s)", self.root, error.errno)  # noqa: TRY400
+        for checkpoint in live.checkpoints(self._disk, directory):
+            try:
+                with live.orphan(self._disk, directory / checkpoint) as body:
+                    name = None if body is None else self._revive(directory / checkpoint, body, owed, finish)
+            except OSError as error:
+                logger.error("orphan %s waits (errno %s)", checkpoint, error.errno)  # noqa: TRY400  the errno is the message
+                continue
+            if name is not None:
+                names.append(name)
+        live.remove_free_locks(self._disk, directory)
+        return names
+
+    def _revive(
+        self,
+        checkpoint: Path,
+        body: bytes,
+        owed: list[str],
+        finish: Callable[[SessionRecord], SessionRecord] | None,
+    ) -> str | None:
+        try:
+            record = live.crashed(landing.decode(body))
+        except RecordError as error:
+            self._bury(checkpoint, CHECKPOINTS, "unreadable", str(error))
+            logger.error("checkpoint %s cannot be read; see: aftercall status", checkpoint.name)  # noqa: TRY400
+            return None
+        if self._has_revision(record):
+            return None
+        if finish is not None:
+            try:
+                record = finish(record)
+            except Exception as error:  # noqa: BLE001  whatever pricing raises must not cost the record
+                logger.error("orphan %s stays unpriced (%s)", checkpoint.name, type(error).__name__)  # noqa: TRY400
+        name = self.accept(record, owed)
+        logger.warning("recovered entry=%s: its process died", name)
+        return name
+
+    def _has_revision(self, record: SessionRecord) -> bool:
+        """Whether a record of this call lies in the spool that is as good as this one, or better."""
+        prefix = call_prefix(record.session_id, record.agent.job_id)
+        names = [entry[0] for name in self._disk.names(self.root / "new") if (entry := accepted(name))]
+        for place in ("out", "dead"):
+            for sink in directories(self._disk, self.root / place):
+                names += self._disk.names(self.root / place / sink)
+        return any((found := revision(name, prefix)) is not None and found >= record.record.revision for name in names)
+
+    # ------------------------------------------------------------------------------- into the spool
+
+    def accept(self, record: SessionRecord, sinks: Iterable[str]) -> str:
+        """Take a record over: on return it is durable here, and owed to `sinks`. Returns its entry's name.
+
+        The spool's limit refuses nothing. On a full disk, what another sink has makes room.
+        """
+        owed = sorted(set(sinks))
+        if not owed:
+            raise ValueError("a record is accepted for at least one sink")
+        name, body = entry_name(record), landing.encode(record)
+        try:
+            self._put_new("+".join((name, *owed)), body)
+        except FileNotFoundError:  # somebody removed the spool's directories under us
+            self._put_new("+".join((name, *owed)), body)
+        except OSError as error:
+            if error.errno not in _FULL or not self._disk_is_full_and_made_room(len(body)):
+                raise
+            self._put_new("+".join((name, *owed)), body)
+        return name
+
+    def _put_new(self, name: str, body: bytes) -> None:
+        directory = self.root / "new"
+        self._disk.make_directory(directory)
+        self._disk.put(directory, name, body)
+
+    def _disk_is_full_and_made_room(self, needed: int) -> bool:
+        try:
+            used = room.bytes_used(self._disk, self.root)
+            # A file system gives and takes whole blocks.
+            return room.make_room(self._disk, self.root, used - needed - 65536) > 0
+        except OSError:
+            return False  # the caller raises what the disk said first
+
+    def make_room(self) -> int:
+        """Bring the spool below `max_bytes`, as far as that loses no record (see `room`). Returns how many entries went."""
+        return room.make_room(self._disk, self.root, self._max_bytes)
+
+    def fan_out(self) -> int:
+        """Move every accepted record into the queue of each sink it is owed to. Returns how many moved.
+
+        Raises OSError if `new/` cannot be read. What cannot be moved stays, is logged, and stops nothing else.
+        """
+        new = self.root / "new"
+        moved: list[Path] = []
+        touched: set[Path] = set()
+        for name in self._disk.names(new):
+            entry = accepted(name)
+            if entry is None:
+                continue  # not ours: `status` counts it, and nobody's file is deleted
+            try:
+                facts = self._disk.facts(new / name)
+                if facts is None or not facts.is_file:
+                    continue
+                self._link_into_queues(new / name, *entry)
+            except FileNotFoundError:
+                continue  # another shipper moved it first
+            except OSError as error:
+                logger.error("entry %s stays in new (errno %s)", entry[0], error.errno)  # noqa: TRY400
+                continue
+            moved.append(new / name)
+            touched |= {self.root / "out" / sink for sink in entry[1]}
+        try:
+            for queue in touched:
+                self._disk.sync_directory(queue)
+            for path in moved:
+                self._disk.unlink(path)
+            if moved:
+                # A name that came back after a power cut would be delivered twice.
+                self._disk.sync_directory(new)
+        except OSError as error:
+            logger.error("%s entries stay in new (errno %s)", len(moved), error.errno)  # noqa: TRY400
+        return len(moved)
+
+    def _link_into_queues(self, path: Path, name: str, owed: list[str]) -> None:
+        for sink in owed:
+            queue = self.root / "out" / sink
+            self._disk.make_directory(queue)
+            self._disk.link(path, queue / name)
+
+    # ---------------------------------------------------------------------------- out of the spool
+
+    def pending(self, sink: str) -> list[Entry]:
+        """Entries that wait for `sink`, oldest first.
+
+        One that is in `new/` as well is left out: a shipper is between link and unlink, or was killed there.
+        Were it delivered and acked now, the next `fan_out` would link it again.
+        """
+        queue, new = self.root / "out" / sink, self.root / "new"
+        waiting: list[Entry] = []
+        for name in self._disk.names(queue):
+            facts = self._disk.facts(queue / name) if is_entry(name) else None
+            if facts is not None and facts.is_file:
+                waiting.append(Entry(sink, name, queue / name, facts.modified))
+        if waiting:  # looked at after the queue, never before
+            moving = {entry[0] for name in self._disk.names(new) if (entry := accepted(name))}
+            waiting = [entry for entry in waiting if entry.name not in moving]
+            with contextlib.suppress(FileNotFoundError):
+                self._disk.sync_directory(new)  # what another process unlinked there must not come back either
+        return sorted(waiting, key=lambda entry: (entry.modified, entry.name))
+
+    @contextlib.contextmanager
+    def claim(self, entry: Entry) -> Iterator[bytes | None]:
+        """Hold an entry while it is delivered. Gives its bytes, or None if it is taken or gone."""
+        directory = self.root / "claims" / entry.sink
+        self._disk.make_directory(directory)
+        with self._disk.lock(directory / entry.name) as held:
+            body: bytes | None = None
+            if held:
+                with contextlib.suppress(FileNotFoundError):  # acked since it was listed
+                    body = self._disk.read(entry.path)
+            yield body
+
+    def ack(self, entry: Entry) -> None:
+        """The sink has it: forget it, and that the sink ever failed. Call only under its claim."""
+        dead = self.root / "dead" / entry.sink
+        if self._disk.facts(dead / entry.name) is not None:
+            # A `bury` or a `retry` was killed half-way. Left there, the next `retry` would deliver it again.
+            self._disk.unlink(dead / entry.name)
+            self._disk.unlink(dead / (entry.name + WHY_SUFFIX))
+            self._disk.sync_directory(dead)
+        facts = self._disk.facts(entry.path)
+        if facts is not None and facts.links > 1:
+            self._disk.mark(entry.path)  # another sink's copy may go if the spool is full: see `room`
+        self._disk.unlink(entry.path)
+        with contextlib.suppress(FileNotFoundError):  # somebody removed the whole queue
+            self._disk.sync_directory(entry.path.parent)
+        self._disk.unlink(self.root / "errors" / entry.sink)
+        self._disk.unlink(self.root / "backoff" / entry.sink)
+
+    def bury(self, entry: Entry, code: str, why: str) -> None:
+        """The sink can never take it: keep it in `dead/`, the reason beside it. Call only under its claim."""
+        self._bury(entry.path, entry.sink, code, why)
+        self._disk.unlink(entry.path)
+        self._disk.sync_directory(entry.path.parent)
+
+    def _bury(self, path: Path, sink: str, code: str, why: str) -> None:
+        directory = self.root / "dead" / sink
+        self._disk.make_directory(directory)
+        self._disk.put(directory, path.name + WHY_SUFFIX, as_json({"code": code, "why": why, "at": time.time()}))
+        self._disk.link(path, directory / path.name)
+        self._disk.sync_directory(directory)
+
+    def retry(self) -> int:
+        """Put every dead entry back into its queue. Returns how many. Checkpoints that could not be read stay."""
+        count = 0
+        for sink in directories(self._disk, self.root / "dead"):
+            dead, queue = self.root / "dead" / sink, self.root / "out" / sink
+            names = [name for name in self._disk.names(dead) if is_entry(name)]
+            if not names or sink == CHECKPOINTS:
+                continue
+            self._disk.make_directory(queue)
+            for name in names:
+                self._disk.link(dead / name, queue / name)
+            self._disk.sync_directory(queue)
+            for name in names:
+                self._disk.unlink(dead / name)
+                self._disk.unlink(dead / (name + WHY_SUFFIX))
+            self._disk.sync_directory(dead)
+            count += len(names)
+        return count
+
+    # -------------------------------------------------------------------------------- sinks that fail
+
+    def failed(self, sink: str, code: str, why: str) -> None:
+        """Note a sink's latest failure for `status`. Text must be ours, never a remote's or a host's."""
+        directory = self.root / "errors"
+        self._disk.make_directory(directory)
+        self._disk.put(directory, sink, as_json({"code": code, "why": why, "at": time.time()}))
+
+    def put_off(self, sink: str) -> None:
+        """A run of tries failed: leave the sink in peace for a while, longer each time. An `ack` ends it.
+
+        While it is left in peace already, a further failure (of a call that tried its own record, or of
+        another process that began at the same time) makes it no longer.
+        """
+        directory, now = self.root / "backoff", time.time()
+        before = backoff.parse(read_json(self._disk, directory / sink))
+        if before is not None and before.remaining_seconds(now) > 0:
+            return
+        self._disk.make_directory(directory)
+        self._disk.put(directory, sink, as_json(backoff.after_failure(before, now).as_dict()))
+
+    def rests(self, sink: str) -> float:
+        """Seconds for which a failing sink is left in peace; 0 if it may be tried."""
+        before = backoff.parse(read_json(self._disk, self.root / "backoff" / sink))
+        return before.remaining_seconds(time.time()) if before else 0.0
+
+    def sweep(self) -> int:
+        """Remove what killed processes left long ago: temp files, and claims that nobody holds. Returns how many."""
+        root = self.root
+        places = [root, root / "new", root / CHECKPOINTS, root / "errors", root / "backoff"]
+        places += [root / "dead" / sink for sink in directories(self._disk, root / "dead")]
+        stale = [path for place in places for path in self._stale(place) if path.name.startswith(TEMP_PREFIX)]
+        for path in stale:
+            self._disk.unlink(path)
+        count = len(stale)
+        for sink in directories(self._disk, root / "claims"):
+            for path in self._stale(root / "claims" / sink):
+                lock = self._disk.acquire(path, create=False)
+                if lock is not None:
+                    self._disk.unlink(path)
+                    lock.release()
+                    count += 1
+        return count
+
+    def _stale(self, directory: Path) -> Iterator[Path]:
+        for name in self._disk.listing(directory):
+            facts = self._disk.facts(directory / name)
+            if facts is not None and facts.is_file and time.time() - facts.modified > STALE_TEMP_SECONDS:
+                yield directory / name
+
+    # ------------------------------------------------------------------------------------- looking
+
+    def state(self, owed: Iterable[str] = ()) -> SpoolState:
+        """What is where, with a row for each sink in `owed` even if its queue is empty. Writes and raises nothing."""
+        return Inventory(self._disk, self.root).state(owed, self._max_bytes)
+
+    def find(self, session_id: str) -> list[Place]:
+        """Every place in the spool that holds a record of this session, whatever its job."""
+        return Inventory(self._disk, self.root).find(session_id)
