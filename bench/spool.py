@@ -22,9 +22,9 @@ from moto.server import ThreadedMotoServer
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
-import call_end  # noqa: E402  the path is set above
 from tests.record_factory import a_record  # noqa: E402
 
+import call_end  # noqa: E402  the path is set above
 from aftercall import landing  # noqa: E402
 from aftercall.ship.s3 import S3Sink  # noqa: E402
 from aftercall.ship.shipper import Shipper  # noqa: E402

@@ -229,6 +229,26 @@ def test_wrong_settings_are_refused_by_ship_and_seen_in_status(home):
     assert "AFTERCALL_EMAIL" in json.loads(status.stdout)["settings_errors"][0]
 
 
+def test_a_price_file_that_cannot_be_read_is_seen_in_status(home):
+    status = aftercall(home, "status", "--json", AFTERCALL_PRICES="/no/such/prices.json")
+    assert status.returncode == 1
+    assert "prices.json" in json.loads(status.stdout)["settings_errors"][0]
+
+
+def test_ship_watch_ships_once_more_when_it_is_stopped(home):
+    env = {**os.environ, "AFTERCALL_LANDING": str(home.landing), "AFTERCALL_SPOOL": str(home.spool)}
+    command = [sys.executable, "-m", "aftercall.cli", "ship", "--watch", "--every", "60"]
+    watch = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+    try:
+        assert "stop with" in watch.stderr.readline()
+        assert "nothing waits" in watch.stderr.readline()
+        Spool(home.spool).accept(a_record(), home.owed_sinks)
+    finally:
+        watch.terminate()
+    assert watch.wait(20) == 0
+    assert list(home.landing.rglob("*.json.gz"))
+
+
 def test_schema_prints_each_artifact_as_committed(home):
     for name in aftercall(home, "schema").stdout.split():
         committed = ROOT / "schema" / "v1" / name

@@ -61,7 +61,7 @@ class Size:
     drain_seconds: float
 
 
-FULL = Size(2000, 8, 20, 4, 2, 40, (6, 14), 20, 150, 30)
+FULL = Size(2000, 8, 20, 4, 2, 40, (6, 14), 20, 170, 20)
 SHORT = Size(160, 4, 2, 2, 1, 10, (5, 10), 4, 25, 15)
 
 
@@ -224,10 +224,9 @@ def drain(run: Run, spool: Path) -> float:
 def livekit_owed(jobs: world.LiveKitJobs) -> tuple[list[Owed], list[CallId]]:
     """Each job said four turns, and those that are killed are killed 2.5 s later."""
     started = [(room, jobs.jobs.get(room, "?")) for room in jobs.started]
-    killed = ("sigkill", "os_exit")
     promised = []
     for call in started:
-        dies = jobs.rooms[call[0]] in killed
+        dies = jobs.rooms[call[0]] in jobs.KILLED
         promised.append(Owed(call, final=not dies, turns=4, killed_at=0.0 if dies else None))
     return promised, started
 
@@ -264,7 +263,7 @@ def lines_of(
     others = ", ".join(f"{n} {why}" for why, n in sorted(verdict.second_objects.items()) if n) or "none"
     return [
         ("calls started", f"{len(run.calls) + len(jobs.started):,} ({len(run.calls):,} host-free, {len(jobs.started)} LiveKit jobs)"),
-        ("killed while they worked (SIGKILL)", f"{run.kills} call processes, {run.shipper_kills} shippers"),
+        ("killed while they worked", f"{run.kills} call processes, {jobs.killed()} LiveKit jobs, {run.shipper_kills} shippers"),
         ("records expected", f"{verdict.expected:,}"),
         ("landed, in S3, in Logs and in the tables", f"{verdict.landed:,}"),
         ("of these recovered from a checkpoint", f"{verdict.recovered:,}"),
@@ -276,7 +275,7 @@ def lines_of(
             "killed calls that lack a word said over a second before",
             f"{verdict.older_than_promised:,}; the oldest missing word was said {verdict.oldest_missing_seconds:.2f} s before the kill",
         ),
-        ("killed in their first second, before a checkpoint", f"{nothing:,}"),
+        ("killed as they began, before a checkpoint: nothing owed", f"{nothing:,}"),
         ("second objects", others),
         ("log events that came twice", f"{verdict.repeated_events:,}"),
         ("requests, and what became of them", f"{faults['requests']:,}: " + ", ".join(

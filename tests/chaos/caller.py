@@ -45,7 +45,7 @@ SHORT_EVERY_SECONDS = 0.01
 """A call of some tens of milliseconds gets several checkpoints; a long one keeps the product's own pace."""
 LONG_EVERY_SECONDS = checkpoints.AT_MOST_EVERY_SECONDS
 _PDEATHSIG = 1
-NICE = 4
+NICE = 6
 """Thousands of calls on a small machine must not starve the LiveKit jobs beside them."""
 
 

@@ -2,9 +2,9 @@
 
 A record is owed for a call
 * whose hand-over returned, or whose record was accepted: the real record, with every turn;
-* that was killed before that, or whose hand-over said that it could not: a recovered one with every turn of a checkpoint that was written, and every
-  turn said over a second (and BUSY_SECONDS) before the kill. A call killed before its first checkpoint and in its first
-  second is owed nothing.
+* that was killed before that, or whose hand-over said that it could not: a recovered one with every turn of a
+  checkpoint that was written, and every turn said over a second (and BUSY_SECONDS) before the kill. A call
+  killed before its first checkpoint and so soon after its start is owed nothing.
 """
 
 from __future__ import annotations

@@ -161,18 +161,10 @@ class Shippers:
 class LiveKitJobs(threading.Thread):
     """Real job processes of real workers, a few at a time. `ended` has a line per job, `rooms` what was asked for."""
 
-    # What is killed, and what ends as calls do.
+    KILLED = ("sigkill", "os_exit")
     SCENARIOS = (
-        "sigkill",
-        "normal",
-        "os_exit",
-        "caller_leaves",
-        "crash_mid",
-        "sigkill",
-        "caller_drops",
-        "normal",
-        "sigkill",
-        "room_closes",
+        *("sigkill", "normal", "os_exit", "caller_leaves", "crash_mid"),
+        *("sigkill", "caller_drops", "normal", "sigkill", "room_closes"),
     )
 
     def __init__(self, count: int, at_once: int, environment: dict[str, str], folder: Path) -> None:
@@ -189,6 +181,10 @@ class LiveKitJobs(threading.Thread):
         for first in range(0, len(rooms), self._at_once):
             if not self._enough.is_set():
                 self._work(rooms[first : first + self._at_once])
+
+    def killed(self) -> int:
+        """Started jobs whose process ended without the host's teardown."""
+        return sum(self.rooms[room] in self.KILLED for room in self.started)
 
     def finish(self) -> None:
         """Wait for the jobs that run, and start no more."""

@@ -24,6 +24,7 @@ class NotingDisk(Disk):
     """Does what a disk does, notes it, and asks `before` first."""
 
     def __init__(self, before: Callable[[str], None] = lambda verb: None) -> None:
+        super().__init__()
         self.done: list[str] = []
         self._before = before
 
@@ -52,7 +53,9 @@ def test_the_body_is_on_disk_before_it_has_a_name_and_the_name_before_we_return(
     disk = NotingDisk()
     FolderSink(tmp_path, disk).deliver(RECORD, BODY)
     assert disk.done[-3:] == ["write", "link", "sync_directory"]
-    assert disk.done.count("sync_directory") == 4, "the day's folder, and the parents of year, month and day"
+    assert disk.done.count("sync_directory") == 5, (
+        "the day's folder, the parents of year, month and day, and the root's"
+    )
 
 
 def test_a_name_left_unsynced_by_a_dead_process_is_synced_by_the_next(tmp_path: Path) -> None:

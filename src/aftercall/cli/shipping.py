@@ -12,8 +12,9 @@ import typer
 
 from aftercall import landing, settings
 from aftercall.cli.output import age, print_json, print_table, talk
-from aftercall.errors import AftercallError, RecordError
+from aftercall.errors import AftercallError, RecordError, SettingsError
 from aftercall.lake.find import find
+from aftercall.pricing import PriceBook
 from aftercall.ship.handover import shipper, spool_of, tidy
 from aftercall.ship.shipper import Shipper, ShipReport
 from aftercall.spool import Queue, SpoolState
@@ -44,7 +45,8 @@ def ship(
     report = _ship_once(config, worker, watch)
     if report is not None:
         _print_report(report, json)
-    while watch and not stop.wait(every):
+    while watch and not stop.is_set():
+        stop.wait(every)  # when stopped, once more: a host going down is when it counts
         report = _ship_once(config, worker, watch)
         if report is not None and (report.delivered or report.kept or report.buried):
             _print_report(report, json)
@@ -93,6 +95,7 @@ def status(
 ) -> None:
     """What waits, for how long, and why. Exit status 1 if anything is behind, or if the call is nowhere."""
     config, problems = settings.read_environment()
+    problems += _price_problems(config)
     for problem in problems:
         talk.print(f"settings: {problem}", style="red", markup=False, soft_wrap=True)
     if session_id is not None:
@@ -161,6 +164,15 @@ def _warnings(state: SpoolState) -> Iterator[str]:
 def _dead_text(queue: Queue) -> str:
     reasons = ", ".join(f"{code} {count}" for code, count in queue.dead_reasons.items())
     return f"{queue.dead} ({reasons})" if queue.dead else "0"
+
+
+def _price_problems(config: settings.Settings) -> list[SettingsError]:
+    """What is wrong with the owner's price file: calls cost nothing until it is mended, so it has to be seen."""
+    try:
+        PriceBook.load(config.prices)
+    except SettingsError as problem:
+        return [problem]
+    return []
 
 
 def _queue_json(queue: Queue, config: settings.Settings) -> dict[str, Any]:

@@ -219,7 +219,7 @@ def _recorded_events(ctx: Any, session: Any) -> Iterable[Any]:
 
 def enum_name(enum: str, value: Any) -> str:
     """The name of a protobuf enum's value: LiveKit hands out bare integers."""
-    from livekit import rtc  # noqa: PLC0415  the host has it loaded; this module must import without it
+    import livekit.rtc as rtc  # noqa: PLC0415, PLR0402  the host has it loaded; this module must import without it
 
     if isinstance(value, int):
         try:
