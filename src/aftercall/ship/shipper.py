@@ -138,8 +138,8 @@ class _Drain:
     def _thread(self, target: Callable[[], None]) -> threading.Thread:
         # Daemon: a sink that hangs must not keep the job's process from exiting.
         thread = threading.Thread(target=target, name=f"aftercall-{self.sink_name}", daemon=True)
-        self._threads.append(thread)
         thread.start()
+        self._threads.append(thread)  # started first: `join` may be looking
         return thread
 
     def _run(self, pending: list[Entry], later: list[Entry]) -> None:

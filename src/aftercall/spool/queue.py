@@ -146,7 +146,7 @@ class Spool:
         try:
             used = room.bytes_used(self._disk, self.root)
             # A file system gives and takes whole blocks.
-            return room.make_room(self._disk, self.root, used - needed - 65536) > 0
+            return room.make_room(self._disk, self.root, max(0, used - needed - 65536)) > 0
         except OSError:
             return False  # the caller raises what the disk said first
 

@@ -61,8 +61,8 @@ def make_room(disk: Disk, root: Path, max_bytes: int) -> int:
             _note(disk, root, dropped)
     if excess > 0:
         logger.error(
-            "the spool %s is %s bytes above its limit of %s with records that have landed nowhere; none is dropped; "
-            "see: aftercall status", root, f"{excess:,}", f"{max_bytes:,}",
+            "the spool %s holds %s bytes more than there is room for, in records that have landed nowhere; none is dropped; "
+            "see: aftercall status", root, f"{excess:,}",
         )  # fmt: skip
     return len(dropped)
 
