@@ -33,6 +33,8 @@ room.install()
 
 JOBS_SECONDS = 120.0
 CHECKPOINTED_SECONDS = 2.5
+KILL_SECONDS = 10.0
+"""The host's default: a job that has not answered a request to shut down by then is killed."""
 HEAVY = ("boto3", "botocore", "duckdb", "pyarrow", "genai_prices")
 HEARTBEAT_SECONDS = 0.001
 CALLER = scenes.Caller(
@@ -257,6 +259,12 @@ async def hold_the_line(ctx, session):
     await asyncio.sleep(60)
 
 
+async def block_the_loop(ctx, session):
+    """So that the worker's request to shut down is not heard, and its kill timer runs out."""
+    await asyncio.sleep(CHECKPOINTED_SECONDS)
+    time.sleep(60)
+
+
 async def eat_memory(ctx, session):
     await asyncio.sleep(CHECKPOINTED_SECONDS)
     ctx.eaten = bytearray(os.urandom(1)) * (int(os.environ["TEST_MEMORY_MB"]) * 2**20)
@@ -281,6 +289,7 @@ ENDINGS = {
     "os_exit": exit_at_once,
     "hold": hold_the_line,
     "memory": eat_memory,
+    "blocked": block_the_loop,
     "orphaned_child": leave_a_child,
     "crash_mid": crash,
     "canary_crash": crash,
@@ -340,7 +349,7 @@ def later(seconds, act):
 
 async def serve(jobs):
     server = AgentServer(ws_url="ws://127.0.0.1:1", api_key="test", api_secret="test" * 8, host="127.0.0.1", port=0,
-                         num_idle_processes=0, job_memory_limit_mb=float(os.environ.get("TEST_MEMORY_MB", "0")))  # fmt: skip
+                         num_idle_processes=0, job_memory_limit_mb=float(os.environ.get("TEST_MEMORY_MB", "0")), shutdown_process_timeout=KILL_SECONDS)  # fmt: skip
     if os.environ.get("TEST_WITHOUT_HOOK"):
         server.rtc_session(entrypoint, agent_name="seller")
     else:
@@ -368,8 +377,8 @@ async def serve(jobs):
         if "TEST_MEASURE" in os.environ:  # one at a time: they would measure each other
             await one_ended.wait()
             one_ended.clear()
-    if any(scenario == "drain" for _, scenario in jobs):
-        await asyncio.sleep(6)
+    if any(scenario in ("drain", "blocked") for _, scenario in jobs):
+        await asyncio.sleep(8)
         await server.aclose()
     await asyncio.wait_for(ended.wait(), JOBS_SECONDS)
     await server.aclose()

@@ -94,7 +94,16 @@ def test_sigterm_to_the_process_group_leaves_a_crashed_record(jobs_folder):
     assert_is_recovered(record, "rm_group")
 
 
-def test_the_workers_own_kill_leaves_a_crashed_record(jobs_folder):
+def test_the_workers_kill_timer_leaves_a_crashed_record(jobs_folder):
+    folder = jobs_folder / "timer"
+    run = run_jobs(folder, [("rm_timer", "blocked")])
+    assert run.ended[0]["exitcode"] != 0
+    ship(folder)
+    (record,) = records_in(folder / "sessions")
+    assert_is_recovered(record, "rm_timer")
+
+
+def test_the_workers_memory_limit_leaves_a_crashed_record(jobs_folder):
     folder = jobs_folder / "memory"
     run = run_jobs(folder, [("rm_memory", "memory")], TEST_MEMORY_MB="700")
     assert run.ended[0]["exitcode"] != 0
