@@ -229,6 +229,12 @@ def test_wrong_settings_are_refused_by_ship_and_seen_in_status(home):
     assert "AFTERCALL_EMAIL" in json.loads(status.stdout)["settings_errors"][0]
 
 
+def test_ids_and_paths_that_look_like_markup_are_printed_as_they_are(home, tmp_path):
+    odd = Settings(landing=home.landing, spool=tmp_path / "[" / "x]")
+    assert "[/x]" in aftercall(odd, "status", "[/x]").stderr
+    assert aftercall(odd, "status").returncode == 0
+
+
 def test_a_price_file_that_cannot_be_read_is_seen_in_status(home):
     status = aftercall(home, "status", "--json", AFTERCALL_PRICES="/no/such/prices.json")
     assert status.returncode == 1

@@ -193,6 +193,35 @@ def test_a_batch_that_fails_as_a_whole_is_kept_as_a_whole(spool):
     assert spool.state().queues[0].backlog == 7
 
 
+def test_a_few_entries_that_cannot_be_read_hold_up_no_other(spool):
+    class Sick(type(spool._disk)):
+        def read(self, path):
+            if path.name.startswith(("rm_000", "rm_001", "rm_002", "rm_003", "rm_004")):
+                raise OSError(5, "Input/output error")
+            return super().read(path)
+
+    accept(spool, 40)
+    sick = Spool(spool.root, Sick())
+    for sink in (MemorySink(), Batches()):
+        report = Shipper(sick, {"memory": lambda sink=sink: sink}).run_once(patient=False)
+        assert report.kept["memory"] >= 5
+    assert len(spool.pending("memory")) <= 5 + 4
+
+
+def test_entries_that_a_sink_cannot_take_now_hold_up_the_others_for_a_while_only(spool):
+    class HalfBroken(MemorySink):
+        def deliver(self, record, body):
+            if record.session_id < "rm_020":
+                raise TransientDeliveryError("no such folder", code="ENOTDIR")
+            super().deliver(record, body)
+
+    accept(spool, 40)
+    sink = HalfBroken()
+    for _ in range(30):
+        Shipper(spool, {"memory": lambda: sink}).run_once(patient=False)
+    assert len(sink.records) == 20
+
+
 def test_hand_over_lands_a_record_and_leaves_the_spool_empty(tmp_path):
     settings = Settings(landing=tmp_path / "sessions", spool=tmp_path / "spool")
     report = hand_over(a_record(), settings, 5)

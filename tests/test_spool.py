@@ -564,3 +564,21 @@ def test_a_disk_that_fails_at_any_step_raises_oserror_or_goes_on_and_loses_nothi
     assert taken
     for sink in ("logs", "s3"):
         assert set(taken) <= {entry.name for entry in flaky.pending(sink)}
+
+
+def test_a_back_off_with_a_number_beyond_all_bounds_means_nothing(spool):
+    spool.accept(a_record(), ["s3"])
+    spool.fan_out()
+    (spool.root / "backoff").mkdir()
+    (spool.root / "backoff" / "s3").write_text('{"failures": 1, "at": 1' + "0" * 400 + ', "not_before": 1}')
+    assert spool.rests("s3") == 0
+    assert spool.state(["s3"]).behind is True
+
+
+def test_a_note_that_no_terminal_could_print_is_read_all_the_same(spool):
+    spool.accept(a_record(), ["s3"])
+    spool.fan_out()
+    (spool.root / "errors").mkdir()
+    (spool.root / "errors" / "s3").write_text('{"code": NaN, "why": "\\ud800"}')
+    (queue,) = spool.state(["s3"]).queues
+    assert queue.last_error["code"] is None

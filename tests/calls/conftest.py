@@ -27,6 +27,11 @@ class Run:
     output: str
 
     @property
+    def failed(self) -> list[dict]:
+        """Jobs that ended badly. 255 is multiprocessing's word for an exit status that its fork server never told."""
+        return [job for job in self.ended if job["exitcode"] not in (0, 255)]
+
+    @property
     def records(self) -> list[SessionRecord]:
         return records_in(self.folder / "sessions")
 

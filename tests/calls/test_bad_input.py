@@ -54,7 +54,7 @@ def bad(jobs_folder):
 
 def test_wrong_values_of_the_application_are_refused_and_named(bad):
     record = bad.record_of("rm_bad")
-    assert bad.ended[0]["exitcode"] == 0
+    assert bad.failed == []
     assert record.conversation_state == "UNKNOWN"
     assert record.outcome.success is None
     assert {"application_value_refused", "naive_time_taken_as_utc", "metadata_cut"} <= set(
@@ -134,7 +134,7 @@ def test_a_landing_that_is_down_keeps_the_record_in_the_spool(jobs_folder):
     (path,) = (run.folder / "spool" / "out" / "s3").iterdir()
     assert landing.decode(path.read_bytes()).session_id == "rm_down"
     assert json.loads((run.folder / "spool" / "errors" / "s3").read_text())["code"]
-    assert run.ended[0]["exitcode"] == 0
+    assert run.failed == []
 
 
 def test_a_spool_that_cannot_be_written_sends_the_record_directly(jobs_folder):

@@ -10,10 +10,11 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from aftercall.record import plain_decimal, plain_json, rfc3339
+from aftercall.record import plain_decimal, plain_json, rfc3339, storable
 
-talk = Console(stderr=True)
+talk = Console(stderr=True, markup=False, highlight=False)  # ids and paths may look like markup
 
 
 def print_json(value: Any) -> None:
@@ -24,12 +25,12 @@ def print_json(value: Any) -> None:
 def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table for people; a terminal's width limits it, a pipe's does not."""
     console = Console(width=None if sys.stdout.isatty() else 200)
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(title=None if title is None else Text(title), title_justify="left", header_style="bold")
     for name in columns:
-        table.add_column(name, overflow="fold")
+        table.add_column(Text(name), overflow="fold")
     for row in rows:
-        table.add_row(*(cell(value) for value in row))
-    console.print(table, markup=False)
+        table.add_row(*(Text(cell(value)) for value in row))
+    console.print(table)
 
 
 def cell(value: Any) -> str:
@@ -42,7 +43,7 @@ def cell(value: Any) -> str:
         return plain_decimal(value)
     if isinstance(value, float):
         return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
-    return str(value)
+    return storable(str(value))  # no terminal takes a lone surrogate
 
 
 def age(seconds: float | None) -> str:

@@ -8,6 +8,7 @@ took nothing is left in peace for a while, longer each time; the spool remembers
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
 from collections import Counter
@@ -117,7 +118,10 @@ class _Drain:
             self.unreadable = True
             self._fail(f"E{error.errno}", "the spool's queue of this sink cannot be read")
             return
-        pending.sort(key=lambda e: e.name != first)  # stable: the rest stays oldest first
+        if self._spool.failed_last(self.sink_name):
+            # Oldest first again would let a few entries that this sink cannot take now hold up all the others.
+            random.shuffle(pending)
+        pending.sort(key=lambda e: e.name != first)  # stable: the rest keeps its order
         if self.resting:
             pending, later = [e for e in pending if e.name == first], [e for e in pending if e.name != first]
         else:
@@ -197,7 +201,13 @@ class _Drain:
             held: list[Entry] = []
             items: list[tuple[SessionRecord, bytes]] = []
             for entry in entries:
-                body = claims.enter_context(self._spool.claim(entry))
+                try:
+                    body = claims.enter_context(self._spool.claim(entry))
+                except OSError as error:  # this entry's trouble, not the sink's: the others go on
+                    self._fail(
+                        f"E{error.errno}", "the spool's disk failed while an entry was read", entry, of_sink=False
+                    )
+                    continue
                 if body is None:
                     continue
                 try:
@@ -233,9 +243,9 @@ class _Drain:
             self._report.buried[self.sink_name] += 1
         logger.error("buried entry=%s sink=%s code=%s; see: aftercall status", entry.name, self.sink_name, code)
 
-    def _fail(self, code: str, why: str, entry: Entry | None = None) -> None:
+    def _fail(self, code: str, why: str, entry: Entry | None = None, *, of_sink: bool = True) -> None:
         with self._lock:
-            self._failures_in_a_row += 1
+            self._failures_in_a_row += of_sink
             if entry is not None:
                 self._report.kept[self.sink_name] += 1
         name = entry.name if entry else "-"

@@ -49,6 +49,8 @@ def parse(value: dict[str, Any] | None) -> BackOff | None:
     failures, at, not_before = (value.get(name) for name in ("failures", "at", "not_before"))
     if not (isinstance(failures, int) and isinstance(at, int | float) and isinstance(not_before, int | float)):
         return None
-    if failures < 0 or not math.isfinite(at) or not math.isfinite(not_before):
-        return None
-    return BackOff(failures, at, not_before)
+    try:
+        plausible = failures >= 0 and math.isfinite(at) and math.isfinite(not_before)
+    except OverflowError:  # an integer of four hundred digits
+        plausible = False
+    return BackOff(failures, at, not_before) if plausible else None

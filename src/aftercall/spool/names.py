@@ -12,7 +12,7 @@ from typing import Any
 
 from aftercall import landing
 from aftercall.disk import Disk
-from aftercall.record import SessionRecord
+from aftercall.record import SessionRecord, storable
 
 WHY_SUFFIX = ".why"
 LOCK_SUFFIX = ".lock"
@@ -75,7 +75,7 @@ def as_json(value: dict[str, Any]) -> bytes:
 def read_json(disk: Disk, path: Path) -> dict[str, Any] | None:
     """Such a note; None if there is none, or none that can be read: it is a hint, never the state."""
     try:
-        value = json.loads(disk.read(path))
+        value = json.loads(storable(disk.read(path).decode("utf-8", "replace")), parse_constant=lambda _: None)
     except (OSError, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -259,6 +259,10 @@ class Spool:
         self._disk.link(path, directory / path.name)
         self._disk.sync_directory(directory)
 
+    def failed_last(self, sink: str) -> bool:
+        """Whether the sink's latest delivery failed."""
+        return self._disk.facts(self.root / "errors" / sink) is not None
+
     def retry(self) -> int:
         """Put every dead entry back into its queue. Returns how many. Checkpoints that could not be read stay."""
         count = 0
