@@ -235,6 +235,12 @@ def test_ids_and_paths_that_look_like_markup_are_printed_as_they_are(home, tmp_p
     assert aftercall(odd, "status").returncode == 0
 
 
+def test_a_spool_that_cannot_be_written_is_seen_in_status(home):
+    status = aftercall(home, "status", "--json", AFTERCALL_SPOOL="/proc/nowhere/spool")
+    assert status.returncode == 1
+    assert "cannot be written" in json.loads(status.stdout)["settings_errors"][0]
+
+
 def test_a_price_file_that_cannot_be_read_is_seen_in_status(home):
     status = aftercall(home, "status", "--json", AFTERCALL_PRICES="/no/such/prices.json")
     assert status.returncode == 1

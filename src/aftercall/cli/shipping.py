@@ -12,6 +12,7 @@ import typer
 
 from aftercall import landing, settings
 from aftercall.cli.output import age, print_json, print_table, talk
+from aftercall.disk import TEMP_PREFIX, Disk
 from aftercall.errors import AftercallError, RecordError, SettingsError
 from aftercall.lake.find import find
 from aftercall.pricing import PriceBook
@@ -95,7 +96,7 @@ def status(
 ) -> None:
     """What waits, for how long, and why. Exit status 1 if anything is behind, or if the call is nowhere."""
     config, problems = settings.read_environment()
-    problems += _price_problems(config)
+    problems += [*_price_problems(config), *_spool_problems(config)]
     for problem in problems:
         talk.print(f"settings: {problem}", style="red", markup=False, soft_wrap=True)
     if session_id is not None:
@@ -172,6 +173,17 @@ def _price_problems(config: settings.Settings) -> list[SettingsError]:
         PriceBook.load(config.prices)
     except SettingsError as problem:
         return [problem]
+    return []
+
+
+def _spool_problems(config: settings.Settings) -> list[SettingsError]:
+    """Whether the spool can be written here and now: if not, a call's record goes to its sinks directly, or is lost."""
+    disk = Disk()
+    try:
+        disk.make_directory(config.spool)
+        disk.unlink(disk.put(config.spool, TEMP_PREFIX + "status", b""))
+    except OSError as error:
+        return [SettingsError(f"spool {config.spool} cannot be written ({error.strerror}). Try: aftercall doctor")]
     return []
 
 
