@@ -2,6 +2,7 @@
 
 import hmac
 import math
+import sys
 from decimal import Decimal
 
 import numpy as np
@@ -58,6 +59,16 @@ FACTS = st.builds(
     Facts, session_id=st.text(max_size=30), framework=st.just("test"), job_id=st.text(max_size=9), started_at=NUMBER,
     ended_at=NUMBER, turns=st.lists(TURN, max_size=6), tools=st.lists(TOOL, max_size=3),
 )  # fmt: skip
+
+
+def test_a_delay_that_is_no_time_is_null_with_a_reason_and_costs_no_turn(settings):
+    seconds = (sys.float_info.max, 1e305, math.inf, math.nan, 0.25)
+    said = [TurnFact("user", None, e2e=value) for value in seconds]
+    facts = Facts("rm_1", "test", started_at=1.7e9, ended_at=1.7e9 + 5, turns=said)
+    record = build(facts, Call(), settings, not_priced_yet)
+    assert [turn.e2e_ms for turn in record.turns] == [None, None, None, None, 250.0]
+    assert record.metrics_summary.latency_ms.e2e.n == 1
+    assert "metric_not_finite" in record.record.incomplete_reasons
 
 
 @given(FACTS)

@@ -47,6 +47,8 @@ from aftercall.settings import Settings
 logger = logging.getLogger("aftercall.capture")
 
 MAX_ARGUMENT_CHARACTERS = 64 * 1024
+
+LONGEST_SECONDS = 1e10  # 300 years: a host's "seconds" beyond it are not a time, and thousands of them still add up
 """Longer tool arguments are left out: a record is a row, not a file store."""
 
 
@@ -244,10 +246,10 @@ def instant(epoch_seconds: float | None, reasons: set[IncompleteReason]) -> date
 
 
 def milliseconds(seconds: float | None, reasons: set[IncompleteReason]) -> float | None:
-    """Seconds as milliseconds. A negative delay is a host's word for "none"; NaN and infinity get a reason."""
+    """Seconds as milliseconds. A negative delay is a host's word for "none"; NaN and what is no time get a reason."""
     if seconds is None:
         return None
-    if not isinstance(seconds, int | float) or not math.isfinite(seconds):
+    if not isinstance(seconds, int | float) or not seconds <= LONGEST_SECONDS:
         reasons.add("metric_not_finite")
         return None
     return None if seconds < 0 else round(seconds * 1000, 3)
