@@ -15,11 +15,14 @@ from typing import Any
 from aftercall import landing
 from aftercall.lake.legacy import upgrade
 from aftercall.record import SessionRecord, plain_json
+from aftercall.warehouse import questions
 from tests.record_factory import a_record
 
 DAY_ONE = datetime(2026, 10, 30, tzinfo=UTC)
 DAYS = 5
 STAGES = ("eou_delay_ms", "transcription_delay_ms", "llm_ttft_ms", "tts_ttfb_ms", "e2e_ms")
+LATER_REASON = "a_word_of_a_later_version"
+REASONS = ("turns_unreadable", "pricing_failed", "metric_not_finite", "signals_failed")
 _NAMES = ("Zoë", "李雷", 'O\'Brien, "Pat"', "\N{PILE OF POO}", "a\tb\nc", "null", "-- ;DROP", "é" * 300)
 
 
@@ -45,6 +48,18 @@ def land_corpus(root: Path, calls: int, seed: int = 20261122) -> Corpus:
         _land_legacy(corpus, rng, number)
     _damage(corpus)
     return corpus
+
+
+def identity(record: SessionRecord) -> tuple[str, str]:
+    """What makes a call one call."""
+    return record.session_id, record.agent.job_id or ""
+
+
+def ask(db: Any, name: str) -> list[dict[str, Any]]:
+    """The rows that a question of ours has in a DuckDB connection."""
+    cursor = db.execute(questions.load(name).sql)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def put(root: Path, key: str, body: bytes) -> str:
@@ -88,7 +103,7 @@ def _body(record: SessionRecord, rng: random.Random) -> bytes:
     value = json.loads(record.to_json(), parse_float=Decimal)
     value["sentiment_later"] = {"score": 1, "why": ["x"]}
     value["turns"] = [{**turn, "loudness_db": -3} for turn in value["turns"]]
-    value["outcome"]["reason"] = "a_word_of_a_later_version"
+    value["outcome"]["reason"] = LATER_REASON
     return gzip.compress(plain_json(value).encode(), mtime=0)
 
 
@@ -106,6 +121,15 @@ def _call(rng: random.Random, number: int) -> SessionRecord:
         "record__revision": rng.randint(1, 9),
         "outcome__status": rng.choice(("completed", "completed", "completed", "failed", "crashed")),
         "outcome__success": rng.choice((None, True, False)),
+        "agent__name": rng.choice((None, "sales", "support")),
+        "agent__version": rng.choice((None, "1.4.0", "1.5.0")),
+        "outcome__ended_by": rng.choice(("user", "agent", "system", "unknown")),
+        "metrics_summary__interruptions": rng.choice((None, 0, 1, 7)),
+        "cost_summary__total": rng.choice((None, Decimal(0), Decimal(rng.randrange(10**9)).scaleb(-9))),
+        "cost_summary__complete": rng.random() < 0.8,
+        "cost_summary__currency": "USD" if number % 50 else "EUR",
+        "record__complete": rng.random() < 0.7,
+        "record__incomplete_reasons": tuple(rng.sample(REASONS, rng.choice((0, 0, 0, 1, 3)))),
         "telephony": rng.choice((None, {"direction": "inbound"})),
         "custom": rng.choice(({}, {"who": rng.choice(_NAMES), "n": str(number)})),
     }
@@ -117,6 +141,8 @@ def _call(rng: random.Random, number: int) -> SessionRecord:
     else:
         overrides["discovered_signals__team_size"] = rng.choice((None, 1, 12, 2**63 - 1))
         overrides["discovered_signals__qualification_tier"] = rng.choice((None, "sales_ready", "self_serve"))
+        overrides["discovered_signals__urgency"] = rng.choice((None, "high", "medium", "low"))
+        overrides["discovered_signals__competitors"] = rng.choice(((), ("docusign",), ("adobe sign", "docusign")))
         overrides["discovered_signals__integrations"] = tuple(sorted(rng.sample(("hubspot", "sap", *_NAMES), 2)))
     if rng.random() < 0.1:
         overrides["metrics_summary__latency_ms"] = {}
@@ -128,6 +154,8 @@ def _turns(rng: random.Random, start: datetime) -> list[dict[str, Any]]:
         {
             "turn": at,
             "role": ("agent", "user")[at % 2],
+            "interrupted": rng.random() < 0.2,
+            "llm_model": rng.choice((None, "gpt-4.1-mini", "gpt-5")),
             "started_at": rng.choice((None, start + timedelta(seconds=at))),
             **{stage: rng.choice((None, rng.uniform(0, 3000), 0.0, 5e-324)) for stage in STAGES},
         }
@@ -144,6 +172,7 @@ def _tool_calls(rng: random.Random, start: datetime) -> list[dict[str, Any]]:
             "started_at": start,
             "duration_ms": rng.choice((None, rng.uniform(1, 900))),
             "status": rng.choice(("ok", "ok", "error", "cancelled")),
+            "error_type": rng.choice((None, "TimeoutError", "ToolError")),
         }
         for at, name in enumerate(rng.choices(("book", "search", *_NAMES), k=rng.choice((0, 0, 1, 3))))
     ]
@@ -159,11 +188,12 @@ def _cost_lines(rng: random.Random) -> list[dict[str, Any]]:
                 {
                     "kind": kind,
                     "provider": provider,
-                    "model": None,
-                    "unit": "second",
+                    "model": rng.choice((None, "one", "two")),
+                    "unit": rng.choice(("second", "character")),
                     "quantity": quantity,
                     "amount": amount,
                     "status": "unknown" if amount is None else "priced",
+                    "reason": rng.choice((None, "model_unknown", "no_rate")) if amount is None else None,
                 }
             )
     return lines

@@ -12,28 +12,7 @@ import pytest
 from aftercall import warehouse
 from aftercall.errors import AftercallError
 from aftercall.warehouse import questions
-from tests.warehouse.corpus import STAGES, land_corpus
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory):
-    return land_corpus(tmp_path_factory.mktemp("landing"), calls=2_000)
-
-
-@pytest.fixture(scope="module")
-def db(corpus):
-    with warehouse.connect(corpus.root) as connection:
-        yield connection
-
-
-def ask(db, name):
-    cursor = db.execute(questions.load(name).sql)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def identity(record):
-    return record.session_id, record.agent.job_id or ""
+from tests.warehouse.corpus import STAGES, ask, identity
 
 
 def test_there_is_one_row_per_call_and_it_is_the_highest_revision(db, corpus):
@@ -119,11 +98,12 @@ def test_cost_by_provider(db, corpus):
     lines = defaultdict(list)
     for call in corpus.calls:
         for line in call.cost_summary.lines:
-            lines[line.provider or "unknown", line.kind].append((identity(call), line.amount))
+            key = line.provider or "unknown", line.kind, call.cost_summary.currency
+            lines[key].append((identity(call), line.amount))
     rows = ask(db, "cost_by_provider")
-    assert {(row["provider"], row["kind"]) for row in rows} == lines.keys()
+    assert {(row["provider"], row["kind"], row["currency"]) for row in rows} == lines.keys()
     for row in rows:
-        found = lines[row["provider"], row["kind"]]
+        found = lines[row["provider"], row["kind"], row["currency"]]
         known = defaultdict(Decimal)
         for call, amount in found:
             if amount is not None:

@@ -1,0 +1,23 @@
+-- What does each model cost, and for how much of what?
+--
+-- provider        whose service was used; unknown if the host did not say
+-- kind            llm, stt, tts or realtime
+-- model           the model; unknown if the host did not say
+-- unit            what is counted: input_token, second, character ...
+-- currency        currency of the amounts
+-- quantity        how much was consumed
+-- total           sum of the known amounts; null if none is known
+-- unpriced_lines  lines without a price: their cost is missing from total
+SELECT
+    coalesce(c.provider, 'unknown') AS provider,
+    c.kind,
+    coalesce(c.model, 'unknown') AS model,
+    c.unit,
+    s.cost_currency AS currency,
+    sum(c.quantity) AS quantity,
+    sum(c.amount) AS total,
+    count(*) - count(c.amount) AS unpriced_lines
+FROM cost_lines AS c
+INNER JOIN sessions AS s ON c.session_id = s.session_id AND c.job_id = s.job_id
+GROUP BY coalesce(c.provider, 'unknown'), c.kind, coalesce(c.model, 'unknown'), c.unit, s.cost_currency
+ORDER BY total DESC NULLS LAST, provider, kind, model, unit, currency
