@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from aftercall.capture.application import Call
 from aftercall.capture.cost import not_priced_yet, pricer
+from aftercall.capture.facts import Facts, ToolFact, TurnFact
 from aftercall.capture.identity import stored_email, without_numbers
-from aftercall.capture.session import Facts, ToolFact, TurnFact, build, build_anyway, distribution, total
+from aftercall.capture.measures import distribution, total
+from aftercall.capture.session import build, build_anyway
 from aftercall.record import Usage
 from aftercall.settings import Settings
 

@@ -33,7 +33,8 @@ from aftercall.capture import checkpoints
 from aftercall.capture.application import Call
 from aftercall.capture.background import in_daemon_thread
 from aftercall.capture.cost import not_priced_yet
-from aftercall.capture.session import Facts, TurnFact, build
+from aftercall.capture.facts import Facts, TurnFact
+from aftercall.capture.session import build
 from aftercall.record import SessionRecord, Status, Usage
 from aftercall.settings import Settings, from_environment
 from aftercall.ship.handover import hand_over

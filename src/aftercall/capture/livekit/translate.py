@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercall import pricing
+from aftercall.capture.facts import Facts, ToolFact, TurnFact
 from aftercall.capture.identity import EMAIL_KEYS, json_object, without_numbers
 from aftercall.capture.livekit.watch import LiveCall, Snapshot
-from aftercall.capture.session import Facts, ToolFact, TurnFact
 from aftercall.record import EndedBy, EndReason, IncompleteReason, Status, Usage
 from aftercall.settings import Settings
 
