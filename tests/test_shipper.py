@@ -12,7 +12,7 @@ from aftercall.settings import Settings
 from aftercall.ship import handover
 from aftercall.ship.folder import FolderSink
 from aftercall.ship.handover import hand_over
-from aftercall.ship.shipper import GIVE_UP_AFTER, Shipper
+from aftercall.ship.shipper import GIVE_UP_AFTER, Deadline, Shipper
 from aftercall.spool import Spool, entry_name
 from aftercall.testing import MemorySink, records_in
 from tests.record_factory import a_record
@@ -111,7 +111,7 @@ def test_a_sink_that_hangs_delays_neither_the_others_nor_the_caller(spool):
     accept(spool, 5, ("memory", "hangs"))
     sink, hanging = MemorySink(), HangingSink()
     begun = time.monotonic()
-    report = Shipper(spool, {"hangs": lambda: hanging, "memory": lambda: sink}).run_once(budget_seconds=0.5)
+    report = Shipper(spool, {"hangs": lambda: hanging, "memory": lambda: sink}).run_once(Deadline(0.5))
     assert time.monotonic() - begun < 5
     assert len(sink.records) == 5
     assert report.unfinished == ("hangs",)
@@ -130,7 +130,7 @@ def test_the_calls_own_record_goes_before_the_backlog(spool):
             order.append(record.session_id)
             time.sleep(0.05)
 
-    Shipper(spool, {"memory": Slow}).run_once(budget_seconds=0.2, first=entry_name(mine))
+    Shipper(spool, {"memory": Slow}).run_once(Deadline(0.2), first=entry_name(mine))
     assert "mine" in order[:8]
     assert len(order) < 41
 
@@ -279,10 +279,38 @@ def test_one_odd_record_is_no_reason_to_leave_a_sink_in_peace(spool):
 def test_a_sink_that_hangs_through_a_calls_end_is_noted_and_left_in_peace(spool):
     accept(spool, 1, ("hangs",))
     hanging = HangingSink()
-    Shipper(spool, {"hangs": lambda: hanging}).run_once(budget_seconds=1.0)
+    Shipper(spool, {"hangs": lambda: hanging}).run_once(Deadline(1.0))
     (queue,) = spool.state().queues
     assert (queue.last_error["code"], spool.rests("hangs") > 0) == ("unanswered", True)
     hanging.release.set()
+
+
+# ------------------------------------------------------------------------------------- deadlines
+
+
+def test_a_deadline_that_is_brought_nearer_ends_a_run_that_waits(spool):
+    accept(spool, 1, ("hangs",))
+    hanging, deadline = HangingSink(), Deadline()
+    threading.Timer(0.3, lambda: deadline.within(0.2)).start()
+    begun = time.monotonic()
+    report = Shipper(spool, {"hangs": lambda: hanging}).run_once(deadline)
+    assert 0.4 < time.monotonic() - begun < 5
+    assert (report.unfinished, deadline.is_set) == (("hangs",), True)
+    hanging.release.set()
+
+
+def test_a_queue_that_the_deadline_cut_off_is_not_called_done_though_no_delivery_is_under_way(spool):
+    accept(spool, 40)
+
+    class Slow(MemorySink):
+        def deliver(self, record, body):
+            time.sleep(0.02)
+            super().deliver(record, body)
+
+    shipper = Shipper(spool, {"memory": Slow})
+    report = shipper.run_once(Deadline(0.05))
+    assert report.delivered["memory"] < 40
+    assert (report.unfinished, report.left) == (("memory",), True)
 
 
 # ------------------------------------------------------------------------------------- the call's end
@@ -318,7 +346,7 @@ def test_a_calls_end_recovers_and_prices_what_a_killed_process_left(home):
 def test_a_price_file_that_cannot_be_used_leaves_a_recovered_call_unpriced_with_the_reason(home, tmp_path):
     (tmp_path / "prices.json").write_text("{")
     orphan(home)
-    assert handover.recover(dataclasses.replace(home, prices=tmp_path / "prices.json")) == 1
+    assert len(handover.recover(dataclasses.replace(home, prices=tmp_path / "prices.json")).names) == 1
     Shipper(Spool(home.spool), {"folder": lambda: FolderSink(home.landing)}).run_once()
     cost = landed(home)["rm_orphan"].cost_summary
     assert (cost.total, {line.reason for line in cost.lines}) == (None, {"price_file_invalid"})

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from aftercall import landing
-from aftercall.disk import Disk
-from aftercall.spool import STALE_TEMP_SECONDS, Spool, call_prefix, entry_name
-from aftercall.spool.backoff import CAP_SECONDS, BackOff, after_failure, parse
+from aftercall.disk import STALE_TEMP_SECONDS, Disk
+from aftercall.spool import Done, Spool, call_prefix, entry_name
+from aftercall.spool.backoff import CAP_SECONDS, BackOff, Moment, after_failure, parse
 from tests.record_factory import a_record
 
 
@@ -51,9 +51,9 @@ def test_a_record_owed_to_nobody_is_a_programming_error(spool):
 
 def test_fan_out_puts_one_copy_in_every_queue_and_empties_new(spool):
     name = spool.accept(a_record(), ["s3", "logs"])
-    assert spool.fan_out() == 1
+    assert spool.fan_out() == Done((name,))
     assert files(spool) == [f"out/logs/{name}", f"out/s3/{name}"]
-    assert spool.fan_out() == 0
+    assert spool.fan_out() == Done()
 
 
 def test_fan_out_leaves_files_that_are_not_ours_alone(spool):
@@ -91,9 +91,9 @@ def test_what_is_buried_keeps_its_bytes_and_its_reason_and_retry_brings_it_back(
     assert files(spool) == [f"dead/s3/{name}", f"dead/s3/{name}.why"]
     (place,) = spool.find(a_record().session_id)
     assert (place.state, place.sink, place.why["code"]) == ("dead", "s3", "EntityTooLarge")
-    assert spool.retry() == 1
+    assert spool.retry() == Done((name,))
     assert files(spool) == [f"out/s3/{name}"]
-    assert spool.retry() == 0
+    assert spool.retry() == Done()
 
 
 def test_an_entry_is_claimed_by_one_at_a_time(spool):
@@ -216,7 +216,7 @@ def test_every_step_is_synced_before_the_next_one_depends_on_it(tmp_path):
 
 def test_sweep_removes_temp_files_of_the_dead_and_not_of_the_living(spool):
     spool.accept(a_record(), ["s3"])
-    old, young = spool.root / "new" / ".tmp-old", spool.root / "new" / ".tmp-young"
+    old, young = (spool.root / "new" / f".tmp-{digit * 16}" for digit in "0f")
     for path in (old, young):
         path.write_bytes(b"half")
     os.utime(old, (time.time() - STALE_TEMP_SECONDS - 10,) * 2)
@@ -287,7 +287,7 @@ def test_a_checkpoint_is_the_last_record_written_and_close_leaves_nothing(spool)
 def test_a_living_calls_checkpoint_is_not_touched_and_nobody_else_may_open_it(spool):
     call = open_live(spool, in_progress())
     call.write(in_progress())
-    assert spool.recover(["s3"]) == []
+    assert spool.recover(["s3"]) == Done()
     assert checkpoint_of(spool, in_progress()).exists()
     with pytest.raises(BlockingIOError):
         open_live(spool, in_progress())
@@ -325,7 +325,7 @@ def a_killed_call(spool, how="plain", while_alive=lambda: None):
 def test_a_killed_process_leaves_its_call_as_crashed(spool):
     a_killed_call(spool, while_alive=lambda: spool.recover(["s3"]))
     assert (spool.state().live, spool.state().orphans, spool.state().behind) == (0, 1, True)
-    (name,) = spool.recover(["s3"])
+    (name,) = spool.recover(["s3"]).names
     (record,) = recovered(spool)
     assert (record.outcome.status, record.outcome.ended_by, record.outcome.reason) == (
         "crashed",
@@ -340,11 +340,11 @@ def test_a_killed_process_leaves_its_call_as_crashed(spool):
 
 def test_a_forked_child_neither_keeps_the_lock_of_its_killed_parent_nor_frees_it_before(spool):
     child = a_killed_call(
-        spool, "forks", while_alive=lambda: [*spool.recover(["s3"])] == [] or pytest.fail("recovered alive")
+        spool, "forks", while_alive=lambda: spool.recover(["s3"]) == Done() or pytest.fail("recovered alive")
     )
     try:
         os.kill(child, 0)  # it lives
-        assert len(spool.recover(["s3"])) == 1
+        assert len(spool.recover(["s3"]).names) == 1
     finally:
         os.kill(child, signal.SIGKILL)
 
@@ -355,7 +355,7 @@ def test_of_two_that_recover_at_once_one_wins(spool):
 
     def work():
         gate.wait()
-        names.extend(Spool(spool.root).recover(["s3"]))
+        names.extend(Spool(spool.root).recover(["s3"]).names)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -368,7 +368,7 @@ def test_of_two_that_recover_at_once_one_wins(spool):
 def test_an_orphan_whose_call_was_accepted_after_all_is_dropped(spool):
     a_killed_call(spool)
     spool.accept(revised(4), ["s3"])
-    assert spool.recover(["s3"]) == []
+    assert spool.recover(["s3"]) == Done()
     assert [record.record.revision for record in recovered(spool)] == [4]
     assert spool.state().orphans == 0
 
@@ -379,16 +379,16 @@ def test_a_finish_that_fails_costs_the_price_and_not_the_record(spool):
     def fails(record):
         raise ZeroDivisionError
 
-    assert len(spool.recover(["s3"], fails)) == 1
+    assert len(spool.recover(["s3"], fails).names) == 1
 
 
-def test_a_checkpoint_cut_off_by_a_power_cut_is_kept_among_the_dead_and_no_retry_touches_it(spool):
+def test_a_checkpoint_cut_off_by_a_power_cut_is_kept_among_the_dead_and_named_by_retry(spool):
     checkpoint = checkpoint_of(spool, a_record())
     checkpoint.parent.mkdir(parents=True)
     checkpoint.write_bytes(landing.encode(a_record())[:50])
-    assert spool.recover(["s3"]) == []
+    assert spool.recover(["s3"]) == Done()
     assert files(spool) == [f"dead/live/{checkpoint.name}", f"dead/live/{checkpoint.name}.why"]
-    assert spool.retry() == 0
+    assert spool.retry() == Done(stuck=(f"dead/live/{checkpoint.name}: unreadable",))
     assert (spool.state().dead_checkpoints, spool.state().behind) == (1, True)
 
 
@@ -396,7 +396,7 @@ def test_an_orphan_is_still_recovered_when_its_call_is_held_again(spool):
     a_killed_call(spool)
     call = open_live(spool, in_progress())
     call.write(in_progress(9))
-    assert len(spool.recover(["s3"])) == 1
+    assert len(spool.recover(["s3"]).names) == 1
     assert landing.decode(checkpoint_of(spool, in_progress()).read_bytes()).record.revision == 9
     call.close()
 
@@ -408,7 +408,7 @@ def test_a_spool_removed_under_a_call_is_made_again_with_its_lock(spool):
         path.rmdir() if path.is_dir() else path.unlink()
     spool.root.rmdir()
     call.write(in_progress(2))
-    assert spool.recover(["s3"]) == []
+    assert spool.recover(["s3"]) == Done()
     assert spool.state().live == 1
     call.close()
     assert files(spool) == []
@@ -427,20 +427,34 @@ def test_a_lock_that_guards_nothing_is_removed(spool):
 def test_each_failure_waits_longer_up_to_the_cap_and_between_half_and_all_of_it():
     before, longest = None, []
     for _ in range(12):
-        before = after_failure(before, 1000.0)
+        before = after_failure(before, Moment(1000.0, 10.0))
         longest.append(before.not_before - before.at)
     assert all(min(CAP_SECONDS, 2**n) / 2 <= wait <= min(CAP_SECONDS, 2**n) for n, wait in enumerate(longest))
     assert len(set(longest)) == 12
 
 
 def test_a_clock_that_went_back_does_not_stall_a_sink():
-    noted = BackOff(3, at=1_000_000.0, not_before=1_000_004.0)
-    assert noted.remaining_seconds(1_000_001.0) == 3.0
-    assert noted.remaining_seconds(900_000.0) == 0.0
-    assert BackOff(3, at=0.0, not_before=1e12).remaining_seconds(1.0) == 0.0
+    noted = BackOff(3, at=1_000_000.0, uptime=50.0, not_before=1_000_004.0)
+    assert noted.remaining_seconds(Moment(1_000_001.0, 51.0)) == 3.0
+    assert noted.remaining_seconds(Moment(900_000.0, 51.0)) == 0.0
+    assert BackOff(3, at=0.0, uptime=0.0, not_before=1e12).remaining_seconds(Moment(1.0, 1.0)) == 0.0
 
 
-@pytest.mark.parametrize("note", ["[]", "{", '{"failures": "x"}', '{"failures": 1, "at": NaN, "not_before": 1}', ""])
+def test_however_often_the_clock_goes_back_a_sink_rests_no_longer_than_the_cap():
+    noted = after_failure(BackOff(20, 0.0, 0.0, 0.0), Moment(1_000_000.0, 50.0))
+    wait = noted.not_before - noted.at
+    assert noted.remaining_seconds(Moment(1_000_000.0, 50.0 + 100.0)) == pytest.approx(wait - 100.0)
+    assert noted.remaining_seconds(Moment(1_000_000.0, 50.0 + CAP_SECONDS)) == 0.0
+
+
+def test_after_a_restart_of_the_machine_the_time_of_day_alone_counts():
+    noted = BackOff(3, at=1_000_000.0, uptime=5000.0, not_before=1_000_200.0)
+    assert noted.remaining_seconds(Moment(1_000_050.0, 20.0)) == 150.0
+
+
+@pytest.mark.parametrize(
+    "note", ["[]", "{", '{"failures": "x"}', '{"failures": 1, "at": NaN, "uptime": 1, "not_before": 1}', ""]
+)
 def test_a_damaged_back_off_is_none(spool, note):
     (spool.root / "backoff").mkdir(parents=True)
     (spool.root / "backoff" / "s3").write_text(note)
@@ -521,13 +535,14 @@ def test_garbage_anywhere_is_counted_left_alone_and_stops_nothing(spool):
         path = spool.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"\xff")
-    for name in ("new/d.json.gz+s3", "out/s3/d.json.gz", "live/d.lock", "claims/s3/y"):
+    folders = ["new/d.json.gz+s3", "out/s3/d.json.gz", "live/d.lock", "claims/s3/y"]
+    for name in folders:
         (spool.root / name).mkdir(parents=True)
     for _ in range(2):
         spool.fan_out()
-        assert spool.recover(["s3"]) == []
+        assert spool.recover(["s3"]) == Done()
         assert len(spool.pending("s3")) == 1
-        assert spool.state().foreign == len(garbage)
+        assert spool.state().foreign_names == tuple(sorted(garbage + folders))
         assert not spool.state().unreadable
     assert set(garbage) <= set(files(spool))
 
@@ -570,7 +585,9 @@ def test_a_back_off_with_a_number_beyond_all_bounds_means_nothing(spool):
     spool.accept(a_record(), ["s3"])
     spool.fan_out()
     (spool.root / "backoff").mkdir()
-    (spool.root / "backoff" / "s3").write_text('{"failures": 1, "at": 1' + "0" * 400 + ', "not_before": 1}')
+    (spool.root / "backoff" / "s3").write_text(
+        '{"failures": 1, "at": 1' + "0" * 400 + ', "uptime": 1, "not_before": 1}'
+    )
     assert spool.rests("s3") == 0
     assert spool.state(["s3"]).behind is True
 

@@ -28,7 +28,7 @@ from aftercall import landing
 from aftercall.disk import TEMP_PREFIX, Disk, Facts
 from aftercall.errors import PermanentDeliveryError, TransientDeliveryError
 from aftercall.ship import shipper as shipping
-from aftercall.spool import Spool, call_prefix, entry_name
+from aftercall.spool import Done, Spool, call_prefix, entry_name
 from aftercall.spool import live as checkpoints
 from aftercall.spool.names import WHY_SUFFIX, accepted, is_entry
 from tests.record_factory import a_record
@@ -208,6 +208,15 @@ class MemoryDisk(Disk):
         self.locks[path] = MemoryLock(self, path)
         return self.locks[path]
 
+    def acquire_directory(self, path):
+        self.step()
+        if path not in self.tree:
+            raise FileNotFoundError(errno.ENOENT, "gone", str(path))
+        if path in self.locks:
+            return None
+        self.locks[path] = MemoryLock(self, path)
+        return self.locks[path]
+
     def is_locked(self, path):
         return path in self.locks
 
@@ -382,7 +391,7 @@ class SpoolMachine(RuleBasedStateMachine):
         living = {path: self.disk.tree.get(path) for path in map(self.checkpoint_of, self.live)}
         waiting = {(call, r) for (call, r) in RECORDS if self.in_spool(entry_name(RECORDS[call, r]))}
         with self.mortal(dies_in, ending, survives) as process:
-            for name in self.spool.recover(SINKS):
+            for name in self.spool.recover(SINKS).names:
                 prefix, revision = name.removesuffix(landing.SUFFIX).rsplit(".r", 1)
                 better = [
                     r for call, r in waiting if entry_name(RECORDS[call, r]).startswith(prefix) and r >= int(revision)
@@ -412,7 +421,7 @@ class SpoolMachine(RuleBasedStateMachine):
         survives=seeds,
     )
     def ship_what_another_process_fanned_out(self, sink, dies_in, ending, survives):
-        fan_out, self.spool.fan_out = self.spool.fan_out, lambda: 0
+        fan_out, self.spool.fan_out = self.spool.fan_out, Done
         try:
             self.run_shipper(sink, "well", dies_in, ending, survives)
         finally:
@@ -465,7 +474,7 @@ class SpoolMachine(RuleBasedStateMachine):
         assert not self.came_back, "acked, and delivered again"
         state = self.spool.state(SINKS)
         assert not state.unreadable
-        assert state.foreign == 0
+        assert state.foreign_names == ()
 
     def teardown(self):
         """Everything recovers: then nothing may be missing."""
@@ -617,7 +626,7 @@ class FanOutWithoutQueueSync(Spool):
             self._disk.unlink(new / name)
         if names:
             self._disk.sync_directory(new)
-        return len(names)
+        return Done(tuple(names))
 
 
 class PendingIgnoresNew(Spool):

@@ -9,14 +9,23 @@ import contextlib
 import errno
 import fcntl
 import os
+import re
 import secrets
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 TEMP_PREFIX = ".tmp-"
+STALE_TEMP_SECONDS = 3600.0
+"""A temp file this old belongs to nobody: its writer was killed before the rename."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""No room: for bytes, or for one more file."""
+
+_TEMP = re.compile(re.escape(TEMP_PREFIX) + r"(doctor-)?[0-9a-f]{16}(\.[a-z]+)?")
+"""Every name that this package gives a temp file, and nobody else's."""
 _MARKED = 0o400
 _UNMARKED = 0o600
 
@@ -174,27 +183,19 @@ class Disk:
 
     def acquire(self, path: Path, *, create: bool = True) -> HeldLock | None:
         """Lock a file, without waiting. None if somebody else has it, or if it is gone and `create` is false."""
-        flags = os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if create else 0)
-        with _fork_guard:
-            try:
-                handle = os.open(path, flags, 0o600)
-            except FileNotFoundError:
-                if create:
-                    raise
-                return None
-            lock = HeldLock(path, handle)
-            _held.add(lock)
         try:
-            if _try_flock(handle, fcntl.LOCK_EX) and lock.named():
-                return lock
-        except BaseException:
-            lock.release()
-            raise
-        lock.release()
-        return None
+            return _flocked(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if create else 0))
+        except FileNotFoundError:
+            if create:
+                raise
+            return None
+
+    def acquire_directory(self, path: Path) -> HeldLock | None:
+        """Lock a directory, without waiting: that takes no room on a disk. None if somebody else has it."""
+        return _flocked(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
     def is_locked(self, path: Path) -> bool:
-        """Whether anybody holds this lock now. Writes nothing."""
+        """Whether anybody holds this lock, of a file or a directory, now. Writes nothing."""
         try:
             handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -245,6 +246,20 @@ class Disk:
         self.sync_directory(directory)
         return directory / name
 
+    def sweep(self, directory: Path) -> int:
+        """Remove this package's temp files that were left an hour ago or earlier. Returns how many."""
+        stale = [path for path in self.stale(directory) if _TEMP.fullmatch(path.name)]
+        for path in stale:
+            self.unlink(path)
+        return len(stale)
+
+    def stale(self, directory: Path) -> Iterator[Path]:
+        """Files in a directory that nobody has written for an hour."""
+        for name in self.listing(directory):
+            facts = self.facts(directory / name)
+            if facts is not None and facts.is_file and time.time() - facts.modified > STALE_TEMP_SECONDS:
+                yield directory / name
+
     @contextlib.contextmanager
     def lock(self, path: Path) -> Iterator[bool]:
         """Hold `path` as a lock file, without waiting; it is removed on release. Gives False if somebody has it."""
@@ -257,6 +272,21 @@ class Disk:
         finally:
             if held is not None:
                 held.release()
+
+
+def _flocked(path: Path, flags: int) -> HeldLock | None:
+    with _fork_guard:
+        handle = os.open(path, flags, _UNMARKED)
+        lock = HeldLock(path, handle)
+        _held.add(lock)
+    try:
+        if _try_flock(handle, fcntl.LOCK_EX) and lock.named():
+            return lock
+    except BaseException:
+        lock.release()
+        raise
+    lock.release()
+    return None
 
 
 def _try_flock(handle: int, kind: int) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
 import stat
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from aftercall import landing
-from aftercall.disk import Disk
+from aftercall.disk import STALE_TEMP_SECONDS, Disk
 from aftercall.errors import TransientDeliveryError
 from aftercall.ship.folder import FolderSink
 from tests.record_factory import a_record
@@ -113,3 +115,30 @@ def test_only_the_owner_may_read_what_lands(tmp_path: Path) -> None:
     FolderSink(tmp_path / "sessions").deliver(RECORD, BODY)
     for path in (tmp_path / "sessions").rglob("*"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+
+
+def test_what_killed_processes_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    old, doctors, young = (
+        tmp_path / name for name in (f".tmp-{'0' * 16}", f".tmp-doctor-{'1' * 16}.lock", f".tmp-{'2' * 16}")
+    )
+    strangers = [tmp_path / name for name in (".tmp-upload", "notes", f".tmp-{'3' * 16}-mine")]
+    folder = tmp_path / f".tmp-{'4' * 16}"
+    folder.mkdir()
+    for path in (old, doctors, young, *strangers):
+        path.write_bytes(b"half")
+    for path in (old, doctors, folder, *strangers):
+        os.utime(path, (time.time() - STALE_TEMP_SECONDS - 10,) * 2)
+    FolderSink(tmp_path).deliver(RECORD, BODY)
+    assert not old.exists()
+    assert not doctors.exists()
+    assert all(path.exists() for path in (young, folder, *strangers))
+
+
+def test_a_landing_that_cannot_be_swept_takes_records(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class NoListing(Disk):
+        def listing(self, path: Path) -> list[str]:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    FolderSink(tmp_path, NoListing()).deliver(RECORD, BODY)
+    assert (tmp_path / landing.key(RECORD)).exists()
+    assert "temp files" in caplog.text

@@ -10,7 +10,7 @@ import pytest
 
 from aftercall.errors import SettingsError, TransientDeliveryError
 from aftercall.settings import S3Landing, Settings
-from aftercall.ship import sink, sinks
+from aftercall.ship import sink
 
 FOLDER, BUCKET = Path("/landing"), S3Landing("calls", "sessions")
 
@@ -21,7 +21,7 @@ FOLDER, BUCKET = Path("/landing"), S3Landing("calls", "sessions")
 )
 def test_every_owed_sink_is_made_under_its_name(landing: Path | S3Landing, log_group: str | None) -> None:
     settings = Settings(landing=landing, spool=Path("/spool"), log_group=log_group)
-    assert tuple(made.name for made in sinks(settings)) == settings.owed_sinks
+    assert all(sink(name, settings).name == name for name in settings.owed_sinks)
 
 
 @pytest.mark.parametrize("name", ["s3", "logs", "firehose"])
@@ -39,8 +39,9 @@ def test_logs_without_a_region_keep_the_record(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_folder_and_stdout_are_made_without_loading_boto3() -> None:
     code = (
-        "import sys; from pathlib import Path; from aftercall.settings import Settings; from aftercall.ship import sinks; "
-        "sinks(Settings(landing=Path('/landing'), spool=Path('/spool'), log_group='-')); "
+        "import sys; from pathlib import Path; from aftercall.settings import Settings; from aftercall.ship import sink; "
+        "home = Settings(landing=Path('/landing'), spool=Path('/spool'), log_group='-'); "
+        "[sink(name, home) for name in home.owed_sinks]; "
         "sys.exit('botocore' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

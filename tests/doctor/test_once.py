@@ -60,6 +60,16 @@ def test_after_an_hour_and_with_other_settings_it_runs_again(home: Settings) -> 
         assert doctor.once(home) is again
 
 
+def test_while_it_fails_it_runs_again_after_five_minutes(home: Settings) -> None:
+    home.landing.parent.joinpath("sessions").write_text("a file, where a folder has to be")
+    assert doctor.once(home)
+    assert not _until_checked(home.spool).ok
+    mark = home.spool / "doctor" / doctor.digest(home)
+    for age_seconds, again in ((290, False), (310, True)):
+        os.utime(mark, (time.time() - age_seconds,) * 2)
+        assert doctor.once(home) is again
+
+
 def test_other_credentials_are_checked_anew(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     before = doctor.digest(home)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "another")

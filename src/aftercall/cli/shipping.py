@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 import signal
-import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from aftercall import landing, settings
+from aftercall import doctor, landing, settings
 from aftercall.cli.output import age, print_json, print_table, talk
 from aftercall.disk import TEMP_PREFIX, Disk
 from aftercall.errors import AftercallError, RecordError, SettingsError
 from aftercall.lake.find import find
 from aftercall.pricing import PriceBook
+from aftercall.record import storable
 from aftercall.ship.handover import shipper, spool_of, tidy
-from aftercall.ship.shipper import Shipper, ShipReport
+from aftercall.ship.shipper import LOOK_SECONDS, Deadline, Shipper, ShipReport
 from aftercall.spool import Queue, SpoolState
+
+LAST_SECONDS = 20.0
+"""What a stopped `ship --watch` has for the look under way and its last one. Kubernetes kills after 30 s by default;
+the rest is for a recovery that has begun, which looks at no clock, and for the interpreter's exit."""
+SHOWN = 10
+"""So many names are shown to a person; JSON has them all."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
@@ -35,66 +43,115 @@ def ship(
     every: Annotated[float, typer.Option(help="Seconds between two looks of --watch.", min=0.1)] = 10.0,
     json: Json = False,
 ) -> None:
-    """Deliver what waits in the spool. Exit status 1 if something had to stay."""
+    """Deliver what waits in the spool. Exit status 1 if something had to stay; of --watch, at its last look."""
     config = settings.from_environment()
-    worker = shipper(config, spool_of(config))
-    stop = threading.Event()
+    worker, deadline = shipper(config, spool_of(config)), Deadline()
     if watch:
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, lambda *_: deadline.within(LAST_SECONDS))
         talk.print(f"shipping {config.spool} to {', '.join(config.owed_sinks)}; stop with Ctrl-C", soft_wrap=True)
-    report = _ship_once(config, worker, watch)
-    if report is not None:
-        _print_report(report, json)
-    while watch and not stop.is_set():
-        stop.wait(every)  # when stopped, once more: a host going down is when it counts
-        report = _ship_once(config, worker, watch)
-        if report is not None and (report.delivered or report.kept or report.buried):
-            _print_report(report, json)
-    if report is None or report.kept or report.buried or report.unfinished:
+    said: tuple[object, ...] | None = None
+    while True:
+        last = not watch or deadline.is_set
+        # Who asks once, or is about to go down, does not wait for a back-off.
+        report = _look(config, worker, deadline, patient=not last)
+        if report is not None:
+            trouble = (report.unfinished, report.resting, report.stuck)  # not said again and again
+            if report.delivered or report.kept or report.buried or trouble != said:
+                _print_report(config, report, json)
+            said = trouble
+        if last:
+            break
+        _pause(every, deadline)  # when stopped, once more: a host going down is when it counts
+    if report is None or report.left:
         raise typer.Exit(1)
 
 
-def _ship_once(config: settings.Settings, worker: Shipper, watch: bool) -> ShipReport | None:
-    """One run, or None if the spool cannot be read. A person who asks once does not wait for a back-off."""
+def _look(config: settings.Settings, worker: Shipper, deadline: Deadline, *, patient: bool) -> ShipReport | None:
+    """One run, or None if the spool cannot be read."""
     recovered = tidy(config)
-    if recovered:
-        talk.print(f"recovered {recovered} of calls whose process died", highlight=False)
+    if recovered.names:
+        talk.print(f"recovered {len(recovered.names)} of calls whose process died", highlight=False)
     try:
-        return worker.run_once(patient=watch)
+        report = worker.run_once(deadline, patient=patient)
     except OSError as error:
         talk.print(
             f"spool {config.spool} cannot be read ({error.strerror}). Try: aftercall doctor",
             style="red", markup=False, soft_wrap=True,
         )  # fmt: skip
         return None
+    report.stuck = (*recovered.stuck, *report.stuck)
+    return report
 
 
-def _print_report(report: ShipReport, json: bool) -> None:
+def _pause(seconds: float, deadline: Deadline) -> None:
+    """Sleep until it is time for the next look, or until a signal has set the deadline."""
+    until = time.monotonic() + seconds
+    # In slices, and no `threading.Event`: to set one in a signal handler can hang the thread that waits for it.
+    while not deadline.is_set and (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, LOOK_SECONDS))
+
+
+def _print_report(config: settings.Settings, report: ShipReport, json: bool) -> None:
     if json:
-        print_json({name: dict(getattr(report, name)) for name in ("delivered", "kept", "buried")})
+        counts = {name: dict(getattr(report, name)) for name in ("delivered", "kept", "buried")}
+        print_json({**counts, **{name: list(getattr(report, name)) for name in ("unfinished", "resting", "stuck")}})
         return
     for verb in ("delivered", "kept", "buried"):
         for sink, count in sorted(getattr(report, verb).items()):
             talk.print(f"{verb} {count} ({sink})", highlight=False)
-    if not (report.delivered or report.kept or report.buried):
-        talk.print("nothing waits in the spool")
+    for sink in report.resting:
+        talk.print(f"{sink} failed and is left in peace for a while; its entries wait. Try: aftercall status")
+    for sink in report.unfinished:
+        talk.print(f"{sink} was not finished with; its entries wait. Try: aftercall ship")
+    _print_names("stuck in the spool", report.stuck, "whose they are, and aftercall doctor")
+    if not (report.delivered or report.left):
+        talk.print(f"nothing waits for {', '.join(config.owed_sinks)}")
 
 
-def retry(json: Json = False) -> None:
-    """Put what was buried back into its queue; `aftercall ship` then tries again."""
-    count = spool_of(settings.from_environment()).retry()
+def _print_names(what: str, names: Sequence[str], hint: str) -> None:
+    """Names, the first few of many, and what to try."""
+    for name in names[:SHOWN]:
+        talk.print(storable(f"{what}: {name}"), style="red", soft_wrap=True)
+    if len(names) > SHOWN:
+        talk.print(f"{what}: {len(names) - SHOWN} more", style="red")
+    if names:
+        talk.print(f"Try: {hint}", soft_wrap=True)
+
+
+def retry(
+    discard: Annotated[
+        bool,
+        typer.Option("--discard", help="Also let go of what cannot be put back: damaged checkpoints, dropped.json."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Put what was buried back; `aftercall ship` then tries again. Exit status 1 if something cannot be put back."""
+    spool = spool_of(settings.from_environment())
+    gone = spool.discard().names if discard else ()
+    done = spool.retry()
     if json:
-        print_json({"requeued": count})
+        print_json({"requeued": len(done.names), "stuck": list(done.stuck), "discarded": list(gone)})
     else:
-        talk.print(f"put back {count}; Try: aftercall ship" if count else "nothing is buried")
+        for name in gone:
+            talk.print(storable(f"discarded {name}"), soft_wrap=True)
+        _print_names(
+            "cannot be put back", done.stuck,
+            "look at it; aftercall retry --discard lets go of a checkpoint that is unreadable, and of nothing else",
+        )  # fmt: skip
+        if done.names:
+            talk.print(f"put back {len(done.names)}. Try: aftercall ship")
+        elif not (done.stuck or gone):
+            talk.print("nothing is buried")
+    if done.stuck:
+        raise typer.Exit(1)
 
 
 def status(
     session_id: Annotated[str | None, typer.Argument(help="Say where this one call is.")] = None,
     json: Json = False,
 ) -> None:
-    """What waits, for how long, and why. Exit status 1 if anything is behind, or if the call is nowhere."""
+    """What waits, and why. Exit status 1 if anything is behind, the doctor's last result is a failure, or the call is nowhere."""
     config, problems = settings.read_environment()
     problems += [*_price_problems(config), *_spool_problems(config)]
     for problem in problems:
@@ -102,7 +159,7 @@ def status(
     if session_id is not None:
         _status_of_call(session_id, config, json)
         return
-    state = spool_of(config).state(config.owed_sinks)
+    state, checked = spool_of(config).state(config.owed_sinks), doctor.cached(config.spool)
     behind = state.behind or bool(problems)
     if json:
         print_json(
@@ -115,11 +172,14 @@ def status(
                 "accepted": state.accepted,
                 "dead_checkpoints": state.dead_checkpoints,
                 "foreign": state.foreign,
+                "foreign_names": list(state.foreign_names),
                 "bytes_used": state.bytes_used,
                 "bytes_limit": state.limit_bytes,
+                "droppable": state.droppable,
                 "dropped": state.dropped,
                 "unreadable": list(state.unreadable),
                 "sinks": [_queue_json(queue, config) for queue in state.queues],
+                "doctor": None if checked is None else {**checked.as_json(), "age_seconds": checked.age_seconds()},
                 "settings_errors": [str(problem) for problem in problems],
             }
         )
@@ -135,11 +195,11 @@ def status(
                 for queue in state.queues
             ],
         )  # fmt: skip
-        for line in _warnings(state):
-            talk.print(line, markup=False, highlight=False, soft_wrap=True)
-        if behind:
-            talk.print("behind. Try: aftercall ship; what is dead: aftercall retry", highlight=False)
-    if behind:
+        for line in (*_warnings(state), _doctor_text(checked)):
+            talk.print(storable(line), soft_wrap=True)
+        if state.behind:
+            talk.print("behind. Try: aftercall ship; what is dead: aftercall retry")
+    if behind or (checked is not None and not checked.ok):
         raise typer.Exit(1)
 
 
@@ -148,18 +208,37 @@ def _warnings(state: SpoolState) -> Iterator[str]:
     if state.orphans:
         yield f"{state.orphans} calls whose process died wait for recovery. Try: aftercall ship"
     if state.dead_checkpoints:
-        yield f"{state.dead_checkpoints} checkpoints cannot be read. Try: ls {state.root / 'dead' / 'live'}"
+        yield (
+            f"{state.dead_checkpoints} damaged checkpoints in {state.root / 'dead' / 'live'}. "
+            "Try: aftercall retry; for those it cannot read either: aftercall retry --discard"
+        )
     if state.dropped:
         yield (
             f"the spool was full, and entries that another sink has were dropped: {state.dropped.get('entries')}. "
-            f"Try: a larger AFTERCALL_SPOOL_MAX, then remove {state.root / 'dropped.json'}"
+            "Try: a larger AFTERCALL_SPOOL_MAX, then aftercall retry --discard"
         )
     if state.bytes_used > state.limit_bytes:
-        yield "above AFTERCALL_SPOOL_MAX with records that have landed nowhere; they are kept. Try: aftercall ship"
+        kept = "has landed nowhere or belongs to running calls, and is kept"
+        what = f"what is left {kept}"
+        if state.droppable:
+            what = f"{state.droppable} entries that another sink has go next, as far as needed; the rest {kept}"
+        yield f"above AFTERCALL_SPOOL_MAX: {what}. Try: aftercall ship, or a larger AFTERCALL_SPOOL_MAX"
     if state.foreign:
-        yield f"{state.foreign} names are not the spool's own, and are left alone. Try: find {state.root}"
+        more = f", and {state.foreign - SHOWN} more" if state.foreign > SHOWN else ""
+        yield f"not ours, and left alone, in {state.root}: {', '.join(state.foreign_names[:SHOWN])}{more}"
     for corner in state.unreadable:
         yield f"cannot be read: {corner}. Try: aftercall doctor"
+
+
+def _doctor_text(checked: doctor.Result | None) -> str:
+    """What the doctor said last, and when."""
+    if checked is None:
+        return "the doctor has not looked here yet. Try: aftercall doctor"
+    when = f"the doctor looked {age(checked.age_seconds())} ago, at {checked.landing}"
+    if checked.ok:
+        return f"{when}: all is well"
+    first = (checked.stopped or checked.failed)[0]
+    return f"{when}: {len(checked.failed)} failed: {first.check}: {first.detail}. Try: aftercall doctor"
 
 
 def _dead_text(queue: Queue) -> str:
@@ -181,7 +260,7 @@ def _spool_problems(config: settings.Settings) -> list[SettingsError]:
     disk = Disk()
     try:
         disk.make_directory(config.spool)
-        disk.unlink(disk.put(config.spool, TEMP_PREFIX + "status", b""))
+        disk.unlink(disk.put(config.spool, TEMP_PREFIX + secrets.token_hex(8), b""))
     except OSError as error:
         return [SettingsError(f"spool {config.spool} cannot be written ({error.strerror}). Try: aftercall doctor")]
     return []

@@ -1,8 +1,8 @@
 """The doctor: proves the whole way of a record before the first call needs it.
 
 `aftercall doctor` runs every check for a person. A worker calls `once`, which at most once an hour per
-spool and settings starts the cheap checks in a process of their own: boto3 and the network stay out of
-the call's process. That process writes
+spool and settings, or every five minutes while the last result is a failure, starts the cheap checks in
+a process of their own: boto3 and the network stay out of the call's process. That process writes
 
     spool/doctor.json            the last result, whoever asked for it; `cached` reads it
     spool/doctor/<digest>        its modification time: when a worker's own checks were last started
@@ -34,6 +34,8 @@ logger = logging.getLogger("aftercall.doctor")
 
 FRESH_SECONDS = 3600.0
 """A worker's own checks are started at most this often."""
+FAILED_SECONDS = 300.0
+"""And this often while the last result is a failure: until it is replaced, `aftercall status` fails with it."""
 RESULT = "doctor.json"
 _MARKS = "doctor"
 # What else decides whether an export works. A secret among them is part of a digest only.
@@ -47,7 +49,7 @@ _complained: set[Path] = set()
 
 
 def once(settings: Settings) -> bool:
-    """Start the cheap checks in a process of their own, unless they were started within the hour. Never raises.
+    """Start the cheap checks in a process of their own, unless they were started lately. Never raises.
 
     Call it in a thread. True if this call has started them. Costs a `stat` where they were.
     """
@@ -65,8 +67,10 @@ def once(settings: Settings) -> bool:
 
 def cached(spool: Path) -> Result | None:
     """The last result that was written down here; None if there is none, or it cannot be read."""
+    disk, path = Disk(), spool / RESULT
     try:
-        return from_json((spool / RESULT).read_bytes())
+        facts = disk.facts(path)
+        return from_json(disk.read(path)) if facts is not None and facts.is_file else None
     except (OSError, ValueError):
         return None
 
@@ -89,11 +93,11 @@ def digest(settings: Settings) -> str:
 def _once(settings: Settings, disk: Disk) -> bool:
     marks = settings.spool / _MARKS
     mark = marks / digest(settings)
-    if _fresh(mark):
+    if _fresh(mark, settings.spool):
         return False
     disk.make_directory(marks)
     with disk.lock(mark.with_name(mark.name + ".lock")) as held:
-        if not held or _fresh(mark):
+        if not held or _fresh(mark, settings.spool):
             return False
         # Marked before it is started: a check that ends badly is not begun again by every call.
         disk.put(marks, mark.name, b"")
@@ -101,10 +105,12 @@ def _once(settings: Settings, disk: Disk) -> bool:
     return True
 
 
-def _fresh(mark: Path) -> bool:
+def _fresh(mark: Path, spool: Path) -> bool:
     try:
         age = time.time() - mark.stat().st_mtime
     except FileNotFoundError:
+        return False
+    if age >= FAILED_SECONDS and (last := cached(spool)) is not None and not last.ok:
         return False
     return -60 < age < FRESH_SECONDS  # a server's disk has the server's clock; a mark from tomorrow counts for nothing
 

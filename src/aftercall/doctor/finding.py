@@ -86,6 +86,10 @@ class Result:
             "findings": [finding.as_json() for finding in self.findings],
         }
 
+    def age_seconds(self) -> float:
+        """How long ago it was; 0 if the clock went back."""
+        return max(0.0, (datetime.now(UTC) - self.checked_at).total_seconds())
+
     def line(self) -> str | None:
         """The one line for a worker's log; None if nothing failed."""
         if not self.failed:
@@ -102,13 +106,16 @@ def from_json(body: bytes) -> Result:
     """A result that was written down. Raises ValueError if these bytes hold none."""
     try:
         value = json.loads(body)
+        checked_at = datetime.fromisoformat(value["checked_at"])
+        if checked_at.tzinfo is None:
+            raise ValueError("checked_at has no time zone. Try: aftercall doctor")
         return Result(
             findings=tuple(_finding(item) for item in value["findings"]),
-            checked_at=datetime.fromisoformat(value["checked_at"]),
+            checked_at=checked_at,
             landing=str(value["landing"]),
             spool=str(value["spool"]),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"no doctor's result ({type(error).__name__}). Try: aftercall doctor") from error
 
 

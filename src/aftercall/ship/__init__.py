@@ -12,11 +12,6 @@ from aftercall.settings import S3Landing, Settings
 from aftercall.ship.sink import Sink
 
 
-def sinks(settings: Settings) -> list[Sink]:
-    """The sinks that every record is owed to. Raises as `sink` does."""
-    return [sink(name, settings) for name in settings.owed_sinks]
-
-
 def sink(name: str, settings: Settings) -> Sink:
     """The sink of this name.
 

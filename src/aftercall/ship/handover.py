@@ -13,8 +13,8 @@ from aftercall.errors import SettingsError
 from aftercall.record import SessionRecord
 from aftercall.settings import Settings
 from aftercall.ship import sink
-from aftercall.ship.shipper import Shipper, ShipReport
-from aftercall.spool import Spool
+from aftercall.ship.shipper import Deadline, Shipper, ShipReport
+from aftercall.spool import Done, Spool
 
 logger = logging.getLogger("aftercall.ship")
 
@@ -40,7 +40,7 @@ def hand_over(
     If the spool cannot be written the record goes to the sinks directly. Gives None if neither worked;
     the log then says so, by id.
     """
-    deadline, spool = time.monotonic() + budget_seconds, spool_of(settings)
+    deadline, spool = Deadline(budget_seconds), spool_of(settings)
     try:
         name = spool.accept(record, settings.owed_sinks)
     except OSError as error:
@@ -56,26 +56,30 @@ def hand_over(
         accepted()
     tidy(settings)
     try:
-        return shipper(settings, spool).run_once(max(0.0, deadline - time.monotonic()), first=name)
+        return shipper(settings, spool).run_once(deadline, first=name)
     except OSError as error:
         logger.error("spool %s cannot be read (errno %s): entry=%s waits", settings.spool, error.errno, name)  # noqa: TRY400
         return ShipReport()
 
 
-def tidy(settings: Settings) -> int:
-    """Recover and make room; what the disk refuses is logged and stops nobody. Returns how many calls were recovered."""
-    recovered = 0
+def tidy(settings: Settings) -> Done:
+    """Recover and make room; what the disk refuses is logged and stops nobody. Gives what `recover` does."""
+    done = Done()
     try:
-        recovered = recover(settings)
+        done = recover(settings)
+    except OSError as error:
+        logger.error("orphans in spool %s cannot be seen (errno %s)", settings.spool, error.errno)  # noqa: TRY400
+        done = Done(stuck=(f"live: errno {error.errno}",))
+    try:
         spool_of(settings).make_room()
     except OSError as error:
         logger.error("spool %s cannot be tidied (errno %s)", settings.spool, error.errno)  # noqa: TRY400
-    return recovered
+    return done
 
 
-def recover(settings: Settings) -> int:
-    """Accept what dead processes left of their calls, priced. Returns how many. Raises OSError as the spool does."""
-    return len(spool_of(settings).recover(settings.owed_sinks, partial(_priced, settings)))
+def recover(settings: Settings) -> Done:
+    """Accept what dead processes left of their calls, priced. Raises OSError if the spool cannot be looked into."""
+    return spool_of(settings).recover(settings.owed_sinks, partial(_priced, settings))
 
 
 def _priced(settings: Settings, record: SessionRecord) -> SessionRecord:

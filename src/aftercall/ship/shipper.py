@@ -8,6 +8,7 @@ took nothing is left in peace for a while, longer each time; the spool remembers
 from __future__ import annotations
 
 import logging
+import math
 import random
 import threading
 import time
@@ -32,6 +33,28 @@ GIVE_UP_AFTER = 3
 """So many failures in a row mean that the sink is down, not that a record is odd: the rest waits."""
 LONG_ENOUGH_SECONDS = 1.0
 """A sink that confirmed nothing in a shorter budget may be sound; in a longer one it counts as a failure."""
+LOOK_SECONDS = 0.2
+"""A run that waits for its sinks looks so often whether its end has come nearer."""
+
+
+class Deadline:
+    """When work has to be over. A signal handler may bring it nearer while the work goes on."""
+
+    def __init__(self, seconds: float = math.inf) -> None:
+        self._at = time.monotonic() + seconds
+
+    def within(self, seconds: float) -> None:
+        """Be over in so many seconds at the latest."""
+        self._at = min(self._at, time.monotonic() + seconds)
+
+    @property
+    def is_set(self) -> bool:
+        """False if there is all the time in the world."""
+        return self._at < math.inf
+
+    def remaining_seconds(self) -> float:
+        """How long there is; 0 if it is over."""
+        return max(0.0, self._at - time.monotonic())
 
 
 @dataclass
@@ -39,7 +62,7 @@ class ShipReport:
     """What one run did, counted per sink.
 
     `unfinished` names sinks that the time budget cut off, or whose queue cannot be read; `resting` those left
-    in peace after failures.
+    in peace after failures; `stuck` what the spool's disk did not let through, with the errno.
     """
 
     delivered: Counter[str] = field(default_factory=Counter)
@@ -47,6 +70,12 @@ class ShipReport:
     buried: Counter[str] = field(default_factory=Counter)
     unfinished: tuple[str, ...] = ()
     resting: tuple[str, ...] = ()
+    stuck: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> bool:
+        """Whether anything had to stay where it is, or was given up."""
+        return any((self.kept, self.buried, self.unfinished, self.resting, self.stuck))
 
 
 class Shipper:
@@ -60,29 +89,26 @@ class Shipper:
         self._spool = spool
         self._sinks = sinks
 
-    def run_once(
-        self, budget_seconds: float | None = None, first: str | None = None, patient: bool = True
-    ) -> ShipReport:
-        """Deliver what waits, the entry named `first` before all others. Returns within the budget.
+    def run_once(self, deadline: Deadline | None = None, first: str | None = None, patient: bool = True) -> ShipReport:
+        """Deliver what waits, the entry named `first` before all others. Returns when the deadline has come.
 
         A sink that failed is left in peace until its back-off has passed: only `first` is tried, and if the
         sink takes it, the rest follows. If not `patient`, everything is tried now.
 
-        A delivery that is under way when the budget ends goes on in its daemon thread; its entry stays
+        A delivery that is under way then goes on in its daemon thread; its entry stays
         in the queue until the sink confirms it. Raises OSError if the spool cannot be read at all.
         """
-        deadline = None if budget_seconds is None else time.monotonic() + budget_seconds
-        self._spool.fan_out()
-        report, lock = ShipReport(), threading.Lock()
+        begun, deadline = time.monotonic(), deadline or Deadline()
+        report, lock = ShipReport(stuck=self._spool.fan_out().stuck), threading.Lock()
         drains = [_Drain(self._spool, name, make, report, lock, deadline) for name, make in self._sinks.items()]
         for drain in drains:
             drain.start(first, patient=patient)
         for drain in drains:
             drain.join()
-        if budget_seconds is not None and budget_seconds >= LONG_ENOUGH_SECONDS:
+        if time.monotonic() - begun >= LONG_ENOUGH_SECONDS:
             for drain in drains:
                 drain.note_silence()
-        report.unfinished = tuple(drain.sink_name for drain in drains if drain.alive or drain.unreadable)
+        report.unfinished = tuple(drain.sink_name for drain in drains if drain.unfinished)
         report.resting = tuple(drain.sink_name for drain in drains if drain.resting)
         return report
 
@@ -97,25 +123,30 @@ class _Drain:
         make: Callable[[], Sink],
         report: ShipReport,
         lock: threading.Lock,
-        deadline: float | None,
+        deadline: Deadline,
     ) -> None:
         self.sink_name = sink_name
         self._spool, self._make, self._report, self._lock, self._deadline = spool, make, report, lock, deadline
         self._entries: SimpleQueue[Entry] = SimpleQueue()
         self._failures_in_a_row = 0
         self._threads: list[threading.Thread] = []
-        self.resting = self.unreadable = False
+        self.resting = False
+        self._cut_off = self._unreadable = False
 
     @property
     def alive(self) -> bool:
         return any(thread.is_alive() for thread in self._threads)
+
+    @property
+    def unfinished(self) -> bool:
+        return self.alive or self._cut_off or self._unreadable
 
     def start(self, first: str | None, *, patient: bool) -> None:
         try:
             pending = self._spool.pending(self.sink_name)
             self.resting = patient and bool(pending) and self._spool.rests(self.sink_name) > 0
         except OSError as error:
-            self.unreadable = True
+            self._unreadable = True
             self._fail(f"E{error.errno}", "the spool's queue of this sink cannot be read")
             return
         if self._spool.failed_last(self.sink_name):
@@ -131,7 +162,8 @@ class _Drain:
 
     def join(self) -> None:
         for thread in self._threads:
-            thread.join(None if self._deadline is None else max(0.0, self._deadline - time.monotonic()))
+            while thread.is_alive() and (left := self._deadline.remaining_seconds()):
+                thread.join(min(left, LOOK_SECONDS))
 
     def note_silence(self) -> None:
         """The budget is over: a sink that hangs would never say so itself, because the process ends before it does."""
@@ -179,7 +211,8 @@ class _Drain:
 
     def _work(self, sink: Sink, at_once: int) -> None:
         while self._failures_in_a_row < GIVE_UP_AFTER:
-            if self._deadline is not None and time.monotonic() > self._deadline:
+            if not self._deadline.remaining_seconds():
+                self._cut_off = self._cut_off or not self._entries.empty()
                 return
             entries = self._next(at_once)
             if not entries:
@@ -214,7 +247,10 @@ class _Drain:
                     items.append((landing.decode(body), body))
                     held.append(entry)
                 except RecordError as error:
-                    self._bury(entry, "unreadable", str(error))
+                    try:
+                        self._bury(entry, "unreadable", str(error))
+                    except OSError as refused:
+                        self._fail(f"E{refused.errno}", "a damaged entry cannot be buried", entry, of_sink=False)
             if items:
                 for entry, refusal in zip(held, _answers(sink, items), strict=True):
                     try:

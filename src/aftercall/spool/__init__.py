@@ -16,6 +16,8 @@ The directory is the state:
 An entry's file is the record's landed bytes, so `zcat` reads it. Its name is derived from session id,
 job id and revision: accepting a record twice leaves one entry. A file that may only be read (mode 0400)
 has landed in at least one sink; the mark is on the file, so every queue that still holds it shows it.
+Only a regular file is an entry, a checkpoint or a note: a folder or a link of such a name is a stranger's,
+left alone, and named by `aftercall status`.
 
 Invariants:
 1. A file is whole or absent: temp file, fsync, rename, fsync of the directory.
@@ -35,12 +37,12 @@ from __future__ import annotations
 
 from aftercall.spool.inventory import Place, Queue, SpoolState
 from aftercall.spool.live import LiveCheckpoint
-from aftercall.spool.names import WHY_SUFFIX, Entry, call_prefix, entry_name
-from aftercall.spool.queue import STALE_TEMP_SECONDS, Spool
+from aftercall.spool.names import WHY_SUFFIX, Done, Entry, call_prefix, entry_name
+from aftercall.spool.queue import Spool
 
 __all__ = [
-    "STALE_TEMP_SECONDS",
     "WHY_SUFFIX",
+    "Done",
     "Entry",
     "LiveCheckpoint",
     "Place",

@@ -5,7 +5,6 @@ Nothing here writes; a stranger's file or a broken corner is counted, not raised
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,10 +15,12 @@ from aftercall import landing
 from aftercall.disk import Disk
 from aftercall.settings import DEFAULT_SPOOL_MAX_BYTES
 from aftercall.spool import backoff, live, names, room
-from aftercall.spool.names import CHECKPOINTS, LOCK_SUFFIX, WHY_SUFFIX, directories, is_entry, read_json
+from aftercall.spool.names import CHECKPOINTS, LOCK_SUFFIX, WHY_SUFFIX, directories, is_entry, is_file, read_json
 
 T = TypeVar("T")
 
+FOREIGN_NAMES = 20
+"""So many are named: enough to see what they are."""
 _OURS = {
     CHECKPOINTS,
     "new",
@@ -29,7 +30,6 @@ _OURS = {
     "errors",
     "backoff",
     room.DROPPED,
-    room.LOCK,
     "doctor",
     "doctor.json",
 }
@@ -75,8 +75,12 @@ class SpoolState:
     dead_checkpoints: int = 0
     """Checkpoints that could not be read."""
     foreign: int = 0
-    """Names that are not the spool's own."""
+    """Names that are not the spool's own: strangers' files, and folders and links where a file has to be."""
+    foreign_names: tuple[str, ...] = ()
+    """The first of them, relative to the root."""
     limit_bytes: int = DEFAULT_SPOOL_MAX_BYTES
+    droppable: int = 0
+    """Entries that wait for one sink and have landed in another: all that goes when the spool is above its limit."""
     dropped: dict[str, Any] | None = None
     """What had to go because the spool was full: `entries` per sink, and `at`, epoch seconds of the last."""
     unreadable: tuple[str, ...] = ()
@@ -84,7 +88,7 @@ class SpoolState:
 
     @property
     def behind(self) -> bool:
-        """True if anything is owed, was given up or dropped, or cannot be seen."""
+        """True if anything is owed, was given up or dropped, or cannot be seen. What is foreign is nobody's debt."""
         return (
             any((self.accepted, self.orphans, self.dead_checkpoints, self.dropped, self.unreadable))
             or self.bytes_used > self.limit_bytes
@@ -98,7 +102,7 @@ class Inventory:
     def __init__(self, disk: Disk, root: Path) -> None:
         self._disk, self._root = disk, root
         self._unreadable: list[str] = []
-        self._foreign = 0
+        self._foreign: list[str] = []
 
     def state(self, owed: Iterable[str], limit_bytes: int) -> SpoolState:
         """What is where, with a row for each sink in `owed` even if its queue is empty."""
@@ -107,25 +111,25 @@ class Inventory:
         alive, orphans = self._try(
             self._root / CHECKPOINTS, lambda: live.census(self._disk, self._root / CHECKPOINTS), (0, 0)
         )
-        new = self._names(self._root / "new")
-        accepted = sum(names.accepted(name) is not None for name in new)
-        self._foreign += len(new) - accepted
-        self._foreign += sum(name not in _OURS for name in self._names(self._root))
-        self._foreign += sum(
-            not is_entry(name) and not name.endswith(LOCK_SUFFIX) for name in self._names(self._root / CHECKPOINTS)
-        )
+        accepted = self._files("new", ours=lambda name: names.accepted(name) is not None)
+        self._foreign += [name for name in self._names(self._root) if name not in _OURS]
+        self._files(CHECKPOINTS, ours=lambda name: is_entry(name) or name.endswith(LOCK_SUFFIX))
+        for notes in ("errors", "backoff", *(f"claims/{sink}" for sink in self._sinks("claims"))):
+            self._files(notes)
         queues = tuple(self._queue(sink) for sink in sorted(sinks))
-        dead_checkpoints = sum(map(is_entry, self._names(self._root / "dead" / CHECKPOINTS)))
+        used, droppable = self._try(self._root, lambda: room.usage(self._disk, self._root), (0, 0))
         return SpoolState(
             root=self._root,
             live=alive,
-            accepted=accepted,
-            bytes_used=self._try(self._root, lambda: room.bytes_used(self._disk, self._root), 0),
+            accepted=len(accepted),
+            bytes_used=used,
             queues=queues,
             orphans=orphans,
-            dead_checkpoints=dead_checkpoints,
-            foreign=self._foreign,
+            dead_checkpoints=len(self._buried(CHECKPOINTS)),
+            foreign=len(foreign := sorted(set(self._foreign))),
+            foreign_names=tuple(foreign[:FOREIGN_NAMES]),
             limit_bytes=limit_bytes,
+            droppable=droppable,
             dropped=read_json(self._disk, self._root / room.DROPPED),
             unreadable=tuple(dict.fromkeys(self._unreadable)),
         )
@@ -135,7 +139,7 @@ class Inventory:
         stem = landing.safe_name(session_id, 80) + "."
 
         def of_this_session(*directory: str) -> list[str]:
-            return [name for name in self._names(self._root.joinpath(*directory)) if name.startswith(stem)]
+            return self._files("/".join(directory), ours=lambda name: name.startswith(stem))
 
         places = [Place("live", name) for name in of_this_session(CHECKPOINTS) if is_entry(name)]
         for accepted in of_this_session("new"):
@@ -155,18 +159,14 @@ class Inventory:
 
     def _queue(self, sink: str) -> Queue:
         out, dead = self._root / "out" / sink, self._root / "dead" / sink
-        waiting, buried = self._names(out), self._names(dead)
-        entries = [name for name in waiting if is_entry(name)]
-        gone = [name for name in buried if is_entry(name)]
-        self._foreign += len(waiting) - len(entries)
-        self._foreign += sum(not is_entry(name) and not name.endswith(WHY_SUFFIX) for name in buried)
+        entries, gone = self._files(f"out/{sink}", ours=is_entry), self._buried(sink)
         reasons = Counter(str((read_json(self._disk, dead / (name + WHY_SUFFIX)) or {}).get("code")) for name in gone)
         rest = backoff.parse(read_json(self._disk, self._root / "backoff" / sink))
-        now = time.time()
+        now = backoff.now()
         return Queue(
             sink=sink,
             backlog=len(entries),
-            oldest_seconds=self._try(out, lambda: self._oldest(out, entries, now), None),
+            oldest_seconds=self._try(out, lambda: self._oldest(out, entries, now.epoch), None),
             dead=len(gone),
             last_error=read_json(self._disk, self._root / "errors" / sink),
             dead_reasons=dict(sorted(reasons.items())),
@@ -183,7 +183,22 @@ class Inventory:
         if parent in ("errors", "backoff"):
             return [name for name in self._names(path) if read_json(self._disk, path / name)]
         found: list[str] = self._try(path, lambda: directories(self._disk, path), [])
-        self._foreign += len(self._names(path)) - len(found)
+        self._foreign += [f"{parent}/{name}" for name in self._names(path) if name not in found]
+        return found
+
+    def _buried(self, sink: str) -> list[str]:
+        ours = self._files(f"dead/{sink}", ours=lambda name: is_entry(name) or name.endswith(WHY_SUFFIX))
+        return [name for name in ours if is_entry(name)]
+
+    def _files(self, directory: str, ours: Callable[[str], bool] = lambda _: True) -> list[str]:
+        """Names of ours in a directory. The others are noted as foreign, and so is what is no file."""
+        found = []
+        for name in self._names(self._root / directory):
+            file = is_file(self._disk, self._root / directory / name)
+            if file and ours(name):
+                found.append(name)
+            elif file is not None:
+                self._foreign.append(f"{directory}/{name}")
         return found
 
     def _names(self, directory: Path) -> list[str]:

@@ -11,7 +11,6 @@ import contextlib
 import errno
 import logging
 import os
-import secrets
 import threading
 import time
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from pathlib import Path
 from aftercall import landing
 from aftercall.disk import Disk, HeldLock
 from aftercall.record import Outcome, SessionRecord
-from aftercall.spool.names import LOCK_SUFFIX, is_entry
+from aftercall.spool.names import LOCK_SUFFIX, aside, entries, is_file
 
 logger = logging.getLogger("aftercall.spool")
 
@@ -87,8 +86,7 @@ class LiveCheckpoint:
         try:
             if self._disk.facts(self._checkpoint) is not None:
                 # Left by a process of the same call that died. Under a name of its own it is an orphan still.
-                aside = f"{self._checkpoint.name.removesuffix(landing.SUFFIX)}~{secrets.token_hex(4)}{landing.SUFFIX}"
-                self._disk.rename(self._checkpoint, self._directory / aside)
+                self._disk.rename(self._checkpoint, self._directory / aside(self._checkpoint.name))
                 self._disk.sync_directory(self._directory)
         except BaseException:
             lock.release()
@@ -125,40 +123,41 @@ def remove(disk: Disk, checkpoint: Path, lock: HeldLock) -> None:
     disk.unlink(lock.path)
 
 
-def checkpoints(disk: Disk, directory: Path) -> list[str]:
-    """Names of all checkpoints, of the living and the dead."""
-    return [name for name in disk.names(directory) if is_entry(name)]
-
-
 def remove_free_locks(disk: Disk, directory: Path) -> None:
-    """Remove lock files that guard nothing and that nobody holds."""
+    """Remove lock files that guard nothing and that nobody holds. One that the disk refuses is logged, and stays."""
     names = set(disk.names(directory))
     for name in names:
         stem = name.removesuffix(LOCK_SUFFIX)
-        facts = disk.facts(directory / name)
-        if stem == name or stem + landing.SUFFIX in names or facts is None or not facts.is_file:
+        if stem == name or stem + landing.SUFFIX in names or not is_file(disk, directory / name):
             continue
-        lock = disk.acquire(directory / name, create=False)
-        if lock is None:
-            continue
-        try:  # looked at again: its holder may have written a checkpoint since, and died
-            if disk.facts(directory / (stem + landing.SUFFIX)) is None:
-                disk.unlink(directory / name)
-        finally:
-            lock.release()
+        try:
+            _remove_free_lock(disk, directory / name, directory / (stem + landing.SUFFIX))
+        except OSError as error:
+            logger.error("lock %s stays (errno %s)", name, error.errno)  # noqa: TRY400  the errno is the message
+
+
+def _remove_free_lock(disk: Disk, path: Path, checkpoint: Path) -> None:
+    lock = disk.acquire(path, create=False)
+    if lock is None:
+        return
+    try:  # looked at again: its holder may have written a checkpoint since, and died
+        if disk.facts(checkpoint) is None:
+            disk.unlink(path)
+    finally:
+        lock.release()
 
 
 def census(disk: Disk, directory: Path) -> tuple[int, int]:
     """Calls that live, and checkpoints of calls that do not. Writes nothing."""
     names = disk.names(directory)
     held = {name.removesuffix(LOCK_SUFFIX) for name in names if _is_held(disk, directory / name)}
-    return len(held), sum(is_entry(name) and name.removesuffix(landing.SUFFIX) not in held for name in names)
+    return len(held), sum(name.removesuffix(landing.SUFFIX) not in held for name in entries(disk, directory))
 
 
 def _is_held(disk: Disk, path: Path) -> bool:
     try:
-        return path.name.endswith(LOCK_SUFFIX) and disk.is_locked(path)
-    except OSError:  # a directory of this name, or a file of somebody else's
+        return path.name.endswith(LOCK_SUFFIX) and bool(is_file(disk, path)) and disk.is_locked(path)
+    except OSError:  # a file of somebody else's
         return False
 
 

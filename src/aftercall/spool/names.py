@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import re
+import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +41,21 @@ class Entry:
         return max(0.0, time.time() - self.modified)
 
 
+@dataclass(frozen=True)
+class Done:
+    """What one step through the spool did.
+
+    `names` are the entries that went their way. `stuck` is what could not, as `path: errno 13` or
+    `path: unreadable`; it stays where it is, and stops no other.
+    """
+
+    names: tuple[str, ...] = ()
+    stuck: tuple[str, ...] = ()
+
+    def __add__(self, other: Done) -> Done:
+        return Done(self.names + other.names, self.stuck + other.stuck)
+
+
 def entry_name(record: SessionRecord) -> str:
     """The file name of a record's entry."""
     return f"{call_prefix(record.session_id, record.agent.job_id)}.r{record.record.revision}{landing.SUFFIX}"
@@ -55,9 +73,43 @@ def revision(name: str, prefix: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def aside(name: str) -> str:
+    """Another name for the same checkpoint, that nothing has."""
+    return f"{name.removesuffix(landing.SUFFIX)}~{secrets.token_hex(4)}{landing.SUFFIX}"
+
+
 def is_entry(name: str) -> bool:
     """Whether a name is that of a record: not a reason, not a stranger's file."""
     return name.endswith(landing.SUFFIX)
+
+
+def is_file(disk: Disk, path: Path) -> bool | None:
+    """Whether a name is a file's, and not a folder's or a link's, which are never ours. None if it is gone.
+
+    True where the disk does not say: who takes it for an entry then sees why.
+    """
+    try:
+        facts = disk.facts(path)
+    except OSError:
+        return True
+    return None if facts is None else facts.is_file
+
+
+def entries(disk: Disk, directory: Path) -> list[str]:
+    """Names of the records in a directory. Raises OSError if it cannot be listed."""
+    return [name for name in disk.names(directory) if is_entry(name) and is_file(disk, directory / name)]
+
+
+def keep(disk: Disk, source: Path, target: Path) -> None:
+    """Give an entry a second name; fine if that is the name of the same entry.
+
+    Raises FileExistsError if a stranger's folder or link has the name: were it taken for the entry, whoever
+    removes the first name would lose the record.
+    """
+    if not disk.link(source, target):
+        there = disk.facts(target)
+        if there is not None and not there.is_file:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
 
 
 def accepted(name: str) -> tuple[str, list[str]] | None:
@@ -74,6 +126,8 @@ def as_json(value: dict[str, Any]) -> bytes:
 
 def read_json(disk: Disk, path: Path) -> dict[str, Any] | None:
     """Such a note; None if there is none, or none that can be read: it is a hint, never the state."""
+    if not is_file(disk, path):  # a pipe would never end
+        return None
     try:
         value = json.loads(storable(disk.read(path).decode("utf-8", "replace")), parse_constant=lambda _: None)
     except (OSError, ValueError, RecursionError):

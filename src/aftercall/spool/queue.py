@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from aftercall import landing
-from aftercall.disk import TEMP_PREFIX, Disk
+from aftercall.disk import FULL, Disk
 from aftercall.errors import RecordError
 from aftercall.record import SessionRecord
 from aftercall.settings import DEFAULT_SPOOL_MAX_BYTES
-from aftercall.spool import backoff, live, room
+from aftercall.spool import backoff, claims, dead, live, room
 from aftercall.spool.inventory import Inventory, Place, SpoolState
 from aftercall.spool.live import LiveCheckpoint
 from aftercall.spool.names import (
     CHECKPOINTS,
     WHY_SUFFIX,
+    Done,
     Entry,
     accepted,
     as_json,
     call_prefix,
     directories,
+    entries,
     entry_name,
     is_entry,
+    is_file,
+    keep,
     read_json,
     revision,
 )
 
 logger = logging.getLogger("aftercall.spool")
-
-STALE_TEMP_SECONDS = 3600.0
-"""A temp file this old belongs to nobody: its writer was killed before the rename."""
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Spool:
@@ -58,30 +57,31 @@ class Spool:
         """
         return LiveCheckpoint(self._disk, self.root / CHECKPOINTS, call_prefix(session_id, job_id))
 
-    def recover(
-        self, sinks: Iterable[str], finish: Callable[[SessionRecord], SessionRecord] | None = None
-    ) -> list[str]:
-        """Accept for `sinks` what dead processes left of their calls. Returns the names of the entries.
+    def recover(self, sinks: Iterable[str], finish: Callable[[SessionRecord], SessionRecord] | None = None) -> Done:
+        """Accept for `sinks` what dead processes left of their calls.
 
         `finish` is given each record first, to price it; if it fails, the record is accepted as it is. Of
-        several that recover at once one wins. An orphan that the disk refuses stays, and is logged.
+        several that recover at once one wins. An orphan that the disk refuses is stuck: it stays, and is logged.
         """
-        owed, directory, names = sorted(set(sinks)), self.root / CHECKPOINTS, []
+        owed, directory = sorted(set(sinks)), self.root / CHECKPOINTS
+        names: list[str] = []
+        stuck: list[str] = []
         try:
             self.sweep()
         except OSError as error:
             logger.error("the spool %s cannot be swept (errno %s)", self.root, error.errno)  # noqa: TRY400
-        for checkpoint in live.checkpoints(self._disk, directory):
+        for checkpoint in entries(self._disk, directory):
             try:
                 with live.orphan(self._disk, directory / checkpoint) as body:
                     name = None if body is None else self._revive(directory / checkpoint, body, owed, finish)
             except OSError as error:
                 logger.error("orphan %s waits (errno %s)", checkpoint, error.errno)  # noqa: TRY400  the errno is the message
+                stuck.append(f"{CHECKPOINTS}/{checkpoint}: errno {error.errno}")
                 continue
             if name is not None:
                 names.append(name)
         live.remove_free_locks(self._disk, directory)
-        return names
+        return Done(tuple(names), tuple(stuck))
 
     def _revive(
         self,
@@ -93,7 +93,7 @@ class Spool:
         try:
             record = live.crashed(landing.decode(body))
         except RecordError as error:
-            self._bury(checkpoint, CHECKPOINTS, "unreadable", str(error))
+            dead.bury(self._disk, self.root, checkpoint, CHECKPOINTS, "unreadable", str(error))
             logger.error("checkpoint %s cannot be read; see: aftercall status", checkpoint.name)  # noqa: TRY400
             return None
         if self._has_revision(record):
@@ -109,12 +109,18 @@ class Spool:
 
     def _has_revision(self, record: SessionRecord) -> bool:
         """Whether a record of this call lies in the spool that is as good as this one, or better."""
-        prefix = call_prefix(record.session_id, record.agent.job_id)
-        names = [entry[0] for name in self._disk.names(self.root / "new") if (entry := accepted(name))]
+        prefix, new = call_prefix(record.session_id, record.agent.job_id), self.root / "new"
+        found = [(entry[0], new / name) for name in self._disk.names(new) if (entry := accepted(name))]
         for place in ("out", "dead"):
             for sink in directories(self._disk, self.root / place):
-                names += self._disk.names(self.root / place / sink)
-        return any((found := revision(name, prefix)) is not None and found >= record.record.revision for name in names)
+                queue = self.root / place / sink
+                found += [(name, queue / name) for name in self._disk.names(queue)]
+        return any(
+            (number := revision(name, prefix)) is not None
+            and number >= record.record.revision
+            and ((facts := self._disk.facts(path)) is None or facts.is_file)  # gone since it was listed: it was there
+            for name, path in found
+        )
 
     # ------------------------------------------------------------------------------- into the spool
 
@@ -132,7 +138,7 @@ class Spool:
         except FileNotFoundError:  # somebody removed the spool's directories under us
             self._put_new("+".join((name, *owed)), body)
         except OSError as error:
-            if error.errno not in _FULL or not self._disk_is_full_and_made_room(len(body)):
+            if error.errno not in FULL or not self._disk_is_full_and_made_room(len(body)):
                 raise
             self._put_new("+".join((name, *owed)), body)
         return name
@@ -154,47 +160,47 @@ class Spool:
         """Bring the spool below `max_bytes`, as far as that loses no record (see `room`). Returns how many entries went."""
         return room.make_room(self._disk, self.root, self._max_bytes)
 
-    def fan_out(self) -> int:
-        """Move every accepted record into the queue of each sink it is owed to. Returns how many moved.
+    def fan_out(self) -> Done:
+        """Move every accepted record into the queue of each sink it is owed to.
 
-        Raises OSError if `new/` cannot be read. What cannot be moved stays, is logged, and stops nothing else.
+        Raises OSError if `new/` cannot be read. What cannot be moved is stuck: it stays, and is logged.
         """
         new = self.root / "new"
-        moved: list[Path] = []
+        moved: dict[str, str] = {}
+        stuck: list[str] = []
         touched: set[Path] = set()
         for name in self._disk.names(new):
             entry = accepted(name)
-            if entry is None:
-                continue  # not ours: `status` counts it, and nobody's file is deleted
+            if entry is None or not is_file(self._disk, new / name):
+                continue  # not ours: `status` names it, and nobody's file is deleted
             try:
-                facts = self._disk.facts(new / name)
-                if facts is None or not facts.is_file:
-                    continue
                 self._link_into_queues(new / name, *entry)
-            except FileNotFoundError:
-                continue  # another shipper moved it first
             except OSError as error:
+                if is_file(self._disk, new / name) is None:
+                    continue  # another shipper moved it first
                 logger.error("entry %s stays in new (errno %s)", entry[0], error.errno)  # noqa: TRY400
+                stuck.append(f"new/{name}: errno {error.errno}")
                 continue
-            moved.append(new / name)
+            moved[name] = entry[0]
             touched |= {self.root / "out" / sink for sink in entry[1]}
         try:
             for queue in touched:
                 self._disk.sync_directory(queue)
-            for path in moved:
-                self._disk.unlink(path)
+            for name in moved:
+                self._disk.unlink(new / name)
             if moved:
                 # A name that came back after a power cut would be delivered twice.
                 self._disk.sync_directory(new)
         except OSError as error:
             logger.error("%s entries stay in new (errno %s)", len(moved), error.errno)  # noqa: TRY400
-        return len(moved)
+            return Done(stuck=(*stuck, *(f"new/{name}: errno {error.errno}" for name in moved)))
+        return Done(tuple(moved.values()), tuple(stuck))
 
     def _link_into_queues(self, path: Path, name: str, owed: list[str]) -> None:
         for sink in owed:
             queue = self.root / "out" / sink
             self._disk.make_directory(queue)
-            self._disk.link(path, queue / name)
+            keep(self._disk, path, queue / name)
 
     # ---------------------------------------------------------------------------- out of the spool
 
@@ -205,24 +211,26 @@ class Spool:
         Were it delivered and acked now, the next `fan_out` would link it again.
         """
         queue, new = self.root / "out" / sink, self.root / "new"
-        waiting: list[Entry] = []
-        for name in self._disk.names(queue):
-            facts = self._disk.facts(queue / name) if is_entry(name) else None
-            if facts is not None and facts.is_file:
-                waiting.append(Entry(sink, name, queue / name, facts.modified))
+        waiting = [found for name in self._disk.names(queue) if is_entry(name) and (found := self._entry(sink, name))]
         if waiting:  # looked at after the queue, never before
-            moving = {entry[0] for name in self._disk.names(new) if (entry := accepted(name))}
-            waiting = [entry for entry in waiting if entry.name not in moving]
+            moving = {entry[0]: new / name for name in self._disk.names(new) if (entry := accepted(name))}
+            waiting = [e for e in waiting if e.name not in moving or is_file(self._disk, moving[e.name]) is False]
             with contextlib.suppress(FileNotFoundError):
                 self._disk.sync_directory(new)  # what another process unlinked there must not come back either
         return sorted(waiting, key=lambda entry: (entry.modified, entry.name))
 
+    def _entry(self, sink: str, name: str) -> Entry | None:
+        path = self.root / "out" / sink / name
+        try:
+            facts = self._disk.facts(path)
+        except OSError:  # last of all; who claims it sees why
+            return Entry(sink, name, path, time.time())
+        return Entry(sink, name, path, facts.modified) if facts is not None and facts.is_file else None
+
     @contextlib.contextmanager
     def claim(self, entry: Entry) -> Iterator[bytes | None]:
         """Hold an entry while it is delivered. Gives its bytes, or None if it is taken or gone."""
-        directory = self.root / "claims" / entry.sink
-        self._disk.make_directory(directory)
-        with self._disk.lock(directory / entry.name) as held:
+        with claims.claim(self._disk, self.root, entry.sink, entry.name) as held:
             body: bytes | None = None
             if held:
                 with contextlib.suppress(FileNotFoundError):  # acked since it was listed
@@ -230,59 +238,50 @@ class Spool:
             yield body
 
     def ack(self, entry: Entry) -> None:
-        """The sink has it: forget it, and that the sink ever failed. Call only under its claim."""
-        dead = self.root / "dead" / entry.sink
-        if self._disk.facts(dead / entry.name) is not None:
-            # A `bury` or a `retry` was killed half-way. Left there, the next `retry` would deliver it again.
-            self._disk.unlink(dead / entry.name)
-            self._disk.unlink(dead / (entry.name + WHY_SUFFIX))
-            self._disk.sync_directory(dead)
+        """The sink has it: forget it, and that the sink ever failed. Call only under its claim.
+
+        Raises OSError if the entry cannot be removed. What else cannot be is logged: it is no reason to
+        deliver this one, and all after it, again.
+        """
+        buried = self.root / "dead" / entry.sink / entry.name
+        with _logged("what a sink has now stays in dead", entry):
+            if is_file(self._disk, buried):
+                # A `bury` or a `retry` was killed half-way. Left there, the next `retry` would deliver it again.
+                self._disk.unlink(buried)
+                self._disk.unlink(buried.with_name(entry.name + WHY_SUFFIX))
+                self._disk.sync_directory(buried.parent)
         facts = self._disk.facts(entry.path)
         if facts is not None and facts.links > 1:
             self._disk.mark(entry.path)  # another sink's copy may go if the spool is full: see `room`
         self._disk.unlink(entry.path)
         with contextlib.suppress(FileNotFoundError):  # somebody removed the whole queue
             self._disk.sync_directory(entry.path.parent)
-        self._disk.unlink(self.root / "errors" / entry.sink)
-        self._disk.unlink(self.root / "backoff" / entry.sink)
+        for notes in ("errors", "backoff"):
+            with _logged(f"the sink's note in {notes} stays", entry):
+                self._disk.unlink(self.root / notes / entry.sink)
 
     def bury(self, entry: Entry, code: str, why: str) -> None:
         """The sink can never take it: keep it in `dead/`, the reason beside it. Call only under its claim."""
-        self._bury(entry.path, entry.sink, code, why)
+        dead.bury(self._disk, self.root, entry.path, entry.sink, code, why)
         self._disk.unlink(entry.path)
         self._disk.sync_directory(entry.path.parent)
 
-    def _bury(self, path: Path, sink: str, code: str, why: str) -> None:
-        directory = self.root / "dead" / sink
-        self._disk.make_directory(directory)
-        self._disk.put(directory, path.name + WHY_SUFFIX, as_json({"code": code, "why": why, "at": time.time()}))
-        self._disk.link(path, directory / path.name)
-        self._disk.sync_directory(directory)
+    def retry(self) -> Done:
+        """Put back what was buried: entries into their queues, checkpoints among the orphans (see `dead`).
+
+        Raises OSError if `dead/` cannot be listed. What cannot be put back is stuck, damaged checkpoints among it.
+        """
+        return dead.retry(self._disk, self.root)
+
+    def discard(self) -> Done:
+        """Remove what no `retry` can bring back, and a person has seen: see `dead.discard`. Raises OSError."""
+        return dead.discard(self._disk, self.root)
+
+    # -------------------------------------------------------------------------------- sinks that fail
 
     def failed_last(self, sink: str) -> bool:
         """Whether the sink's latest delivery failed."""
         return self._disk.facts(self.root / "errors" / sink) is not None
-
-    def retry(self) -> int:
-        """Put every dead entry back into its queue. Returns how many. Checkpoints that could not be read stay."""
-        count = 0
-        for sink in directories(self._disk, self.root / "dead"):
-            dead, queue = self.root / "dead" / sink, self.root / "out" / sink
-            names = [name for name in self._disk.names(dead) if is_entry(name)]
-            if not names or sink == CHECKPOINTS:
-                continue
-            self._disk.make_directory(queue)
-            for name in names:
-                self._disk.link(dead / name, queue / name)
-            self._disk.sync_directory(queue)
-            for name in names:
-                self._disk.unlink(dead / name)
-                self._disk.unlink(dead / (name + WHY_SUFFIX))
-            self._disk.sync_directory(dead)
-            count += len(names)
-        return count
-
-    # -------------------------------------------------------------------------------- sinks that fail
 
     def failed(self, sink: str, code: str, why: str) -> None:
         """Note a sink's latest failure for `status`. Text must be ours, never a remote's or a host's."""
@@ -296,7 +295,7 @@ class Spool:
         While it is left in peace already, a further failure (of a call that tried its own record, or of
         another process that began at the same time) makes it no longer.
         """
-        directory, now = self.root / "backoff", time.time()
+        directory, now = self.root / "backoff", backoff.now()
         before = backoff.parse(read_json(self._disk, directory / sink))
         if before is not None and before.remaining_seconds(now) > 0:
             return
@@ -306,31 +305,22 @@ class Spool:
     def rests(self, sink: str) -> float:
         """Seconds for which a failing sink is left in peace; 0 if it may be tried."""
         before = backoff.parse(read_json(self._disk, self.root / "backoff" / sink))
-        return before.remaining_seconds(time.time()) if before else 0.0
+        return before.remaining_seconds(backoff.now()) if before else 0.0
 
     def sweep(self) -> int:
         """Remove what killed processes left long ago: temp files, and claims that nobody holds. Returns how many."""
         root = self.root
-        places = [root, root / "new", root / CHECKPOINTS, root / "errors", root / "backoff"]
+        places = [root, *(root / name for name in ("new", CHECKPOINTS, "errors", "backoff", "doctor"))]
         places += [root / "dead" / sink for sink in directories(self._disk, root / "dead")]
-        stale = [path for place in places for path in self._stale(place) if path.name.startswith(TEMP_PREFIX)]
-        for path in stale:
-            self._disk.unlink(path)
-        count = len(stale)
+        count = sum(self._disk.sweep(place) for place in places)
         for sink in directories(self._disk, root / "claims"):
-            for path in self._stale(root / "claims" / sink):
+            for path in self._disk.stale(root / "claims" / sink):
                 lock = self._disk.acquire(path, create=False)
                 if lock is not None:
                     self._disk.unlink(path)
                     lock.release()
                     count += 1
         return count
-
-    def _stale(self, directory: Path) -> Iterator[Path]:
-        for name in self._disk.listing(directory):
-            facts = self._disk.facts(directory / name)
-            if facts is not None and facts.is_file and time.time() - facts.modified > STALE_TEMP_SECONDS:
-                yield directory / name
 
     # ------------------------------------------------------------------------------------- looking
 
@@ -341,3 +331,11 @@ class Spool:
     def find(self, session_id: str) -> list[Place]:
         """Every place in the spool that holds a record of this session, whatever its job."""
         return Inventory(self._disk, self.root).find(session_id)
+
+
+@contextlib.contextmanager
+def _logged(what: str, entry: Entry) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        logger.error("entry %s sink %s: %s (errno %s)", entry.name, entry.sink, what, error.errno)  # noqa: TRY400

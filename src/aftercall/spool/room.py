@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aftercall.disk import Disk, Facts
+from aftercall.spool.claims import claim
 from aftercall.spool.names import CHECKPOINTS, WHY_SUFFIX, Entry, as_json, is_entry, read_json
 
 logger = logging.getLogger("aftercall.spool")
 
 DROPPED = "dropped.json"
-LOCK = "room.lock"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,12 @@ def bytes_used(disk: Disk, root: Path) -> int:
     return sum({facts.inode: facts.size for _, facts in _files(disk, root)}.values())
 
 
+def usage(disk: Disk, root: Path) -> tuple[int, int]:
+    """Bytes used, as `bytes_used` counts them, and how many entries `make_room` could drop."""
+    files = list(_files(disk, root))
+    return sum({facts.inode: facts.size for _, facts in files}.values()), sum(1 for _ in _candidates(root, files))
+
+
 def make_room(disk: Disk, root: Path, max_bytes: int) -> int:
     """Bring the spool down to its limit, as far as that loses no record. Returns how many entries were dropped."""
     files = list(_files(disk, root))
@@ -45,9 +51,10 @@ def make_room(disk: Disk, root: Path, max_bytes: int) -> int:
     for _, facts in files:
         names[facts.inode] = names.get(facts.inode, 0) + 1
     dropped: list[Entry] = []
-    with disk.lock(root / LOCK) as held:
-        if not held:
-            return 0  # somebody is at it
+    lock = disk.acquire_directory(root)  # a file of its own could not be made on a disk that has room for none
+    if lock is None:
+        return 0  # somebody is at it
+    try:
         for candidate in sorted(_candidates(root, files), key=lambda c: (c.rank, c.facts.modified)):
             if excess <= 0:
                 break
@@ -59,10 +66,12 @@ def make_room(disk: Disk, root: Path, max_bytes: int) -> int:
                 excess -= candidate.facts.size
         if dropped:
             _note(disk, root, dropped)
+    finally:
+        lock.release()
     if excess > 0:
         logger.error(
-            "the spool %s holds %s bytes more than there is room for, in records that have landed nowhere; none is dropped; "
-            "see: aftercall status", root, f"{excess:,}",
+            "the spool %s holds %s bytes more than there is room for, in records that have landed nowhere, are being "
+            "delivered or belong to running calls; none is dropped; see: aftercall status", root, f"{excess:,}",
         )  # fmt: skip
     return len(dropped)
 
@@ -93,13 +102,15 @@ def _candidates(root: Path, files: list[tuple[Path, Facts]]) -> Iterator[_Candid
 
 
 def _drop(disk: Disk, root: Path, entry: Entry) -> bool:
-    claims = root / "claims" / entry.sink
-    disk.make_directory(claims)
-    with disk.lock(claims / entry.name) as held:
-        if not held:
-            return False  # it is being delivered
-        disk.unlink(entry.path)
-        disk.unlink(entry.path.with_name(entry.name + WHY_SUFFIX))
+    try:
+        with claim(disk, root, entry.sink, entry.name) as held:
+            if not held:
+                return False  # it is being delivered
+            disk.unlink(entry.path)
+            disk.unlink(entry.path.with_name(entry.name + WHY_SUFFIX))
+    except OSError as error:
+        logger.error("entry %s of sink %s cannot be dropped (errno %s)", entry.name, entry.sink, error.errno)  # noqa: TRY400
+        return False
     logger.error("dropped entry=%s sink=%s: the spool is full, and another sink has it", entry.name, entry.sink)
     return True
 
