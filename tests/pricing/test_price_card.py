@@ -19,13 +19,8 @@ from aftercall.record import Usage
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 RAW = files("aftercall.pricing").joinpath("rates.json").read_bytes()
 
-# The rows of the first card. Rows may be appended, and a digest here with them; none may change.
-DIGESTS = [
-    "d3b6f1680c8c", "d60404b5af14", "cb9fd35b2b37", "773a1d7d962a", "f83435db85fa", "a4276fe8db3a",
-    "e0349e9d9cb8", "754cd55d25bd", "4774ed5da739", "230e78a87990", "c7dc58008fdd", "4be0da6e0320",
-    "cc5689d8f12f", "dc25765e20eb", "477d675cb40c", "0906fefc5cb6", "568a73c8991c", "394f5da40179",
-    "d8141e132542",
-]  # fmt: skip
+# A digest per row, in order. A new row's is added to the end of the file; none above it may change.
+DIGESTS = Path(__file__).with_name("card-digests.txt").read_text("ascii").split()
 
 
 def digest(row: dict[str, object]) -> str:
@@ -33,7 +28,17 @@ def digest(row: dict[str, object]) -> str:
 
 
 def test_rows_of_the_card_are_appended_and_never_edited():
-    assert [digest(row) for row in json.loads(RAW)["rates"]] == DIGESTS
+    digests = [digest(row) for row in json.loads(RAW)["rates"]]
+    assert digests[: len(DIGESTS)] == DIGESTS, "a row that was committed has changed: append one that begins later"
+    assert digests == DIGESTS, f"new rows: add {' '.join(digests[len(DIGESTS) :])} to card-digests.txt"
+
+
+def test_the_first_card_is_still_there_as_it_was():
+    """The file of digests can be edited as well; what the first 19 rows came to is spelled here."""
+    assert hashlib.sha256(" ".join(DIGESTS[:19]).encode()).hexdigest()[:12] == "4c7d05fe6615"
+
+
+PLANS = {"cartesia": "pro", "livekit": "build/ship"}
 
 
 def test_every_row_of_the_card_says_where_and_when_its_price_was_read():
@@ -42,7 +47,7 @@ def test_every_row_of_the_card_says_where_and_when_its_price_was_read():
         assert raw.keys() == Row.model_fields.keys(), raw
         assert row.source
         assert row.date_quality
-        assert row.plan == "payg"  # told and not matched: a second plan needs a way to choose
+        assert row.plan == PLANS.get(row.provider, "payg")  # told and not matched: a second one needs a way to choose
         assert row.effective_from <= row.verified_on <= content.card <= date(2100, 1, 1)
 
 
@@ -116,9 +121,47 @@ def test_a_host_that_nobody_knows_can_be_priced_by_its_owner(tmp_path):
 
 
 def test_livekit_inference_can_be_priced_by_its_owner(tmp_path):
-    prices = book(tmp_path, row(provider="livekit", models=["deepgram/nova-3"], price="0.0077"))
-    usage = Usage(kind="stt", provider="livekit", model="deepgram/nova-3", audio_seconds=60.0)
-    assert prices.price(usage, AT)[0].amount == Decimal("0.0077")
+    prices = book(tmp_path, row(provider="livekit", models=["deepgram/nova-3", "acme/ears"], price="0.0077"))
+    for model in ("deepgram/nova-3", "acme/ears"):
+        usage = Usage(kind="stt", provider="livekit", model=model, audio_seconds=60.0)
+        assert prices.price(usage, AT)[0].amount == Decimal("0.0077")
+
+
+def test_a_row_for_any_mode_and_language_holds_for_each_of_them(tmp_path):
+    prices = book(tmp_path, row(price="0.01"))
+    for name in ("nova-3", "nova-3:multi", "nova-3:batch", "nova-3:multi:batch"):
+        (line,) = prices.price(STT.model_copy(update={"model": name}), AT)
+        assert (line.amount, line.status) == (Decimal("0.01"), "override")
+    (other,) = prices.price(STT.model_copy(update={"model": "nova-3:"}), AT)
+    assert other.reason == "unknown_model"
+
+
+def test_seconds_can_be_priced_where_a_hosts_tokens_do_not_say_enough(tmp_path):
+    """LiveKit's OpenAI STT tells the tokens of a transcription, and not how many of them are audio."""
+    at = datetime(2026, 11, 20, tzinfo=UTC)  # since the 22nd they cost the same
+    usage = Usage(
+        kind="stt", provider="openai", model="gpt-4o-transcribe", input_tokens=600, output_tokens=90, audio_seconds=60.0
+    )
+    assert {line.reason for line in PriceBook.load().price(usage, at)} == {"audio_split_untold"}
+    minute = row(provider="openai", models=["gpt-4o-transcribe"], price="0.006")
+    (line,) = book(tmp_path, minute).price(usage, at)
+    assert (line.unit, line.amount, line.status) == ("second", Decimal("0.006"), "override")
+    tokens = row(provider="openai", models=["gpt-4o-transcribe"], unit="1m_input_tokens", price="5")
+    assert {line.reason for line in book(tmp_path, tokens).price(usage, at)} == {"audio_split_untold"}
+
+
+def test_an_untold_split_does_not_matter_where_audio_and_text_cost_the_same():
+    usage = Usage(
+        kind="stt", provider="openai", model="gpt-4o-transcribe", input_tokens=600, output_tokens=90, audio_seconds=60.0
+    )
+    lines = PriceBook.load().price(usage, datetime(2026, 11, 22, tzinfo=UTC))
+    assert [(line.unit, line.quantity, line.amount) for line in lines] == [
+        ("input_token", 600, Decimal("0.0015")),
+        ("output_token", 90, Decimal("0.0009")),
+    ]
+    cached = usage.model_copy(update={"cached_input_tokens": 100})  # and whether these are audio is untold as well
+    lines = PriceBook.load().price(cached, datetime(2026, 11, 22, tzinfo=UTC))
+    assert {line.reason for line in lines} == {"audio_split_untold"}
 
 
 def test_a_unit_that_the_owner_leaves_out_keeps_its_list_price(tmp_path):
@@ -180,7 +223,7 @@ def test_a_price_file_that_is_not_there_is_refused(tmp_path):
 
 
 def test_a_name_with_a_variant_matches_as_a_whole():
-    card = RateCard.of([Row.model_validate(row(language="multi"))], label="c", status="priced")
+    card = RateCard.of([Row.model_validate(row(language="multi", mode="streaming"))], label="c", status="priced")
     assert card.rates("stt", "deepgram", "nova-3:multi", AT).by_unit
     assert card.rates("stt", "deepgram", "nova-3", AT).otherwise == "unknown_model"
     assert card.rates("stt", "deepgram", "nova-3:multi:batch", AT).otherwise == "unknown_model"

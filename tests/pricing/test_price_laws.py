@@ -26,32 +26,36 @@ PARTS = (
 )  # fmt: skip
 
 
+# Models without tiers whose every unit has a rate.
+SOLD = [
+    ("realtime", "openai", "gpt-realtime"), ("llm", "openai", "gpt-4o"), ("llm", "openai", "gpt-4o-mini"),
+    ("llm", "livekit", "openai/gpt-4.1-mini"), ("stt", "deepgram", "nova-3"), ("stt", "deepgram", "nova-2"),
+    ("stt", "deepgram", "nova-3:multi"), ("stt", "assemblyai", "universal-3-5-pro"),
+    ("stt", "livekit", "deepgram/nova-3:multi"), ("tts", "elevenlabs", "eleven_v3"), ("tts", "cartesia", "sonic-3"),
+    ("tts", "deepgram", "aura-2"), ("tts", "livekit", "cartesia/sonic-3"),
+]  # fmt: skip
+
+
 @st.composite
-def spoken(draw: st.DrawFn) -> Usage:
-    """A usage that adds up, of a model without tiers whose every unit has a rate."""
-    which = draw(st.sampled_from(["realtime", "llm", "stt", "tts"]))
-    if which == "stt":
-        seconds = draw(st.decimals(0, 5_000, places=3))
-        return Usage(
-            kind="stt",
-            provider="deepgram",
-            model=draw(st.sampled_from(["nova-3", "nova-2"])),
-            audio_seconds=float(seconds),
-        )
-    if which == "tts":
-        return Usage(kind="tts", provider="elevenlabs", model="eleven_v3", characters=draw(COUNT))
+def usage_of(draw: st.DrawFn, sold: tuple[str, str, str]) -> Usage:
+    """A usage that adds up."""
+    kind, provider, model = sold
+    who = {"kind": kind, "provider": provider, "model": model}
+    if kind == "stt":
+        return Usage(**who, audio_seconds=float(draw(st.decimals(0, 5_000, places=3))))
+    if kind == "tts":
+        return Usage(**who, characters=draw(COUNT))
     text, cached, out = draw(COUNT), draw(COUNT), draw(COUNT)
-    if which == "llm":
+    if kind == "llm":
         return Usage(
-            kind="llm", provider="openai", model=draw(st.sampled_from(["gpt-4o", "gpt-4o-mini"])), requests=1,
-            input_tokens=text + cached, cached_input_tokens=cached, output_tokens=out, reasoning_tokens=out // 2,
+            **who, requests=1, input_tokens=text + cached, cached_input_tokens=cached, output_tokens=out,
+            reasoning_tokens=out // 2,
         )  # fmt: skip
     audio, cached_audio, audio_out = draw(COUNT), draw(COUNT), draw(COUNT)
     return Usage(
-        kind="realtime", provider="openai", model="gpt-realtime", requests=1,
-        input_tokens=text + cached + audio + cached_audio, cached_input_tokens=cached + cached_audio,
-        input_audio_tokens=audio + cached_audio, cached_input_audio_tokens=cached_audio,
-        output_tokens=out + audio_out, output_audio_tokens=audio_out,
+        **who, requests=1, input_tokens=text + cached + audio + cached_audio,
+        cached_input_tokens=cached + cached_audio, input_audio_tokens=audio + cached_audio,
+        cached_input_audio_tokens=cached_audio, output_tokens=out + audio_out, output_audio_tokens=audio_out,
     )  # fmt: skip
 
 
@@ -62,9 +66,8 @@ def added(one: Usage, other: Usage) -> Usage:
     return one.model_copy(update=sums)
 
 
-pairs = spoken().flatmap(
-    lambda one: st.tuples(st.just(one), spoken().filter(lambda u: (u.kind, u.model) == (one.kind, one.model)))
-)
+spoken = st.sampled_from(SOLD).flatmap(usage_of)
+pairs = st.sampled_from(SOLD).flatmap(lambda sold: st.tuples(usage_of(sold), usage_of(sold)))
 
 anything = st.builds(
     Usage,
@@ -72,7 +75,19 @@ anything = st.builds(
     provider=st.one_of(
         st.none(),
         st.sampled_from(
-            ["openai", "azure", "deepgram", "elevenlabs", "10.0.0.1:80", "livekit", "groq", "google", "perplexity"]
+            [
+                "openai",
+                "azure",
+                "deepgram",
+                "elevenlabs",
+                "10.0.0.1:80",
+                "livekit",
+                "groq",
+                "google",
+                "perplexity",
+                "cartesia",
+                "assemblyai",
+            ]
         ),
     ),
     model=st.one_of(
@@ -90,6 +105,10 @@ anything = st.builds(
                 "tts-1",
                 "sonar",
                 "gemini-2.5-flash",
+                "sonic-3",
+                "universal-2",
+                "deepgram/nova-3",
+                "openai/gpt-4.1-nano",
                 "?",
             ]
         ),
@@ -155,7 +174,7 @@ def test_a_summary_of_anything_is_one_that_a_record_can_hold(usage):
     assert whole.complete == (whole.total is not None and all(line.amount is not None for line in whole.lines))
 
 
-@given(spoken())
+@given(spoken)
 def test_token_units_do_not_overlap_and_leave_nothing_out(usage):
     split = quantities(usage)
     assert split.fault is None
@@ -165,13 +184,12 @@ def test_token_units_do_not_overlap_and_leave_nothing_out(usage):
 
 @pytest.fixture(scope="module")
 def with_override(tmp_path_factory: pytest.TempPathFactory) -> PriceBook:
-    models = [("openai", "llm", ["gpt-4o", "gpt-4o-mini"]), ("openai", "realtime", ["gpt-realtime"]),
-              ("deepgram", "stt", ["nova-3", "nova-2"]), ("elevenlabs", "tts", ["eleven_v3"])]  # fmt: skip
     units = {"llm": TOKEN_UNITS, "realtime": TOKEN_UNITS, "stt": ("minute",), "tts": ("1k_characters",)}
+    sold = dict.fromkeys((kind, provider, model.removesuffix(":multi")) for kind, provider, model in SOLD)
     rows = [
-        {"provider": p, "models": m, "service": kind, "price": "7", "effective_from": "2020-01-01",
+        {"provider": provider, "models": [model], "service": kind, "price": "7", "effective_from": "2020-01-01",
          "unit": f"1m_{unit}s" if unit in TOKEN_UNITS else unit}
-        for p, kind, m in models for unit in units[kind]
+        for kind, provider, model in sold for unit in units[kind]
     ]  # fmt: skip
     path: Path = tmp_path_factory.mktemp("prices") / "prices.json"
     path.write_text(json.dumps({"schema": 1, "rates": rows}))
@@ -179,7 +197,7 @@ def with_override(tmp_path_factory: pytest.TempPathFactory) -> PriceBook:
 
 
 @settings(max_examples=60)
-@given(usage=spoken())
+@given(usage=spoken)
 def test_an_override_always_wins_and_changes_no_quantity(with_override, usage):
     ours, theirs = BOOK.price(usage, AT), with_override.price(usage, AT)
     assert {(line.status, line.unit_price) for line in theirs} <= {("override", Decimal(7))}

@@ -9,10 +9,11 @@
 Prices come from three layers, first match first, unit by unit:
 
 1. the owner's price file (`AFTERCALL_PRICES`), in the same form as our card, for any provider and kind;
-2. our rate card of speech prices, `rates.json`: dated, append-only, its form described in `card`;
+2. our rate card, `rates.json`: speech and LiveKit Inference; dated, append-only, its form described in `card`;
 3. genai-prices, the snapshot in the installed wheel, for language models and OpenAI's speech models.
 
 What no layer knows has amount null, status unknown and one of the reasons in `rates.Reason`; it is never 0.
+A landed call is priced again by `reprice`; `listing` and `compare` show the book and hold it against other tables.
 Amounts are an estimated list cost in USD. What `Usage` cannot show is not in them: Deepgram's add-ons
 (keyterm, redaction, diarization), ElevenLabs' plan credits, OpenAI's service tiers and batch discounts.
 

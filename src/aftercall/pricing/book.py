@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -14,17 +14,21 @@ from typing import Self
 from aftercall.errors import SettingsError
 from aftercall.pricing import card, llm
 from aftercall.pricing.providers import normalise
-from aftercall.pricing.quantities import MEASURES, UNITS, quantities
+from aftercall.pricing.quantities import MEASURES, TOKEN_UNITS, UNITS, quantities
 from aftercall.pricing.rates import REASONS, Rate, Rates, Reason
 from aftercall.pricing.summary import cost_line
-from aftercall.record import CostLine, Usage
+from aftercall.pricing.tables import Consumed
+from aftercall.record import CostLine, Kind, Usage
+
+_TEXT_UNITS = frozenset({"input_token", "output_token"})
 
 
 class PriceBook:
     """Three layers of rates: the owner's price file, our rate card, genai-prices. Build it with `load`."""
 
     def __init__(self, cards: tuple[card.RateCard, ...], version: str) -> None:
-        self._cards = cards
+        self.cards = cards
+        """The owner's price file if there is one, then our card."""
         self.version = version
 
     @classmethod
@@ -56,29 +60,60 @@ class PriceBook:
         if at.tzinfo is None:
             raise ValueError("the time of a request must be aware. Try: datetime.now(UTC)")
         provider, model = normalise(usage.provider, usage.model)
-        consumed = quantities(usage)
-        if consumed.fault:
-            priced: Mapping[str, Rate | Reason] = dict.fromkeys(consumed.by_unit.keys() - {"request"}, consumed.fault)
+        quantity, fault = quantities(usage)
+        consumed = Consumed(quantity, usage.input_tokens or 0, usage.reasoning_tokens or 0, usage.requests)
+        if fault and not (
+            fault == "audio_split_untold" and self.split_is_free(usage.kind, provider, model, at, quantity)
+        ):
+            priced = self._despite(fault, usage.kind, provider, model, at, quantity)
         else:
-            priced = self._rates(usage, provider, model, at, consumed.by_unit)
+            priced = self.rates(usage.kind, provider, model, at, consumed)
         return [
-            cost_line(usage, provider, model, unit=unit, quantity=consumed.by_unit[unit], rate=rate)
+            cost_line(usage.kind, provider, model, unit=unit, quantity=quantity[unit], rate=rate)
             for unit in UNITS
             if (rate := priced.get(unit)) is not None
         ]
 
-    def _rates(
-        self, usage: Usage, provider: str | None, model: str | None, at: datetime, consumed: Mapping[str, Decimal]
+    def rates(
+        self, kind: Kind, provider: str | None, model: str | None, at: datetime, consumed: Consumed
     ) -> dict[str, Rate | Reason]:
+        """For every unit that is billed its rate at that time, or why there is none. The names are normalised ones."""
         layers: list[Rates] = []
-        for one in self._cards:
-            layers.append(one.rates(usage.kind, provider, model, at))
-            rates = _chosen(layers, consumed)
+        for one in self.cards:
+            layers.append(one.rates(kind, provider, model, at))
+            rates = _chosen(layers, consumed.by_unit)
             if not any(isinstance(rate, str) for rate in rates.values()):
                 return rates
-        told = llm.Consumed(consumed, usage.input_tokens or 0, usage.reasoning_tokens or 0, usage.requests)
-        layers.append(llm.rates(usage.kind, provider, model, at, told))
-        return _chosen(layers, consumed)
+        layers.append(llm.rates(kind, provider, model, at, consumed))
+        return _chosen(layers, consumed.by_unit)
+
+    def split_is_free(
+        self, kind: Kind, provider: str | None, model: str | None, at: datetime, units: Collection[str]
+    ) -> bool:
+        """Whether an untold share of audio changes no amount: nothing but input is untold, and both cost the same."""
+        if kind != "stt" or not _TEXT_UNITS.issuperset(set(units).intersection(TOKEN_UNITS)):
+            return False
+        either = Consumed({"input_token": Decimal(1), "input_audio_token": Decimal(1)}, 2, 0, 1)
+        rates = self.rates(kind, provider, model, at, either)
+        text, audio = rates.get("input_token"), rates.get("input_audio_token")
+        if not (isinstance(text, Rate) and isinstance(audio, Rate)):
+            return False
+        return (text.unit_price, text.per) == (audio.unit_price, audio.per)
+
+    def _despite(
+        self,
+        fault: Reason,
+        kind: Kind,
+        provider: str | None,
+        model: str | None,
+        at: datetime,
+        quantity: Mapping[str, Decimal],
+    ) -> Mapping[str, Rate | Reason]:
+        """The fault for every unit, unless a card bills the model by something else than its faulty tokens."""
+        rates = _chosen([one.rates(kind, provider, model, at) for one in self.cards], quantity)
+        if rates.keys() & TOKEN_UNITS:
+            return dict.fromkeys(quantity.keys() - {"request"}, fault)
+        return rates
 
 
 def _chosen(layers: list[Rates], consumed: Mapping[str, Decimal]) -> dict[str, Rate | Reason]:

@@ -20,7 +20,7 @@
 | source, verified_on | where the price was read, and when last |
 
 A usage does not show its language or mode, so its model's name says it: `nova-3` is streaming and mono,
-`nova-3:multi` multilingual, `nova-3:batch` and `nova-3:multi:batch` recorded audio.
+`nova-3:multi` multilingual, `nova-3:batch` and `nova-3:multi:batch` recorded audio. A row for `any` holds for each.
 
 Of several rows for one unit of one model the youngest that has begun and not ended holds. Rows are appended, never
 edited: a call is priced at the rate of its own day, also when it is priced again later.
@@ -90,8 +90,15 @@ class Row(BaseModel):
 
     def names(self) -> tuple[str, ...]:
         """The models as a usage names them: with what it cannot show otherwise behind a colon."""
-        variant = (":multi" if self.language == "multi" else "") + (":batch" if self.mode == "batch" else "")
-        return tuple((normalise(None, model)[1] or "") + variant for model in self.models)
+        either = "any" if self.service == "stt" else None  # only there do a language and a mode have a price
+        languages = ("", ":multi") if self.language == either else (":multi" if self.language == "multi" else "",)
+        modes = ("", ":batch") if self.mode == either else (":batch" if self.mode == "batch" else "",)
+        names = (normalise(None, model)[1] or "" for model in self.models)
+        return tuple(name + language + mode for name in names for language in languages for mode in modes)
+
+    def holds(self, on: date) -> bool:
+        """Whether its days include this one."""
+        return self.effective_from <= on and (self.effective_to is None or on < self.effective_to)
 
 
 class PriceFile(BaseModel):
@@ -152,12 +159,24 @@ class RateCard:
             unit, per = UNIT_OF_ROW[row.unit]
             if unit in by_unit:
                 continue
-            if row.effective_from <= day and (row.effective_to is None or day < row.effective_to):
+            if row.holds(day):
                 source = f"{self.label}#{number}:{provider}/{_where(row)}"
                 by_unit[unit] = Rate(Decimal(row.price), per, row.effective_from.isoformat(), source, self.status)
             else:
                 refused[unit] = "no_rate_at_date"
         return Rates("no_rate_for_unit", by_unit, {u: why for u, why in refused.items() if u not in by_unit})
+
+    def in_force(self, on: date) -> list[tuple[int, Row]]:
+        """The rows that hold on a UTC day for at least one of their models, with their numbers, in the card's order."""
+        holding: dict[int, Row] = {}
+        for rows in self.rows.values():
+            units: set[str] = set()
+            for number, row in rows:
+                unit = UNIT_OF_ROW[row.unit][0]
+                if unit not in units and row.holds(on):
+                    units.add(unit)
+                    holding[number] = row
+        return sorted(holding.items())
 
 
 def _where(row: Row) -> str:

@@ -5,7 +5,7 @@
 * Any other host is itself, port included: `127.0.0.1:8080`. A server that speaks OpenAI's protocol is not
   OpenAI, so nothing is priced there unless the owner's price file names that host.
 * `livekit` (LiveKit Inference) stays `livekit`, and its model stays `vendor/model[:variant]`: what LiveKit
-  charges is LiveKit's price, not the vendor's. The owner's price file can name it.
+  charges is LiveKit's price, not the vendor's. The card has it for some; the owner's price file can name others.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ priced with its whole, except audio where its share decides the price: that is `
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import NamedTuple
 
 from aftercall.pricing.rates import Reason
 from aftercall.record import Usage
@@ -45,8 +45,7 @@ EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
 """Enough digits for any product, so that rounding happens once and only where it is meant."""
 
 
-@dataclass(frozen=True)
-class Quantities:
+class Quantities(NamedTuple):
     """Units with a quantity above 0. With a `fault` they are the parts as told, and cannot be priced."""
 
     by_unit: Mapping[str, Decimal]

@@ -9,7 +9,7 @@ from typing import Any
 from aftercall.pricing.providers import normalise
 from aftercall.pricing.quantities import EXACT, NINE_PLACES, UNITS, quantities
 from aftercall.pricing.rates import Rate, Reason
-from aftercall.record import CostLine, CostSummary, Usage
+from aftercall.record import CostLine, CostSummary, Kind, Usage
 
 _OWN_COLUMN = ("openai", "deepgram", "elevenlabs")
 _TOO_MUCH = Decimal(10**9)  # quantity: decimal(18,9)
@@ -17,10 +17,10 @@ _TOO_DEAR = Decimal(10**6)  # amount: fifteen digits, nine of them behind the po
 
 
 def cost_line(
-    usage: Usage, provider: str | None, model: str | None, *, unit: str, quantity: Decimal, rate: Rate | Reason
+    kind: Kind, provider: str | None, model: str | None, *, unit: str, quantity: Decimal, rate: Rate | Reason
 ) -> CostLine:
     """The line of one unit: priced, or null with the reason. Never raises for a number, however large."""
-    what: dict[str, Any] = {"kind": usage.kind, "provider": provider, "model": model, "unit": unit}
+    what: dict[str, Any] = {"kind": kind, "provider": provider, "model": model, "unit": unit}
     if quantity >= _TOO_MUCH:
         return CostLine(**what, quantity=_TOO_MUCH - NINE_PLACES, status="unknown", reason="out_of_range")
     if isinstance(rate, str):
@@ -52,7 +52,7 @@ def unpriced(usages: Iterable[Usage], reason: Reason = "not_priced_yet") -> list
         provider, model = normalise(usage.provider, usage.model)
         consumed = quantities(usage)
         lines += [
-            cost_line(usage, provider, model, unit=unit, quantity=quantity, rate=consumed.fault or reason)
+            cost_line(usage.kind, provider, model, unit=unit, quantity=quantity, rate=consumed.fault or reason)
             for unit, quantity in consumed.by_unit.items()
             if unit != "request"
         ]
