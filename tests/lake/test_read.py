@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import boto3
 import pytest
@@ -229,16 +231,21 @@ def test_no_more_than_64_objects_are_fetched_ahead_of_the_reader():
     rows.close()
 
 
-def test_a_folder_that_cannot_be_read_is_an_error(tmp_path, monkeypatch):
-    from pathlib import Path
-
+@pytest.mark.parametrize("refused", ["x.json.gz", "month=11"])
+def test_a_folder_that_cannot_be_read_is_an_error(tmp_path, monkeypatch, refused):
     path = tmp_path / DAY / "x.json.gz"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"")
 
-    def refuse(_path):
-        raise PermissionError(13, "Permission denied")
+    def refusing(call):
+        def asked(path, *rest):
+            if Path(path).name == refused:
+                raise PermissionError(13, "Permission denied", str(path))
+            return call(path, *rest)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(AftercallError, match=r"x\.json\.gz: Permission denied\. Try: ls -l"):
+        return asked
+
+    for name in ("open", "scandir"):
+        monkeypatch.setattr(os, name, refusing(getattr(os, name)))
+    with pytest.raises(AftercallError, match=rf"{refused}: Permission denied\. Try: ls -l"):
         list(read(tmp_path).rows)

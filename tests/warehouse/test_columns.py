@@ -1,22 +1,14 @@
-"""Columns, flat columns, and values that fit them."""
+"""Columns and flat columns."""
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-from decimal import Decimal
-
 import pytest
-from hypothesis import given, settings
 from pydantic import BaseModel
 
-from aftercall.errors import RecordError
 from aftercall.record import Text, column
 from aftercall.warehouse.columns import Column, columns_of, record_columns, walk
 from aftercall.warehouse.dialects import duckdb_type
-from aftercall.warehouse.fit import fit
 from aftercall.warehouse.flat import flat_name, tables
-from tests.record_factory import a_record, records
 
 
 def named(path):
@@ -119,58 +111,3 @@ def test_every_field_but_the_words_is_in_exactly_one_flat_table():
         path for path, column in walk(record_columns()) if not column.fields and not path.startswith("transcript[]")
     ]
     assert sorted(set(flat)) == sorted(leaves)
-
-
-# --------------------------------------------------------------------------------------------------- fit
-
-
-@given(records())
-@settings(max_examples=50, deadline=None)
-def test_any_record_fits_and_loses_nothing(record):
-    value = json.loads(record.to_json(), parse_float=Decimal)
-    fitting = fit(value, record_columns())
-    assert type(record).model_validate(fitting) == record
-
-
-def document(**changes):
-    return {**json.loads(a_record().to_json(), parse_float=Decimal), **changes}
-
-
-def test_fields_and_words_of_a_later_version_do_no_harm():
-    later = document(new=1, outcome={**document()["outcome"], "status": "transferred", "new": []})
-    fitting = fit(later, record_columns())
-    assert "new" not in fitting
-    assert fitting["outcome"]["status"] == "transferred"
-    assert "new" not in fitting["outcome"]
-
-
-def test_a_nullable_field_may_be_missing_and_another_may_not():
-    value = document()
-    del value["telephony"]
-    assert fit(value, record_columns())["telephony"] is None
-    del value["end_time"]
-    with pytest.raises(RecordError, match=r"^end_time is not timestamp, never null\. Try: "):
-        fit(value, record_columns())
-
-
-def test_a_time_with_any_offset_is_the_same_instant():
-    fitting = fit(document(end_time="2026-11-22T10:31:34.625+01:00"), record_columns())
-    assert fitting["end_time"] == datetime(2026, 11, 22, 9, 31, 34, 625_000, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("kind", "value"),
-    [
-        ("string", 1), ("string", ["x"]), ("bigint", "1"), ("bigint", Decimal("1.5")), ("bigint", True),
-        ("bigint", 2**63), ("bigint", -(2**63) - 1), ("double", "1"), ("double", Decimal("1E+400")), ("double", False),
-        ("double", 10**400), ("double", float("nan")), ("boolean", 1), ("boolean", "true"), ("timestamp", 1),
-        ("timestamp", "2026-11-22"), ("timestamp", "2026-11-22T09:30:00"), ("timestamp", "0001-01-01T00:00:00+14:00"),
-        ("decimal(18,9)", Decimal("0.0000000001")), ("decimal(18,9)", Decimal(10**9)), ("decimal(18,9)", "1"),
-        ("decimal(18,9)", float("inf")), ("decimal(18,9)", Decimal("1E-400")), ("decimal(18,9)", Decimal("1E+400")),
-        ("map<string,string>", {"a": 1}), ("map<string,string>", []), ("array<string>", ["a", None]), ("array<string>", "a"),
-        ("struct", []), ("array<struct>", {}), ("array<struct>", [1]),
-    ],
-)  # fmt: skip
-def test_a_value_of_another_type_does_not_fit(kind, value):
-    with pytest.raises(RecordError, match=r"^x(\[\])? is not "):
-        fit({"x": value}, (Column("x", kind, "", "operational", True),))

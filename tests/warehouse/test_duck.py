@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +15,6 @@ from hypothesis import strategies as st
 
 from aftercall import landing, warehouse
 from aftercall.errors import AftercallError
-from aftercall.lake.read import Reading, Row
-from aftercall.warehouse import duck
 from aftercall.warehouse.dialects import DUCKDB
 from aftercall.warehouse.flat import tables
 from tests.record_factory import TRANSCRIPT, a_record, records
@@ -61,6 +61,13 @@ def test_without_duckdb_the_error_says_what_to_install(tmp_path, monkeypatch):
         warehouse.connect(tmp_path)
 
 
+@pytest.mark.parametrize("missing", ["pyarrow", "isal"])
+def test_without_what_reads_a_landing_the_error_says_what_to_install(tmp_path, missing):
+    code = f"import sys; sys.modules[{missing!r}] = None; from aftercall import warehouse; warehouse.connect({str(tmp_path)!r})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert f"needs {missing}, which is not installed. Try: pip install 'aftercall[lake]'" in done.stderr
+
+
 def test_only_tables_are_left_in_the_database(tmp_path):
     with warehouse.connect(tmp_path) as db:
         names = {row[0] for row in db.execute("SHOW TABLES").fetchall()}
@@ -70,20 +77,21 @@ def test_only_tables_are_left_in_the_database(tmp_path):
 @given(st.lists(records(), max_size=4, unique_by=lambda call: (call.session_id, call.agent.job_id or "")))
 @settings(max_examples=20, deadline=None)
 def test_any_record_comes_out_of_sessions_as_it_went_in(calls):
-    rows = iter(
-        [Row(f"{at}", json.loads(call.to_json(), parse_float=landing.Decimal)) for at, call in enumerate(calls)]
-    )
-    reading = Reading(rows)
-    with duck.tables_of(reading) as db:
+    with tempfile.TemporaryDirectory() as root:
+        for at, call in enumerate(calls):
+            put(Path(root), f"{landing.day_prefix(call.start_time.date())}{at}.json.gz", landing.encode(call))
+        db = warehouse.connect(root)
+    with db:
         cursor = db.execute("SELECT * FROM sessions")
         names = [column[0] for column in cursor.description]
         found = {
             (row["session_id"], row["job_id"]): row
             for row in (dict(zip(names, r, strict=True)) for r in cursor.fetchall())
         }
+        skipped = db.execute("FROM skipped").fetchall()
     for row in found.values():
         row.update({name: row[name] and json.loads(row[name]) for name in ("user_metadata", "custom", "signals_other")})
-    assert reading.skipped == []
+    assert skipped == []
     assert found == {(call.session_id, call.agent.job_id or ""): flattened(call) for call in calls}
 
 
@@ -141,17 +149,6 @@ def test_the_words_of_a_call_reach_no_table_even_where_transcripts_are_kept(tmp_
         everything = [db.execute(f"SELECT t::VARCHAR FROM {table.name} t").fetchall() for table in tables()]
         assert db.execute("SELECT privacy_transcript FROM sessions").fetchall() == [("included",)]
     assert not [line["text"] for line in TRANSCRIPT if line["text"] in str(everything)]
-
-
-def test_the_words_of_a_call_do_not_touch_the_disk_on_the_way(tmp_path):
-    call = a_record(transcript=TRANSCRIPT, privacy__transcript="included")
-    lines = tmp_path / "lines.ndjson"
-    duck._write(
-        lines, Reading(iter([Row("k", json.loads(call.to_json(), parse_float=landing.Decimal))])), duck._table_columns()
-    )
-    text = lines.read_text("utf-8")
-    assert call.session_id in text
-    assert not [line["text"] for line in TRANSCRIPT if line["text"] in text]
 
 
 def test_a_tool_argument_of_twenty_megabytes_is_read(tmp_path):

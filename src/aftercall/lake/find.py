@@ -49,7 +49,7 @@ def _in_folder(root: Path, name: str) -> Iterator[tuple[str, bytes]]:
 def _in_bucket(place: S3Landing, name: str, today: date, client: Any) -> Iterator[tuple[str, bytes]]:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  a folder is searched without boto3
 
-    from aftercall.lake.read import reading_client  # noqa: PLC0415
+    from aftercall.lake.objects import reading_client  # noqa: PLC0415
 
     s3 = client or reading_client()
     root = f"{place.prefix}/" if place.prefix else ""

@@ -5,61 +5,57 @@
 * Timestamps are UTC, without a zone. Money is DECIMAL(18,9), exactly as landed.
 * `skipped` names each object that is no record, with the reason: key, reason.
 
-The database is in memory: the tables are a copy, as of now. On the way there, the fields that the
-tables need (never a transcript) pass through a file of the owner's in the temporary directory.
+The database is in memory: the tables are a copy, as of now, and nothing touches the disk on the way
+there. A transcript is never read into it.
 """
 
 from __future__ import annotations
 
-import json
-import tempfile
-from collections.abc import Iterable
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aftercall.errors import AftercallError, RecordError
-from aftercall.lake.read import Days, Reading, Skipped, read
+from aftercall.errors import AftercallError
+from aftercall.lake.objects import Days
+from aftercall.lake.scan import Progress, Scanning, scan
 from aftercall.settings import S3Landing
 from aftercall.warehouse.columns import Column, record_columns
 from aftercall.warehouse.dialects import duckdb_name, duckdb_type
-from aftercall.warehouse.fit import fit
 from aftercall.warehouse.flat import FlatColumn, FlatTable, tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_LINE_BYTES = 16 * 1024 * 1024
-"""DuckDB's own limit of one JSON line; it is raised only for a landing that needs it, since it costs memory."""
 
-
-def connect(landing: str | Path | S3Landing, *, days: Days | None = None, client: Any = None) -> DuckDBPyConnection:
+def connect(
+    landing: str | Path | S3Landing,
+    *,
+    days: Days | None = None,
+    client: Any = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> DuckDBPyConnection:
     """A DuckDB connection with the tables of a landing: a folder, or `s3://bucket/prefix`.
 
     `days` is a first and a last UTC day, both included; `client` is a boto3 S3 client to use instead of
-    one from the environment. A landing without records gives empty tables.
+    one from the environment; `progress` is told now and then how far the reading is. A landing without
+    records gives empty tables.
 
-    Raises AftercallError if the landing is not there or cannot be read, or duckdb is not installed.
+    Raises AftercallError if the landing is not there or cannot be read, or duckdb, pyarrow or isal is
+    not installed.
     """
-    return tables_of(read(landing, days=days, client=client))
-
-
-def tables_of(reading: Reading) -> DuckDBPyConnection:
-    """A DuckDB connection with the tables of what is being read; `reading` is used up."""
     duckdb = _duckdb()
     columns = _table_columns()
+    names = [column.name for column in columns]
+    scanning = scan(landing, days=days, columns=names, client=client, progress=progress)
     db: DuckDBPyConnection = duckdb.connect()
     try:
-        with tempfile.TemporaryDirectory(prefix="aftercall-") as folder:
-            lines = Path(folder) / "lines.ndjson"
-            _load(db, lines, _write(lines, reading, columns), columns)
+        _load(db, scanning, columns)
         for table in tables():
             db.execute(f"CREATE TABLE {duckdb_name(table.name)} AS {_select(table)}")
         db.execute("DROP TABLE landed")
         db.execute("CREATE TABLE skipped (key VARCHAR, reason VARCHAR)")
-        if reading.skipped:
-            db.executemany("INSERT INTO skipped VALUES (?, ?)", [(gone.key, gone.reason) for gone in reading.skipped])
+        if scanning.skipped:
+            db.executemany("INSERT INTO skipped VALUES (?, ?)", [(gone.key, gone.reason) for gone in scanning.skipped])
     except BaseException:
         db.close()
         raise
@@ -84,48 +80,29 @@ def _table_columns() -> tuple[Column, ...]:
 # ------------------------------------------------------------------------------------------- loading
 
 
-def _write(path: Path, reading: Reading, columns: Iterable[Column]) -> int:
-    """Every record that fits as one line; what does not fit is skipped. Gives the length of the longest line."""
-    longest = 0
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        for row in reading.rows:
-            try:
-                fitting = fit(row.record, columns)
-            except RecordError as error:
-                reading.skipped.append(Skipped(row.key, str(error)))
-                continue
-            line = json.dumps({"_key": row.key, **fitting}, default=_as_text)
-            longest = max(longest, len(line))
-            out.write(line + "\n")
-    return longest
+def _load(db: DuckDBPyConnection, scanning: Scanning, columns: tuple[Column, ...]) -> None:
+    """`landed`: one row per call."""
+    import pyarrow as pa  # noqa: PLC0415  an extra, and scan() has told if it is missing
 
-
-def _as_text(value: datetime | Decimal) -> str:
-    """DuckDB reads a JSON number by way of a double, and a text exactly."""
-    return value.replace(tzinfo=None).isoformat() if isinstance(value, datetime) else format(value, "f")
-
-
-def _load(db: DuckDBPyConnection, lines: Path, longest: int, columns: Iterable[Column]) -> None:
     types = {"_key": "VARCHAR", **{column.name: duckdb_type(column) for column in columns}}
     declared = ", ".join(f"{duckdb_name(name)} {kind}" for name, kind in types.items())
-    db.execute(f"CREATE TABLE landed ({declared})")
-    if longest == 0:
-        return
+    db.execute(f"CREATE TABLE every ({declared})")
+    db.execute("SET TimeZone = 'UTC'")  # in which a time with a zone becomes one without
+    for batch in scanning.batches:
+        db.register("batch", pa.Table.from_batches([batch]))
+        db.execute("INSERT INTO every BY NAME SELECT * FROM batch")
+        db.unregister("batch")
+    db.execute("RESET TimeZone")
     db.execute(
-        f"""
-        INSERT INTO landed
-        SELECT * FROM read_json(?, format = 'newline_delimited', columns = {_literal(types)}, maximum_object_size = ?)
+        """
+        CREATE TABLE landed AS SELECT * FROM every
         QUALIFY row_number() OVER (
             PARTITION BY session_id, coalesce(agent.job_id, '') ORDER BY record.revision DESC, _key DESC
         ) = 1
         ORDER BY start_time, session_id, agent.job_id
-        """,  # noqa: S608  names and types of our own
-        [str(lines), max(_LINE_BYTES, longest + 1024)],
+        """
     )
-
-
-def _literal(types: dict[str, str]) -> str:
-    return "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in types.items()) + "}"
+    db.execute("DROP TABLE every")
 
 
 # -------------------------------------------------------------------------------------------- tables
