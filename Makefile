@@ -5,6 +5,7 @@
 # DEBIAN below: tests use those commands, and they are installed only by root, and only with apt.
 
 HOSTS := $(sort $(patsubst requirements/hosts/livekit-%.in,%,$(wildcard requirements/hosts/livekit-*.in)))
+ENGINES := $(sort $(patsubst requirements/engines/%.in,%,$(wildcard requirements/engines/*.in)))
 # Each is a package and the command it brings.
 DEBIAN := radosgw ceph-mon ceph-osd ceph-mgr jq
 
@@ -13,9 +14,10 @@ PYTHON := python3.13 python3.12 python3.11 python3
 
 UV := .venvs/uv/bin/uv
 HOST_STAMPS := $(HOSTS:%=.venvs/livekit-%/.installed)
+ENGINE_STAMPS := $(ENGINES:%=.venvs/engine-%/.installed)
 INSTALL_INPUTS := requirements/build.txt pyproject.toml
 
-# Tests find `aftercall` and a pinned `aws` first, and the hosts' environments.
+# Tests find `aftercall` and a pinned `aws` first, and the hosts' and engines' environments.
 TEST_ENV := PATH="$(CURDIR)/.venvs/bin:$(CURDIR)/.venv/bin:$$PATH" AFTERCALL_HOSTS_DIR="$(CURDIR)/.venvs"
 
 export UV_PYTHON_DOWNLOADS := never
@@ -27,7 +29,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-hosts chaos lint bench schema docs requirements debian clean
+.PHONY: help demo test test-hosts test-engines chaos lint bench schema docs requirements debian clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,11 +37,14 @@ help: ## this list
 demo: .venv/.demo ## install, hold a few calls against local stand-ins, land their records, ask the questions
 	@.venv/bin/aftercall demo
 
-test: lint debian .venvs/bin/aws $(HOST_STAMPS) ## install what tests need and run everything
+test: lint debian .venvs/bin/aws $(HOST_STAMPS) $(ENGINE_STAMPS) ## install what tests need and run everything
 	@$(TEST_ENV) .venv/bin/pytest
 
 test-hosts: .venv/.test $(HOST_STAMPS) ## the adapter on every supported livekit-agents
 	@$(TEST_ENV) .venv/bin/pytest tests/test_hosts.py
+
+test-engines: .venv/.test debian .venvs/bin/aws $(ENGINE_STAMPS) ## the same answers on DuckDB, Spark, and the stand-ins of Snowflake and Athena
+	@$(TEST_ENV) .venv/bin/pytest tests/engines
 
 chaos: .venv/.test debian ## kill calls and break their way to S3 and Logs; count what landed (CHAOS="--short --seed 7")
 	@.venv/bin/python -m tests.chaos $(or $(CHAOS),--write)
@@ -53,10 +58,12 @@ lint: .venv/.test ## style, format, types and the import rule
 bench: .venv/.test ## each benchmark in turn, one claim per file
 	@for claim in bench/*.py; do echo "== $$claim"; .venv/bin/python "$$claim" || exit 1; done
 
-schema: .venv/.test ## write schema/v1 from record.py
+schema: .venv/.test ## write schema/v1 from record.py, and the questions in each engine's SQL
 	@.venv/bin/aftercall schema --write schema/v1
+	@.venv/bin/python -m schema.translate
 
 docs: schema ## write every generated document
+	@.venv/bin/python -m tests.signals.document
 
 # Keeps the pins that still fit; UPGRADE=1 takes the newest versions. `test` comes first, so that
 # the demo is a part of it and both can share .venv.
@@ -68,6 +75,9 @@ requirements: | $(UV) ## pin what pyproject.toml and requirements/*.in allow (UP
 	@$(COMPILE) requirements/awscli.in -o requirements/awscli.txt
 	@$(COMPILE) pyproject.toml --extra demo --group dev -o requirements/test.txt
 	@$(COMPILE) pyproject.toml --extra demo -c requirements/test.txt -o requirements/demo.txt
+	@for engine in $(ENGINES); do \
+		$(COMPILE) "requirements/engines/$$engine.in" -o "requirements/engines/$$engine.txt" || exit 1; \
+	done
 	@for version in $(HOSTS); do \
 		$(COMPILE) pyproject.toml "requirements/hosts/livekit-$$version.in" -o "requirements/hosts/livekit-$$version.txt" || exit 1; \
 	done
@@ -106,6 +116,11 @@ endef
 .venvs/livekit-%/.installed: requirements/hosts/livekit-%.txt $(INSTALL_INPUTS) | $(UV)
 	$(call sync,$(@D),$<)
 	$(call editable,$(@D))
+	@touch $@
+
+# An engine and its driver, without this package.
+.venvs/engine-%/.installed: requirements/engines/%.txt | $(UV)
+	$(call sync,$(@D),$<)
 	@touch $@
 
 # A folder with this one command: the environment's own bin would put its python first as well.
