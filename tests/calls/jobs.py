@@ -17,7 +17,9 @@ import sys
 import time
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
+import conversations
 from livekit import api, rtc
 from livekit.agents import Agent, AgentServer, AgentSession, JobContext, ToolError, function_tool
 from livekit.agents.llm import FunctionCall, FunctionCallOutput
@@ -134,6 +136,9 @@ async def entrypoint(ctx: JobContext) -> None:
         slow_disk(float(os.environ["TEST_SLOW_DISK"]))
     if scenario == "scene":  # a whole conversation with audio; the room's name says which
         await agent.entrypoint(ctx)
+        return
+    if "." in scenario:
+        await conversations.play(ctx, scenario)
         return
     if scenario == "crash_before_attach":
         raise RuntimeError("canary-secret")
@@ -392,6 +397,8 @@ def main():
         os.environ["TEST_PROVIDERS"] = os.environ["AFTERCALL_DEMO_PROVIDERS"] = stand_ins.url
         asyncio.run(serve(jobs))
         counts = {label: asdict(counted) for label, counted in stand_ins.stand_ins.counts.items()}
+        if "TEST_LEDGER" in os.environ:
+            stand_ins.stand_ins.ledger.write(Path(os.environ["TEST_LEDGER"]))
         print(json.dumps({"counts": counts}), flush=True)
 
 

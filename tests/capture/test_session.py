@@ -2,8 +2,10 @@
 
 import hmac
 import math
+import re
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from aftercall.capture.facts import Facts, ToolFact, TurnFact
 from aftercall.capture.identity import stored_email, without_numbers
 from aftercall.capture.measures import distribution, total
 from aftercall.capture.session import build, build_anyway
-from aftercall.record import Usage
+from aftercall.record import LatencySummary, MetricsSummary, Turn, Usage
 from aftercall.settings import Settings
 
 NUMBER = st.one_of(st.none(), st.floats(allow_nan=True, allow_infinity=True), st.floats(0, 1e10))
@@ -49,6 +51,44 @@ def test_totals_ignore_what_is_unknown_and_are_null_if_everything_is(values):
 
 def test_thousands_of_small_buckets_add_up_without_drift():
     assert total([0.1] * 3000) == 300.0
+
+
+def test_thousands_of_turns_have_the_percentiles_of_all_of_them():
+    values = np.random.default_rng(20261122).lognormal(6, 1, 5000)
+    latency = distribution(values.tolist())
+    for percent in (50, 90, 95, 99):
+        assert getattr(latency, f"p{percent}") == pytest.approx(np.percentile(values, percent), abs=6e-4)
+
+
+def turn(role, start, end, **more):
+    return TurnFact(role, None, started_at=start, ended_at=end, **more)
+
+
+@pytest.mark.parametrize(
+    ("agent_starts", "talked_over"),
+    [(12.0, True), (9.0, False), (10.0, False), (14.0, False), (15.0, False), (None, False), (math.nan, False)],
+)
+def test_the_agent_talks_over_the_user_if_it_begins_in_the_middle_of_their_turn(settings, agent_starts, talked_over):
+    said = [turn("user", 10.0, 14.0), turn("agent", agent_starts, 20.0, interrupted=True)]
+    record = build(Facts("rm_1", "test", started_at=0, ended_at=30, turns=said), Call(), settings, not_priced_yet)
+    assert [turn.interrupted for turn in record.turns] == [talked_over, True]
+    assert record.metrics_summary.interruptions == 1
+
+
+def test_speaking_times_are_sums_over_the_turns_that_are_timed(settings):
+    said = [turn("agent", 0.5, 2.0), turn("user", 2.5, 4.0), turn("agent", 4.25, 5.0), turn("user", 5.0, None)]
+    record = build(Facts("rm_1", "test", started_at=0, ended_at=6, turns=said), Call(), settings, not_priced_yet)
+    metrics = record.metrics_summary
+    assert (metrics.agent_speaking_seconds, metrics.user_speaking_seconds) == (2.25, 1.5)
+    untimed = Facts("rm_1", "test", started_at=0, ended_at=6, turns=[turn("user", 5.0, None)])
+    assert build(untimed, Call(), settings, not_priced_yet).metrics_summary.user_speaking_seconds is None
+
+
+def test_every_number_of_a_call_is_defined_in_the_docs():
+    text = (Path(__file__).parents[2] / "docs/metrics.md").read_text("utf-8").split("## Why a record")[0]
+    measured = {*MetricsSummary.model_fields, *LatencySummary.model_fields, *Usage.model_fields, *Turn.model_fields}
+    named = {"usage", "kind", "provider", "model", "turn", "role"}
+    assert [name for name in sorted(measured - named) if not re.search(rf"\b{name}\b", text)] == []
 
 
 TURN = st.builds(

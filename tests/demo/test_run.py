@@ -104,7 +104,7 @@ def test_waiting_times_are_those_of_the_line(demo):
         assert all(turn.eou_delay_ms >= turn.transcription_delay_ms for turn in spoken)
 
 
-def test_the_screen_shows_every_call_every_question_and_how_to_go_on(demo):
+def test_the_screen_shows_every_call_answers_and_how_to_go_on(demo):
     for name in NAMES:
         assert f"{name}." in demo.text
     for words in (
@@ -114,7 +114,7 @@ def test_the_screen_shows_every_call_every_question_and_how_to_go_on(demo):
         "AFTERCALL_LANDING=",
     ):
         assert words in demo.text
-    assert "incomplete" not in demo.text
+    assert "(incomplete:" not in demo.text
 
 
 def test_a_worker_that_cannot_start_is_an_error_with_its_last_words():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
-from aftercall.capture.facts import Facts
+from aftercall.capture.facts import Facts, TurnFact
 from aftercall.record import IncompleteReason, Latency, LatencySummary, MetricsSummary, Role, Usage
 
 LONGEST_SECONDS = 1e10
@@ -52,6 +53,23 @@ def metrics(facts: Facts, reasons: set[IncompleteReason]) -> MetricsSummary:
         user_speaking_seconds=total(spoken["user"]),
         agent_speaking_seconds=total(spoken["agent"]),
     )
+
+
+def talked_over(turns: Sequence[TurnFact]) -> set[int]:
+    """Numbers of the user's turns in the middle of which a turn of the agent began, by the host's times of speech."""
+    starts = sorted(turn.started_at for turn in turns if turn.role == "agent" and _is_time(turn.started_at))
+    return {
+        number
+        for number, turn in enumerate(turns)
+        if turn.role == "user"
+        and _is_time(turn.started_at)
+        and _is_time(turn.ended_at)
+        and bisect_right(starts, turn.started_at) < bisect_left(starts, turn.ended_at)
+    }
+
+
+def _is_time(seconds: float | None) -> TypeGuard[float]:
+    return isinstance(seconds, int | float) and math.isfinite(seconds)
 
 
 def merged_usage(samples: Iterable[Usage]) -> tuple[Usage, ...]:

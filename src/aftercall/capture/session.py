@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import aftercall
-from aftercall import signals
 from aftercall.capture.application import Call
 from aftercall.capture.facts import Facts, ToolFact, TurnFact
 from aftercall.capture.identity import stored_email, stored_fields, telephony
-from aftercall.capture.measures import instant, metrics, milliseconds
+from aftercall.capture.measures import instant, metrics, milliseconds, talked_over
+from aftercall.capture.vocabulary import new_fold
 from aftercall.record import (
     AgentInfo,
     CostSummary,
@@ -59,11 +59,11 @@ def build(facts: Facts, call: Call, settings: Settings, price: Pricer, revision:
         start_time=start,
         end_time=end,
         duration_seconds=(end - start).total_seconds(),
-        discovered_signals=_signals(facts.turns, reasons),
+        discovered_signals=_signals(facts.turns, settings, reasons),
         tool_calls=_tools(facts.tools, call, settings, reasons),
         metrics_summary=metrics(facts, reasons),
         cost_summary=_cost(facts, price, end, reasons),
-        turns=tuple(_turn(number, turn, reasons) for number, turn in enumerate(facts.turns)),
+        turns=_turns(facts.turns, reasons),
         conversation_state=call.conversation_state or "UNKNOWN",
         outcome=Outcome(
             status=facts.status,
@@ -127,9 +127,9 @@ def _span(facts: Facts, reasons: set[IncompleteReason]) -> tuple[datetime, datet
     return start, end
 
 
-def _signals(turns: Sequence[TurnFact], reasons: set[IncompleteReason]) -> DiscoveredSignals:
-    fold = signals.SignalFold()
+def _signals(turns: Sequence[TurnFact], settings: Settings, reasons: set[IncompleteReason]) -> DiscoveredSignals:
     try:
+        fold = new_fold(settings, reasons)
         for number, turn in enumerate(turns):
             if turn.text:
                 fold.hear({"role": turn.role, "text": turn.text, "turn": number})
@@ -149,13 +149,18 @@ def _cost(facts: Facts, price: Pricer, end: datetime, reasons: set[IncompleteRea
         return CostSummary(complete=False)
 
 
-def _turn(number: int, turn: TurnFact, reasons: set[IncompleteReason]) -> Turn:
+def _turns(turns: Sequence[TurnFact], reasons: set[IncompleteReason]) -> tuple[Turn, ...]:
+    cut = talked_over(turns)
+    return tuple(_turn(number, turn, number in cut, reasons) for number, turn in enumerate(turns))
+
+
+def _turn(number: int, turn: TurnFact, cut: bool, reasons: set[IncompleteReason]) -> Turn:
     return Turn(
         turn=number,
         role=turn.role,
         started_at=instant(turn.started_at, reasons),
         ended_at=instant(turn.ended_at, reasons),
-        interrupted=turn.interrupted,
+        interrupted=turn.interrupted or cut,
         llm_provider=turn.llm_provider,
         llm_model=turn.llm_model,
         eou_delay_ms=milliseconds(turn.eou_delay, reasons),

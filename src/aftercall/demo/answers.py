@@ -1,4 +1,4 @@
-"""What the landed records say: one line per call, the ready questions, and the commands to go on with."""
+"""What the landed records say: one line per call, some of the ready questions, and the commands to go on with."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ SELECT session_id, outcome_reason, team_size, document_volume_per_month, integra
 FROM sessions WHERE session_id IN (SELECT unnest(?)) ORDER BY start_time, session_id
 """
 
+_ASKED = ("calls_per_day", "funnel", "qualified_leads", "cost_by_provider", "latency", "tool_usage")
+"""As many as a screen or two hold; `aftercall query --list` has them all."""
+
 
 def show(out: Path, session_ids: Sequence[str], console: Console) -> int:
     """Print everything. `session_ids` are this run's. Returns 1 if one of them did not land."""
@@ -33,7 +36,7 @@ def show(out: Path, session_ids: Sequence[str], console: Console) -> int:
     try:
         calls = _ask(db, _CALLS, [list(session_ids)])[1]
         console.print(_table("This run's calls", ("session_id", "end", "signals", "USD"), list(map(_call, calls))))
-        for question in map(warehouse.load, warehouse.names()):
+        for question in map(warehouse.load, _ASKED):
             _print(question.title, *_ask(db, question.sql), console)
     finally:
         db.close()
@@ -71,7 +74,8 @@ def _go_on(out: Path, session_id: str, console: Console) -> None:
     )
     for arguments in (
         f"show {session_id}",
-        "query --list",
+        f"query --list                  # all {len(warehouse.names())} questions",
+        "query --name integrations",
         "query 'SELECT session_id, outcome_reason, cost_total FROM sessions'",
         "status",
     ):

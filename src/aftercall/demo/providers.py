@@ -3,13 +3,26 @@
 | path, under a label of the caller's choice | speaks |
 |---|---|
 | `POST /{label}/openai/v1/chat/completions` | OpenAI chat completions as server-sent events |
+| `GET /{label}/openai/v1/realtime` | OpenAI's realtime model over a websocket, in text (see `realtime`) |
 | `GET /{label}/deepgram/v1/listen` | Deepgram live transcription over a websocket |
 | `GET /{label}/elevenlabs/v1/text-to-speech/{voice}/multi-stream-input` | ElevenLabs multi-context synthesis over a websocket |
 | `GET /counts/{label}` | what was really received and sent under the label, as JSON |
 
 A label is a scene's name (see `scenes`), optionally with a dot and anything after it, so that one scene
 can be played several times and counted apart. The transcript is what the audio says (see `voice`), the
-completion is what the scene has the model answer to it.
+completion is what the scene has the model answer to it. Further words, each after a dot, make a provider behave:
+
+| word | what happens |
+|---|---|
+| `reasons` | each completion has REASONING_TOKENS of reasoning |
+| `slow` | a completion's first word takes SLOW_SECONDS |
+| `untold` | completions come without usage |
+| `refuses` | the first completion is refused with status 500 |
+| `breaks` | the first completion's connection breaks after FIRST_TOKEN_SECONDS |
+| `silent` | a realtime response that is cancelled is told nothing more of |
+| `hangs-up` | the first transcription connection is closed after HANGS_UP_SECONDS of audio |
+
+Every request and connection leaves an entry in the ledger (see `ledger`), which is what the provider would bill by.
 """
 
 from __future__ import annotations
@@ -22,13 +35,14 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
-from aftercall.demo import scenes, voice
+from aftercall.demo import realtime, scenes, voice
+from aftercall.demo.ledger import Counts, Entry, Ledger
 
 HOST = "127.0.0.1"
 PORT = 18_765
@@ -36,35 +50,17 @@ FIRST_TOKEN_SECONDS = 0.12
 WORD_SECONDS = 0.02
 FIRST_AUDIO_SECONDS = 0.08
 CACHE_BLOCK_TOKENS = 64
+SLOW_SECONDS = 1.2
+REASONING_TOKENS = 40
+HANGS_UP_SECONDS = 2.0
 _AUDIO_CHUNK_SECONDS = 0.5
 
 
-@dataclass
-class Counts:
-    """What one label cost, from the provider's side."""
-
-    llm_requests: int = 0
-    llm_completed: int = 0
-    """Requests answered to the end, usage included. Tokens are of these alone."""
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    completion_tokens: int = 0
-    stt_connections: int = 0
-    stt_audio_seconds: float = 0.0
-    stt_finals: int = 0
-    tts_connections: int = 0
-    tts_characters: int = 0
-    """Of all text that was sent to be spoken, blanks included. The plugin ends every message with one."""
-    tts_contexts: int = 0
-    """Utterances of the agent."""
-    tts_audio_seconds: float = 0.0
-
-
 class StandIns:
-    """The application's state: counts, and the last thing seen, by label."""
+    """The application's state: the ledger, and the last thing seen, by label."""
 
     def __init__(self) -> None:
-        self.counts: defaultdict[str, Counts] = defaultdict(Counts)
+        self.ledger = Ledger()
         self.seen: dict[str, str] = {}
         """What a label did last, in words for a progress display."""
         self._previous_prompt: dict[str, int] = {}
@@ -72,25 +68,39 @@ class StandIns:
     def app(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/{label}/openai/v1/chat/completions", self._complete)
+        app.router.add_get("/{label}/openai/v1/realtime", self._converse)
         app.router.add_get("/{label}/deepgram/v1/listen", self._listen)
         app.router.add_get("/{label}/elevenlabs/v1/text-to-speech/{voice}/multi-stream-input", self._synthesise)
         app.router.add_get("/counts/{label}", self._show)
         return app
 
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """What each label cost."""
+        return self.ledger.counts()
+
+    async def _converse(self, request: web.Request) -> web.WebSocketResponse:
+        label = request.match_info["label"]
+        self.seen[label] = "line is open"
+        return await realtime.converse(request, label, self.ledger)
+
     async def _show(self, request: web.Request) -> web.Response:
         label = request.match_info["label"]
-        if label not in self.counts:
+        counts = self.counts.get(label)
+        if counts is None:
             return web.json_response({"error": f"nothing was received under {label!r}"}, status=404)
-        return web.json_response(asdict(self.counts[label]))
+        return web.json_response(asdict(counts))
 
     # ------------------------------------------------------------------------------------ language model
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         label = request.match_info["label"]
-        counts = self.counts[label]
-        counts.llm_requests += 1
+        entry = self.ledger.open(label, "llm")
         self.seen[label] = "model thinks"
         body = await request.json()
+        if entry.first and scenes.behaves(label, "refuses"):
+            error = {"message": "this stand-in refuses once", "type": "server_error"}
+            return web.json_response({"error": error}, status=500)
         if not body.get("stream"):
             error = {"message": "this stand-in only streams", "type": "invalid_request_error"}
             return web.json_response({"error": error}, status=400)
@@ -110,59 +120,68 @@ class StandIns:
             event = json.dumps({**chunk, "choices": choices, "usage": usage})
             await response.write(f"data: {event}\n\n".encode())
 
-        await asyncio.sleep(FIRST_TOKEN_SECONDS)
-        for delta in _deltas(step):
-            await send([{"index": 0, "delta": delta, "finish_reason": None}])
-            await asyncio.sleep(WORD_SECONDS)
-        await send([{"index": 0, "delta": {}, "finish_reason": "tool_calls" if step.calls else "stop"}])
         prompt = _tokens(json.dumps([messages, body.get("tools")]))
         # The cache holds the prompt before this one, of which this one is a continuation.
         cached = min(self._previous_prompt.get(label, 0), prompt) // CACHE_BLOCK_TOKENS * CACHE_BLOCK_TOKENS
-        completion = _tokens(step.says + "".join(call.tool + json.dumps(dict(call.arguments)) for call in step.calls))
-        if (body.get("stream_options") or {}).get("include_usage"):
+        reasoning = REASONING_TOKENS if scenes.behaves(label, "reasons") else 0
+        completion = reasoning + _tokens(
+            step.says + "".join(call.tool + json.dumps(dict(call.arguments)) for call in step.calls)
+        )
+        # What is thought and said is owed, whether or not anybody listens to the end.
+        entry.input_tokens, entry.cached_input_tokens, entry.reasoning_tokens = prompt, cached, reasoning
+        entry.output_tokens = reasoning
+        await asyncio.sleep(SLOW_SECONDS if scenes.behaves(label, "slow") else FIRST_TOKEN_SECONDS)
+        if entry.first and scenes.behaves(label, "breaks"):
+            assert request.transport is not None
+            request.transport.abort()
+            return response
+        for delta in _deltas(step):
+            await send([{"index": 0, "delta": delta, "finish_reason": None}])
+            entry.output_tokens = min(completion, entry.output_tokens + 1)
+            await asyncio.sleep(WORD_SECONDS)
+        await send([{"index": 0, "delta": {}, "finish_reason": "tool_calls" if step.calls else "stop"}])
+        entry.output_tokens = completion
+        if (body.get("stream_options") or {}).get("include_usage") and not scenes.behaves(label, "untold"):
             usage = {
                 "prompt_tokens": prompt,
                 "completion_tokens": completion,
                 "total_tokens": prompt + completion,
                 "prompt_tokens_details": {"cached_tokens": cached, "audio_tokens": 0},
-                "completion_tokens_details": {"reasoning_tokens": 0, "audio_tokens": 0},
+                "completion_tokens_details": {"reasoning_tokens": reasoning, "audio_tokens": 0},
             }
             await send([], usage)
         await response.write(b"data: [DONE]\n\n")
-        # A client that hangs up cancels this handler or breaks a write: then nothing below is counted.
+        # A client that hangs up cancels this handler or breaks a write: then the request was never completed.
         self._previous_prompt[label] = prompt
-        counts.llm_completed += 1
-        counts.prompt_tokens += prompt
-        counts.cached_tokens += cached
-        counts.completion_tokens += completion
+        entry.completed = True
         return response
 
     # ------------------------------------------------------------------------------------ transcription
 
     async def _listen(self, request: web.Request) -> web.WebSocketResponse:
         label = request.match_info["label"]
-        counts = self.counts[label]
         rate = int(request.query.get("sample_rate", "16000"))
         session = {"request_id": str(uuid.uuid4()), "model_info": {"name": request.query.get("model")}}
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        counts.stt_connections += 1
+        entry = self.ledger.open(label, "stt")
         self.seen[label] = "line is open"
         ear = voice.Ear(rate)
-        heard_bytes = 0
         async for message in socket:
             if message.type == WSMsgType.BINARY:
-                heard_bytes += len(message.data)
-                counts.stt_audio_seconds += len(message.data) / 2 / rate
+                entry.audio_seconds += len(message.data) / 2 / rate
                 for heard in ear.hear(message.data):
                     self.seen[label] = "caller speaks"
-                    counts.stt_finals += heard.kind == "final"
+                    entry.transcripts += heard.kind == "final"
                     await socket.send_json(_transcript(heard, session))
+                if entry.first and entry.audio_seconds >= HANGS_UP_SECONDS and scenes.behaves(label, "hangs-up"):
+                    break
             elif message.type == WSMsgType.TEXT and json.loads(message.data)["type"] == "CloseStream":
-                duration = heard_bytes / 2 / rate
-                await socket.send_json({"type": "Metadata", **session, "duration": duration, "channels": 1})
+                await socket.send_json({"type": "Metadata", **session, "duration": entry.audio_seconds, "channels": 1})
+                entry.completed = True
                 break
         await socket.close()
+        entry.close()
         self.seen[label] = "line is closed"
         return socket
 
@@ -170,12 +189,11 @@ class StandIns:
 
     async def _synthesise(self, request: web.Request) -> web.WebSocketResponse:
         label = request.match_info["label"]
-        counts = self.counts[label]
         rate = int(request.query.get("output_format", "pcm_24000").removeprefix("pcm_"))
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        counts.tts_connections += 1
-        contexts: set[str] = set()
+        self.ledger.connected(label)
+        contexts: dict[str, Entry] = {}
         waiting: defaultdict[str, str] = defaultdict(str)
         async for message in socket:
             if message.type != WSMsgType.TEXT:
@@ -185,9 +203,8 @@ class StandIns:
             text = order.get("text") or ""
             if text.strip():  # a lone blank opens a context
                 if context not in contexts:
-                    contexts.add(context)
-                    counts.tts_contexts += 1
-                counts.tts_characters += len(text)
+                    contexts[context] = self.ledger.open(label, "tts")
+                contexts[context].characters += len(text)
                 waiting[context] += text
             closes = bool(order.get("close_context"))
             if waiting[context] and (order.get("flush") or closes):
@@ -195,9 +212,11 @@ class StandIns:
                 said = waiting.pop(context)
                 await asyncio.sleep(FIRST_AUDIO_SECONDS)
                 for part in _audio(said, rate):
-                    counts.tts_audio_seconds += part.pop("seconds")
+                    contexts[context].audio_seconds += part.pop("seconds")
                     await socket.send_json({**part, "contextId": context, "isFinal": False})
             if closes:
+                if context in contexts:
+                    contexts[context].completed = True
                 await socket.send_json({"audio": None, "contextId": context, "isFinal": True})
         return socket
 

@@ -79,6 +79,11 @@ def scene_of(label: str) -> Scene | None:
     return SCENES.get(label.partition(".")[0])
 
 
+def behaves(label: str, word: str) -> bool:
+    """Whether a label has a provider behave in some way, which is one of its further words (see `providers`)."""
+    return word in label.split(".")[1:]
+
+
 def _search(query: str) -> Step:
     return Step(calls=(ToolRequest("search_knowledge_base", {"query": query}),))
 

@@ -37,10 +37,12 @@ Why = Literal[
 
 USAGE_INCOMPLETE: frozenset[IncompleteReason] = frozenset(
     {
+        "failed_request_usage_unreported",
         "generation_cancelled_usage_unreported",
         "host_report_unavailable",
         "lines_left_out",
         "not_attached",
+        "provider_usage_unreported",
         "recovered_from_checkpoint",
         "speech_interrupted_usage_unreported",
         "stt_tail_not_heard",

@@ -12,6 +12,7 @@ from typing import Any
 
 from aftercall.capture.application import Call
 from aftercall.capture.checkpoints import Checkpoints
+from aftercall.capture.livekit.asked import Asked, note, note_realtime
 
 logger = logging.getLogger("aftercall.capture")
 
@@ -37,8 +38,9 @@ class LiveCall:
     agent_version: str | None = None
     attached_at: float | None = None
     sessions: list[Any] = field(default_factory=list)
-    heard: list[Any] = field(default_factory=list)
-    listened: dict[int, Any] = field(default_factory=dict)
+    asked: dict[int, Asked] = field(default_factory=dict)
+    """By the id of the provider object, which `providers` keeps alive: an id is unique only while its object lives."""
+    providers: list[Any] = field(default_factory=list)
     multilingual: set[int] = field(default_factory=set)
     participants: dict[str, Participant] = field(default_factory=dict)
     caller: str | None = None
@@ -75,22 +77,32 @@ class LiveCall:
         if linked is not None:
             self.caller = linked.identity
         self._listen_to_providers(session)
+        realtime = getattr(getattr(session, "_activity", None), "realtime_llm_session", None)
+        if realtime is not None and id(realtime.realtime_model) in self.asked:
+            note_realtime(realtime, self.asked[id(realtime.realtime_model)], guard)
 
     def _listen_to_providers(self, session: Any) -> None:
         agent = getattr(session, "current_agent", None) if getattr(session, "_started", True) else None
         for owner in (session, agent):
             for name in ("stt", "llm", "tts"):
                 provider = getattr(owner, name, None)
-                if (
-                    provider is not None
-                    and id(provider) not in self.listened
-                    and callable(getattr(provider, "on", None))
-                ):
-                    self.listened[id(provider)] = provider  # kept alive: an id is unique only while its object lives
-                    provider.on("metrics_collected", guard(partial(self._hear, provider)))
+                if provider is not None and id(provider) not in self.asked:
+                    self._listen(provider, name)
 
-    def _hear(self, provider: Any, metrics: Any) -> None:
-        self.heard.append(metrics)
+    def _listen(self, provider: Any, slot: str) -> None:
+        speaks = callable(getattr(provider, "on", None))  # a realtime model does through its session
+        if not speaks and not callable(getattr(provider, "session", None)):
+            return  # a slot that is not filled
+        self.providers.append(provider)
+        self.asked[id(provider)] = asked = note(provider, slot, guard)
+        if speaks:
+            provider.on("metrics_collected", guard(partial(self._hear, provider, asked)))
+            provider.on("error", guard(asked.note_error))
+
+    def _hear(self, provider: Any, asked: Asked, metrics: Any) -> None:
+        if asked.released:
+            return
+        asked.told.append(metrics)
         if str(getattr(getattr(provider, "_opts", None), "language", "")) == "multi":
             self.multilingual.add(id(metrics))  # another price, and only the provider object knows
 
@@ -170,7 +182,7 @@ class LiveCall:
         return Snapshot(
             events=events,
             items=items,
-            heard=list(self.heard),
+            heard=[metrics for asked in self.asked.values() for metrics in asked.told],
             caller=caller,
             departure=self.departures.get(self.caller or ""),
             started_at=min(started, default=None),
@@ -180,8 +192,10 @@ class LiveCall:
 
     def release(self) -> None:
         """Let go of the host's objects once the record is written. Who asks again still finds it written."""
+        for asked in self.asked.values():
+            asked.released = True
         self.ctx, self.call = None, Call()
-        self.sessions, self.heard, self.listened, self.multilingual, self.participants = [], [], {}, set(), {}
+        self.sessions, self.providers, self.asked, self.multilingual, self.participants = [], [], {}, set(), {}
 
 
 @dataclass(frozen=True)

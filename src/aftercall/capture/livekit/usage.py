@@ -1,0 +1,122 @@
+"""Usage, request by request, from the host's metrics objects; and what they leave untold."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from aftercall import pricing
+from aftercall.record import IncompleteReason, Usage
+
+
+def usage(metrics: Iterable[Any], multilingual: set[int], reasons: set[IncompleteReason]) -> list[tuple[Usage, float]]:
+    found = (
+        (_sample(_Quantities(m, reasons), ":multi" if id(m) in multilingual else ""), m.timestamp) for m in metrics
+    )
+    return [(usage, at) for usage, at in found if usage is not None]
+
+
+class _Quantities:
+    """A metrics object whose numbers are numbers: one that is NaN, infinite or negative is null, with a reason."""
+
+    def __init__(self, metrics: Any, reasons: set[IncompleteReason]) -> None:
+        self._metrics, self._reasons = metrics, reasons
+
+    def word(self, name: str) -> str | None:
+        """What the metadata says of the provider or model."""
+        return getattr(getattr(self._metrics, "metadata", None), name, None)
+
+    @property
+    def kind(self) -> str:
+        """The host's type of these metrics."""
+        return str(self._metrics.type)
+
+    def number(self, path: str) -> Any:
+        """A quantity by its dotted name; null if this version of the host does not have it."""
+        value = self._metrics
+        for name in path.split("."):
+            value = getattr(value, name, None)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+            self._reasons.add("metric_not_finite")
+            return None
+        return value
+
+    def tokens(self, path: str) -> int | None:
+        """A count; a host's 12.0 is 12."""
+        value = self.number(path)
+        return None if value is None else int(value)
+
+
+def _sample(m: _Quantities, variant: str) -> Usage | None:
+    provider, model = pricing.normalise(m.word("model_provider"), m.word("model_name"))
+    if m.kind == "llm_metrics" and m.tokens("total_tokens"):
+        return Usage(
+            kind="llm",
+            provider=provider,
+            model=model,
+            requests=1,
+            input_tokens=m.tokens("prompt_tokens"),
+            cached_input_tokens=m.tokens("prompt_cached_tokens"),
+            cache_write_tokens=m.tokens("cache_creation_tokens"),
+            output_tokens=m.tokens("completion_tokens"),
+            reasoning_tokens=m.tokens("reasoning_tokens"),
+        )
+    if m.kind == "stt_metrics" and (m.number("audio_duration") or m.tokens("input_tokens")):
+        by_token = bool(m.tokens("input_tokens"))  # such a model says 0 where it means 0; others have no tokens
+        return Usage(
+            kind="stt",
+            provider=provider,
+            model=model and model + variant,
+            audio_seconds=m.number("audio_duration"),
+            input_tokens=m.tokens("input_tokens") if by_token else None,
+            output_tokens=m.tokens("output_tokens") if by_token else None,
+            input_audio_tokens=m.tokens("input_audio_tokens") if by_token else None,
+        )
+    if m.kind == "tts_metrics" and (m.tokens("characters_count") or m.number("audio_duration")):
+        return Usage(
+            kind="tts",
+            provider=provider,
+            model=model,
+            requests=1,
+            characters=m.tokens("characters_count"),
+            audio_seconds=m.number("audio_duration"),
+            input_tokens=m.tokens("input_tokens") or None,
+            output_tokens=m.tokens("output_tokens") or None,
+        )
+    if m.kind == "realtime_model_metrics" and m.tokens("total_tokens"):
+        return Usage(
+            kind="realtime",
+            provider=provider,
+            model=model,
+            requests=1,
+            input_tokens=m.tokens("input_tokens"),
+            cached_input_tokens=m.tokens("input_token_details.cached_tokens"),
+            output_tokens=m.tokens("output_tokens"),
+            input_audio_tokens=m.tokens("input_token_details.audio_tokens"),
+            cached_input_audio_tokens=m.tokens("input_token_details.cached_tokens_details.audio_tokens"),
+            output_audio_tokens=m.tokens("output_token_details.audio_tokens"),
+        )
+    return None
+
+
+def speech_unreported(events: Iterable[Any], metrics: Iterable[Any]) -> bool:
+    """Whether some speech was cut off before its TTS reported characters.
+
+    TTS reports once per spoken message, at its end. An interrupted speech with fewer reports than
+    messages was cut off before one of them.
+    """
+    reports = Counter(m.speech_id for m in metrics if m.type == "tts_metrics")
+    if not reports and not any(m.type == "stt_metrics" for m in metrics):
+        return False  # a text session: nothing is spoken
+    for event in events:
+        if event.type != "speech_created" or not event.speech_handle.interrupted:
+            continue
+        handle = event.speech_handle
+        spoken = sum(item.type == "message" for item in getattr(handle, "chat_items", ()))
+        if reports[handle.id] < max(1, spoken):
+            return True
+    return False

@@ -1,0 +1,216 @@
+"""Conversations for the usage tests: real sessions in a job of `jobs.py`, whose providers behave in some way.
+
+A scenario is the label under which the stand-in providers count, so its words say how they behave (see
+`aftercall.demo.providers`): `usage.cut-generating.reasons` is played by `cut_generating`.
+"""
+
+import asyncio
+import os
+
+from livekit.agents import Agent, AgentSession
+from livekit.agents.voice import room_io
+from livekit.plugins import deepgram, elevenlabs, openai
+
+from aftercall import livekit as aftercall
+from aftercall.demo import scenes
+from aftercall.demo.phone import Earpiece, Microphone
+from aftercall.demo.vad import EnergyVad
+
+CALLER = scenes.Caller("ada")
+# Words of a scene, so that the stand-in has an answer to them; its label starts with the scene's name.
+LONG = scenes.SCENES["hang-up"].exchanges[0].caller
+ASKED = [exchange.caller for exchange in scenes.SCENES["qualified-lead"].exchanges]
+
+
+class Seller(Agent):
+    def __init__(self, **options):
+        super().__init__(instructions="Sell.", **options)
+
+
+class Mutable(Microphone):
+    """Gives no frame at all while it is muted, as a muted track does."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = asyncio.Event()
+        self.open.set()
+
+    def mute(self):
+        self.open.clear()
+
+    def unmute(self):
+        self._began, self._frames = None, 0  # or it would catch up
+        self.open.set()
+
+    async def __anext__(self):
+        await self.open.wait()
+        return await super().__anext__()
+
+
+def parts(label, *names):
+    """The session's providers by name, each under the label."""
+    url = f"{os.environ['TEST_PROVIDERS']}/{label}"
+    make = {
+        "stt": lambda: deepgram.STT(model="nova-3", api_key="none", base_url=f"{url}/deepgram/v1/listen"),
+        "llm": lambda: openai.LLM(model="gpt-4.1-mini", api_key="none", base_url=f"{url}/openai/v1", max_retries=0),
+        "tts": lambda: elevenlabs.TTS(model="eleven_turbo_v2_5", voice_id="mara", api_key="none",
+                                      encoding="pcm_24000", base_url=f"{url}/elevenlabs/v1"),
+        "vad": EnergyVad,
+        "realtime": lambda: openai.realtime.RealtimeModel(model="gpt-realtime", api_key="none", modalities=["text"],
+                                                          base_url=f"{url}/openai/v1/realtime", turn_detection=None),
+    }  # fmt: skip
+    return {"llm" if name == "realtime" else name: make[name]() for name in names}
+
+
+async def begin(ctx, label, *names, ears=None, **options):
+    """A started session; spoken if it has a TTS, heard if `ears` are given."""
+    on_agent = {"llm": parts(label, "realtime")["llm"]} if options.pop("on_agent", False) else {}
+    session = AgentSession(
+        **parts(label, *names),
+        turn_handling={
+            "turn_detection": "vad" if ears else "manual",
+            "interruption": {"mode": "vad", "resume_false_interruption": False},
+            **options,
+        },
+    )
+    aftercall.attach(ctx, session)
+    session.input.audio = ears
+    if "tts" in names:
+        session.output.audio = Earpiece()
+    ctx.room.join(CALLER)
+    muted = room_io.RoomOptions(audio_input=False, audio_output=False, text_output=False, video_input=False)
+    await session.start(
+        Seller(**on_agent), room=ctx.room, **({} if ears or "tts" in names else {"room_options": muted})
+    )
+    return session
+
+
+async def speaking(session):
+    while session.agent_state != "speaking":
+        await asyncio.sleep(0.01)
+
+
+async def text(ctx, label):
+    """Three exchanges with tool-free answers."""
+    session = await begin(ctx, label, "llm")
+    for words in ASKED:
+        await session.run(user_input=words)
+
+
+async def spoken(ctx, label):
+    """An answer is spoken to its end."""
+    session = await begin(ctx, label, "llm", "tts")
+    await session.generate_reply(user_input=ASKED[0])
+
+
+async def cut_generating(ctx, label):
+    """The user cuts in while the model writes."""
+    session = await begin(ctx, label, "llm", "tts")
+    await session.generate_reply(user_input=ASKED[0])
+    answer = session.generate_reply(user_input=LONG)
+    await speaking(session)  # the first sentence; the model takes a second for all of them
+    answer.interrupt()
+    await answer
+
+
+async def cut_before_a_word(ctx, label):
+    """The user cuts in before the model wrote anything: the host reports nothing at all of it."""
+    session = await begin(ctx, label, "llm", "tts")
+    await session.generate_reply(user_input=ASKED[0])
+    answer = session.generate_reply(user_input=LONG)
+    await asyncio.sleep(0.6)
+    answer.interrupt()
+    await answer
+
+
+async def cut_speaking(ctx, label):
+    """The user cuts in when the model and the voice have sent everything, and only the playing goes on."""
+    session = await begin(ctx, label, "llm", "tts")
+    answer = session.generate_reply(user_input=ASKED[0])
+    await speaking(session)
+    await asyncio.sleep(1.0)
+    answer.interrupt()
+    await answer
+
+
+async def hesitating(ctx, label):
+    """The caller pauses in mid-sentence: a reply is begun ahead of the turn's end, and thrown away."""
+    microphone = Microphone()
+    await begin(ctx, label, "stt", "llm", "tts", "vad", ears=microphone,
+                endpointing={"min_delay": 1.5}, preemptive_generation={"enabled": True})  # fmt: skip
+    await microphone.say(LONG if label.startswith("hang-up") else ASKED[0])
+    await asyncio.sleep(0.55 if label.startswith("hang-up") else 1.0)
+    await microphone.say("Ok?")
+    await asyncio.sleep(4.0)
+
+
+async def listened(ctx, label):
+    """Seconds of silence on an open line: as many as the label's last word says."""
+    await begin(ctx, label, "stt", "llm", "tts", "vad", ears=Microphone())
+    await asyncio.sleep(float(label.rsplit(".")[-1]))
+
+
+async def muted(ctx, label):
+    """The caller's microphone gives nothing for four seconds, while the line stays open."""
+    microphone = Mutable()
+    await begin(ctx, label, "stt", "llm", "tts", "vad", ears=microphone)
+    await asyncio.sleep(1.5)
+    microphone.mute()
+    await asyncio.sleep(4.0)
+    microphone.unmute()
+    await asyncio.sleep(0.5)
+
+
+async def realtime(ctx, label):
+    """Two answers of a realtime model."""
+    session = await begin(ctx, label, "realtime")
+    for words in ASKED[:2]:
+        await session.generate_reply(user_input=words)
+
+
+async def realtime_on_agent(ctx, label):
+    """The model is the agent's own, not the session's."""
+    session = await begin(ctx, label, on_agent=True)
+    for words in ASKED[:2]:
+        await session.generate_reply(user_input=words)
+
+
+def next_response(session):
+    """Done when the model has begun its next response."""
+    begun = asyncio.get_running_loop().create_future()
+    session._activity.realtime_llm_session.once("generation_created", begun.set_result)
+    return begun
+
+
+async def realtime_cut(ctx, label):
+    """The second answer is cut off, which the model still reports."""
+    session = await begin(ctx, label, "realtime")
+    await session.generate_reply(user_input=ASKED[0])
+    begun = next_response(session)
+    answer = session.generate_reply(user_input=ASKED[1])
+    await begun
+    await asyncio.sleep(0.1)
+    answer.interrupt()
+    await answer
+    await asyncio.sleep(0.3)
+
+
+async def realtime_hung_up(ctx, label):
+    """The call ends in the middle of the second answer, so nobody hears what it cost."""
+    session = await begin(ctx, label, "realtime")
+    await session.generate_reply(user_input=ASKED[0])
+    begun = next_response(session)
+    session.generate_reply(user_input=ASKED[1])
+    await begun
+
+
+PLAYED = {function.__name__.replace("_", "-"): function for function in (
+    text, spoken, cut_generating, cut_before_a_word, cut_speaking, hesitating, listened, muted, realtime,
+    realtime_on_agent, realtime_cut, realtime_hung_up,
+)}  # fmt: skip
+
+
+async def play(ctx, scenario):
+    """`scene.conversation[.word…]`: the label is all of it."""
+    await PLAYED[scenario.split(".")[1]](ctx, scenario)
+    ctx.shutdown("all done")

@@ -1,0 +1,149 @@
+"""Who is billed, from the host's own provider objects to the record: one spelling, and nobody mistaken for another."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("livekit.plugins.openai")
+
+from livekit.agents import inference
+from livekit.agents.metrics import LLMMetrics, RealtimeModelMetrics, STTMetrics, TTSMetrics
+from livekit.agents.metrics.base import Metadata
+from livekit.plugins import deepgram, elevenlabs, openai
+
+from aftercall import pricing
+from aftercall.capture.livekit.asked import Asked, note
+from aftercall.capture.livekit.usage import usage
+
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+KEYS = {"api_key": "none" * 8, "api_secret": "none" * 8}
+
+MADE = {
+    "openai": (lambda: openai.LLM(model="gpt-4.1-mini", api_key="none"), "openai", "gpt-4.1-mini"),
+    "azure": (
+        lambda: openai.LLM.with_azure(
+            model="gpt-4o", azure_endpoint="https://acme.openai.azure.com", api_key="none", api_version="2024-10-21"
+        ),
+        "azure",
+        "gpt-4o",
+    ),
+    "compatible": (
+        lambda: openai.LLM(model="gpt-4.1-mini", api_key="none", base_url="https://llm.example.com/v1"),
+        "llm.example.com",
+        "gpt-4.1-mini",
+    ),
+    "local": (
+        lambda: openai.LLM(model="gpt-4o", api_key="none", base_url="http://127.0.0.1:8000/v1"),
+        "127.0.0.1:8000",
+        "gpt-4o",
+    ),
+    "inference llm": (lambda: inference.LLM("openai/gpt-4.1-mini", **KEYS), "livekit", "openai/gpt-4.1-mini"),
+    "inference stt": (lambda: inference.STT("deepgram/nova-3", **KEYS), "livekit", "deepgram/nova-3"),
+    "realtime": (lambda: openai.realtime.RealtimeModel(model="gpt-realtime", api_key="none"), "openai", "gpt-realtime"),
+    "openai tts": (lambda: openai.TTS(model="gpt-4o-mini-tts", api_key="none"), "openai", "gpt-4o-mini-tts"),
+    "deepgram": (lambda: deepgram.STT(model="nova-3", api_key="none"), "deepgram", "nova-3"),
+    "elevenlabs": (
+        lambda: elevenlabs.TTS(model="eleven_flash_v2_5", voice_id="v", api_key="none"), "elevenlabs", "eleven_flash_v2_5"
+    ),
+}  # fmt: skip
+
+
+def metrics_of(provider):
+    """What the host reports of an answer of `provider`."""
+    common = {"label": "l", "request_id": "r", "timestamp": AT.timestamp(), "duration": 1.0,
+              "metadata": Metadata(model_name=provider.model, model_provider=provider.provider)}  # fmt: skip
+    if hasattr(provider, "chat"):
+        tokens = {"completion_tokens": 10, "prompt_tokens": 100, "prompt_cached_tokens": 40, "total_tokens": 110}
+        return LLMMetrics(**common, **tokens, ttft=0.1, cancelled=False, tokens_per_second=1.0)
+    if hasattr(provider, "session"):
+        details = RealtimeModelMetrics
+        return RealtimeModelMetrics(
+            **common, input_tokens=100, output_tokens=10, total_tokens=110,
+            input_token_details=details.InputTokenDetails(text_tokens=60, audio_tokens=40),
+            output_token_details=details.OutputTokenDetails(text_tokens=4, audio_tokens=6),
+        )  # fmt: skip
+    if hasattr(provider, "synthesize"):
+        return TTSMetrics(**common, ttfb=0.1, audio_duration=2.0, cancelled=False, characters_count=40, streamed=True)
+    return STTMetrics(**common, audio_duration=60.0, streamed=True)
+
+
+def used(make):
+    ((one, at),) = usage([metrics_of(make())], set(), set())
+    return one, at
+
+
+@pytest.mark.parametrize("name", MADE)
+async def test_the_hosts_own_objects_are_recorded_under_one_spelling(name):
+    make, provider, model = MADE[name]
+    one, at = used(make)
+    assert (one.provider, one.model, at) == (provider, model, AT.timestamp())
+
+
+@pytest.mark.parametrize("name", ["compatible", "local", "inference llm"])
+async def test_what_is_not_the_vendor_gets_no_vendors_price(name):
+    lines = pricing.PriceBook.load(None).price(used(MADE[name][0])[0], AT)
+    vendors = pricing.PriceBook.load(None).price(used(MADE["openai"][0])[0], AT)
+    assert all(line.amount is not None for line in vendors)
+    assert all(line.provider != "openai" for line in lines)
+    if name != "inference llm":  # LiveKit's own price may be known
+        assert all(line.amount is None for line in lines)
+
+
+def failing(status, *, recoverable):
+    return SimpleNamespace(error=SimpleNamespace(status_code=status), recoverable=recoverable)
+
+
+class Model:
+    """As much of a language model as is noted: what it is asked goes through unchanged."""
+
+    def chat(self, *, words):
+        return f"stream of {words}"
+
+
+def test_what_is_asked_goes_through_unchanged_and_is_missed_until_it_is_told():
+    model = Model()
+    asked = note(model, "llm", lambda handler: handler)
+    assert model.chat(words="x") == "stream of x"
+    assert asked.unreported() == {"generation_cancelled_usage_unreported"}
+    asked.told.append(SimpleNamespace(type="llm_metrics"))
+    assert asked.unreported() == set()
+
+
+def test_a_refused_request_costs_nothing_and_a_broken_one_may():
+    for error, missing in (
+        (failing(429, recoverable=False), set()),
+        (failing(500, recoverable=False), set()),
+        (failing(-1, recoverable=False), {"failed_request_usage_unreported"}),
+        (failing(None, recoverable=True), {"failed_request_usage_unreported", "generation_cancelled_usage_unreported"}),
+    ):
+        asked = Asked(requests=1)
+        asked.note_error(error)
+        assert asked.unreported() == missing
+
+
+def test_a_model_that_outlives_its_calls_is_noted_by_one_call_at_a_time():
+    model = Model()
+    for _ in range(3000):  # deeper than any stack, if notes were laid on notes
+        asked = note(model, "llm", lambda handler: handler)
+        model.chat(words="x")
+        assert asked.requests == 1
+        asked.released = True
+
+
+def test_a_note_that_fails_leaves_the_hosts_call_alone(caplog):
+    from aftercall.capture.livekit.watch import guard
+
+    class Ear:
+        def push_frame(self, frame):
+            return "pushed"
+
+    class Stt:
+        def stream(self):
+            return Ear()
+
+    stt = Stt()
+    asked = note(stt, "stt", guard)
+    assert stt.stream().push_frame("a frame without a duration") == "pushed"
+    assert asked.pushed_seconds == 0
+    assert "a handler failed (AttributeError)" in caplog.text
