@@ -60,7 +60,7 @@ def test_ship_delivers_what_waits_and_status_agrees(home):
     shipped = aftercall(home, "ship", "--json")
     assert (shipped.returncode, json.loads(shipped.stdout)) == (
         0,
-        {"delivered": {"folder": 1}, "kept": {}, "buried": {}},
+        {"delivered": {"folder": 1}, "kept": {}, "buried": {}, "unfinished": [], "resting": [], "stuck": []},
     )
     after = aftercall(home, "status", "--json")
     assert after.returncode == 0
@@ -104,7 +104,7 @@ def test_retry_puts_the_dead_back(home):
     (entry,) = spool.pending("folder")
     spool.bury(entry, "x", "y")
     assert aftercall(home, "status").returncode == 1
-    assert json.loads(aftercall(home, "retry", "--json").stdout) == {"requeued": 1}
+    assert json.loads(aftercall(home, "retry", "--json").stdout) == {"requeued": 1, "stuck": [], "discarded": []}
     assert aftercall(home, "ship").returncode == 0
     assert aftercall(home, "status").returncode == 0
 

@@ -28,20 +28,25 @@ _NAMES = ("Zoë", "李雷", 'O\'Brien, "Pat"', "\N{PILE OF POO}", "a\tb\nc", "nu
 
 @dataclass
 class Corpus:
-    """What was landed: the calls as the tables should show them, and the keys of the damaged files."""
+    """What was landed: the calls as the tables should show them, the keys of v1 files, and of the damaged ones.
+
+    `digits` is how many a quantity may have: 18 are what a record can hold, 15 what a double carries without loss.
+    """
 
     root: Path
+    digits: int = 18
     calls: list[SessionRecord] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     damaged: set[str] = field(default_factory=set)
     legacy: int = 0
 
 
-def land_corpus(root: Path, calls: int, seed: int = 20261122) -> Corpus:
+def land_corpus(root: Path, calls: int, seed: int = 20261122, digits: int = 18) -> Corpus:
     """`calls` v1 calls, a tenth as many v0 ones, and damaged files of every sort."""
     rng = random.Random(seed)
-    corpus = Corpus(root)
+    corpus = Corpus(root, digits)
     for number in range(calls):
-        record = _call(rng, number)
+        record = _call(rng, number, digits)
         corpus.calls.append(record)
         _land(corpus, record, rng)
     for number in range(calls // 10):
@@ -94,7 +99,7 @@ def _land(corpus: Corpus, record: SessionRecord, rng: random.Random) -> None:
         history.append(record)
     for one in history:
         free = not (corpus.root / landing.key(one)).exists()
-        put(corpus.root, landing.key(one) if free else landing.second_key(one), _body(one, rng))
+        corpus.keys.append(put(corpus.root, landing.key(one) if free else landing.second_key(one), _body(one, rng)))
 
 
 def _body(record: SessionRecord, rng: random.Random) -> bytes:
@@ -107,7 +112,7 @@ def _body(record: SessionRecord, rng: random.Random) -> bytes:
     return gzip.compress(plain_json(value).encode(), mtime=0)
 
 
-def _call(rng: random.Random, number: int) -> SessionRecord:
+def _call(rng: random.Random, number: int, digits: int) -> SessionRecord:
     start = DAY_ONE + timedelta(seconds=rng.uniform(0, DAYS * 86_400 - 1))
     if number == 0:
         start = DAY_ONE + timedelta(days=1, seconds=-1)  # the call goes on over midnight
@@ -135,7 +140,7 @@ def _call(rng: random.Random, number: int) -> SessionRecord:
     }
     overrides["metrics_summary__user_turns"] = sum(turn["role"] == "user" for turn in overrides["turns"])
     overrides["tool_calls"] = _tool_calls(rng, start)
-    overrides["cost_summary__lines"] = _cost_lines(rng)
+    overrides["cost_summary__lines"] = _cost_lines(rng, digits)
     if rng.random() < 0.4:
         overrides["discovered_signals"] = {}
     else:
@@ -178,12 +183,12 @@ def _tool_calls(rng: random.Random, start: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _cost_lines(rng: random.Random) -> list[dict[str, Any]]:
+def _cost_lines(rng: random.Random, digits: int) -> list[dict[str, Any]]:
     lines = []
     for kind, provider in (("llm", "openai"), ("stt", "deepgram"), ("tts", None), ("tts", "elevenlabs")):
         if rng.random() < 0.7:
             amount = rng.choice((None, Decimal(rng.randrange(10**15)).scaleb(-9), Decimal("0.000000001"), Decimal(0)))
-            quantity = Decimal(rng.randrange(10**18)).scaleb(-9)  # eighteen digits: more than a double holds
+            quantity = Decimal(rng.randrange(10**digits)).scaleb(-9)  # eighteen digits: more than a double holds
             lines.append(
                 {
                     "kind": kind,

@@ -10,7 +10,7 @@ import sys
 import typer
 
 import aftercall
-from aftercall.cli import doctoring, reading, shipping
+from aftercall.cli import doctoring, invoicing, pricing, reading, setting_up, shipping, signalling
 from aftercall.cli.output import talk
 from aftercall.errors import AftercallError
 
@@ -39,7 +39,11 @@ def _options(
 
 shipping.register(app)
 reading.register(app)
+pricing.register(app)
+invoicing.register(app)
 doctoring.register(app)
+signalling.register(app)
+setting_up.register(app)
 
 
 def main() -> None:

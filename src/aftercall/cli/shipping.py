@@ -20,6 +20,7 @@ from aftercall.pricing import PriceBook
 from aftercall.record import storable
 from aftercall.ship.handover import shipper, spool_of, tidy
 from aftercall.ship.shipper import LOOK_SECONDS, Deadline, Shipper, ShipReport
+from aftercall.signals import business
 from aftercall.spool import Queue, SpoolState
 
 LAST_SECONDS = 20.0
@@ -153,7 +154,7 @@ def status(
 ) -> None:
     """What waits, and why. Exit status 1 if anything is behind, the doctor's last result is a failure, or the call is nowhere."""
     config, problems = settings.read_environment()
-    problems += [*_price_problems(config), *_spool_problems(config)]
+    problems += [*_price_problems(config), *business.problems(config.signals), *_spool_problems(config)]
     for problem in problems:
         talk.print(f"settings: {problem}", style="red", markup=False, soft_wrap=True)
     if session_id is not None:

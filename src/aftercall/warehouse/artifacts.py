@@ -4,6 +4,8 @@
                          numbers, each property with its meaning and its privacy tag (`x-tag`)
     COLUMNS.md           the data dictionary: every field by its dotted path, and every column of the flat tables
     sample.json          one complete record as it lands, once unzipped: one line
+    duckdb.sql, snowflake.sql, athena.sql, spark.sql
+                         the raw table, the columns it may lack, and the flat tables as views on it, for each engine
 
 The schema accepts what readers accept: fields it does not name (a later v1 adds some), and the absence of
 one that may be null (an earlier v1 had it not).
@@ -16,10 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from aftercall.record import SCHEMA_VERSION, SessionRecord
+from aftercall.warehouse import raw_table, views
 from aftercall.warehouse.columns import Column, record_columns, walk
+from aftercall.warehouse.dialects import Engine
 from aftercall.warehouse.flat import tables
 from aftercall.warehouse.sample import sample
+from aftercall.warehouse.statements import Statement, script
 
+PLACE = "s3://BUCKET/sessions/"
+"""Stands for the landing in what is committed; `aftercall setup` prints the same with yours."""
 GENERATED = "Generated from `src/aftercall/record.py`. Try: `make schema`"
 
 
@@ -29,6 +36,7 @@ def render() -> dict[str, str]:
         "record.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
         "COLUMNS.md": columns_markdown(),
         "sample.json": sample().to_json() + "\n",
+        **{f"{engine}.sql": script(head, statements) for engine, (head, statements) in _dialects().items()},
     }
 
 
@@ -49,6 +57,24 @@ def stale(directory: str | Path) -> list[str]:
         for name, text in render().items()
         if not (folder / name).is_file() or (folder / name).read_bytes() != text.encode()
     ]
+
+
+# ------------------------------------------------------------------------------------------- engines
+
+
+def _dialects() -> dict[Engine, tuple[str, list[Statement]]]:
+    def head(engine: str) -> str:
+        return (
+            f"The tables of version {SCHEMA_VERSION} in {engine}.\n{GENERATED}\n"
+            f"With your places in it, and with all that stands around it: aftercall setup {engine.lower()}"
+        )
+
+    return {
+        "duckdb": (head("DuckDB"), [*raw_table.duckdb(), *views.views(views.duckdb())]),
+        "snowflake": (head("Snowflake"), [*raw_table.snowflake(), *views.views(views.snowflake())]),
+        "athena": (head("Athena"), [*raw_table.athena(PLACE), *views.views(views.athena())]),
+        "spark": (head("Spark"), [*raw_table.spark(PLACE), *views.views(views.spark())]),
+    }
 
 
 # -------------------------------------------------------------------------------- record.schema.json

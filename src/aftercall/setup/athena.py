@@ -1,0 +1,89 @@
+"""`aftercall setup athena`: database, table, views and a workgroup with a limit. Printed, never run.
+
+Athena runs one statement at a time: `files` gives a file for each, to be run in the order of their names.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from aftercall.errors import SettingsError
+from aftercall.setup import places
+from aftercall.warehouse import raw_table, views
+from aftercall.warehouse.flat import tables
+from aftercall.warehouse.statements import Statement, commented, script
+
+_GIB = 1024**3
+_LEAST_BYTES = 10 * 1024**2  # Athena's own lower limit
+
+
+@dataclass(frozen=True)
+class Athena:
+    """Where the script works; `scan_limit_gib` is the most that one query may read. Raises SettingsError."""
+
+    landing: str
+    results: str | None = None
+    database: str = "aftercall"
+    workgroup: str = "aftercall"
+    scan_limit_gib: float = 10
+
+    def __post_init__(self) -> None:
+        places.bucket_landing(self.landing)
+        places.bucket_landing(self.results_location)
+        places.name(self.database, "database")
+        places.name(self.workgroup, "workgroup")
+        if not _LEAST_BYTES <= self.scan_limit_gib * _GIB < 2**53:
+            raise SettingsError(f"a scan limit of {self.scan_limit_gib} GiB: Athena takes 10 MB or more. Try: 10")
+
+    @property
+    def results_location(self) -> str:
+        """Where Athena writes answers: beside the landing unless it was said."""
+        return self.results or f"s3://{places.bucket_landing(self.landing).bucket}/athena-results"
+
+
+def statements(wanted: Athena) -> list[Statement]:
+    """Every statement, in order."""
+    location = places.url(places.bucket_landing(wanted.landing))
+    return [
+        Statement(f"CREATE DATABASE IF NOT EXISTS {wanted.database}"),
+        *raw_table.athena(location),
+        *views.views(views.athena()),
+    ]
+
+
+def workgroup(wanted: Athena) -> str:
+    """The input of `aws athena create-work-group --cli-input-json`."""
+    document = {
+        "Name": wanted.workgroup,
+        "Description": "Questions to aftercall's records. A query that would read more is stopped.",
+        "Configuration": {
+            "ResultConfiguration": {"OutputLocation": places.url(places.bucket_landing(wanted.results_location))},
+            "EnforceWorkGroupConfiguration": True,
+            "PublishCloudWatchMetricsEnabled": True,
+            "BytesScannedCutoffPerQuery": int(wanted.scan_limit_gib * _GIB),
+            "EngineVersion": {"SelectedEngineVersion": "Athena engine version 3"},
+        },
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def text(wanted: Athena) -> str:
+    """The script, and the workgroup as a comment."""
+    head = (
+        f"Athena over {wanted.landing}, made by: aftercall setup athena\n\n"
+        f"Run each statement by itself, in the database {wanted.database}. It can be run again.\n"
+        "Before, once, in a shell, with the JSON at the end of this script in workgroup.json:\n"
+        "    aws athena create-work-group --cli-input-json file://workgroup.json"
+    )
+    return script(head, statements(wanted)) + "\n" + commented("workgroup.json:\n" + workgroup(wanted)) + "\n"
+
+
+def files(wanted: Athena) -> dict[str, str]:
+    """A file for each statement, and `workgroup.json`."""
+    names = ["database", "drop_table", "table", *(table.name for table in tables())]
+    found = {
+        f"{at:02}_{name}.sql": script(statement.about, [Statement(statement.sql)]).lstrip()
+        for at, (name, statement) in enumerate(zip(names, statements(wanted), strict=True), start=1)
+    }
+    return {**found, "workgroup.json": workgroup(wanted)}

@@ -1,0 +1,241 @@
+"""`aftercall setup snowflake`: one script, in the order in which a person runs it. Printed, never run.
+
+Safe to run twice: what is there stays, a column that is missing is added, views and policies are made anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aftercall.setup import places
+from aftercall.warehouse import raw_table, views
+from aftercall.warehouse.columns import record_columns, walk
+from aftercall.warehouse.flat import tables
+from aftercall.warehouse.statements import Statement, script
+from aftercall.warehouse.views import RAW
+
+INTEGRATION = "aftercall"
+FILE_FORMAT = "aftercall_json"
+STAGE = "aftercall_landing"
+PIPE = "aftercall_pipe"
+READER = "aftercall_reader"
+PII = "aftercall_pii"
+_POLICIES = {"VARCHAR": "aftercall_mask_text", "VARIANT": "aftercall_mask_variant", "ARRAY": "aftercall_mask_array"}
+_KEYS = ".*year=[0-9]{4}/month=[0-9]{2}/day=[0-9]{2}/[^/]+[.]json[.]gz"
+
+
+@dataclass(frozen=True)
+class Snowflake:
+    """Where the script works. Raises SettingsError for a value that has no place in one."""
+
+    landing: str
+    role_arn: str
+    database: str = "CALLS"
+    schema: str = "PUBLIC"
+
+    def __post_init__(self) -> None:
+        places.bucket_landing(self.landing)
+        places.role_arn(self.role_arn)
+        places.name(self.database, "database")
+        places.name(self.schema, "schema")
+
+
+def text(wanted: Snowflake) -> str:
+    """The script."""
+    head = (
+        f"Snowflake over {wanted.landing}, made by: aftercall setup snowflake\n\n"
+        "Run it from the top, as a role that may create integrations, roles and policies (ACCOUNTADMIN can).\n"
+        "It can be run again. What is commented out is run by hand, where its comment says so."
+    )
+    return script(head, statements(wanted))
+
+
+def statements(wanted: Snowflake) -> list[Statement]:
+    """Every statement, in order."""
+    return [
+        *_place(wanted),
+        *raw_table.snowflake(),
+        *_loading(),
+        *views.views(views.snowflake()),
+        *_masking(),
+        *_reading(wanted),
+        *_status(),
+        *_again(),
+    ]
+
+
+def _place(wanted: Snowflake) -> list[Statement]:
+    url = places.url(places.bucket_landing(wanted.landing))
+    return [
+        Statement(f"CREATE DATABASE IF NOT EXISTS {wanted.database}"),
+        Statement(f"CREATE SCHEMA IF NOT EXISTS {wanted.database}.{wanted.schema}"),
+        Statement(f"USE SCHEMA {wanted.database}.{wanted.schema}"),
+        Statement(
+            f"CREATE STORAGE INTEGRATION IF NOT EXISTS {INTEGRATION}\n    TYPE = EXTERNAL_STAGE\n"
+            f"    STORAGE_PROVIDER = 'S3'\n    ENABLED = TRUE\n    STORAGE_AWS_ROLE_ARN = '{wanted.role_arn}'\n"
+            f"    STORAGE_ALLOWED_LOCATIONS = ('{url}')",
+            "May read this landing and nothing else.",
+        ),
+        Statement(
+            f"DESC INTEGRATION {INTEGRATION}",
+            "Two values of the answer belong into the role's trust policy: STORAGE_AWS_IAM_USER_ARN and\n"
+            "STORAGE_AWS_EXTERNAL_ID. With AWS set up by aftercall: aftercall setup aws --snowflake-user …\n"
+            "--snowflake-external-id …. Until then everything below that reads the stage is refused.",
+        ),
+        Statement(f"CREATE FILE FORMAT IF NOT EXISTS {FILE_FORMAT}\n    TYPE = JSON\n    COMPRESSION = GZIP"),
+        Statement(
+            f"CREATE STAGE IF NOT EXISTS {STAGE}\n    URL = '{url}'\n    STORAGE_INTEGRATION = {INTEGRATION}\n"
+            f"    FILE_FORMAT = (FORMAT_NAME = {FILE_FORMAT})"
+        ),
+    ]
+
+
+# -------------------------------------------------------------------------------------------- loading
+
+
+def copied() -> list[tuple[str, str]]:
+    """Each column of the raw table and what of a staged file fills it."""
+    types = {column.name: column.type for column in record_columns()}
+    filled = []
+    for name, kind, _ in raw_table.snowflake_columns():
+        if name in ("year", "month", "day"):
+            source = f"split_part(split_part(METADATA$FILENAME, '{name}=', 2), '/', 1)::NUMBER"
+        elif name == "source_file":
+            source = "METADATA$FILENAME"
+        elif name == "loaded_at":
+            source = "METADATA$START_SCAN_TIME"
+        elif types[name] == "double":
+            source = f"$1:{name}::{kind}"
+        else:
+            source = f"$1:{name}::{kind.removesuffix('(9)')}"
+        filled.append((name, source))
+    return filled
+
+
+def copy_into() -> str:
+    """COPY INTO without options: what the pipe does, and what loads by hand."""
+    columns = ",\n".join(f"    {name}" for name, _ in copied())
+    values = ",\n".join(f"        {source}" for _, source in copied())
+    return (
+        f"COPY INTO {RAW} (\n{columns}\n)\nFROM (\n    SELECT\n{values}\n    FROM @{STAGE}\n)\n"
+        f"FILE_FORMAT = (FORMAT_NAME = {FILE_FORMAT})\nPATTERN = '{_KEYS}'\nON_ERROR = SKIP_FILE"
+    )
+
+
+def _loading() -> list[Statement]:
+    return [
+        Statement(
+            f"CREATE OR REPLACE PIPE {PIPE}\n    AUTO_INGEST = TRUE\nAS\n{copy_into()}",
+            "Loads what lands from now on, seconds after the bucket has told of it. A file that is no record is skipped.",
+        ),
+        Statement(
+            f"SHOW PIPES LIKE '{PIPE}'",
+            "notification_channel is a queue of Snowflake's. The bucket has to tell it of every s3:ObjectCreated:*\n"
+            "below the prefix: aftercall setup aws --snowflake-queue …, or in the bucket's properties.",
+        ),
+        Statement(
+            copy_into(),
+            "Back-fill: loads what has landed before. A file that both this and the pipe have loaded is in the table\n"
+            "twice, and in the views once.",
+        ),
+    ]
+
+
+# --------------------------------------------------------------------------------- who may read what
+
+
+def _masking() -> list[Statement]:
+    policies = [
+        Statement(
+            f"CREATE MASKING POLICY IF NOT EXISTS {policy} AS (val {kind}) RETURNS {kind} ->\n"
+            f"    CASE WHEN IS_ROLE_IN_SESSION('{PII.upper()}') THEN val END",
+            "Columns that may identify a person are null for all but this role. Masking policies need Snowflake's\n"
+            "Enterprise Edition: without it leave out everything down to the reader's role." * (at == 0),
+        )
+        for at, (kind, policy) in enumerate(_POLICIES.items())
+    ]
+    raw = [
+        Statement(
+            f"ALTER TABLE {RAW} MODIFY COLUMN {column} SET MASKING POLICY {_POLICIES[kind]} FORCE",
+        )
+        for column, kind in masked_columns()
+    ]
+    of_views = [
+        Statement(
+            f"ALTER VIEW {table} MODIFY COLUMN {column} SET MASKING POLICY {_POLICIES['VARCHAR']} FORCE",
+        )
+        for table, column in masked_members()
+    ]
+    return [Statement(f"CREATE ROLE IF NOT EXISTS {PII}"), *policies, *raw, *of_views]
+
+
+def masked_columns() -> list[tuple[str, str]]:
+    """Columns of the raw table that are pii as a whole, with their type; the views pass the mask on."""
+    kinds = {name: kind for name, kind, _ in raw_table.snowflake_columns()}
+    return [(path, kinds[path]) for path, column in walk(record_columns()) if column.tag == "pii" and path in kinds]
+
+
+def masked_members() -> list[tuple[str, str]]:
+    """View and column of pii that lies inside an object or array, where a policy on the table cannot reach it."""
+    return [
+        (table.name, flat.name)
+        for table in tables()
+        for flat in table.columns
+        if flat.column.tag == "pii" and (table.path or "." in flat.path) and not flat.of_call
+    ]
+
+
+def _reading(wanted: Snowflake) -> list[Statement]:
+    place = f"{wanted.database}.{wanted.schema}"
+    return [
+        Statement(
+            f"CREATE ROLE IF NOT EXISTS {READER}", "Reads the views, and not the table: some pii lies inside it."
+        ),
+        Statement(f"GRANT USAGE ON DATABASE {wanted.database} TO ROLE {READER}"),
+        Statement(f"GRANT USAGE ON SCHEMA {place} TO ROLE {READER}"),
+        *(Statement(f"GRANT SELECT ON VIEW {table.name} TO ROLE {READER}") for table in tables()),
+        Statement(
+            f"GRANT ROLE {READER} TO ROLE {PII}",
+            "To let somebody see pii: GRANT ROLE aftercall_pii TO USER …; to let them read without: aftercall_reader.",
+        ),
+    ]
+
+
+# --------------------------------------------------------------------------------------------- upkeep
+
+
+def _status() -> list[Statement]:
+    return [
+        Statement(f"SELECT system$pipe_status('{PIPE}')", "Is the pipe running, and what did it receive last?"),
+        Statement(
+            "SELECT\n    file_name,\n    status,\n    row_count,\n    first_error_message,\n    last_load_time\n"
+            f"FROM TABLE(information_schema.copy_history(\n    table_name => '{RAW.upper()}',\n"
+            "    start_time => dateadd(hours, -24, current_timestamp())\n))\nORDER BY last_load_time DESC",
+            "What was loaded in the last day, and which files were refused and why.",
+        ),
+        Statement(
+            "SELECT\n    count(*) AS loaded,\n    count(DISTINCT source_file) AS files,\n"
+            "    count(CASE WHEN session_id IS NULL THEN 1 END) AS without_id,\n"
+            "    count(CASE WHEN schema_version IS NULL THEN 1 END) AS older_than_v1,\n"
+            f"    max(start_time) AS latest_call\nFROM {RAW}",
+            "without_id has to be 0. older_than_v1 are records of the system before, which the views leave out.",
+        ),
+    ]
+
+
+def _again() -> list[Statement]:
+    return [
+        Statement(
+            f"ALTER PIPE {PIPE} REFRESH",
+            "After an outage of the notification: has the pipe look for files of the last seven days that it has not\n"
+            "loaded. A pipe remembers for 14 days what it has loaded.",
+            by_hand=True,
+        ),
+        Statement(
+            f"{copy_into()}\nFORCE = TRUE",
+            "Loads every file again. COPY remembers for 64 days what it has loaded, and skips older files of which it\n"
+            "cannot know; after that FORCE, or LOAD_UNCERTAIN_FILES = TRUE. The views still give a call once. To get\n"
+            f"rid of the copies first: TRUNCATE TABLE {RAW} (which forgets what was loaded as well).",
+            by_hand=True,
+        ),
+    ]

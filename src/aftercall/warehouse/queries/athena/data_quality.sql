@@ -1,0 +1,82 @@
+-- Which records are incomplete, and for what reason?
+--
+-- reason         why something is unknown; none_given: incomplete without a reason
+-- records        records with that reason
+-- share          their share of all records
+-- recovered      those that come from a checkpoint
+-- last_at        start of the latest such call, UTC
+-- agent_version  the greatest version of the agent among them; null if none has one
+--
+-- The reasons are text joined by commas; each record is paired with the numbers 1 to 100 to take them apart.
+WITH digits AS (
+  SELECT
+    0 AS digit
+  UNION ALL
+  SELECT
+    1
+  UNION ALL
+  SELECT
+    2
+  UNION ALL
+  SELECT
+    3
+  UNION ALL
+  SELECT
+    4
+  UNION ALL
+  SELECT
+    5
+  UNION ALL
+  SELECT
+    6
+  UNION ALL
+  SELECT
+    7
+  UNION ALL
+  SELECT
+    8
+  UNION ALL
+  SELECT
+    9
+), numbers AS (
+  SELECT
+    tens.digit * 10 + ones.digit + 1 AS number
+  FROM digits AS tens
+  CROSS JOIN digits AS ones
+), lists AS (
+  SELECT
+    COALESCE(record_incomplete_reasons, 'none_given') AS reasons,
+    record_recovered,
+    start_time,
+    agent_version
+  FROM sessions
+  WHERE
+    NOT record_complete OR NOT record_incomplete_reasons IS NULL
+), given AS (
+  SELECT
+    SPLIT_PART(l.reasons, ',', n.number) AS reason,
+    l.record_recovered,
+    l.start_time,
+    l.agent_version
+  FROM lists AS l
+  INNER JOIN numbers AS n
+    ON n.number <= LENGTH(l.reasons) - LENGTH(REPLACE(l.reasons, ',', '')) + 1
+), everyone AS (
+  SELECT
+    COUNT(*) AS n
+  FROM sessions
+)
+SELECT
+  g.reason,
+  COUNT(*) AS records,
+  CAST(COUNT(*) AS DOUBLE) / MAX(e.n) AS share,
+  COUNT(CASE WHEN g.record_recovered THEN 1 END) AS recovered,
+  MAX(g.start_time) AS last_at,
+  MAX(g.agent_version) AS agent_version
+FROM given AS g
+CROSS JOIN everyone AS e
+GROUP BY
+  g.reason
+ORDER BY
+  records DESC,
+  reason

@@ -1,0 +1,42 @@
+-- How often do callers and the agent talk over each other?
+--
+-- agent_version          version of the agent; unknown if it has none
+-- calls                  calls
+-- agent_turns            the agent's turns
+-- agent_interrupted      those that the user cut short
+-- agent_interrupted_rate their share; null if the agent said nothing
+-- user_turns             the users' turns
+-- user_interrupted       those that the agent cut short
+-- calls_interrupted      calls in which the agent was cut short at least once
+WITH per_call AS (
+  SELECT
+    s.session_id,
+    s.job_id,
+    COALESCE(s.agent_version, 'unknown') AS agent_version,
+    COUNT(CASE WHEN t.role = 'agent' THEN 1 END) AS agent_turns,
+    COUNT(CASE WHEN t.role = 'agent' AND t.interrupted THEN 1 END) AS agent_interrupted,
+    COUNT(CASE WHEN t.role = 'user' THEN 1 END) AS user_turns,
+    COUNT(CASE WHEN t.role = 'user' AND t.interrupted THEN 1 END) AS user_interrupted
+  FROM sessions AS s
+  LEFT JOIN turns AS t
+    ON s.session_id = t.session_id AND s.job_id = t.job_id
+  GROUP BY
+    s.session_id,
+    s.job_id,
+    COALESCE(s.agent_version, 'unknown')
+)
+SELECT
+  agent_version,
+  COUNT(*) AS calls,
+  CAST(SUM(agent_turns) AS BIGINT) AS agent_turns,
+  CAST(SUM(agent_interrupted) AS BIGINT) AS agent_interrupted,
+  CAST(SUM(agent_interrupted) AS DOUBLE) / NULLIF(SUM(agent_turns), 0) AS agent_interrupted_rate,
+  CAST(SUM(user_turns) AS BIGINT) AS user_turns,
+  CAST(SUM(user_interrupted) AS BIGINT) AS user_interrupted,
+  COUNT(CASE WHEN agent_interrupted > 0 THEN 1 END) AS calls_interrupted
+FROM per_call
+GROUP BY
+  agent_version
+ORDER BY
+  calls DESC NULLS LAST,
+  agent_version

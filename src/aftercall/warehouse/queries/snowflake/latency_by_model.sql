@@ -1,0 +1,71 @@
+-- How long do callers wait, by language model and agent version?
+--
+-- stage          llm_ttft: request to the model until its first token
+--                e2e: the user stops until the agent starts
+-- model          the language model of the turn; unknown if the host did not say
+-- agent_version  version of the agent; unknown if it has none
+-- turns          turns that have a value
+-- p50_ms         median in milliseconds, interpolated linearly between the two nearest turns
+-- p95_ms         95th percentile, likewise
+-- max_ms         the longest wait
+WITH waits AS (
+  SELECT
+    'llm_ttft' AS stage,
+    session_id,
+    job_id,
+    turn,
+    llm_model,
+    llm_ttft_ms AS ms
+  FROM turns
+  UNION ALL
+  SELECT
+    'e2e' AS stage,
+    session_id,
+    job_id,
+    turn,
+    llm_model,
+    e2e_ms AS ms
+  FROM turns
+), known AS (
+  SELECT
+    w.stage,
+    COALESCE(w.llm_model, 'unknown') AS model,
+    COALESCE(s.agent_version, 'unknown') AS agent_version,
+    w.ms
+  FROM waits AS w
+  INNER JOIN sessions AS s
+    ON w.session_id = s.session_id AND w.job_id = s.job_id
+  WHERE
+    NOT w.ms IS NULL
+), ranked AS (
+  SELECT
+    stage,
+    model,
+    agent_version,
+    ms,
+    ROW_NUMBER() OVER (PARTITION BY stage, model, agent_version ORDER BY ms) - 1 AS place,
+    COUNT(*) OVER (PARTITION BY stage, model, agent_version) AS n
+  FROM known
+)
+SELECT
+  stage,
+  model,
+  agent_version,
+  COUNT(*) AS turns,
+  SUM(ms * GREATEST_IGNORE_NULLS(0, 1 - ABS(place - 0.50 * (
+    n - 1
+  )))) AS p50_ms,
+  SUM(ms * GREATEST_IGNORE_NULLS(0, 1 - ABS(place - 0.95 * (
+    n - 1
+  )))) AS p95_ms,
+  MAX(ms) AS max_ms
+FROM ranked
+GROUP BY
+  stage,
+  model,
+  agent_version
+ORDER BY
+  stage DESC NULLS LAST,
+  turns DESC NULLS LAST,
+  model,
+  agent_version

@@ -1,0 +1,40 @@
+-- Who became ready for sales on the latest day, and what makes us think so?
+--
+-- date          the latest UTC day with a call, YYYY-MM-DD: today, once a call of today has landed
+-- session_id, job_id    the call
+-- start_time    when it began, UTC
+-- user_email    who called, if known
+-- signal        a signal that was found; null if the tier came without evidence
+-- rule          the rule that found it
+-- turn          number of the turn that settled it
+-- confidence    share of such findings that are right
+WITH latest AS (
+  SELECT
+    MAX(year || '-' || month || '-' || day) AS date
+  FROM sessions
+)
+SELECT
+  l.date,
+  s.session_id,
+  s.job_id,
+  s.start_time,
+  s.user_email,
+  e.signal,
+  e.rule,
+  e.turn,
+  e.confidence
+FROM sessions AS s
+INNER JOIN latest AS l
+  ON s.year || '-' || s.month || '-' || s.day = l.date
+LEFT JOIN signal_evidence AS e
+  ON s.session_id = e.session_id AND s.job_id = e.job_id
+WHERE
+  s.qualification_tier = 'sales_ready'
+ORDER BY
+  s.start_time DESC NULLS LAST,
+  s.session_id ASC,
+  s.job_id ASC,
+  e.turn ASC NULLS FIRST,
+  e.signal ASC NULLS FIRST,
+  e.rule ASC NULLS FIRST,
+  e.confidence ASC NULLS FIRST

@@ -1,0 +1,181 @@
+"""`aftercall setup duckdb|snowflake|athena|spark`: what is printed, what is written, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from aftercall.cli import app
+from aftercall.errors import SettingsError
+from aftercall.setup import athena, duckdb, snowflake, spark
+from aftercall.warehouse import artifacts, questions
+from aftercall.warehouse.columns import record_columns, walk
+from aftercall.warehouse.flat import tables
+
+LANDING = "s3://my-bucket/calls/sessions"
+ROLE = "arn:aws:iam::123456789012:role/aftercall-snowflake"
+
+
+def run(*words):
+    return CliRunner().invoke(app, ["setup", *words])
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (["duckdb", LANDING], {"duckdb.sql"}),
+        (["spark", LANDING], {"spark.sql"}),
+        (["snowflake", LANDING, "--role-arn", ROLE], {"snowflake.sql"}),
+        (["athena", LANDING], {"workgroup.json", "01_database.sql", "03_table.sql", "04_sessions.sql", "09_turns.sql"}),
+    ],
+)
+def test_a_script_is_printed_or_written_with_the_questions_beside_it(tmp_path, words, written):
+    printed = run(*words)
+    assert printed.exit_code == 0, printed.output
+    assert printed.stdout.endswith("\n")
+    assert "my-bucket/calls/sessions/" in printed.stdout
+    assert run(*words, "--out", str(tmp_path / "new" / "folder")).exit_code == 0
+    files = {path.relative_to(tmp_path / "new" / "folder").as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert written <= files
+    assert {f"queries/{name}.sql" for name in questions.names()} <= files
+    asked = (tmp_path / "new/folder/queries/latency.sql").read_text("utf-8")
+    assert asked == questions.load("latency", words[0]).sql
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "snowflake", "athena", "spark"])
+def test_the_script_has_every_statement_of_the_committed_dialect(engine):
+    scripts = {
+        "duckdb": duckdb.text("s3://BUCKET/sessions".lower()),
+        "snowflake": snowflake.text(snowflake.Snowflake(LANDING, ROLE)),
+        "athena": athena.text(athena.Athena("s3://bucket/sessions")),
+        "spark": spark.text("s3://bucket/sessions"),
+    }
+    committed = (
+        artifacts.render()[f"{engine}.sql"]
+        .replace("BUCKET", "bucket")
+        .replace("'s3://", "'s3a://" if engine == "spark" else "'s3://")
+    )
+    for block in committed.split("\n\n")[1:]:
+        assert block.strip() in scripts[engine]
+
+
+@pytest.mark.parametrize(
+    "landing",
+    [
+        "s3://my-bucket", "s3://my-bucket/a'b", "s3://my-bucket/a b", "s3://my-bucket/a;b", "s3://my-bucket/$$", "s3://A/b",
+        "s3://a..b/c", "s3://my-bucket/a\\b", "s3://my-bucket/a//b", "s3://my-bucket/sessions\n", "gs://a/b", "s3://aé/b",
+        "s3://my-bucket/sessions*",
+    ],
+)  # fmt: skip
+def test_a_landing_that_could_break_out_of_a_script_is_refused(landing):
+    for make in (duckdb.text, spark.text, athena.Athena, lambda place: snowflake.Snowflake(place, ROLE)):
+        if landing.endswith("\n"):
+            assert "\n'" not in str(make(landing)), "a newline is no part of a URL"
+            continue
+        with pytest.raises(SettingsError, match="Try: "):
+            make(landing)
+
+
+def test_a_folder_with_quotes_in_its_name_stays_inside_its_string(tmp_path):
+    folder = tmp_path / "it's"
+    assert "it''s/year=*" in duckdb.text(str(folder))
+    assert "it\\'s/'" in spark.text(str(folder)) or "it%27s/'" in spark.text(str(folder))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: snowflake.Snowflake(LANDING, "arn:aws:iam::1:role/x"),
+        lambda: snowflake.Snowflake(LANDING, ROLE + "'"),
+        lambda: snowflake.Snowflake(LANDING, ROLE, database="A; DROP"),
+        lambda: snowflake.Snowflake(LANDING, ROLE, schema='a"b'),
+        lambda: snowflake.Snowflake("/folder", ROLE),
+        lambda: athena.Athena("/folder"),
+        lambda: athena.Athena(LANDING, database="a-b"),
+        lambda: athena.Athena(LANDING, workgroup=""),
+        lambda: athena.Athena(LANDING, results="s3://x"),
+        lambda: athena.Athena(LANDING, scan_limit_gib=0.001),
+        lambda: athena.Athena(LANDING, scan_limit_gib=float("nan")),
+        lambda: athena.Athena(LANDING, scan_limit_gib=float("inf")),
+        lambda: spark.text(LANDING, "a b"),
+    ],
+)
+def test_a_value_that_has_no_place_in_a_script_is_refused(wrong):
+    with pytest.raises(SettingsError, match="Try: "):
+        wrong()
+
+
+# ------------------------------------------------------------------------------------------ snowflake
+
+
+def script():
+    return [one.sql for one in snowflake.statements(snowflake.Snowflake(LANDING, ROLE))]
+
+
+def test_snowflakes_script_is_in_the_order_in_which_it_runs():
+    starts = (
+        "CREATE DATABASE", "USE SCHEMA", "CREATE STORAGE INTEGRATION", "DESC INTEGRATION", "CREATE FILE FORMAT",
+        "CREATE STAGE", "CREATE TABLE", "ALTER TABLE voice_agent_sessions ADD", "CREATE OR REPLACE PIPE", "COPY INTO",
+        "CREATE OR REPLACE VIEW", "CREATE MASKING POLICY", "ALTER TABLE voice_agent_sessions MODIFY", "ALTER VIEW",
+        "CREATE ROLE IF NOT EXISTS aftercall_reader", "GRANT SELECT", "SELECT system$pipe_status", "ALTER PIPE",
+    )  # fmt: skip
+    places = [next(at for at, sql in enumerate(script()) if sql.startswith(start)) for start in starts]
+    assert places == sorted(places)
+
+
+def test_the_integration_and_the_stage_see_this_landing_only():
+    said = "\n".join(script())
+    assert set(re.findall(r"'(s3://[^']*)'", said)) == {"s3://my-bucket/calls/sessions/"}
+
+
+def test_every_pii_column_is_masked_where_it_can_be_read():
+    said = script()
+    masked = {
+        re.match(r"ALTER (?:TABLE|VIEW) (\w+) MODIFY COLUMN (\w+) SET", sql).groups()
+        for sql in said
+        if " MASKING POLICY a" in sql and sql.startswith("ALTER")
+    }
+    for path, column in walk(record_columns()):
+        if column.tag == "pii" and "." not in path:
+            assert ("voice_agent_sessions", column.name) in masked
+    for table in tables():
+        for flat in table.columns:
+            if flat.column.tag == "pii":
+                assert (table.name, flat.name) in masked or ("voice_agent_sessions", flat.path) in masked
+    assert not any("GRANT" in sql and "voice_agent_sessions" in sql for sql in said), "nested pii lies in the table"
+
+
+def test_what_is_run_by_hand_is_commented_out():
+    lines = snowflake.text(snowflake.Snowflake(LANDING, ROLE)).splitlines()
+    assert not any(line.startswith(("ALTER PIPE", "FORCE")) for line in lines)
+    assert "-- FORCE = TRUE;" in lines
+
+
+# --------------------------------------------------------------------------------------------- athena
+
+
+def test_athenas_workgroup_stops_a_query_at_its_limit_and_cannot_be_talked_out_of_it():
+    document = json.loads(athena.workgroup(athena.Athena(LANDING, scan_limit_gib=0.5)))
+    assert document["Configuration"]["BytesScannedCutoffPerQuery"] == 2**29
+    assert document["Configuration"]["EnforceWorkGroupConfiguration"] is True
+    assert document["Configuration"]["ResultConfiguration"]["OutputLocation"] == "s3://my-bucket/athena-results/"
+
+
+def test_each_file_of_athenas_holds_one_statement():
+    for name, content in athena.files(athena.Athena(LANDING)).items():
+        if name.endswith(".sql"):
+            assert content.count(";\n") == 1
+            assert content.endswith(";\n")
+
+
+def test_athenas_partitions_are_projected_onto_the_keys_of_a_landing():
+    (create,) = [one.sql for one in athena.statements(athena.Athena(LANDING)) if one.sql.startswith("CREATE EXTERNAL")]
+    assert (
+        "'storage.location.template' = 's3://my-bucket/calls/sessions/year=${year}/month=${month}/day=${day}/'"
+        in create
+    )
+    for name, digits in (("year", 4), ("month", 2), ("day", 2)):
+        assert f"'projection.{name}.digits' = '{digits}'" in create
