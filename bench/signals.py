@@ -3,16 +3,24 @@
 Claims, in CPU time of one core:
 
 * At least 20,000 turns a second.
+* At least half as fast as the regular expressions of a first attempt.
 * Any turn of 100 kB takes less than half a second.
 
-Beside it, for scale and without a claim, a first attempt's handful of regular expressions over every turn.
+The first attempt (`naive`) looks for the same signals by the same names: every alias of every product, every
+document word, person and mood of the pack, numbers in words and digits, periods, dates, industries. Each table is one
+alternation, the longest first, with word boundaries, ignoring case, run over each user turn; whether a bare
+number counts is looked up in the agent's question. It knows no negation, correction, scope or spelling of its own:
+it is a yardstick of speed only.
 """
 
 import json
 import re
 import sys
 import time
+import tomllib
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -23,24 +31,91 @@ from aftercall.signals import default_pack, extract  # noqa: E402
 
 ROUNDS = 7
 MIN_TURNS_PER_SECOND = 20_000
+MIN_RATIO = 0.5
 MAX_LONG_TURN_SECONDS = 0.5
 
-NAIVE = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(\d+)\s*(?:people|users|seats|reps|agents|employees)",
-        r"(?:team|company|group) of (?:about |around )?(\w+)",
-        r"(\d[\d,]*)\s*(?:documents|contracts|proposals|quotes|invoices)",
-        r"\b(?:salesforce|hubspot|pipedrive|zoho|slack|zapier|quickbooks|xero|notion)\b",
-        r"\b(?:asap|urgent|urgently|immediately|right away|today|tomorrow|this week|next week)\b",
-        r"\b(?:no rush|no hurry|not urgent|just looking|exploring)\b",
-        r"\b(?:docusign|adobe sign|proposify|hellosign|qwilr|signnow)\b",
-    )
+PACK = tomllib.loads(resources.files("aftercall.signals").joinpath("pack.toml").read_text("utf-8"))
+
+NUMBER = (
+    r"\d[\d,.]*k?|a couple(?: of)?|a few|several|half a dozen|a dozen|dozens?|hundreds?|"
+    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a|hundred|thousand|and)[ -]?)+"
+)
+
+
+def any_of(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def names_in(table: dict[str, Any]) -> dict[str, str]:
+    return {alias: name for name, entry in table.items() for alias in [*entry["aliases"], *entry.get("everyday", [])]}
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+INTEGRATIONS, COMPETITORS = names_in(PACK["integrations"]), names_in(PACK["competitors"])
+PEOPLE = [word for kind in ("seats", "company", "generic", "roles") for word in PACK["people"][kind]]
+PERIODS = r"(?:an?|per|each|every|/)\s*(?:day|week|month|quarter|year)|daily|weekly|monthly|quarterly|annually|yearly"
+MOODS = {
+    level: [*PACK["urgency"].get(level, []), *PACK["urgency"]["in_answer"].get(level, [])]
+    for level in ("low", "high", "medium")
+}
+
+TEAM = [
+    compiled(rf"\b({NUMBER})\s*(?:or so |more )?(?:{any_of(PEOPLE)})\b"),
+    compiled(rf"\b(?:team|company|group|crew|staff) of (?:about |around )?({NUMBER})"),
+    compiled(r"\b(?:just|only) me\b|\bon my own\b|\bsolo\b"),
+]
+VOLUME = [
+    compiled(rf"\b({NUMBER})\s*(?:\w+ )?(?:{any_of(PACK['documents']['nouns'])})\b.*?\b({PERIODS})"),
+    compiled(rf"\b({NUMBER})\s*({PERIODS})\b"),
+]
+PRODUCTS = [(compiled(rf"\b({any_of(list(names))})\b"), names) for names in (INTEGRATIONS, COMPETITORS)]
+URGENCY = {level: compiled(rf"\b(?:{any_of(words)})\b") for level, words in MOODS.items()}
+TIMELINE = [
+    compiled(r"\b(?:today|tonight|tomorrow|(?:this|next|by|before) (?:week|month|quarter|year|\w+day)|end of (?:the )?(?:week|month|quarter|year))\b"),
+    compiled(rf"\b(?:in|within) ({NUMBER}) (?:day|week|month|year)s?\b"),
+    compiled(r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4])\b"),
 ]  # fmt: skip
+INDUSTRIES = {name: compiled(rf"\b(?:{any_of(words)})\b") for name, words in PACK["industries"].items()}
+BARE = compiled(rf"^\W*(?:about |around |maybe )?({NUMBER})\b")
+ASKS = {
+    "team": compiled(rf"\b(?:how many|how big|how large|number of)\b.*\b(?:team|company|{any_of(PEOPLE)})\b"),
+    "volume": compiled(rf"\b(?:how many|how often|volume)\b.*\b(?:{any_of(PACK['documents']['nouns'])})\b"),
+}
 
 
-def naive(turns: list[dict[str, str]]) -> int:
-    return sum(len(rule.findall(turn["text"])) for turn in turns if turn["role"] == "user" for rule in NAIVE)
+def naive(turns: list[dict[str, str]]) -> dict[str, Any]:
+    """What the regular expressions find in a conversation, the last of each."""
+    found: dict[str, Any] = {"integrations": set(), "competitors": set()}
+    question = ""
+    for turn in turns:
+        text = turn["text"]
+        if turn["role"] != "user":
+            question = text
+            continue
+        for signal, patterns in (("team", TEAM), ("volume", VOLUME), ("timeline", TIMELINE)):
+            for pattern in patterns:
+                if hit := pattern.search(text):
+                    found[signal] = hit[0]
+                    break
+        if bare := BARE.search(text):
+            for signal, pattern in ASKS.items():
+                if pattern.search(question):
+                    found[signal] = bare[0]
+        for (pattern, names), signal in zip(PRODUCTS, ("integrations", "competitors"), strict=True):
+            found[signal].update(names[hit.lower()] for hit in pattern.findall(text))
+        for level, pattern in URGENCY.items():
+            if pattern.search(text):
+                found["urgency"] = level
+                break
+        for industry, pattern in INDUSTRIES.items():
+            if pattern.search(text):
+                found["industry"] = industry
+                break
+    return found
 
 
 def rate(read, calls: list[list[dict[str, str]]]) -> float:
@@ -69,10 +144,11 @@ def main() -> int:
                 best = min(best, time.process_time() - begun)
             longest = max(longest, best)
     print(
-        f"{ours:,.0f} turns a second (at least {MIN_TURNS_PER_SECOND:,}), {ratio:.2f} × a handful of regular expressions"
+        f"{ours:,.0f} turns a second (at least {MIN_TURNS_PER_SECOND:,}), "
+        f"{ratio:.2f} × the regular expressions of a first attempt (at least {MIN_RATIO})"
     )
     print(f"slowest turn of 100 kB: {longest:.2f} s (limit {MAX_LONG_TURN_SECONDS})")
-    held = ours >= MIN_TURNS_PER_SECOND and longest <= MAX_LONG_TURN_SECONDS
+    held = ours >= MIN_TURNS_PER_SECOND and ratio >= MIN_RATIO and longest <= MAX_LONG_TURN_SECONDS
     print("held" if held else "NOT HELD")
     return 0 if held else 1
 

@@ -12,6 +12,7 @@
 | AFTERCALL_EMAIL | `plain`, `hmac` or `off` | plain |
 | AFTERCALL_HMAC_KEY | key of every `*_hmac` field | none: those fields are null |
 | AFTERCALL_PRICES | a price file of the owner's, first layer of the price book | none |
+| AFTERCALL_SIGNALS | a pack of the owner's: more products, another tier rule, signals of their own | none |
 | AFTERCALL_AGENT_VERSION, AFTERCALL_ENVIRONMENT | what `agent.version` and `agent.environment` say | null |
 | ANALYTICS_S3_BUCKET | read only where AFTERCALL_LANDING is unset: lands in `s3://<bucket>/sessions` | none |
 
@@ -76,6 +77,7 @@ class Settings:
     agent_version: str | None = None
     environment: str | None = None
     spool_max_bytes: int = DEFAULT_SPOOL_MAX_BYTES
+    signals: Path | None = None
 
     @property
     def owed_sinks(self) -> tuple[str, ...]:
@@ -117,8 +119,8 @@ def read_environment(environment: Mapping[str, str] | None = None) -> tuple[Sett
 
     nowhere: Path | S3Landing = S3Landing("", "")
     key = env.get("AFTERCALL_HMAC_KEY") or None
-    prices = env.get("AFTERCALL_PRICES")
-    no_prices: Path | None = None
+    prices, signals = env.get("AFTERCALL_PRICES"), env.get("AFTERCALL_SIGNALS")
+    no_file: Path | None = None
     settings = Settings(
         landing=attempt(lambda: _landing(env, state / "sessions"), nowhere),
         spool=attempt(lambda: _folder(env.get("AFTERCALL_SPOOL") or str(state / "spool")), state / "spool"),
@@ -128,10 +130,11 @@ def read_environment(environment: Mapping[str, str] | None = None) -> tuple[Sett
         metadata_keys=frozenset(k.strip() for k in env.get("AFTERCALL_METADATA_KEYS", "").split(",") if k.strip()),
         email=attempt(lambda: _email_mode(env), "off"),
         hmac_key=key.encode() if key else None,
-        prices=attempt(lambda: _folder(prices) if prices else None, no_prices),
+        prices=attempt(lambda: _folder(prices) if prices else None, no_file),
         agent_version=env.get("AFTERCALL_AGENT_VERSION") or None,
         environment=env.get("AFTERCALL_ENVIRONMENT") or None,
         spool_max_bytes=attempt(lambda: _size(env, "AFTERCALL_SPOOL_MAX"), DEFAULT_SPOOL_MAX_BYTES),
+        signals=attempt(lambda: _folder(signals) if signals else None, no_file),
     )
     return settings, problems
 

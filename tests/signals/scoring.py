@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from aftercall.record import DiscoveredSignals
 from aftercall.signals import extract
 
 DATA = Path(__file__).parent / "data"
-HANDS = ("dev", "dev2", "dev3")
+HANDS = ("dev", "dev2", "dev3", "g", "h")
 
 
 def conversations(hand: str) -> list[dict[str, Any]]:
@@ -66,9 +67,14 @@ def tally(expect: dict[str, Any], found: DiscoveredSignals) -> dict[str, Counter
 
 def f1_scores(hand: str) -> dict[str, float]:
     """F1 of each signal over one file, and `silent`: the share of silent conversations left empty."""
+    return f1_of(conversations(hand))
+
+
+def f1_of(labelled: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """The same of any labelled conversations."""
     totals: dict[str, Counter[str]] = {}
     silent: list[bool] = []
-    for conversation in conversations(hand):
+    for conversation in labelled:
         tallies = tally(conversation["expect"], extract(conversation["turns"]))
         for name, counts in tallies.items():
             totals.setdefault(name, Counter()).update(counts)
@@ -79,10 +85,10 @@ def f1_scores(hand: str) -> dict[str, float]:
     return scores | {"silent": sum(silent) / len(silent)}
 
 
-def rules_measured() -> dict[str, tuple[int, int]]:
-    """For each rule: how many values it settled rightly, and how many it settled, over all files."""
+def rules_measured(hands: Sequence[str] = HANDS) -> dict[str, tuple[int, int]]:
+    """For each rule: how many values it settled rightly, and how many it settled, over these hands' files."""
     measured: dict[str, Counter[str]] = {}
-    for hand in HANDS:
+    for hand in hands:
         for conversation in conversations(hand):
             expect, found = conversation["expect"], extract(conversation["turns"])
             named = {"integrations": iter(found.integrations), "competitors": iter(found.competitors)}

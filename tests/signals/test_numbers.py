@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftercall.signals.dialogue import tokenise
 from aftercall.signals.numbers import find
+from aftercall.signals.words import tokenise
 
 # ruff: noqa: SIM905  # a list of words reads best as one string
 ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()

@@ -21,6 +21,7 @@ from aftercall.doctor.remote import client, hint, identity
 from aftercall.errors import SettingsError
 from aftercall.settings import S3Landing, Settings
 from aftercall.ship import aws
+from aftercall.signals import business
 
 Now = Callable[[], datetime]
 
@@ -41,7 +42,7 @@ def examine(
 def _findings(
     settings: Settings, problems: Sequence[SettingsError], cheap: bool, disk: Disk, now: Now
 ) -> Iterator[Finding]:
-    yield local.settings(problems)
+    yield local.settings([*problems, *business.problems(settings.signals)])
     yield local.spool(settings.spool, disk)
     yield local.real_disk(settings.spool, "AFTERCALL_SPOOL")
     yield local.space(settings.spool, settings.spool_max_bytes)

@@ -7,17 +7,74 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals import periods
 from aftercall.signals.dialogue import Exchange, is_offer
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import Count, Speech
+from aftercall.signals.words import Cues
 
 _WHO_ACTS = frozenset(
-    "would will 'd all else uses using involved sends sending send use writes handles prepares closes draft drafting preparing works besides issues create creating".split()
+    "would will 'd 's 'll is are be going all else uses using involved sends sending send use writes handles prepares closes draft drafting preparing works besides issues create creating building makes touches touching needs need in on we gets".split()
 )
 _GROUP = frozenset(
-    "team teams company crew group organisation organization org business firm department staff agency outfit practice shop squad people office".split()
+    "team teams company crew group organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation floor unit brokerage clinic branch".split()
+)
+_SIZES = frozenset("big large size sized heads small".split())
+_ABOUT_IT = frozenset("about like how up behind your who".split())
+_FOR_TOOLS = frozenset("use using chat tools tool crm track store software systems when soon kind sort long".split())
+_ASKS_WHO = Cues(
+    "of your people",
+    "of your staff",
+    "of your team",
+    "of your colleagues",
+    "just you",
+    "only you",
+    "which departments",
+    "which teams",
+    "which staff",
+    "which people",
+    "the ones",
+    "head count",
+    "work alone",
+    "on your own",
+    "by yourself",
+    "just yourself",
+    "or are you",
+    "how many of you",
+    "whole company",
+    "whole team",
+    "everybody else",
+    "entire company",
+    "entire team",
 )
 _ABOUT_OTHERS = frozenset("counterparty before previously clients customers parent".split())
+_ONWARD = Cues(
+    "and",
+    "or",
+    "but",
+    "what about",
+    "how about",
+    "otherwise",
+    "roughly",
+    "approximately",
+    "ballpark",
+    "even roughly",
+    "on average",
+    "a rough",
+    "any rough",
+    "just roughly",
+    "more or less",
+    "would you have a number",
+    "a guess",
+    "any guess",
+    "your best guess",
+    "if you had to",
+)
+_LONGEST_GOING_ON = 10
+_NEW = frozenset(
+    "big large size many much often what which where who soon timeline deadline use using month week day else anything help email name demo price cost".split()
+)
+_PRICES = frozenset("cost costs price priced starts dollars charge per pounds euros minimum maximum".split())
 _TAGS = frozenset("correct right still again believe understand would shall yes is are".split())
 _UPDATES = frozenset("no wait sorry make actually add plus brings so oh hang hmm forgot call well scratch".split())
 _ASKS = frozenset(
@@ -29,10 +86,26 @@ _SIGNING = frozenset(
 )
 
 
+def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
+    """Whether the agent asks nothing new: "Nine, then?", or, after an answer that told nothing, "And otherwise?"."""
+    tokens = question.tokens
+    if len(tokens) > _LONGEST_GOING_ON or exchange.topics or not _NEW.isdisjoint(tokens) or is_offer(tokens):
+        return False
+    words = [token for token in tokens if token[0].isalnum()]
+    counts = question.counts
+    if (
+        len(counts) == 1
+        and counts[0].thing == "none"
+        and len(words) - (counts[0].number.end - counts[0].number.start) <= 4
+    ):
+        return not periods.possible_in(frozenset(words))
+    return not answered and not question.nouns and not counts and _ONWARD.begin(words)
+
+
 def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     """Whether the agent asked for a number of people, or named one for the user to judge; `known` is the size so far."""
     tokens, words = question.tokens, set(question.tokens)
-    if not tokens or words & _ABOUT_OTHERS:
+    if not tokens or words & _ABOUT_OTHERS or (words & _PRICES and "many" not in words) or is_offer(tokens):
         return False
     if _people_in_words(question, words):
         return True
@@ -44,6 +117,7 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         and not exchange.rest
         and exchange.reply == "other"
         and not _repeats(exchange.user, said)
+        and not _leads_with_a_number(exchange.user)
     ):
         return False
     return any(
@@ -51,6 +125,12 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         or (known is not None and count.thing == "none" and count.number.low == known)
         for count in said
     )
+
+
+def _leads_with_a_number(user: Sequence[str]) -> bool:
+    """For "six, with the new hire" to "five of you?"."""
+    numbers = find_numbers(user[:6])
+    return bool(numbers) and numbers[0].start <= 1 and user[numbers[0].end : numbers[0].end + 1] in ([], [","], ["."])
 
 
 def _repeats(user: Sequence[str], said: Sequence[Count]) -> bool:
@@ -69,35 +149,38 @@ def _people_in_words(question: Speech, words: set[str]) -> bool:
                     if thing in ("person", "seat", "employee"):
                         return words.isdisjoint(("support", "serve", "help"))
                     if thing in ("document", "other", "outsider"):
-                        break
+                        return "who" in words and place > tokens.index("who")
                 if tokens[step] in ("you", "would", "will", "are", "in", "on", "at") and step <= place + 3:
                     return (
-                        not question.mentions("document")
+                        (not question.mentions("document") and not periods.possible_in(frozenset(words)))
                         or tokens[place + 1 : place + 3] == ["of", "you"]
-                        or tokens[step] in ("in", "on", "at")
+                        or (tokens[step] in ("in", "on", "at") and not periods.possible_in(frozenset(words)))
                     )
             before = question.nouns.get(place - 1)
             if before is not None and before.value in ("person", "seat", "employee"):
                 return True
-    if words & {"who", "whos"}:
-        return bool(words & (_WHO_ACTS | {"be", "going"})) and words.isdisjoint(("this", "am"))
-    if "just" in words and "you" in words:
+    if words & _SIZES and words & _GROUP:
         return True
     if (
-        words & {"anyone", "anybody", "coworkers", "headcount"}
-        or ("head" in words and "count" in words)
-        or ("work" in words and "alone" in words)
+        "who" not in words
+        and question.mentions("document")
+        and not any(hit.value in ("person", "seat", "employee") for hit in question.nouns.values())
     ):
+        return _ASKS_WHO.stand_in(tokens)
+    if "who" in words:
+        return bool(words & _WHO_ACTS) and words.isdisjoint(("this", "am"))
+    if _ASKS_WHO.stand_in(tokens):
         return True
-    if words & {"big", "large", "size", "heads"} and words & _GROUP:
+    if words & {"anyone", "anybody", "coworkers", "headcount", "staff"}:
         return True
-    if "which" in words and words & {"departments", "teams"}:
+    if "what" in words and words & {"do", "does", "did"}:
+        return False
+    if words & _GROUP and (len(tokens) <= 7 or not words.isdisjoint(_ABOUT_IT)) and words.isdisjoint(_FOR_TOOLS):
         return True
-    if "your" in words and words & {"company", "team", "crew", "side", "staff", "firm", "people"} and len(tokens) <= 7:
-        return True
-    if words & {"team", "crew", "staff", "squad"} and words & {"about", "like", "how", "up", "behind"}:
-        return True
-    return len(tokens) <= 5 and any(hit.value in ("person", "seat", "employee") for hit in question.nouns.values())
+    return any(
+        hit.value in ("person", "seat", "employee") and len(tokens) <= (3 if question.guessed(hit.start) else 12)
+        for hit in question.nouns.values()
+    )
 
 
 def for_documents(question: Speech) -> bool:
@@ -110,6 +193,8 @@ def for_documents(question: Speech) -> bool:
         if _people_first(question):
             return False
         return not words.isdisjoint(_ASKS) or len(tokens) <= 8 or bool(question.counts)
+    if words & {"volume", "volumes", "throughput"} and not question.nouns:
+        return True
     return not words.isdisjoint(_SIGNING) and not words.isdisjoint(_COUNTING)
 
 
@@ -119,6 +204,8 @@ def _people_first(question: Speech) -> bool:
     if "many" not in tokens:
         return False
     place = tokens.index("many")
+    if any(hit.value == "document" and hit.start < place for hit in question.nouns.values()):
+        return False
     for step in range(place + 1, min(place + 5, len(tokens))):
         hit = question.nouns.get(step)
         if hit is not None and hit.value == "document":

@@ -28,7 +28,7 @@ class Date(NamedTuple):
 
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
-_FEASTS = frozenset("christmas thanksgiving halloween easter diwali ramadan xmas hanukkah eid".split())
+_FEASTS = frozenset("holidays christmas thanksgiving halloween easter diwali ramadan xmas hanukkah eid".split())
 _SEASONS = frozenset("spring summer fall autumn winter".split())
 _QUARTERS = frozenset(["q1", "q2", "q3", "q4"])
 _UNITS = frozenset("minute minutes min mins hour hours day days week weeks month months year years fortnight".split())
@@ -54,6 +54,13 @@ YEARS = frozenset(str(year) for year in range(2025, 2100))
 _AHEAD = frozenset(
     "in within next about like another around roughly under have 've got than only give gives gave me next coming thats that's so s".split()
 )
+_WHOLE = frozenset(["everything", "all", "it"])
+_SEVERAL: dict[str, tuple[Urgency, Timeline]] = {
+    "days": ("high", "this_week"),
+    "weeks": ("medium", "next_month"),
+    "months": ("medium", "within_three_months"),
+}
+_COUNTED = _UNITS | _MONTHS  # what a number can go with
 _PREPOSITIONS = frozenset(
     "in by before until till of mid early late end from for during come this next around since through is".split()
 )
@@ -64,7 +71,8 @@ def find(tokens: Sequence[str]) -> list[Date]:
     if TRIGGERS.isdisjoint(tokens) and YEARS.isdisjoint(tokens):
         return []
     found: list[Date] = []
-    spans = {number.end: number for number in numbers.find(tokens)}
+    counted = not _COUNTED.isdisjoint(tokens)
+    spans = {number.end: number for number in numbers.find(tokens)} if counted else {}
     for place, token in enumerate(tokens):
         if token in TRIGGERS:
             date = _date(tokens, place, token, spans)
@@ -90,6 +98,8 @@ def _date(tokens: Sequence[str], place: int, token: str, spans: dict[int, number
             after in ("'s", "it", "we", "is", "the") or before in ("today", "of", "as") or second in ("but", "sage")
         ):
             return None
+        if token == "today" and before == "for" and not _WHOLE.isdisjoint(tokens[max(0, place - 4) : place]):
+            return None
         level, timeline = _PLAIN[token]
         return Date(place, place + 1, level, timeline, bare=token != "tonight")
     if token in ("morning", "afternoon", "evening", "lunchtime"):
@@ -100,7 +110,7 @@ def _date(tokens: Sequence[str], place: int, token: str, spans: dict[int, number
         if (
             (before in ("every", "each", "on", "last", "a", "second", "other") and before != "on")
             or (after in ("dot", ".") and tokens[place + 2 : place + 3] == ["com"])
-            or after in ("mornings", "morning")
+            or after == "mornings"
         ):
             return None
         return Date(
@@ -161,6 +171,9 @@ def _span(
 ) -> Date | None:
     """For "this week", "end of the month", "in six weeks", "ninety days", "a year from now"."""
     unit = token.rstrip("s")
+    if before in ("next", "coming") and token in _SEVERAL:
+        level, timeline = _SEVERAL[token]
+        return Date(place - 1, place + 1, level, timeline)
     if before in ("this", "next", "coming"):
         return _named(tokens, place, unit, before)
     if unit == "year" and (before == "new" or (after == "end")):
@@ -179,12 +192,12 @@ def _span(
         return Date(place, place + 3, "high", "within_two_weeks")
     if unit == "year" and after == "after" and tokens[place + 2 : place + 3] == ["next"]:
         return Date(place, place + 3, "low", "later")
-    count = spans.get(place)
+    count = spans.get(place - 1 if before == "of" else place)
     ahead = tokens[place + 1 : place + 3]
     later = (
         ahead[:1] in (["out"], ["left"], ["away"], ["off"])
         or ahead == ["from", "now"]
-        or ahead in (["or", "two"], ["and", "a"], ["at", "least"])
+        or ahead in (["or", "two"], ["or", "so"], ["and", "a"], ["at", "least"])
     )
     if count is not None and count.kind in ("count", "pronoun"):
         opener = tokens[count.start - 1] if count.start else ""
@@ -192,7 +205,7 @@ def _span(
             return None
         return _duration(count.start, place + 1, count.high, unit, bare=not (opener in _AHEAD or later))
     if before in ("a", "an", "one", "half"):
-        if ahead[:1] == ["ago"] or not (second in _AHEAD or later or before == "half"):
+        if ahead[:1] == ["ago"] or not (second in _AHEAD or later or "half" in (before, second)):
             return None
         amount = (
             6.0

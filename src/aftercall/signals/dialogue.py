@@ -9,119 +9,38 @@ A conversation is cut into exchanges: what the agent said last, and what the use
 
 from __future__ import annotations
 
-import functools
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Literal
+
+from aftercall.signals.numbers import WORDS as NUMBERS
+from aftercall.signals.words import Cues, sentences
 
 Reply = Literal["yes", "no", "other"]
 Topic = Literal["tools", "about", "contact", "count"]
 
-STOPS = frozenset(".!?;…")
-BREAKS = STOPS | frozenset(",:")
-
-
-@functools.cache
-def _tokens() -> Callable[[str], list[str]]:
-    return re.compile(r"\d[\d,.]*|[^\W\d_][^\W_]*|'[^\W\d_]+|[^\w\s]").findall
-
-
-_HESITATIONS = frozenset(["um", "umm", "uh", "uhm", "erm", "hmm"])
-_CLITICS = frozenset(["'s", "'re", "'ve", "'ll", "'d", "'m"])
-
-
-def tokenise(text: str) -> list[str]:
-    """Lower-case words, numbers and marks of `text`. Letters spelled one by one become one word; linear in its length."""
-    raw = _tokens()(text.lower().replace("’", "'"))
-    if "'" not in text and "’" not in text and "." not in text and "," not in text:
-        tokens = raw
-    else:
-        tokens = []
-        for token in raw:
-            first = token[0]
-            if first == "'" and len(token) > 1:
-                if token in _CLITICS:
-                    tokens.append(token)
-                elif token in ("'t", "'clock") and tokens:
-                    tokens[-1] += token[1:]
-                else:
-                    tokens.append(token[1:])
-            elif token[-1] in ",." and first not in ",.":
-                tokens += [token.rstrip(",."), token[-1]]
-            elif token != "'":
-                tokens.append(token)
-    if not _HESITATIONS.isdisjoint(tokens):
-        tokens = [
-            token
-            for place, token in enumerate(tokens)
-            if token not in _HESITATIONS or (token == "uh" and _is_hum(tokens, place))
-        ]
-    return _spelled(tokens)
-
-
-def _is_hum(tokens: Sequence[str], place: int) -> bool:
-    """For "uh huh" and "nuh uh" are answers."""
-    return tokens[place + 1 : place + 2] == ["huh"] or tokens[max(0, place - 1) : place] in (["nuh"], ["uh"])
-
-
-def _spelled(tokens: list[str]) -> list[str]:
-    """Joins three and more single letters in a row: a s a p → asap."""
-    singles = [place for place, token in enumerate(tokens) if len(token) == 1 and token.isalpha()]
-    if len(singles) < 3:
-        return tokens
-    out: list[str] = []
-    place = 0
-    while place < len(tokens):
-        stop = place
-        while stop < len(tokens) and len(tokens[stop]) == 1 and tokens[stop].isalpha():
-            stop += 1
-        if stop - place >= 3:
-            out.append("".join(tokens[place:stop]))
-            place = stop
-        else:
-            out.append(tokens[place])
-            place += 1
-    return out
-
-
-def sentences(tokens: Sequence[str]) -> list[tuple[int, int]]:
-    """Bounds of the sentences, without their end marks."""
-    bounds, start = [], 0
-    for place, token in enumerate(tokens):
-        if token in STOPS:
-            if place > start:
-                bounds.append((start, place))
-            start = place + 1
-    if start < len(tokens):
-        bounds.append((start, len(tokens)))
-    return bounds
-
-
 _FILLERS = frozenset(
-    "er em eh oh ah ha haha hm hmm well honestly so like gosh god unfortunately och whoa wow uf also lol ja actually ok okay and , . ! ? - …".split()
+    "lord goodness heavens dear man jeez gee hell my er em eh oh ah ha haha hm hmm well honestly so like gosh god unfortunately och whoa wow uf also lol ja actually ok okay and , . ! ? - …".split()
 )
 _YES = frozenset(
-    "yes yeah yep yup yea ya yah sure correct right exactly affirmative absolutely definitely indeed bingo precisely certainly totally si hai opo oui mhm mmhm mm uhhuh true please aye".split()
+    "yes yeah yep yup yea ya yah sure correct right exactly affirmative absolutely definitely indeed bingo precisely certainly totally si hai opo oui mhm mmhm mm uhhuh true please aye perfect accurate".split()
 )
 _NO = frozenset("no nope nah not never neither none wrong negative nuh nay skip hardly forbid".split())
-_YES_PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "you got it", "that is correct", "that 's correct", "thats correct", "that 's right", "thats right", "that is right", "spot on", "you do", "we do", "we would", "we are", "it is",
-        "they would", "that they do", "all correct", "all of it is right", "uh huh", "of course", "there you go", "you said it", "i do", "i am", "bang on", "go for it", "you bet",
-        "both", "we have", "it does", "they do", "they are", "please do", "got it in one", "all good", "all right", "i would", "that 's it", "that 's about right", "about right", "i was told",
-    )
+_YES_PHRASES = Cues(
+    "you got it", "that is correct", "that 's correct", "that 's right", "that is right", "spot on", "you do", "we do", "we would", "we are", "it is", "you have", "you understand", "you 've got",
+    "they would", "that they do", "all correct", "all of it is right", "uh huh", "of course", "there you go", "you said it", "i do", "i am", "bang on", "go for it", "you bet", "there is", "there are",
+    "both", "we have", "it does", "they do", "they are", "please do", "got it in one", "all good", "all right", "i would", "that 's it", "that 's about right", "about right", "i was told", "still", "for now",
+    "that 's the idea", "that 's the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
+    "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "good memory", "well remembered",
 )  # fmt: skip
-_NO_PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "that 's not", "thats not", "it 's not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont",
-        "couldnt",
-    )
+_NO_PHRASES = Cues(
+    "that 's not", "it 's not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
+    "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
-_REST = frozenset("rest others everything remaining".split())
+_AFTER_ALL = frozenset(["yes", "yep"])
+_ASSENT = frozenset("exactly perfectly accurate correct precisely indeed right definitely absolutely".split())
+_DISSENT = frozenset("not no isnt never dont wrong nothing arent wasnt none quite if when which what how".split())
+_REST = frozenset("rest others everything remaining otherwise".split())
+_RESTS = _REST | {"other", "stand"}
 _FINE = frozenset("right correct fine good stands stand ok okay true said on".split())
 
 
@@ -133,7 +52,7 @@ def read_reply(tokens: Sequence[str]) -> Reply:
     head = tuple(tokens[place : place + 5])
     if not head:
         return "other"
-    if any(head[: len(phrase)] == phrase for phrase in _NO_PHRASES):
+    if _NO_PHRASES.begin(head):
         return "no"
     if head[0] in _NO:
         if head[0] == "no" and head[1:2] in (("idea",), ("clue",), ("problem",), ("worries",)):
@@ -141,16 +60,19 @@ def read_reply(tokens: Sequence[str]) -> Reply:
         return "no"
     if "wrong" in head:
         return "no"
-    if head[0] in _YES or any(head[: len(phrase)] == phrase for phrase in _YES_PHRASES):
+    if head[0] in _YES or _YES_PHRASES.begin(head):
         if head[0] == "please" and head[:2] != ("please", "do") and len(tokens) > place + 2:
             return "other"
         early = tokens[place : place + 6]
         if head[0] in ("yes", "right") and any(word in ("no", "havent", "dont") for word in early[1:4]):
             return "no"
         return "yes"
-    if len(tokens) <= 9 and (
-        tokens[-1] in ("yes", "yeah", "yep", "correct") or any(word in ("yes", "yep") for word in tokens[:4])
-    ):
+    words = [token for token in tokens if token[0].isalpha()]
+    if words[1:2] in (["yes"], ["yep"], ["yeah"]) and words[0] in NUMBERS:
+        return "yes"
+    if len(words) <= 9 and (words[-1:] in (["yes"], ["yeah"], ["yep"]) or not _AFTER_ALL.isdisjoint(tokens[:4])):
+        return "yes"
+    if len(words) <= 6 and not _ASSENT.isdisjoint(words) and _DISSENT.isdisjoint(words):
         return "yes"
     return "other"
 
@@ -160,44 +82,58 @@ def rest_is_right(tokens: Sequence[str]) -> bool:
     for place, token in enumerate(tokens):
         ahead = tokens[place + 1 : place + 2]
         if (token in _REST and ahead in (["is"], ["are"], ["'s"], ["else"], ["of"], ["stands"])) or (
-            token == "other" and ahead in (["two"], ["three"])
+            token == "other" and ahead in (["two"], ["three"], ["2"], ["3"])
         ):
             return any(word in _FINE for word in tokens[place + 1 : place + 7])
-        if token in ("stand", "stands"):
+        if token in ("stand", "stands") or (
+            token == "otherwise" and not (_FINE | _YES).isdisjoint(tokens[place + 1 : place + 6])
+        ):
             return True
     return False
 
 
-@dataclass
 class Exchange:
-    """What the agent said (maybe nothing), what the user answered, and the number of the user's last turn.
+    """What the agent said (maybe nothing), what the user answered, and what follows from the two.
 
-    `question` is the agent's last sentence that asks something; `past` the exchange before, as context.
+    `turn` is the number of the user's last turn; `question` the agent's last sentence that asks something, `topics` what it is about; `reply` whether the user said yes or
+    no to it; `rest` whether they said that what they did not correct is right; `words` and `agent_words` the
+    words of either.
     """
 
-    agent: list[str]
-    user: list[str]
-    turn: int
-    reply: Reply = "other"
-    rest: bool = False
-    words: frozenset[str] = frozenset()
-    agent_words: frozenset[str] = frozenset()
-    topics: frozenset[Topic] = frozenset()
-    question: list[str] = field(default_factory=list)
-    past: list[str] = field(default_factory=list)
+    __slots__ = (
+        "_affirmed",
+        "agent",
+        "agent_words",
+        "question",
+        "reply",
+        "rest",
+        "topics",
+        "turn",
+        "user",
+        "words",
+    )
 
-    def __post_init__(self) -> None:
-        self.words = frozenset(self.user)
-        self.agent_words = frozenset(self.agent)
-        if self.agent:
-            self.reply = read_reply(self.user)
-            self.rest = not _REST.isdisjoint(self.words) or "other" in self.words or "stand" in self.words
-            self.rest = self.rest and rest_is_right(self.user)
-            self.question, self.topics = _asked(self.agent)
+    def __init__(self, agent: list[str], user: list[str], turn: int) -> None:
+        self.agent, self.user, self.turn = agent, user, turn
+        self.words, self.agent_words = frozenset(user), frozenset(agent)
+        self.reply: Reply = "other"
+        self.rest = False
+        self.question: list[str] = []
+        self.topics: frozenset[Topic] = frozenset()
+        self._affirmed: list[str] | None = None
+        if agent:
+            self.reply = read_reply(user)
+            self.rest = not _RESTS.isdisjoint(self.words) and rest_is_right(user)
+            self.question, self.topics = _asked(agent)
 
-    @cached_property
+    @property
     def affirmed(self) -> list[str]:
         """The agent's words that the user made their own: all but offers; nothing without a yes."""
+        if self._affirmed is None:
+            self._affirmed = self._made_own()
+        return self._affirmed
+
+    def _made_own(self) -> list[str]:
         if self.reply != "yes" and not self.rest:
             return []
         kept: list[str] = []
@@ -213,9 +149,18 @@ _OFFER_VERBS = frozenset(
 )
 
 
+_PLANS = frozenset("plan plans tier tiers package starter edition trial".split())
+_OFFERING = _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"}  # no offer without
+_GIVES = frozenset("includes include covers cover allows allow comes has gives limit goes up available".split())
+
+
 def is_offer(sentence: Sequence[str]) -> bool:
     """An agent's sentence about ourselves, not about the customer: "we connect to …", "our plans …"."""
+    if _OFFERING.isdisjoint(sentence):
+        return False
     words = set(sentence)
+    if words & _PLANS and words & _GIVES and not words & {"need", "want", "team"}:
+        return True
     if sentence[:1] in (["we"], ["our"]) and words & _OFFER_VERBS and "your" not in words:
         return True
     if words & {"you", "your", "you're", "youre", "shall", "should"}:
@@ -232,25 +177,18 @@ def is_offer(sentence: Sequence[str]) -> bool:
 _CONTACT = frozenset("demo meeting ring callback appointment".split())
 _TOOLS = frozenset(
     "crm crms erp software tool tools system systems stack app apps platform platforms integration integrations accounting invoicing storage wiki chat tracking tracker track store stored saved bookkeeping ledger "
-    "ledgers calendar tasks files scans connect hook sync automate automated workflow glue integrate sit sits kept books bills bill invoice invoices paid pay payments deposits till marketing messaging mail email tech messages records database "
+    "ledgers calendar tasks files scans connect hook sync automate automated workflow glue integrate sit sits kept books bills bill invoice invoices paid pay payments deposits till marketing messaging mail mails email tech messages records database "
     "data source sources ats ticketing tickets support hr leads contacts talk tabs organise organize checkout storage copies runs microsoft google".split()
 )
-_ABOUT = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "tell me about", "tell me how", "tell me a bit", "tell me who", "overview", "what do you do", "your business", "about your", "walk me", "the firm", "your shop", "the scale", "about you", "kind of company", "sort of company",
-        "what should i know", "company details", "going on", "your setup", "describe", "what do you need", "the set up", "scale wise", "how does the", "what does the company", "looking for today", "do you do at", "what do you call",
-    )
+_ABOUT = Cues(
+    "tell me about", "tell me how", "tell me a bit", "tell me who", "overview", "what do you do", "your business", "about your", "walk me", "the firm", "your shop", "the scale", "about you", "kind of company", "sort of company",
+    "what should i know", "company details", "going on", "your setup", "describe", "what do you need", "the set up", "scale wise", "how does the", "what does the company", "looking for today", "do you do at", "what do you call", "lay of the land", "size the operation", "the picture", "structured", "laid out", "bit about", "kind of business", "sort of business", "line of work", "and about you", "about yourself", "who are you", "who you are", "how 's the", "how 's your",
 )  # fmt: skip
 
 
-def contains(tokens: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
-    """Whether any of the phrases, cut into tokens, stands in `tokens`."""
-    return any(
-        phrase[0] == token and tuple(tokens[place : place + len(phrase)]) == phrase
-        for place, token in enumerate(tokens)
-        for phrase in phrases
-    )
+_TAG = frozenset(
+    "correct right yes okay ok is that it all so true accurate fair still sound sounds good did i get have got this everything isnt no yeah huh , 's".split()
+)
 
 
 def _asked(agent: Sequence[str]) -> tuple[list[str], frozenset[Topic]]:
@@ -259,9 +197,10 @@ def _asked(agent: Sequence[str]) -> tuple[list[str], frozenset[Topic]]:
     for start, stop in reversed(sentences(agent)):
         sentence = list(agent[start:stop])
         topics = _topics(sentence)
-        if topics:
+        asks = agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence)
+        if topics or (asks and not last):
             return sentence, topics
-        if len(last) <= 3:
+        if not last or _TAG.issuperset(last):
             last = sentence
     return last, frozenset()
 
@@ -273,7 +212,7 @@ def _topics(sentence: Sequence[str]) -> frozenset[Topic]:
         topics.add("tools")
     if not words.isdisjoint(_CONTACT):
         topics.add("contact")
-    if contains(sentence, _ABOUT):
+    if _ABOUT.stand_in(sentence):
         topics.add("about")
     if "many" in words or "who" in words or "number" in words:
         topics.add("count")

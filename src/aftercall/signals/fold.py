@@ -1,6 +1,7 @@
 """The fold: hears one turn after another, and can say at any time what the customer has told so far.
 
-It keeps findings (numbers and names, no words), the agent's last turn and the user's answer to it.
+It keeps findings (numbers and names, no words), the agent's last turn, the user's answer to it and the one before,
+and the agent's last question, for a turn that only goes on with it ("Nine, then?").
 While the user goes on speaking without a word of the agent's between, the answer grows and is read
 again as a whole, up to a limit: an utterance cut in two turns reads like one.
 """
@@ -10,22 +11,27 @@ again as a whole, up to a limit: an utterance cut in two turns reads like one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aftercall.record import DiscoveredSignals, SignalEvidence
-from aftercall.signals import integrations, periods, team, urgency, volume
+from aftercall.signals import asking, echo, integrations, periods, team, urgency, volume
 from aftercall.signals.confidence import CONFIDENCE
-from aftercall.signals.dialogue import Exchange, sentences, tokenise
+from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.pack import Pack, default_pack
 from aftercall.signals.speech import Speech
+from aftercall.signals.words import sentences, tokenise
 
 _LONGEST_ANSWER = 60  # tokens of one answer that are read again when it goes on
 _LONGEST_QUESTION = 400  # tokens of the agent's turn that are kept as context
 _LONGEST_PAST = 80  # tokens of the exchange before that are kept as context
-_SELF = frozenset("me i myself we solo nobody trio party own show band".split())
+_DOCUMENTS_LAST = 4
+_SELF = frozenset(
+    "me myself solo nobody trio duo party show band yours talking talkin looking lookin alone husband mother father pair both freelancer flock army staff employees".split()
+)  # what a size told without a number cannot do without
+_ALL_OF_IT = frozenset("it all everything only whole entire".split())  # the same, beside "I"
 _SELF_INDUSTRY = frozenset("we i our 're 'm us my".split())
 _DIGITS = frozenset("0123456789")
 _AGENT = frozenset(["assistant", "agent"])
@@ -47,7 +53,11 @@ class SignalFold:
         self._next_turn = 0
         self._agent: list[str] = []
         self._user: list[str] = []
-        self._past: list[str] = []
+        self._said: list[str] = []
+        self._said_at = 0
+        self._documents_left = 0  # exchanges for which documents are still what is being talked of
+        self._last_question: list[str] = []
+        self._answered = True
         self._offered: dict[str, str] = {}
         self._speaker = ""
         self._team: list[team.Finding] = []
@@ -84,7 +94,7 @@ class SignalFold:
     def _hear_agent(self, tokens: list[str]) -> None:
         if self._speaker != "agent":
             self._offered = self._products_offered()
-            self._past = [*self._agent, ".", *self._user][-_LONGEST_PAST:]
+            self._said, self._said_at = self._user[-_LONGEST_PAST:], self._next_turn - 2
             self._agent, self._user, self._speaker = [], [], "agent"
         self._agent = [*self._agent, *tokens, "."][-_LONGEST_QUESTION:]
 
@@ -117,7 +127,7 @@ class SignalFold:
             self._sizes = [len(findings) for findings in self._findings]
             self._user = tokens
         self._speaker = "user"
-        self._read(Exchange(self._agent, self._user, number, past=self._past))
+        self._read(Exchange(self._agent, self._user, number))
         if before:
             self._date_back(before)
 
@@ -132,19 +142,40 @@ class SignalFold:
     def _read(self, exchange: Exchange) -> None:
         pack = self._loaded()
         words = exchange.words
-        counted = not NUMBER_WORDS.isdisjoint(words) or not _DIGITS.isdisjoint("".join(words))
+        counted = _numbered(words)
         answered = exchange.reply == "yes" or exchange.rest
-        speech = Speech(exchange.user, pack)
+        speech, question = Speech(exchange.user, pack), self._question(exchange)
+        found = sum(map(len, self._findings))
+        if exchange.agent and self._said and _numbered(exchange.agent_words):
+            sizes, rates = echo.read(exchange, self._said, self._said_at, pack)
+            self._team += [size for size in sizes if not _known(size, self._team)]
+            self._volume += [rate for rate in rates if not _known(rate, self._volume)]
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
-        if counted or answered or not _SELF.isdisjoint(words):
-            self._team += team.read(exchange, speech, pack, team.settle(self._team))
+        alone = not _SELF.isdisjoint(words) or ("i" in words and not _ALL_OF_IT.isdisjoint(words))
+        if counted or answered or alone or exchange.reply == "no":
+            self._team += team.read(exchange, speech, question, pack, team.settle(self._team))
         if counted or answered or waiting or (exchange.agent and periods.possible_in(words)):
-            self._volume += volume.read(exchange, speech, pack, last)
+            self._volume += volume.read(exchange, speech, question, pack, last, lately=self._documents_left > 0)
+        if not pack.documents.isdisjoint(words) or not pack.documents.isdisjoint(exchange.agent_words):
+            self._documents_left = _DOCUMENTS_LAST
+        elif exchange.agent:
+            self._documents_left -= 1
         self._products += integrations.read(exchange, pack, self._offered)
         self._urgency += urgency.read(exchange, pack)
         if pack.industries.possible_in(words):
             self._industry += _industry(exchange, pack)
+        if exchange.question:
+            self._last_question, self._answered = exchange.question, sum(map(len, self._findings)) > found
+
+    def _question(self, exchange: Exchange) -> Speech:
+        """What the agent asked; one that only goes on with an earlier question asks that again."""
+        pack = self._loaded()
+        question = Speech(exchange.question, pack)
+        if self._last_question and exchange.question and asking.goes_on(question, exchange, answered=self._answered):
+            exchange.question = self._last_question
+            return Speech(exchange.question, pack)
+        return question
 
     def signals(self) -> DiscoveredSignals:
         """What is known so far. May be called at any time; changes nothing."""
@@ -185,10 +216,26 @@ class SignalFold:
         )
 
 
+def _numbered(words: frozenset[str]) -> bool:
+    return not NUMBER_WORDS.isdisjoint(words) or not _DIGITS.isdisjoint("".join(words))
+
+
 def _joint(said: list[str], more: list[str]) -> list[str]:
     """A comma where two numbers would run together that are not one: "seven" · "nine seats", but not "twenty" · "five"."""
     numbers = find_numbers([*said[-1:], *more[:1]])
     return [","] if numbers and numbers[0].kind == "code" else []
+
+
+def _known(finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether it was found before, by whatever rule."""
+    return (
+        any(old[:-2] == finding[:-2] for old in findings)
+        if findings and isinstance(finding, team.Finding)
+        else any(
+            isinstance(old, volume.Finding) and isinstance(finding, volume.Finding) and old[:3] == finding[:3]
+            for old in findings
+        )
+    )
 
 
 def _evidence(signal: str, rule: str, turn: int) -> SignalEvidence:

@@ -11,6 +11,7 @@ a pronoun. One pass from left to right; no number is read twice.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -52,6 +53,8 @@ VAGUE = {"couple": 2, "few": 3, "several": 5, "handful": 5}
 WORDS = frozenset(UNITS) | TENS.keys() | DECADES.keys() | SCALES.keys() | VAGUE.keys() | {"dozen", "hundreds"}
 
 _LARGEST = 10**12
+_TIMES = {"once": 1, "twice": 2}
+_PERS = (["a"], ["per"], ["every"], ["each"])
 _CURRENCY = frozenset("$€£")
 _JOINERS = frozenset(
     {
@@ -68,24 +71,23 @@ _JOINERS = frozenset(
     }
 )
 _NO_DIGIT_MAX = 12
+_DIGITS = frozenset("0123456789")
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth st nd rd th".split())
 
 
 def find(tokens: Sequence[str]) -> list[Number]:
     """All numbers in `tokens`, in order; ranges joined, codes and years marked."""
     found: list[Number] = []
-    place, length = 0, len(tokens)
-    while place < length:
-        token = tokens[place]
-        number = _read(tokens, place) if token in _STARTS or token[0].isdecimal() else None
-        if number is None:
-            place += 1
-        else:
-            found.append(number)
-            place = number.end
+    end = 0
+    for place in [at for at, token in enumerate(tokens) if token in _STARTS or token[0] in _DIGITS]:
+        if place >= end and (number := _read(tokens, place)) is not None:
+            end = number.end
+            ordinal = end < len(tokens) and tokens[end] in _ORDINALS
+            found.append(number._replace(kind="code") if ordinal else number)
     return _ranges(tokens, _codes(tokens, found)) if found else found
 
 
-_STARTS = (WORDS - DECADES.keys()) | {"a", "an", "half", "mid", "baker", "bakers", "oh"}
+_STARTS = (WORDS - DECADES.keys()) | {"once", "twice", "a", "an", "half", "mid", "baker", "bakers", "oh"}
 
 
 def _read(tokens: Sequence[str], place: int) -> Number | None:
@@ -111,7 +113,13 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
         decade = DECADES.get(tokens[step]) if step < len(tokens) else None
         return Number(place, step + 1, decade + 5, decade + 5) if decade else None
     if token == "oh":
+        if place == 0 or not (tokens[place - 1] in UNITS or tokens[place - 1].isdecimal()):
+            return None
         return Number(place, place + 1, 0, 0, "code") if _digit_near(tokens, place) else None
+    if token in _TIMES:
+        return (
+            Number(place, place + 1, _TIMES[token], _TIMES[token]) if tokens[place + 1 : place + 2] in _PERS else None
+        )
     if token == "hundreds":
         return Number(place, place + 1, 300, 300)
     if token in VAGUE:
@@ -122,7 +130,7 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
         return Number(place, place + 1, VAGUE[token], VAGUE[token])
     if token == "dozen":
         return Number(place, place + 1, 12, 12)
-    if token[0].isdecimal():
+    if token[0] in _DIGITS:
         return _digits(tokens, place)
     return _words(tokens, place)
 
@@ -147,6 +155,12 @@ def _digits(tokens: Sequence[str], place: int) -> Number | None:
     value = float(f"{digits}.{fraction or 0}")
     end = place + 1
     ahead = tokens[end] if end < len(tokens) else ""
+    if list(tokens[end : end + 3]) == ["and", "a", "half"]:
+        value, end = value + 0.5, end + 3
+        ahead = tokens[end] if end < len(tokens) else ""
+    elif ahead == "point" and tokens[end + 1 : end + 2] and tokens[end + 1].isdecimal() and len(tokens[end + 1]) == 1:
+        value, end = value + int(tokens[end + 1]) / 10, end + 2
+        ahead = tokens[end] if end < len(tokens) else ""
     if ahead in SCALES:
         value, end = value * SCALES[ahead], end + 1
     elif ahead == "dozen":
@@ -183,6 +197,8 @@ def _words(tokens: Sequence[str], place: int) -> Number | None:
         if tail and tail[0] >= 10:
             if 1 <= current <= 9:
                 current, end = current * 100 + tail[0], tail[1]
+            elif current == 20 and tail[0] > 20 and tokens[tail[1] : tail[1] + 1] in (["a"], ["per"], ["each"]):
+                return Number(place, tail[1], current, tail[0])
             elif current in (18, 19, 20):
                 return Number(place, tail[1], current * 100 + tail[0], current * 100 + tail[0], "year")
         elif tokens[end : end + 1] == ["point"] and (tenth := _below_hundred(tokens, end + 1)) and tenth[0] < 10:
@@ -230,6 +246,20 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
         first = run[0]
         if len(run) == 1:
             out.append(first)
+        elif (
+            len(run) == 2
+            and tokens[first.start] in UNITS
+            and 0 < first.low < 10 <= run[1].low < 100
+            and run[1].kind == "count"
+        ):
+            value = first.low * 100 + run[1].low  # "one 80"
+            out.append(Number(first.start, run[1].end, value, value))
+        elif len(run) == 2 and _rising(first, run[1]):
+            out.append(Number(first.start, run[1].end, first.low, run[1].high))
+        elif len(run) > 2 and first.low >= 10 and all(n.low - m.low == 1 for m, n in itertools.pairwise(run)):
+            out.append(run[-1])  # heads that are counted aloud
+        elif len(run) == 2 and first[2:] == run[1][2:] and first.kind == "count" and _goes_on(tokens, run[1].end):
+            out.append(first._replace(end=run[1].end))  # said twice
         elif (first.low >= 10 and "".join(f"{n.low:g}" for n in run[1:]) == f"{first.low:g}") or (
             all(n.low == first.low and n.kind == "count" for n in run) and first.low >= 10
         ):
@@ -240,9 +270,25 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
     return out
 
 
+def _goes_on(tokens: Sequence[str], place: int) -> bool:
+    return place < len(tokens) and tokens[place].isalpha()
+
+
+def _rising(left: Number, right: Number) -> bool:
+    """For "two three a week", "fifteen twenty": a range told without a word between."""
+    if left.kind not in ("count", "pronoun") or right.kind != "count" or left.low != left.high:
+        return False
+    step = right.low - left.low
+    return (
+        step in (1, 2) if right.low <= 12 else left.low >= 10 and 0 < step <= 5 and right.low % 5 == 0 == left.low % 5
+    )
+
+
 def _touching(tokens: Sequence[str], left: Number, right: Number) -> bool:
     if right.start == left.end:
-        return tokens[left.end - 1] not in SCALES and tokens[right.start] not in ("a", "an", "couple", "few")
+        if tokens[right.end : right.end + 1] in (["percent"], ["%"]):
+            return False
+        return tokens[left.end - 1] not in _MULTIPLES and tokens[right.start] not in ("a", "an", "couple", "few")
     return right.start == left.end + 1 and tokens[left.end] in ("/", ":") and left.kind != "year"
 
 
@@ -262,6 +308,14 @@ def _joined(tokens: Sequence[str], left: Number, right: Number) -> Number | None
         return None
     between = tuple(tokens[left.end : right.start])
     opener = tokens[left.start - 1] if left.start else ""
+    if (
+        between == (",",)
+        and left.kind == "count"
+        and _rising(left, right)
+        and tokens[right.start] not in ("a", "an")
+        and tokens[right.end : right.end + 1] != [","]
+    ):
+        return Number(left.start, right.end, left.low, right.high)
     listed = between == (",",) and any(word in ("somewhere", "between") for word in tokens[right.end : right.end + 3])
     if not (between in _JOINERS or (between == ("and",) and opener == "between") or listed):
         return None

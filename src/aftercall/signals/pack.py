@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from aftercall.record import Urgency
-from aftercall.signals.dialogue import tokenise
+from aftercall.signals.words import cut
+
+_SHORT = 2  # letters; "of" in "bill of lading" names none
 
 
 class Term(NamedTuple):
@@ -22,6 +24,7 @@ class Term(NamedTuple):
     name: str
     everyday: bool
     not_after: frozenset[str] = frozenset()
+    alone: bool = True  # whether an everyday name standing alone in an answer is the product
 
 
 class Mood(NamedTuple):
@@ -50,13 +53,13 @@ class Phrases:
         self._halves: dict[str, dict[str, Any]] = {}
         tails: set[str] = set()
         for phrase, value in entries:
-            tokens = tuple(tokenise(phrase))
+            tokens = tuple(cut(phrase))
             anchor = max(tokens, key=len)
             self._index.setdefault(anchor, []).append((tokens.index(anchor), tokens, value))
             if joined and len(tokens) == 1:
-                for cut in range(3, len(phrase) - 2):
-                    self._halves.setdefault(phrase[:cut], {})[phrase[cut:]] = value
-                    tails.add(phrase[cut:])
+                for at in range(3, len(phrase) - 2):
+                    self._halves.setdefault(phrase[:at], {})[phrase[at:]] = value
+                    tails.add(phrase[at:])
         for entry in self._index.values():
             entry.sort(key=lambda item: -len(item[1]))
         self._anchors, self._tails = frozenset(self._index), frozenset(tails)
@@ -70,14 +73,16 @@ class Phrases:
     def find(self, tokens: Sequence[str]) -> list[Hit]:
         """Hits in order of place, none overlapping another; of two that do, the earlier, then the longer one."""
         hits: list[Hit] = []
-        for place, token in enumerate(tokens):
-            for offset, phrase, value in self._index.get(token, ()):
+        index, halves = self._index, self._halves
+        for place in [place for place, token in enumerate(tokens) if token in index or token in halves]:
+            token = tokens[place]
+            for offset, phrase, value in index.get(token, ()):
                 start, size = place - offset, len(phrase)
                 if size == 1 or (start >= 0 and tuple(tokens[start : start + size]) == phrase):
                     hits.append(Hit(start, start + size, value))
                     break
-            if token in self._halves and place + 1 < len(tokens):
-                value = self._halves[token].get(tokens[place + 1])
+            if token in halves and place + 1 < len(tokens):
+                value = halves[token].get(tokens[place + 1])
                 if value is not None:
                     hits.append(Hit(place, place + 2, value))
         if len(hits) < 2:
@@ -121,13 +126,18 @@ class Pack:
     urgency: Phrases
     industries: Phrases
     tier: Tier
+    documents: frozenset[str]  # words that may name a document
 
     @classmethod
     def load(cls, text: str) -> Pack:
         """A pack from TOML text laid out as `pack.toml`. Raises KeyError or TOMLDecodeError if it is not."""
         import tomllib  # noqa: PLC0415  # not needed to import the package in the process of a call
 
-        data = tomllib.loads(text)
+        return cls.of(tomllib.loads(text))
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Pack:
+        """A pack from tables laid out as `pack.toml`; `packfile` checks such tables. Raises KeyError if they are not."""
         people, documents, tier = data["people"], data["documents"], data["tier"]
         nouns = {
             **dict.fromkeys(people["not_people"], "other"),
@@ -144,6 +154,7 @@ class Pack:
             nouns=Phrases(list(nouns.items())),
             urgency=Phrases(_moods(data["urgency"])),
             industries=Phrases([(phrase, name) for name, phrases in data["industries"].items() for phrase in phrases]),
+            documents=frozenset(word for noun in documents["nouns"] for word in cut(noun) if len(word) > _SHORT),
             tier=Tier(tier["team_size"], tier["document_volume_per_month"], frozenset(tier["integrations"])),
         )
 
@@ -152,9 +163,9 @@ def _terms(data: Mapping[str, Any]) -> list[tuple[str, Term]]:
     terms = [(phrase, Term("ignored", phrase, everyday=False)) for phrase in data["ignored"]["phrases"]]
     for kind, table in (("integration", data["integrations"]), ("competitor", data["competitors"])):
         for name, entry in table.items():
-            guard = frozenset(entry.get("not_after", ()))
+            guard, alone = frozenset(entry.get("not_after", ())), not entry.get("never_alone", False)
             terms += [(alias, Term(kind, name, everyday=False)) for alias in entry["aliases"]]  # type: ignore[arg-type]  # the tuple above holds literals
-            terms += [(alias, Term(kind, name, True, guard)) for alias in entry.get("everyday", ())]  # type: ignore[arg-type]  # the same
+            terms += [(alias, Term(kind, name, True, guard, alone)) for alias in entry.get("everyday", ())]  # type: ignore[arg-type]  # the same
     return terms
 
 
@@ -171,6 +182,11 @@ def _moods(table: Mapping[str, Any]) -> list[tuple[str, Mood]]:
 @functools.cache
 def default_pack() -> Pack:
     """The pack that ships with the package; read at its first use."""
+    return Pack.load(default_text())
+
+
+def default_text() -> str:
+    """`pack.toml` as it ships with the package."""
     from importlib import resources  # noqa: PLC0415  # as above
 
-    return Pack.load(resources.files(__package__).joinpath("pack.toml").read_text("utf-8"))
+    return resources.files(__package__).joinpath("pack.toml").read_text("utf-8")

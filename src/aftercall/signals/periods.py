@@ -84,8 +84,7 @@ def find(tokens: Sequence[str]) -> list[Stretch]:
                 continue
             if tokens[max(start, 0)] not in _BEFORE_NOUN:
                 start += 1
-            denied = tokens[max(0, start - 1) : start]
-            if denied == ["not"]:
+            if tokens[max(0, start - 1) : start] in (["not"], ["since"], ["from"]):
                 continue
             found.append(Stretch(max(start, 0), place + 1, _NOUNS[token]))
     return found

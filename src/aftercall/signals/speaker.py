@@ -7,26 +7,146 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aftercall.signals.dialogue import BREAKS, contains
-from aftercall.signals.numbers import Number
+from aftercall.signals.numbers import Number, find
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
-
-def _phrases(*phrases: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(phrase.split()) for phrase in phrases)
-
-
-_ALONE = _phrases(
-    "party of one", "on my own", "one man band", "one man show", "one woman show", "one woman band", "one person show", "solo", "army of one", "sole trader", "sole proprietor", "lone wolf",
+_ALONE = Cues(
+    "on my own", "one man band", "one man show", "one woman show", "one woman band", "one person show", "one man operation", "one woman operation", "one man outfit", "one person operation", "one person outfit", "solo", "sole trader",
+    "sole proprietor", "sole practitioner", "lone wolf", "yours truly", "i 'm a freelancer", "i work alone", "all by myself", "all on my own", "me myself", "me , myself and i", "me , myself and my", "i am the whole", "i 'm the whole", "i am the entire",
+    "no one but me", "nobody but me", "no one else but me", "just little old me", "no employees", "no staff",
 )  # fmt: skip
-_ALONE_IN_ANSWER = _phrases(
-    "by myself", "just myself", "it 's me", "only ever been me", "me myself and i", "me , myself and", "a one man", "a one woman", "work alone", "works alone", "nobody but me", "no one but me", "the one and only",
+_ALONE_IN_ANSWER = Cues(
+    "by myself", "just myself", "it 's me", "it 's all me", "all me", "only ever been me", "me , myself", "me , myself and", "i 'm the only one", "i 'm the only person", "i am the only one", "myself and i", "a one man", "a one woman", "work alone", "works alone", "the one and only", "talking to it", "talkin to it", "looking at it",
+    "lookin at it", "talking to him", "looking at him", "talking to her", "looking at her", "looking at the whole", "talking to the whole", "talking to everybody", "talking to all of", "i 'm it", "i am it", "me alone",
+    "there 's no one", "there 's nobody", "there is no team", "there 's no team", "no team", "i do it all", "i do everything",
 )  # fmt: skip
-_PAIRS = _phrases("pair of us", "both of us", "two of us", "a duo", "husband and wife team")
-_PAIR_STOPS = frozenset("the a an and to for that this it not is was on at in do you i we they my their our".split())
+_THAT_IS_ME = Cues("that 's me", "that 'd be me", "that would be me", "it 'd be me", "that is me")
+_OF_ONE = frozenset(
+    "party team army company crew staff band flock squad family group committee department firm shop pack total".split()
+)
+_PAIRS = Cues(
+    "pair of us",
+    "both of us",
+    "two of us",
+    "a duo",
+    "husband and wife team",
+    "the pair of",
+    "husband and wife",
+    "mother and daughter",
+    "father and son",
+    "two man band",
+    "two man show",
+    "two person",
+)
+_PAIR_STOPS = frozenset(
+    "the a an and to for that this it not is was on at in do you i we they my their our then maybe also".split()
+)
 _RELATED = frozenset(
-    "husband wife partner daughter son brother sister mother father mum dad cousin co cofounder founder business assistant bookkeeper boss colleague co-founder spouse nephew niece friend".split()
+    "husband wife partner daughter son brother sister mother father mum mom dad cousin co cofounder founder business assistant bookkeeper boss colleague spouse nephew niece friend buddy missus old better lady va girlfriend boyfriend fiance uncle aunt "
+    "secretary receptionist admin apprentice helper manager office foreman estimator intern paralegal clerk".split()
 )
 _LIST_ENDS = frozenset("so no is 's we they that has have with who which . ? !".split())
+_AND = frozenset([",", "and", "plus", "&", "or"])
+_NO_STAFF = frozenset(
+    "cat dog parrot dogs cats kids laptop phone van truck computer coffee spreadsheet god mug ring".split()
+)
+_WITHIN = frozenset("of in with at for from on by to".split())
+_JOINS = _AND | {"my", "our", "both"}
+_ITEM_OPENS = frozenset("my our the a an".split())
+_AFTER_NAME = frozenset(", . ! ? ; … and plus or at in from who with on for".split())
+_NO_NAME = frozenset(
+    "is are was we they it he she i that this there who which do does have has had on in at for to with from of so but then also not just only no yes by as or if because yeah like right okay mostly sometimes".split()
+)
+
+
+def listed(tokens: Sequence[str]) -> tuple[int, int] | None:
+    """How many a list with the speaker in it names: "me, Tanya at the front desk, and both of my estimators" is four.
+
+    Gives the sum and its largest part; None where the speaker is in no list.
+    """
+    for place, token in enumerate(tokens):
+        if token in ("me", "myself") and (tokens[place + 1 : place + 2] or [""])[0] in _JOINS:
+            parts = _parts(tokens, place + 1)
+            if parts:
+                return 1 + sum(parts), max(parts)
+        if token in ("me", "myself") and place > 1 and tokens[place - 1] in _AND:
+            parts = _parts_before(tokens, place)
+            if parts:
+                return 1 + sum(parts), max(parts)
+    return None
+
+
+def _parts(tokens: Sequence[str], place: int) -> list[int]:
+    """The sizes of the items from the comma or "and" at `place` on."""
+    parts: list[int] = []
+    while place < len(tokens) and tokens[place] in _JOINS and len(parts) < 12:
+        while place < len(tokens) and tokens[place] in _AND:
+            place += 1
+        size, place = _item(tokens, place)
+        if not size:
+            break
+        parts.append(size)
+        while place < len(tokens) and not _joins(tokens, place) and tokens[place] not in STOPS:
+            place += 1
+            if tokens[place : place + 1] == ["who"] or place >= len(tokens):
+                break
+    return parts
+
+
+def _joins(tokens: Sequence[str], place: int) -> bool:
+    return tokens[place] in _AND or (tokens[place] in _JOINS and tokens[place - 1] not in _WITHIN)
+
+
+def _item(tokens: Sequence[str], place: int) -> tuple[int, int]:
+    """The size of one item of a list at `place`, and where it ends; 0 when it is none."""
+    if place >= len(tokens):
+        return 0, place
+    token = tokens[place]
+    if token == "both":
+        return 2, place + 1
+    numbers = find(tokens[place : place + 5])
+    if numbers and numbers[0].start == 0 and numbers[0].kind in ("count", "pronoun"):
+        following = tokens[place + numbers[0].end : place + numbers[0].end + 1]
+        size = int(numbers[0].low)
+        return (size, place + numbers[0].end) if size < 100 and following and following[0][0].isalpha() else (0, place)
+    if token in _ITEM_OPENS:
+        named = tokens[place + 1 : place + 5]
+        if not named or named[0] in _NO_NAME or not _NO_STAFF.isdisjoint(named[:3]):
+            return 0, place
+        return (1, place + 2) if token in ("my", "our") or not _RELATED.isdisjoint(named) else (0, place)
+    if (
+        token.isalpha()
+        and token not in _NO_NAME
+        and not _AFTER_NAME.isdisjoint([*tokens[place + 1 : place + 3], "."][:2])
+    ):
+        return 1, place + 1
+    return 0, place
+
+
+def _parts_before(tokens: Sequence[str], place: int) -> list[int]:
+    """The sizes of the items before "and me"."""
+    start = place - 1
+    while start > 0 and tokens[start - 1] not in STOPS and place - start < 16:
+        start -= 1
+    parts: list[int] = []
+    item: list[str] = []
+    for token in [*tokens[start : place - 1], ","]:
+        if token not in _AND and not (token == "my" and item):
+            item.append(token)
+            continue
+        if item:
+            opened = next((at for at, word in enumerate(item) if word in ("my", "our")), None)
+            numbers = find(item)
+            if opened is not None:
+                parts.append(1)
+            elif numbers and numbers[0].kind == "count" and len(item) <= 4:
+                parts.append(int(numbers[0].low))
+            elif len(item) <= 2 and item[-1].isalpha() and item[-1] not in _NO_NAME:
+                parts.append(1)
+            else:
+                parts = []
+        item = [token] if token == "my" else []
+    return parts
 
 
 def added(tokens: Sequence[str], number: Number) -> int:
@@ -35,6 +155,8 @@ def added(tokens: Sequence[str], number: Number) -> int:
     for opener in ("plus", "and"):
         if opener in after:
             step = after.index(opener)
+            if "," in after[:step]:  # "two, Mirela and me" has the speaker in the two
+                continue
             ending = after[step + 2 : step + 3]
             if after[step + 1 : step + 2] in (["me"], ["myself"]) and (
                 opener == "plus" or not ending or ending[0] in BREAKS
@@ -47,7 +169,7 @@ def added(tokens: Sequence[str], number: Number) -> int:
             tail = before[before.index(speaker) + 1 :]
             if (
                 tail
-                and tail[0] in ("and", "plus", ",")
+                and tail[0] in ("and", "plus", ",", "my")
                 and tail[-1] in ("and", "plus", ",", "my", "about")
                 and _LIST_ENDS.isdisjoint(tail)
             ):
@@ -68,7 +190,7 @@ def _items(tokens: Sequence[str]) -> int:
 
 def alone(tokens: Sequence[str], *, asked: bool) -> bool:
     """Whether the speaker says to be the only one: "party of one", "just me". Some idioms only count in an answer."""
-    if contains(tokens, _ALONE):
+    if _ALONE.stand_in(tokens) or _of_one(tokens):
         return True
     places = [
         place
@@ -77,14 +199,32 @@ def alone(tokens: Sequence[str], *, asked: bool) -> bool:
     ]
     if any(tokens[place + 1 : place + 2] not in (["and"], ["plus"]) for place in places):
         return True
-    return asked and contains(tokens, _ALONE_IN_ANSWER)
+    if asked and _THAT_IS_ME.begin(tokens) and _ends_with_me(tokens):
+        return True
+    if places and asked and listed(tokens) is None:  # "just me and the cat"
+        return True
+    return asked and _ALONE_IN_ANSWER.stand_in(tokens)
+
+
+def _ends_with_me(tokens: Sequence[str]) -> bool:
+    """Whether nothing but a pause follows the first "me"."""
+    place = list(tokens).index("me")
+    return tokens[place + 1 : place + 2] in ([], ["."], [","])
+
+
+def _of_one(tokens: Sequence[str]) -> bool:
+    """For "a party of one", "an army of one"."""
+    return any(
+        token == "one" and place > 1 and tokens[place - 1] == "of" and tokens[place - 2] in _OF_ONE
+        for place, token in enumerate(tokens)
+    )
 
 
 def together(tokens: Sequence[str]) -> int:
     """How many "me and Kevin", "both of us" or "a trio" are; 0 for anything else."""
     if "trio" in tokens:
         return 3
-    return 2 if contains(tokens, _PAIRS) else _pair(tokens)
+    return 2 if _PAIRS.stand_in(tokens) else _pair(tokens)
 
 
 def _pair(tokens: Sequence[str]) -> int:

@@ -9,10 +9,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from aftercall.signals.dialogue import BREAKS, STOPS
 from aftercall.signals.numbers import WORDS, Number
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.pack import Hit, Pack
+from aftercall.signals.words import BREAKS, STOPS
 
 Thing = Literal[
     "seat", "employee", "person", "outsider", "document", "other", "time", "money", "percent", "unknown", "none"
@@ -24,7 +24,7 @@ _TIME = frozenset(
 )
 _MONEY = frozenset("dollar dollars grand quid pounds euros bucks cents pesos rupees usd eur gbp bucks".split())
 _UNIT_ENDS = frozenset(
-    "a an per each every but and or so because if who which that i we they he she it in at on for to from with by when "
+    "stand stands correct dont doesnt didnt cant wont including just only plus a an per each every but and or so because if who which that i we they he she it in at on for to from with by when "
     "then like maybe around about not was were do does have has would will can give last this next / - monthly weekly daily "
     "yearly quarterly annually".split()
 )
@@ -35,6 +35,7 @@ _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _LOOK_AHEAD = 6
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
 _GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group".split())
+_MEASURES = frozenset("page foot mile dollar acre bed row".split())
 _HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under".split())
 
 
@@ -50,7 +51,7 @@ class Speech:
     """Tokens of one utterance; everything else is worked out when first asked for."""
 
     # Not functools.cached_property, which takes a lock at every first look before Python 3.12.
-    __slots__ = ("_breaks", "_counts", "_nouns", "_numbers", "_pack", "_stops", "tokens")
+    __slots__ = ("_breaks", "_counts", "_guessed", "_nouns", "_numbers", "_pack", "_stops", "_things", "tokens")
 
     def __init__(self, tokens: Sequence[str], pack: Pack) -> None:
         self.tokens = tokens
@@ -60,6 +61,8 @@ class Speech:
         self._counts: list[Count] | None = None
         self._stops: list[int] | None = None
         self._breaks: list[int] | None = None
+        self._guessed: set[int] = set()
+        self._things: frozenset[Thing] | None = None
 
     @property
     def numbers(self) -> list[Number]:
@@ -72,10 +75,18 @@ class Speech:
     def nouns(self) -> dict[int, Hit]:
         """Countable things by the place of their first token."""
         if self._nouns is None:
-            self._nouns = hits = {hit.start: hit for hit in self._pack.nouns.find(self.tokens)}
-            for place, token in enumerate(self.tokens):
-                if len(token) > 5 and token[-1] == "s" and place not in hits and token.endswith(_TRADES):
+            found = self._pack.nouns.find(self.tokens)
+            self._nouns = hits = {hit.start: hit for hit in found}
+            trades = [
+                at
+                for at, token in enumerate(self.tokens)
+                if token[-1] == "s" and len(token) > 5 and token.endswith(_TRADES)
+            ]
+            inside = {place for hit in found for place in range(hit.start, hit.end)} if trades else ()
+            for place in trades:
+                if place not in inside:
                     hits[place] = Hit(place, place + 1, "person")
+                    self._guessed.add(place)
         return self._nouns
 
     @property
@@ -91,9 +102,19 @@ class Speech:
             self._counts = found
         return self._counts
 
+    def beside(self, tokens: Sequence[str]) -> Speech:
+        """Other words, read with the same pack."""
+        return Speech(tokens, self._pack)
+
+    def guessed(self, place: int) -> bool:
+        """Whether the word at `place` was taken for people by its ending alone."""
+        return place in self._guessed
+
     def mentions(self, thing: Thing) -> bool:
         """Whether the utterance names such a thing at all."""
-        return any(hit.value == thing for hit in self.nouns.values())
+        if self._things is None:
+            self._things = frozenset(hit.value for hit in self.nouns.values())
+        return thing in self._things
 
     def span(self, place: int) -> tuple[int, int]:
         """Bounds of the sentence around a token, at most 40 tokens to each side."""
@@ -128,17 +149,21 @@ class Speech:
             place += 2
         if place + 1 < stop and tokens[place] == "nos" and tokens[place + 1] == ".":
             place += 2
+        if first in _MEASURES and place + 1 < stop and (place + 1 in self.nouns or tokens[place + 1].isalpha()):
+            return Count(number, "other", place)
         while place < stop:
             token = tokens[place]
             hit = self.nouns.get(place)
             if hit is not None:
-                while (after := self.nouns.get(hit.end)) is not None and hit.end < len(tokens):
+                while tokens[hit.end - 1][-1] != "s" and (after := self.nouns.get(hit.end)) is not None:
                     hit = after
                 return Count(number, hit.value, hit.start)
             if token in _TIME:
                 return Count(number, "time", place)
             if token in _MONEY:
                 return Count(number, "money", place)
+            if token == "who" and place == number.end and number.kind == "count":
+                return Count(number, "person", -1)
             if token == "of" and place + 1 < len(tokens) and tokens[place + 1] in _OF_WHOM:
                 return Count(number, "person" if tokens[place + 1] == "you" else "none", -1)
             if token in BREAKS or token in _UNIT_ENDS or token in WORDS or token[0].isdecimal():

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking, speaker
-from aftercall.signals.dialogue import Exchange, contains
+from aftercall.signals import asking, ownership, periods, speaker
+from aftercall.signals.counting import bare_one, doubtful, goes_with_documents, is_answer, updates
+from aftercall.signals.dialogue import Exchange
 from aftercall.signals.pack import Pack
 from aftercall.signals.speech import Count, Speech
+from aftercall.signals.words import BREAKS, Cues
 
 USERS, TEAM, COMPANY = 3, 2, 1
 
@@ -32,16 +34,11 @@ class Finding(NamedTuple):
 _SEAT_WORDS = frozenset(
     "login logins log logging access seat seats user users licence licences license licenses account accounts onboarded tool roll".split()
 )
-_OURS = frozenset("we us our ours i my me 've 're myself ive were here".split())
-_OUTSIDE = frozenset(
-    "article competitor competitor's counterparty landlord neighbor neighbour pilot average age yard's".split()
+_OURS = frozenset("we us our ours i my me myself here".split())
+_SCOPED = frozenset(
+    "team company headcount organisation organization head firm business department office staff who crew studio".split()
 )
-_THEIRS = frozenset(
-    "their they them theirs he his she her buyer seller client customer competitor landlord gc neighbor neighbour friend cousin brother sister uncle article firm's parent professor nephew".split()
-)
-_UNREAL = frozenset("suppose imagine hypothetically if dream dreams grew grow someday".split())
-_FUTURE = frozenset("hiring hire plan plans might adding".split())
-_PAST = frozenset("was were used had back before".split())
+_NO_USE = frozenset("wouldnt dont doesnt never cant wont not nobody didnt".split())
 _USING = frozenset(
     "login logins log logging access accounts use using touch seat seats user users licence licences license licenses onboarded signed sending send logged workspace work it".split()
 )
@@ -52,14 +49,15 @@ _TOTALS = frozenset("total altogether together makes brings so thats that's told
 _FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
 
 
-def read(exchange: Exchange, speech: Speech, pack: Pack, known: Finding | None) -> list[Finding]:
+def read(exchange: Exchange, speech: Speech, question: Speech, pack: Pack, known: Finding | None) -> list[Finding]:
     """Findings of one exchange, in the order they count; `known` is the size as it stood before."""
     found: list[Finding] = []
-    question = Speech(exchange.question, pack)
     asked = asking.for_people(exchange, question, known.low if known else None)
     if affirmed := exchange.affirmed:
-        found += _from_agent(affirmed, exchange, pack)
-    return found + _from_user(exchange, speech, asked=asked, scope=_question_scope(question), known=known, pack=pack)
+        found += _from_agent(affirmed, exchange, pack, asked=asked)
+    return found + _from_user(
+        exchange, speech, asked=asked, scope=_question_scope(question), known=known, question=question
+    )
 
 
 def _question_scope(question: Speech) -> int:
@@ -71,51 +69,60 @@ def _question_scope(question: Speech) -> int:
     return TEAM
 
 
-def _from_agent(tokens: Sequence[str], exchange: Exchange, pack: Pack) -> list[Finding]:
+def _from_agent(tokens: Sequence[str], exchange: Exchange, pack: Pack, *, asked: bool) -> list[Finding]:
     said = Speech(tokens, pack)
     found = []
     for count in said.counts:
-        if (
-            count.thing in ("seat", "person", "employee")
-            and count.number.low >= 1
-            and not _not_ours(said, count, agent=True)
-        ):
+        if count.thing in ("seat", "person", "employee") and count.number.low >= 1 and not _not_ours(said, count):
             scope = _scope(said, count, TEAM)
             found.append(_finding(count, scope, "team.affirmed", exchange.turn))
         elif (
             count.thing == "none"
             and count.number.kind == "count"
-            and said.tokens[max(0, count.number.start - 1) : count.number.start] == ["all"]
+            and (
+                said.tokens[max(0, count.number.start - 1) : count.number.start] == ["all"]
+                or (asked and len(said.counts) == 1 and len(tokens) <= 6)
+            )
         ):
             found.append(_finding(count, TEAM, "team.affirmed", exchange.turn))
-    if not found and exchange.reply == "yes" and contains(tokens, _ONLY_YOU):
+    if not found and exchange.reply == "yes" and _ONLY_YOU.stand_in(tokens):
         return [Finding(USERS, 1, 1, "team.affirmed", exchange.turn)]
     return found
 
 
 def _from_user(
-    exchange: Exchange, speech: Speech, *, asked: bool, scope: int, known: Finding | None, pack: Pack
+    exchange: Exchange, speech: Speech, *, asked: bool, scope: int, known: Finding | None, question: Speech
 ) -> list[Finding]:
     tokens = speech.tokens
     chosen: list[tuple[int, Count, str]] = []
     open_question = "about" in exchange.topics
     if open_question and not {"team", "teams"}.isdisjoint(exchange.question):
         asked = True
-    elsewhere = _other_numbers(exchange, pack) if asked else frozenset()
+    rated = asking.for_documents(question) or periods.possible_in(exchange.words)
+    elsewhere = _other_numbers(question) if asked else frozenset()
     for count in speech.counts:
         number, thing = count.number, count.thing
+        if asked and thing == "outsider" and tokens[count.noun_at] == "members":
+            thing = "person"
         if number.low < 1 or number.low != int(number.low) or number.high != int(number.high) or number.low > 10**6:
             continue
-        if _not_ours(speech, count):
+        if _not_ours(speech, count, asked=asked):
             continue
         if number.kind == "pronoun" and (
             thing not in ("seat", "person", "none")
             or (thing == "person" and "of" in tokens[number.end : number.end + 1])
-            or (thing == "none" and not _bare_one(tokens))
+            or (thing == "none" and not bare_one(tokens))
         ):
             continue
         if thing in ("seat", "employee", "person"):
-            if thing == "person" and not (asked or open_question or _is_ours(speech, number.start)):
+            told_of = known is not None and 0 < count.noun_at < number.start and tokens[count.noun_at - 1] == "the"
+            if thing == "person" and not (asked or open_question or told_of or _is_ours(speech, number.start)):
+                continue
+            if count.noun_at >= 0 and not (asked or open_question) and doubtful(speech, count):
+                continue
+            if thing == "person" and "sign" in tokens[number.end : number.end + 3]:
+                continue
+            if chosen and tokens[max(0, number.start - 2) : number.start] in (["with", "the"], ["including", "the"]):
                 continue
             if chosen and tokens[number.end : number.end + 3] in (["of", "us", "are"], ["of", "us", "were"]):
                 continue
@@ -128,124 +135,81 @@ def _from_user(
             )
         elif (
             thing == "none"
-            and _is_answer(speech, count)
-            and (asked or (known is not None and _updates(tokens, number.start)))
+            and is_answer(speech, count)
+            and (
+                asked
+                or (known is not None and not rated and updates(tokens, number.start))
+                or (chosen and _narrows(speech, number.start))
+            )
+            and not goes_with_documents(speech, number.start)
         ):
-            level = scope if asked or known is None else known.scope
+            level = scope if known is None or (asked and not _goes_on(question)) else known.scope
             chosen.append((_scope(speech, count, level), count, "team.answer"))
-    if not chosen:
-        return _without_number(exchange, speech, asked=asked)
-    chosen = [item for item in chosen if item[2] != "team.answer" or item[1].number.low not in elsewhere] or chosen[:1]
+    if not chosen or not _BY_NAME.isdisjoint(exchange.words):
+        without = _without_number(exchange, speech, asked=asked, new=known is None)
+        if without or not chosen:
+            return without
+    kept = [item for item in chosen if item[2] != "team.answer" or item[1].number.low not in elsewhere]
+    if not kept and any(count.thing in ("person", "seat", "employee") for count in question.counts):
+        return []
+    chosen = kept or chosen[:1]
     narrowest = max(level for level, _, _ in chosen)
     chosen = [item for item in chosen if item[0] == narrowest]
     return [_settled(chosen, exchange, speech)]
 
 
-def _other_numbers(exchange: Exchange, pack: Pack) -> frozenset[float]:
+def _other_numbers(question: Speech) -> frozenset[float]:
     """Numbers that the agent said of other things than people; said again, they are still of those."""
-    said = Speech(exchange.question, pack).counts
+    said = question.counts
     return frozenset(c.number.low for c in said if c.thing not in ("person", "seat", "employee") and len(said) > 1)
 
 
-def _bare_one(tokens: Sequence[str]) -> bool:
-    return len([token for token in tokens if token.isalpha()]) <= 3
+def _narrows(speech: Speech, place: int) -> bool:
+    """For "fifty people, but only legal would use it, so four"."""
+    start, _ = speech.span(place)
+    before = speech.tokens[max(start, place - 9) : place]
+    return "only" in before and _ON_IT.stand_in(before)
+
+
+def _goes_on(question: Speech) -> bool:
+    """Whether the agent's words name no people, so that a number goes on with the size as it stood."""
+    return not any(
+        hit.value in ("person", "seat", "employee") for hit in question.nouns.values()
+    ) and _SCOPED.isdisjoint(question.tokens)
 
 
 def _is_ours(speech: Speech, place: int) -> bool:
     start, stop = speech.span(place)
-    return not _OURS.isdisjoint(speech.tokens[start:stop])
+    return not _OURS.isdisjoint(speech.tokens[start:stop]) or _ON_IT.stand_in(speech.tokens[place : place + 9])
 
 
-def _not_ours(speech: Speech, count: Count, *, agent: bool = False) -> bool:
+def _not_ours(speech: Speech, count: Count, *, asked: bool = True) -> bool:
     tokens, number = speech.tokens, count.number
-    start, stop = speech.clause(number.start)
-    before, after = tokens[start : number.start], tokens[number.end : stop]
-    if before[-1:] == ["not"] or before[-2:] == ["not", "a"]:
-        return True
-    if not _UNREAL.isdisjoint(before) and not {"count", "counting"} & set(after):
-        return True
-    theirs = [place for place, token in enumerate(before) if token in _THEIRS and place >= len(before) - 6]
-    own = [token for place, token in enumerate(before) if token in _OURS and place + 1 not in theirs]
-    if not agent and theirs and not own and "us" not in after[:2]:
-        return "they" not in before[-2:] or count.thing == "person"
-    if not _OUTSIDE.isdisjoint(before) or not _FUTURE.isdisjoint(before[-4:]):
-        return True
-    return not _PAST.isdisjoint(before[-4:]) or list(before[-2:]) == ["used", "to"]
+    clause, (start, _) = speech.clause(number.start), speech.span(number.start)
+    place = number.start
+    return (
+        ownership.denied(tokens, place)
+        or ownership.unreal(tokens, clause, start, place)
+        or ownership.past(tokens, clause[0], place)
+        or ownership.coming(tokens, clause[0], place)
+        or (
+            "us" not in tokens[number.end : number.end + 2]
+            and not (asked and count.thing == "none")
+            and ownership.others(tokens, start, place, they_are_ours=asked and count.thing != "employee")
+        )
+    )
 
 
 def _scope(speech: Speech, count: Count, default: int) -> int:
     if count.thing == "seat":
         return USERS
     start, stop = speech.clause(count.number.start)
-    near = set(speech.tokens[max(start, count.number.start - 4) : min(stop, count.number.end + 6)])
+    near = set(speech.tokens[max(start, count.number.start - 4) : min(stop, count.number.end + 9)])
     if count.thing == "employee" or not near.isdisjoint(_COMPANY_WORDS):
         return COMPANY if not near & {"login", "logins", "access", "log"} else USERS
     if not near.isdisjoint(_USING - {"it", "work", "send", "sending"}):
-        return USERS
+        return USERS if near.isdisjoint(_NO_USE) else COMPANY
     return default
-
-
-def _updates(tokens: Sequence[str], place: int) -> bool:
-    """For "make it nine", "call it fifty five", "that brings it to twenty six"."""
-    return (
-        tuple(tokens[max(0, place - 2) : place]) in _MAKE_IT or tuple(tokens[max(0, place - 3) : place - 1]) in _MAKE_IT
-    )
-
-
-def _is_answer(speech: Speech, count: Count) -> bool:
-    tokens, number = speech.tokens, count.number
-    following = tokens[number.end] if number.end < len(tokens) else "."
-    if following in (
-        "a",
-        "per",
-        "each",
-        "every",
-        "/",
-        "%",
-        "percent",
-        "times",
-        "monthly",
-        "weekly",
-        "daily",
-        "years",
-        "feet",
-        ":",
-        "x",
-        "are",
-        "were",
-        "b",
-        "grand",
-        "minutes",
-    ):
-        return False
-    before = tokens[number.start - 1] if number.start else ""
-    if tuple(tokens[max(0, number.start - 2) : number.start]) in _AGES:
-        return False
-    return before not in (
-        "since",
-        "in",
-        "version",
-        "route",
-        "at",
-        "on",
-        "number",
-        "turned",
-        "until",
-        "till",
-        "unit",
-        "age",
-        "#",
-        "booth",
-        "dash",
-        "g",
-        "ward",
-        "those",
-        "these",
-        "other",
-        "another",
-        "question",
-        "answer",
-    )
 
 
 def _finding(count: Count, scope: int, rule: str, turn: int) -> Finding:
@@ -262,6 +226,21 @@ def _settled(chosen: list[tuple[int, Count, str]], exchange: Exchange, speech: S
         return finding._replace(low=finding.low + extra, high=finding.high + extra, rule="team.sum")
     if len(chosen) < 2:
         return finding
+    sizes = [count.number.low for _, count, _ in chosen]
+    if len(sizes) > 2 and sizes[0] == sum(sizes[1:]):
+        return _finding(chosen[0][1], scope, "team.total", exchange.turn)
+    first = chosen[0][1].number
+    if (
+        chosen[0][2] == "team.answer"
+        and first.start <= 3
+        and tokens[first.end] in BREAKS
+        and all(
+            count.number.high < first.low and (rule != "team.answer" or tokens[count.number.start - 1] == "the")
+            for _, count, rule in chosen[1:]
+        )
+        and _FIX.isdisjoint(tokens[first.end : last.number.start])
+    ):
+        return _finding(chosen[0][1], chosen[0][0], "team.answer", exchange.turn)
     before_last = tokens[max(0, last.number.start - 5) : last.number.start]
     after_last = tokens[last.number.end : last.number.end + 4]
     if not _TOTALS.isdisjoint(before_last) or not {"total", "altogether", "all"}.isdisjoint(after_last):
@@ -270,7 +249,7 @@ def _settled(chosen: list[tuple[int, Count, str]], exchange: Exchange, speech: S
     for (_, left, _), (_, right, _) in zip(reversed(chosen[:-1]), reversed(chosen[1:]), strict=True):
         between = tokens[left.number.end : right.number.start]
         if (
-            not ({"and", "plus", "then"} & set(between))
+            not ({"and", "plus", "then"} & set(between) or _two_kinds(left, right, tokens))
             or not _FIX.isdisjoint(between)
             or len(between) > 9
             or left.number.low == right.number.low
@@ -288,28 +267,63 @@ def _settled(chosen: list[tuple[int, Count, str]], exchange: Exchange, speech: S
     return finding
 
 
-_AGES = frozenset([("who", "is"), ("he", "'s"), ("she", "'s"), ("i", "'m"), ("he", "is"), ("she", "is"), ("who", "'s")])
-_ONLY_YOU = (("only", "person"), ("just", "you"), ("just", "the", "one"), ("only", "one"))
-_MAKE_IT = frozenset(
-    [
-        ("make", "it"),
-        ("make", "that"),
-        ("call", "it"),
-        ("call", "that"),
-        ("it", "to"),
-        ("that", "to"),
-        ("be", "so"),
-        ("say", "to"),
-    ]
+_ONLY_YOU = Cues("only person", "just you", "just the one", "only one")
+_IT_IS_ME = Cues(
+    "it 's me",
+    "it 's just me",
+    "just me and",
+    "it is me",
+    "it 's only me",
+    "it 'll be me",
+    "that 'd be me",
+    "it 's myself",
 )
+_ANYBODY = Cues("anybody else", "anyone else", "somebody else", "someone else", "other people", "other users")
+_ON_IT = Cues(
+    "on it",
+    "in there",
+    "using it",
+    "use it",
+    "logging in",
+    "log in",
+    "need access",
+    "needs access",
+    "have access",
+    "need a login",
+    "need logins",
+    "need seats",
+    "touch it",
+    "in it",
+)
+_KIND = 3  # tokens at most between the numbers of two kinds of people
+_BY_NAME = frozenset(["trio", "duo"])
 
 
-def _without_number(exchange: Exchange, speech: Speech, *, asked: bool) -> list[Finding]:
-    """Sizes told without a number: alone, a pair, a trio."""
-    size = speaker.together(speech.tokens) if asked or "about" in exchange.topics else 0
-    if size:
-        return [Finding(TEAM, size, size, "team.pair", exchange.turn)]
-    if (asked or not exchange.words.isdisjoint(_OURS)) and speaker.alone(speech.tokens, asked=asked):
+def _two_kinds(left: Count, right: Count, tokens: Sequence[str]) -> bool:
+    """For "nine attorneys, four paralegals"."""
+    places = left.noun_at, right.noun_at
+    return (
+        min(places) >= 0
+        and right.number.start - left.number.end <= _KIND
+        and tokens[places[0]] != tokens[places[1]]
+        and left.thing == right.thing == "person"
+    )
+
+
+def _without_number(exchange: Exchange, speech: Speech, *, asked: bool, new: bool) -> list[Finding]:
+    """Sizes told without a number: alone, a pair, a trio, a list of names."""
+    tokens = speech.tokens
+    if asked or "about" in exchange.topics or _IT_IS_ME.stand_in(tokens):
+        several = (
+            None if speaker.alone(tokens, asked=asked) and not _IT_IS_ME.stand_in(tokens) else speaker.listed(tokens)
+        )
+        if several:
+            return [Finding(TEAM, several[0], several[0], "team.pair", exchange.turn)]
+        if size := speaker.together(tokens):
+            return [Finding(TEAM, size, size, "team.pair", exchange.turn)]
+    if (asked or (new and not exchange.words.isdisjoint(_OURS))) and speaker.alone(tokens, asked=asked):
+        return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
+    if asked and exchange.reply == "no" and _ANYBODY.stand_in(exchange.question):
         return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
     return []
 

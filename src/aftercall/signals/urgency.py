@@ -15,8 +15,9 @@ from typing import Literal, NamedTuple
 from aftercall.record import Timeline, Urgency
 from aftercall.signals import dates
 from aftercall.signals.dates import Date
-from aftercall.signals.dialogue import Exchange, contains, is_offer, sentences
+from aftercall.signals.dialogue import Exchange, is_offer
 from aftercall.signals.pack import Mood, Pack
+from aftercall.signals.words import Cues, sentences
 
 
 class Finding(NamedTuple):
@@ -30,43 +31,97 @@ class Finding(NamedTuple):
 
 _RANK: dict[Urgency, int] = {"low": 0, "medium": 1, "high": 2}
 _NEEDS = frozenset(
-    "need needs needed must deadline due launch launching live gotta ready running rollout starts start hoping want wanted wants wanna targeting target lapse lapses ends expires switch switched cut signed countersigned countersign signing done finished opens regulators auditors auditing kicks move moving".split()
+    "need needs needed must deadline due launch launching live gotta ready running rollout starts start hoping want wanted wants wanna targeting target lapse lapses ends expires switch switched cut signed countersigned countersign sign signing done finished opens regulators auditors auditing kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes flip gets switching".split()
 )
-_STRONG_NEEDS = frozenset("need needs must deadline due gotta countersigned launch ready".split())
+_HAVE_TO = Cues(
+    "got to",
+    "have to",
+    "has to",
+    "had better",
+    "supposed to",
+    "that 's when",
+    "for us",
+    "set up",
+    "in place",
+    "up and running",
+    "rolled out",
+)
+_STRONG_NEEDS = frozenset("wants need needs must deadline due gotta countersigned launch ready".split())
 _CONTACT = frozenset("call ring try phone callback voicemail remind back chat natter talk meet meeting text".split())
 _ELSEWHERE = frozenset("their they his her he she trial banner expires says quote goes".split())
 _THEIRS = frozenset(["his", "her", "their"])
 _PAST_CUES = frozenset("was were last since did".split())
 _DONE = frozenset("signed done finished running".split())
 _FUNCTION = frozenset("a an the this next in of".split())
-_NEGATIONS = frozenset("no not dont nothing isnt doesnt never without didnt wont havent nor wouldnt".split())
-_FIX = frozenset("wait sorry actually scratch rather but realistically misspoke mean non".split())
+_NEGATIONS = frozenset("too nobody no not dont nothing isnt doesnt never without didnt wont havent nor wouldnt".split())
+_FIX = frozenset("no make hold hang wait sorry actually scratch rather but realistically misspoke mean non".split())
 _WHEN = frozenset(
-    "when soon timeline timing deadline timeframe urgent urgency rush launch rollout implementation schedule pressing pressure hurry fast expedited escalate due flexibility adopting date serious evaluation start begin live search looking stage time-frame frame timelines plan driving trying shopping target move decide".split()
+    "when soon timeline timing deadline timeframe urgent urgency rush launch rollout implementation schedule pressing pressure hurry fast expedited escalate due flexibility adopting date serious evaluation start begin live search horizon quickly quick scheduled adopt driving looking stage time-frame frame timelines plan driving trying shopping target move decide".split()
 )
-_PRESSING = frozenset("rush hurry urgent urgency pressing".split())
-_CALLING = (("call", "you"), ("call", "again"), ("call", "back"), ("for", "calling"))
-_HOW_LONG = (
-    ("how", "long"),
-    ("what", "year"),
-    ("which", "year"),
-    ("ever", "consider"),
-    ("thinking", "of", "replacing"),
-    ("thinking", "about", "replacing"),
+_IN_PLACE = Cues(
+    "in place",
+    "up and running",
+    "go live",
+    "going live",
+    "get started",
+    "getting started",
+    "be live",
+    "be ready",
+    "why now",
+    "look now",
 )
-_SPEED = (("how", "fast"), ("how", "long"), ("how", "quick"), ("is", "it", "instant"))
+_IS_THERE = Cues("is there", "are there", "do you have", "have you got", "got a", "any")
+_DATED = frozenset("date deadline timeline timeframe pressure schedule clock".split())
+_TOO_SOON = Cues(
+    "too soon",
+    "too early",
+    "too fast",
+    "too quick",
+    "too quickly",
+    "not that soon",
+    "not so soon",
+    "that soon",
+    "so soon",
+    "not that fast",
+)
+_NOT_WHEN = frozenset("call chat talk ring meeting demo works back says trial speak".split())
+_WHEN_ASKED = Cues(
+    *(f"when {word}" for word in "would do does will should can could are is might 's were did it to you we".split()),
+    *(f"{word} when" for word in "by know sure".split()),
+    "and when",
+)
+_PROPOSING = frozenset("shall need want for by start starting ready sending launching switching".split())
+_NEVER = frozenset("no not too never impossible out isnt wont".split())
+_LONG_DONE = frozenset("saw spoke booked bought started came went".split())
+_PRESSING = frozenset("pressure rush hurry urgent urgency pressing".split())
+_CALLING = Cues("call you", "call again", "call back", "for calling")
+_HOW_LONG = Cues(
+    "how long", "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing"
+)
+_NOT_SO = Cues("dont think", "doubt", "dont see", "cant be", "couldnt be")
+_MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")
+_UNTIL = frozenset(["till", "until", "before"])
+_TAKE_OUT = Cues("take out")
+_SPEED = Cues("how fast", "how long", "how quick", "is it instant")
 
 
 def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     """Findings of one exchange, in the order they count: at most one of the agent's, one of the user's."""
     found: list[Finding] = []
-    asked = _asks_when(exchange)
-    if (affirmed := exchange.affirmed) and not _CONTACT & set(exchange.question):
+    timed = not dates.TRIGGERS.isdisjoint(exchange.words) or not dates.YEARS.isdisjoint(exchange.words)
+    moody = pack.urgency.possible_in(exchange.words)
+    affirmed = exchange.affirmed
+    if not (timed or moody or affirmed or exchange.agent):
+        return found
+    asked = bool(timed or moody or affirmed) and _asks_when(exchange)
+    if affirmed and not _CONTACT & set(exchange.question):
         found += _from_agent(affirmed, exchange, pack, asked=asked)
     if exchange.reply != "other" and not _PRESSING.isdisjoint(exchange.question):
         found += _pressed(exchange)
-    timed = not dates.TRIGGERS.isdisjoint(exchange.words) or not dates.YEARS.isdisjoint(exchange.words)
-    moody = pack.urgency.possible_in(exchange.words)
+    elif exchange.reply == "no" and not _DATED.isdisjoint(exchange.question) and _IS_THERE.stand_in(exchange.question):
+        found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
+    elif exchange.agent and _TOO_SOON.stand_in(exchange.user) and dates.find(exchange.agent):
+        found.append(Finding("low", None, "urgency.rejected_date", exchange.turn))
     if timed or moody:
         found += _from_user(exchange, pack, asked=asked, timed=timed, moody=moody)
     return found
@@ -87,12 +142,14 @@ def _asks_when(exchange: Exchange) -> bool:
     for start, stop in sentences(exchange.agent):
         sentence = exchange.agent[start:stop]
         words = set(sentence)
-        if words & {"ring", "meeting", "demo", "works", "back", "says"} or contains(sentence, _CALLING):
+        if words & _NOT_WHEN or _CALLING.stand_in(sentence) or is_offer(sentence):
             continue
         if (
-            words & _WHEN
-            or contains(sentence, _HOW_LONG)
-            or (words & {"shall", "need", "want", "for", "by"} and dates.find(sentence))
+            (words & _WHEN and not (words.isdisjoint(_WHEN - {"when"}) and not _WHEN_ASKED.stand_in(sentence)))
+            or (_HOW_LONG.stand_in(sentence) and "been" not in words)
+            or "when" in sentence[-2:]
+            or _IN_PLACE.stand_in(sentence)
+            or (words & _PROPOSING and "else" not in words and dates.find(sentence))
         ):
             return True
     return False
@@ -102,7 +159,7 @@ def _from_agent(tokens: Sequence[str], exchange: Exchange, pack: Pack, *, asked:
     found = []
     for start, stop in sentences(tokens):
         sentence = tokens[start:stop]
-        if is_offer(sentence) or (_CONTACT - {"back"}) & set(sentence):
+        if is_offer(sentence) or (_CONTACT - {"back"}) & set(sentence) or {"else", "everything"} & set(sentence):
             continue
         if not (asked or exchange.rest or set(sentence) & (_NEEDS | {"start", "begin"})):
             continue
@@ -143,7 +200,7 @@ def _from_user(exchange: Exchange, pack: Pack, *, asked: bool, timed: bool, mood
         for date in dates.find(sentence) if timed and not past else ():
             if _is_rejected(sentence, date):
                 rejected = True
-            elif _is_need(sentence, date, words, asked=asked):
+            elif _is_need(sentence, date, words, asked=asked) or (told and _MAKE_IT.begin(sentence)):
                 rule = "urgency.date_answer" if asked else "urgency.date_need"
                 told.append(_Told(start + date.start, Finding(date.level, date.timeline, rule, exchange.turn), "date"))
         if moody:
@@ -178,7 +235,7 @@ def _moods(
 def _about_the_call(sentence: Sequence[str], *, asked: bool) -> bool:
     """Call-backs, meetings, the speed of a feature, quoted text."""
     words = set(sentence)
-    if ("how" in words or "instant" in words) and contains(sentence[:6], _SPEED):
+    if ("how" in words or "instant" in words) and _SPEED.stand_in(sentence[:6]):
         return True
     if (
         words & {"ring", "callback"}
@@ -187,15 +244,19 @@ def _about_the_call(sentence: Sequence[str], *, asked: bool) -> bool:
         or ("me" in words and "back" in words and "get" in words)
     ):
         return True
-    return not asked and bool(words & {"trial", "banner", "meeting", "appointment", "interview", "flight"})
+    if asked or not words & {"trial", "banner", "meeting", "appointment", "interview", "flight"}:
+        return False
+    return words.isdisjoint(("signed", "ready", "live"))
 
 
 def _is_rejected(sentence: Sequence[str], date: Date) -> bool:
     before = sentence[max(0, date.start - 3) : date.start]
     after = list(sentence[date.end : date.end + 5])
-    if contains(before, (("take", "out"),)) or after[:2] == ["was", "last"]:
+    if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"]:
         return True
-    if {"not", "wouldnt", "wont"} & set(before) and "till" not in before and "until" not in before:
+    if _NOT_SO.stand_in(sentence[max(0, date.start - 7) : date.start]):
+        return True
+    if {"not", "wouldnt", "wont"} & set(before) and _UNTIL.isdisjoint(before):
         return True
     if (
         after[:2] in (["no", "way"], ["is", "no"], ["'s", "no"])
@@ -203,18 +264,24 @@ def _is_rejected(sentence: Sequence[str], date: Date) -> bool:
         or after[:2] == ["well", "no"]
     ):
         return True
-    return after[:1] == ["'s"] and "no" in after
+    return after[:1] in (["'s"], ["is"], ["isnt"], ["wont"], ["was"]) and bool(_NEVER & {*after[:1], *after[1:4]})
 
 
 def _is_need(sentence: Sequence[str], date: Date, words: set[str], *, asked: bool) -> bool:
     before = sentence[max(0, date.start - 25) : date.start]
     if "usually" in words or "every" in before[-3:]:
         return False
-    if words & {"trial", "banner"} or not _THEIRS.isdisjoint(before[-8:]):
+    if words & {"trial", "banner"} or (not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(("ours", "our", "we"))):
+        return False
+    if list(sentence[date.end : date.end + 2]) == ["at", "the"] and "earliest" in sentence[date.end : date.end + 5]:
         return False
     if asked:
+        return _LONG_DONE.isdisjoint(before[-8:]) and "already" not in sentence[date.end : date.end + 3]
+    ours = bool(words & {"we", "i", "us", "our", "ours", "my", "mine", "'re", "'ve"})
+    if _HAVE_TO.stand_in(before[-12:]) and ours:
         return True
-    ours = bool(words & {"we", "i", "us", "our", "my", "'re", "'ve"})
+    if not date.bare and ours and sentence[date.end : date.end + 1] == ["to"] and {"got", "have"} & set(before[-3:]):
+        return True
     if not _ELSEWHERE.isdisjoint(before) and not ours and "signed" not in words:
         return False
     if not _PAST_CUES.isdisjoint(before[-6:]) and not words & _STRONG_NEEDS:
@@ -227,7 +294,7 @@ def _is_need(sentence: Sequence[str], date: Date, words: set[str], *, asked: boo
         return True
     return (
         bool(words & (_NEEDS - _DONE))
-        or bool({"by", "before"} & set(before[-4:]))
+        or bool({"by", "before", "until", "till"} & set(before[-4:]))
         or (date.timeline != "this_week" and bool(words & _DONE))
     )
 

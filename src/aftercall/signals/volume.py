@@ -9,12 +9,14 @@ in the exchange after: a number without one waits in `Finding.period is None` un
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking, periods
+from aftercall.signals import asking, ownership, periods
 from aftercall.signals.dialogue import Exchange
+from aftercall.signals.numbers import Number
 from aftercall.signals.pack import Pack
 from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.speech import Count, Speech
@@ -31,52 +33,53 @@ class Finding(NamedTuple):
     usual: bool = False
 
 
-_UNREAL = frozenset(
-    "if suppose imagine dream dreams dreamt hypothetically allows allow could limit caps capped cap goal target".split()
-)
+_CAPS = frozenset("allows allow could limit caps capped cap goal target".split())
 _STOCK = frozenset(
     "old templates boxed sitting stored archived filed file piled drawer cabinet backlog basement".split()
 )
 _INCOMING = frozenset("receive received receiving incoming inbound".split())
-_THEIRS = frozenset(
-    "those folks client's their client they customer friend cousin sister brother neighbor neighbour".split()
+_OUT = frozenset("out signed sent off to".split())
+_LABELS = frozenset(
+    "version route unit booth section line page level row gate chapter highway step floor number".split()
 )
-_PAST = frozenset("before was were used".split())
 _USUAL = frozenset("normal normally regular usual usually average typical steady most".split())
+_NOT_SENT = frozenset(["other", "outsider", "money", "unknown"])
+_NEAR = 3  # tokens between a number and its period
+_KIND = 3  # tokens that name a kind of document between two numbers: "ten offers · five lease addenda"
+_BESIDES = frozenset(["also", "too"])
 _FIX = frozenset("no wait sorry actually make meant scratch rather er correction hang mean".split())
 _TOTALS = frozenset("total altogether together all combined makes so told".split())
 
 
-def read(exchange: Exchange, speech: Speech, pack: Pack, last: Finding | None) -> list[Finding]:
-    """Findings of one exchange, in the order they count; `last` is the finding before this one."""
+def read(
+    exchange: Exchange, speech: Speech, question: Speech, pack: Pack, last: Finding | None, *, lately: bool = False
+) -> list[Finding]:
+    """Findings of one exchange, in the order they count; `last` is the finding before this one, `lately`
+    whether documents were spoken of in the last few exchanges.
+    """
     found: list[Finding] = []
     waiting = last if last is not None and last.period is None else None
     if not exchange.affirmed and not speech.counts and not periods.possible_in(exchange.words):
         return found
-    asked_speech = Speech(exchange.question, pack)
-    asked_periods = periods.find(asked_speech.tokens)
-    about = speech.mentions("document") or any(
-        said and Speech(said, pack).mentions("document") for said in (exchange.agent, exchange.past)
-    )
-    asked = asking.for_documents(asked_speech) or (
-        about and asking.on_for_more(asked_speech, has_period=bool(asked_periods))
-    )
+    asked_periods = periods.find(question.tokens)
+    about = lately or speech.mentions("document") or speech.beside(exchange.agent).mentions("document")
+    asked = asking.for_documents(question) or (about and asking.on_for_more(question, has_period=bool(asked_periods)))
     if affirmed := exchange.affirmed:
-        found += _from_agent(Speech(affirmed, pack), exchange)
+        found += _from_agent(Speech(affirmed, pack), exchange, last, about=about)
     mine = _from_user(
         exchange,
         speech,
         asked=asked,
-        question=asked_speech,
+        question=question,
         asked_periods=asked_periods,
         about=about or last is not None,
     )
     if not mine:
-        mine = _period_only(exchange, speech, asked_speech, found[-1] if found else waiting, asked=asked)
+        mine = _period_only(exchange, speech, question, found[-1] if found else waiting, last, asked=asked)
     return found + mine
 
 
-def _from_agent(said: Speech, exchange: Exchange) -> list[Finding]:
+def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about: bool) -> list[Finding]:
     """What an affirmed question or recap states."""
     found: list[Finding] = []
     stretches = periods.find(said.tokens)
@@ -84,9 +87,11 @@ def _from_agent(said: Speech, exchange: Exchange) -> list[Finding]:
         if count.thing not in ("document", "none") or count.number.kind == "pronoun":
             continue
         stretch = _nearest(said, count, stretches)
-        if stretch is None or (count.thing == "none" and not said.mentions("document")):
+        if stretch is None or (count.thing == "none" and not (said.mentions("document") or about)):
             continue
         found.append(Finding(count.number.low, count.number.high, stretch.period, "volume.affirmed", exchange.turn))
+    if found and last is not None and last.period == found[-1].period and not _BESIDES.isdisjoint(said.tokens):
+        return [found[-1]._replace(low=found[-1].low + last.low, high=found[-1].high + last.high, rule="volume.sum")]
     return found[-1:]
 
 
@@ -98,7 +103,7 @@ def _from_user(
     chosen: list[tuple[Count, Stretch | None]] = []
     for count in speech.counts:
         number, thing = count.number, count.thing
-        if number.low <= 0 or _not_ours(speech, count):
+        if number.low <= 0 or _not_ours(speech, count, asked=asked):
             continue
         stretch = _nearest(speech, count, stretches)
         if number.kind == "pronoun" and (
@@ -118,7 +123,18 @@ def _from_user(
             ):
                 continue
             follows = stretch is not None and 0 <= stretch.start - number.end <= 2
-            if tokens[max(0, number.start - 1) : number.start] in (["other"], ["those"], ["these"]):
+            if tokens[max(0, number.start - 1) : number.start] in (["other"], ["those"], ["these"], ["bar"]):
+                continue
+            if number.start and tokens[number.start - 1] in _LABELS:
+                continue
+            if (
+                number.start
+                and len(tokens[number.start - 1]) == 1
+                and tokens[number.start - 1].isalpha()
+                and tokens[number.start - 1] not in "ai"
+            ):
+                continue
+            if exchange.rest and _corrects_people(number, exchange, speech):
                 continue
             if not asked and not (stretch and _sentence_mentions(speech, number.start)) and not (about and follows):
                 continue
@@ -128,19 +144,36 @@ def _from_user(
     if not chosen:
         return []
     if any(count.thing == "document" and stretch for count, stretch in chosen):
+        most = max(count.number.low for count, _ in chosen)
         chosen = [
             (count, stretch)
             for count, stretch in chosen
-            if count.thing == "document" or (stretch and stretch.start >= count.number.end)
+            if count.thing == "document"
+            or (stretch and stretch.start >= count.number.end)
+            or (_sums_up(tokens, count.number) and count.number.low >= most)
         ]
-    if len(chosen) == 1 and chosen[0][1] is None and len({stretch.period for stretch in stretches}) == 1:
-        chosen = [(chosen[0][0], stretches[0])]
+    free = [stretch for stretch in stretches if not _taken(speech, stretch)]
+    if len(chosen) == 1 and chosen[0][1] is None and len({stretch.period for stretch in free}) == 1:
+        chosen = [(chosen[0][0], free[0])]
     fallback = asked_periods[-1].period if asked_periods else None
     return [_settled(chosen, fallback, exchange, speech)]
 
 
+def _sums_up(tokens: Sequence[str], number: Number) -> bool:
+    """For "so forty all in", "so we're looking at ninety"."""
+    before, after = tokens[max(0, number.start - 5) : number.start], tokens[number.end : number.end + 3]
+    return "so" in before or "makes" in before or (bool(after) and after[0] in ("all", "total", "altogether", "in"))
+
+
 def _same_thing(speech: Speech, count: Count, question: Speech) -> bool:
     return speech.tokens[count.noun_at] in question.tokens
+
+
+def _corrects_people(number: Number, exchange: Exchange, speech: Speech) -> bool:
+    """Of a recap of people and documents, whether a bare number is nearer to that of the people."""
+    told = [count for count in speech.beside(exchange.agent).counts if count.thing in ("person", "seat", "document")]
+    nearest = min(told, key=lambda count: abs(math.log(max(count.number.low, 1) / number.low)), default=None)
+    return nearest is not None and nearest.thing != "document"
 
 
 def _sentence_mentions(speech: Speech, place: int) -> bool:
@@ -158,27 +191,37 @@ def _nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch 
         return stretches[place]
     while place and stretches[place - 1].start >= number.start:
         place -= 1
-    return stretches[place - 1] if place and stretches[place - 1].start >= start else None
+    if not place or stretches[place - 1].start < start or _taken(speech, stretches[place - 1]):
+        return None
+    return stretches[place - 1]
 
 
-def _not_ours(speech: Speech, count: Count) -> bool:
+def _taken(speech: Speech, stretch: Stretch) -> bool:
+    """Whether a period is that of something else: "three hundred emails a day"."""
+    at = bisect_left(speech.counts, stretch.start, key=lambda count: count.number.start)
+    count = speech.counts[at - 1] if at else None
+    return count is not None and count.thing in _NOT_SENT and stretch.start - count.number.end <= _NEAR
+
+
+def _not_ours(speech: Speech, count: Count, *, asked: bool) -> bool:
     tokens, number = speech.tokens, count.number
-    start, stop = speech.clause(number.start)
-    before, after = tokens[start : number.start], tokens[number.end : stop]
-    if before[-1:] == ["not"] or list(before[-2:]) == ["not", "a"]:
-        return True
-    if not _UNREAL.isdisjoint(before) or not _INCOMING.isdisjoint(before):
+    clause, (start, _) = speech.clause(number.start), speech.span(number.start)
+    place = number.start
+    before, after = tokens[clause[0] : place], tokens[number.end : clause[1]]
+    if not _CAPS.isdisjoint(before) or not _INCOMING.isdisjoint(before) or _comes_in(before, after):
         return True
     if "ago" in after[:2] or not _STOCK.isdisjoint(after[:4]):
         return True
-    if (
-        not _THEIRS.isdisjoint(before[:3])
-        and not {"we", "i", "our"} & set(before)
-        and "each" not in after
-        and "they" not in before[:3]
-    ):
+    if ownership.denied(tokens, place) or ownership.unreal(tokens, clause, start, place):
         return True
-    return not _PAST.isdisjoint(before) and "last" not in before and "month" not in before
+    if ownership.others(tokens, start, place, they_are_ours=asked or "they" in before):
+        return True
+    return ownership.past(tokens, clause[0], place) and "last" not in [*before, *after[:4]] and "month" not in before
+
+
+def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
+    """For "I get three or four": what comes in is not what goes out."""
+    return "get" in before[-3:] and _OUT.isdisjoint(after) and _OUT.isdisjoint(before)
 
 
 def _settled(
@@ -212,7 +255,7 @@ def _settled(
         if left.thing == "none" and (_ is None or right[1] is None or _.period != right[1].period):
             break
         if (
-            not ({"and", "plus", "then", ","} & set(between))
+            not ({"and", "plus", "then", ","} & set(between) or (left.thing == "document" and len(between) <= _KIND))
             or not _FIX.isdisjoint(between)
             or left.thing not in ("document", "none")
             or "now" in between
@@ -237,12 +280,24 @@ def _settled(
 
 
 def _period_only(
-    exchange: Exchange, speech: Speech, question: Speech, waiting: Finding | None, *, asked: bool
+    exchange: Exchange,
+    speech: Speech,
+    question: Speech,
+    waiting: Finding | None,
+    last: Finding | None,
+    *,
+    asked: bool,
 ) -> list[Finding]:
     """A period without a number goes with the agent's number, or with ours that waits for one."""
-    if len(speech.tokens) > 14 and not exchange.affirmed:
+    corrected = exchange.reply == "no" or not _FIX.isdisjoint(speech.tokens[:6])
+    if len(speech.tokens) > (30 if corrected else 14) and not exchange.affirmed:
         return []
     stretches = periods.find(speech.tokens)
+    if corrected and last is not None and last.period is not None and stretches and exchange.agent:
+        told = stretches[0].period
+        repeated = any(count.number.low == last.low for count in question.counts)
+        if told != last.period and repeated and not any(count.number.kind == "count" for count in speech.counts):
+            return [last._replace(period=told, rule="volume.period", turn=exchange.turn)]
     stretches = [stretch for stretch in stretches if "last" not in speech.tokens[stretch.start : stretch.end]]
     if not stretches or (speech.counts and any(count.number.kind == "count" for count in speech.counts)):
         return []

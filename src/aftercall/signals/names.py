@@ -1,0 +1,114 @@
+"""Product names in speech: whether a name that is also a word is meant as a name, and what is said about it."""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aftercall.signals.pack import Hit
+from aftercall.signals.words import BREAKS, STOPS
+
+_TURNS = frozenset("but just only : instead".split())
+_SPLITS = frozenset("but and so or just only".split())
+_SAME_FATE = frozenset([",", "and", "or", "also", "nor"])
+_AFRESH = frozenset("the we i it our now everything all they my then".split())
+_DETERMINERS = frozenset(
+    "a an the my our your his their every any some no red blue whatever this that last next she's".split()
+)
+_USES = frozenset(
+    "use uses using used on in into to with via through from is 's on like have running run runs and or called for plus need needs want wants both love hate keep got get by take accept add are as".split()
+)
+_LINKS = frozenset(
+    "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
+)
+_MARKED = frozenset(
+    "app crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users".split()
+)
+_BESIDE = frozenset("account accounts boards software channel workspace invoicing".split())
+_PURPOSES = frozenset(
+    "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales".split()
+)
+_FILLERS_BEFORE = frozenset("just it yes still only everything um uh erm oh well yeah no nope so mostly".split())
+_OBJECTS = frozenset("the a an me it sure my us your them this that some".split())
+_FREE_AFTER = frozenset(
+    "and for or at since please too takes as to is 's on actually yes but today that with only mostly of in if right currently sir now then these hooked all because once when where which so which's by every".split()
+)
+_GOES_ON = frozenset("which but because since mostly and so".split())
+_COPULAS = frozenset(["'s", "is", "was", "are", "got"])
+_PREDICATE = 2  # tokens that say what became of the product before: "is banned"
+_THROUGH = frozenset("in into via through".split())
+_BY_MEANS = frozenset("using use uses with on from by".split())
+
+
+def meant(tokens: Sequence[str], hit: Hit, *, tools: bool, wide: bool = False, beside: bool = False) -> bool:
+    """Whether a name that is also a word is meant as a name here.
+
+    `tools` when products are what is being talked of; `wide` in answer to a question of what, where or how;
+    `beside` when another product is named right next to it.
+    """
+    before = tokens[hit.start - 1] if hit.start else ""
+    after = tokens[hit.end] if hit.end < len(tokens) else ""
+    if after in _MARKED or (after == "dot" and tokens[hit.end + 1 : hit.end + 2] == ["com"]):
+        return True
+    if before in hit.value.not_after or before in _DETERMINERS:
+        return False
+    if after in _BESIDE or before in _THROUGH:
+        return True
+    if after == "for" and tokens[hit.end + 1 : hit.end + 2] and tokens[hit.end + 1] in _PURPOSES:
+        return True
+    start, _ = clause(tokens, hit)
+    if before in ("to", "with", "on", "from", "using", "use", "up") and not _LINKS.isdisjoint(
+        tokens[start : hit.start]
+    ):
+        return True
+    free_after = not after or after in BREAKS or after in _FREE_AFTER
+    if hit.value.alone and before in _BY_MEANS and free_after:
+        return True
+    if (
+        wide
+        and hit.value.alone
+        and (not before or before in BREAKS)
+        and (not after or after in BREAKS or (not before and after in _GOES_ON))
+    ):
+        return True
+    if not tools:
+        return before in ("on", "use", "using") and hit.value.kind == "competitor"
+    if beside or after == "for" or before == "called":
+        return True
+    if hit.value.alone and (not before or before in BREAKS or before in ("'s", "is") or before in _BY_MEANS):
+        return True
+    free_before = not before or before in BREAKS or before in _USES or before in _FILLERS_BEFORE
+    return free_before and (free_after or (not before and after not in _OBJECTS))
+
+
+def clause(tokens: Sequence[str], hit: Hit, ends: frozenset[int] = frozenset()) -> tuple[int, int]:
+    """Bounds of what is said about a product; a comma after another product goes on with a list."""
+    start = hit.start
+    while start and (start < hit.start or start not in ends) and hit.start - start < 16:
+        token = tokens[start - 1]
+        if token in STOPS or token in _TURNS or (token == "," and not _lists_on(tokens, start - 1, hit, ends)):
+            break
+        if token == "and" and start < hit.start and tokens[start] in _AFRESH:
+            break
+        if start in ends and start < hit.start and not _SAME_FATE.issuperset(tokens[start : hit.start]):
+            start += _PREDICATE if tokens[start] in _COPULAS and start + _PREDICATE <= hit.start else 0
+            break
+        start -= 1
+    stop = hit.end
+    while stop < len(tokens) and tokens[stop] not in BREAKS and tokens[stop] not in _SPLITS and stop - hit.end < 10:
+        stop += 1
+    return start, stop
+
+
+def same_fate(between: Sequence[str]) -> bool:
+    """For "toying with hubspot, also fresh sales": what holds for the first holds for the second."""
+    return len(between) > 0 and _SAME_FATE.issuperset(between) and list(between) != [","]
+
+
+def _lists_on(tokens: Sequence[str], comma: int, hit: Hit, ends: frozenset[int]) -> bool:
+    """Whether a comma between two products goes on with a list; "not notion, airtable" corrects instead."""
+    if comma not in ends or not _SAME_FATE.issuperset(tokens[comma : hit.start]):
+        return False
+    return not any(tokens[place] == "not" for place in range(max(0, comma - 3), comma))

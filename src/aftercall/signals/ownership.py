@@ -1,0 +1,129 @@
+"""Whether a number is the customer's own and real: not another party's, denied, supposed, past or still to come."""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aftercall.signals.words import Cues
+
+_OURS = frozenset("we i us our ours my me mine myself".split())
+_THEY = frozenset("they their theirs them".split())
+_OTHERS = frozenset(
+    "client clients customer customers competitor competitors competitor's counterparty landlord neighbor neighbour friend buddy mate cousin brother sister uncle aunt nephew niece parent article professor buyer buyers seller sellers "
+    "gc lady vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
+)
+_ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour".split())
+_FIRMS = frozenset("firm company bank shop outfit place guy".split())
+_IS = frozenset("'re 'm is are am be".split())
+_HAS = frozenset(
+    "has have had 's 've with runs run owns does did at who whose sends send uses use got gets employs brought is are was works paid pays".split()
+)
+_OPENS = frozenset(", . ! ? ; : and but so because then cause like oh well".split())
+_SAYS = frozenset("says say said thinks think reckons tells told typing saying wants figures guesses".split())
+_UNREAL = frozenset("suppose supposing imagine hypothetically if dream dreams dreamt grew grow someday".split())
+_WHAT_IF = Cues("what if")
+_WOULD = frozenset("'d would might could".split())
+_DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt no".split())
+_SKIPPED = frozenset(
+    "have has got need needs want like really quite even exactly a an the it 's that about all we to use be".split()
+)
+_MORE = frozenset("more over less under fewer sure only just".split())
+_COUNTED = frozenset(["count", "counting", "counted"])
+_WAS = frozenset("was were used had before formerly previously".split())
+_COMING = frozenset("hiring hire plan plans might adding planning recruiting".split())
+
+
+_FORMER = Cues(
+    "i was at",
+    "we were at",
+    "i worked at",
+    "worked for",
+    "used to work",
+    "used to manage",
+    "used to run",
+    "previous life",
+    "last job",
+    "old job",
+    "former job",
+    "previous job",
+    "my old",
+    "my last",
+    "former employer",
+    "last company",
+    "at the bank we",
+)
+
+
+def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool) -> bool:
+    """Whether what is said at `place` is of somebody else, by the nearest one named from `start` on."""
+    if _FORMER.stand_in(tokens[max(0, place - 20) : place]):
+        return True
+    for at in range(place - 1, max(start, place - 25) - 1, -1):
+        token = tokens[at]
+        if token in _OURS:
+            return False
+        following = tokens[at + 1 : at + 4]
+        if token in ("he", "she"):
+            if not _SAYS.isdisjoint(following[:2]):
+                continue
+            return True
+        if token in ("his", "her"):
+            return True
+        if token in _THEY:
+            if token == "their" and at > start and tokens[at - 1] not in _OPENS:
+                continue
+            if token == "them" or (they_are_ours and token == "they") or not _SAYS.isdisjoint(following[:1]):
+                continue
+            return True
+        if token == "those" and following[:1] in (["folks"], ["people"], ["guys"], ["companies"]):
+            return True
+        if token in _ALWAYS_OTHERS or (token in _OTHERS and not _HAS.isdisjoint(following)) or _some_firm(tokens, at):
+            return True
+    return False
+
+
+def _some_firm(tokens: Sequence[str], at: int) -> bool:
+    """For "some bank paid you", "an article about a firm with"; not "we're a firm with"."""
+    if tokens[at] not in _FIRMS or at == 0 or tokens[at - 1] not in ("a", "some", "another"):
+        return False
+    return _IS.isdisjoint(tokens[max(0, at - 4) : at - 1]) and not _HAS.isdisjoint(tokens[at + 1 : at + 2])
+
+
+def denied(tokens: Sequence[str], place: int) -> bool:
+    """For "not ten", "we don't have fifty", "it isn't a hundred"; "not more than ten" is ten."""
+    at = place - 1
+    while at >= 0 and place - at <= 5:
+        token = tokens[at]
+        if token in _DENIALS:
+            return token != "no" and _MORE.isdisjoint(tokens[at + 1 : place])
+        if token not in _SKIPPED:
+            return False
+        at -= 1
+    return False
+
+
+def unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: int) -> bool:
+    """For "if we had ten", "suppose we grew to a hundred", "if we bought them, we'd be a hundred"."""
+    opening, stop = clause
+    if not _COUNTED.isdisjoint(tokens[opening:stop]):
+        return False
+    if not _UNREAL.isdisjoint(tokens[opening:place]) or _WHAT_IF.stand_in(tokens[max(start, place - 15) : place]):
+        return True
+    return not _WOULD.isdisjoint(tokens[max(0, place - 4) : place]) and "if" in tokens[max(start, place - 20) : place]
+
+
+def past(tokens: Sequence[str], opening: int, place: int) -> bool:
+    """For "it used to be ten", "it was nine", "back then we were four"."""
+    return not _WAS.isdisjoint(tokens[max(opening, place - 4) : place]) and not _now(tokens[place + 1 : place + 4])
+
+
+def _now(after: Sequence[str]) -> bool:
+    return "now" in after and _OPENS.isdisjoint(after[: list(after).index("now")])
+
+
+def coming(tokens: Sequence[str], opening: int, place: int) -> bool:
+    """For "hiring four in the new year"."""
+    return not _COMING.isdisjoint(tokens[max(opening, place - 4) : place])

@@ -1,0 +1,123 @@
+"""Speech as words: tokens, sentences, and phrases to look for among them."""
+
+# S105: a token is a word of speech here.
+# ruff: noqa: S105
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+
+from aftercall.signals import fillers, pauses
+
+STOPS = frozenset(".!?;…")
+BREAKS = STOPS | frozenset(",:")
+
+
+@functools.cache
+def _tokens() -> Callable[[str], list[str]]:
+    return re.compile(r"\d[\d,.]*|[^\W\d_][^\W_]*|'[^\W\d_]+|[^\w\s]").findall
+
+
+_SINGLES = frozenset("bcdefghjklmnopqrstuvwxyz")
+_CLITICS = frozenset(["'s", "'re", "'ve", "'ll", "'d", "'m"])
+
+
+def tokenise(text: str) -> list[str]:
+    """What was said in `text`: its words, numbers and marks in lower case, without padding; linear in its length.
+
+    Letters spelled one by one become one word.
+    """
+    return pauses.marked(_spelled(fillers.without(cut(text))))
+
+
+def cut(text: str) -> list[str]:
+    """Every word, number and mark of `text`, in lower case."""
+    raw = _tokens()(text.lower().replace("’", "'"))
+    if "'" not in text and "’" not in text and "." not in text and "," not in text:
+        tokens = raw
+    else:
+        tokens = []
+        for token in raw:
+            first = token[0]
+            if first == "'" and len(token) > 1:
+                if token in _CLITICS:
+                    tokens.append(token)
+                elif token in ("'t", "'clock") and tokens:
+                    tokens[-1] += token[1:]
+                else:
+                    tokens.append(token[1:])
+            elif token[-1] in ",." and first not in ",.":
+                tokens += [token.rstrip(",."), token[-1]]
+            elif token != "'":
+                tokens.append(token)
+    return tokens
+
+
+def _spelled(tokens: list[str]) -> list[str]:
+    """Joins three and more single letters in a row: a s a p → asap."""
+    if _SINGLES.isdisjoint(tokens):
+        return tokens
+    singles = [place for place, token in enumerate(tokens) if len(token) == 1 and token.isalpha()]
+    if len(singles) < 3:
+        return tokens
+    out: list[str] = []
+    place = 0
+    while place < len(tokens):
+        stop = place
+        while stop < len(tokens) and len(tokens[stop]) == 1 and tokens[stop].isalpha():
+            stop += 1
+        if stop - place >= 3:
+            out.append("".join(tokens[place:stop]))
+            place = stop
+        else:
+            out.append(tokens[place])
+            place += 1
+    return out
+
+
+def sentences(tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """Bounds of the sentences, without their end marks."""
+    bounds, start = [], 0
+    for place, token in enumerate(tokens):
+        if token in STOPS:
+            if place > start:
+                bounds.append((start, place))
+            start = place + 1
+    if start < len(tokens):
+        bounds.append((start, len(tokens)))
+    return bounds
+
+
+class Cues:
+    """Fixed phrases, each a string of tokens; looking for them costs one look-up per token of speech."""
+
+    __slots__ = ("_by_first", "_firsts")
+
+    def __init__(self, *phrases: str) -> None:
+        self._by_first: dict[str, list[list[str]]] = {}
+        for phrase in phrases:
+            tokens = phrase.split()
+            self._by_first.setdefault(tokens[0], []).append(tokens)
+        self._firsts = frozenset(self._by_first)
+
+    def begin(self, tokens: Sequence[str]) -> bool:
+        """Whether `tokens` begin with one of the phrases."""
+        return (
+            any(list(tokens[: len(phrase)]) == phrase for phrase in self._by_first.get(tokens[0], ()))
+            if tokens
+            else False
+        )
+
+    def stand_in(self, tokens: Sequence[str]) -> bool:
+        """Whether one of the phrases stands anywhere in `tokens`."""
+        if self._firsts.isdisjoint(tokens):
+            return False
+        first = self._by_first
+        for place, token in enumerate(tokens):
+            if token in first:
+                for phrase in first[token]:
+                    if tokens[place : place + len(phrase)] == phrase:
+                        return True
+        return False

@@ -1,0 +1,212 @@
+"""Writes docs/signals.md and the packs' JSON Schema: `python -m tests.signals.document`.
+
+The definitions stand here; the rules, the vocabulary's size and every measured number come from the code and from
+an evaluation of the labelled conversations beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+from aftercall.signals import evaluation, extract, packfile
+from aftercall.signals.confidence import CONFIDENCE
+from aftercall.signals.evaluation import Count, Score
+from aftercall.signals.pack import default_text
+from aftercall.signals.rules import meaning
+
+from .scoring import DATA
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs" / "signals.md"
+SCHEMA = ROOT / "src" / "aftercall" / "signals" / "pack.schema.json"
+SURE = 0.9
+
+_HEAD = """\
+# Signals
+
+<!-- Written by `make docs`. -->
+
+What a customer tells about themselves in a call, read by rules from the transcript's turns, in the call's own process: no
+model, no network, none of their words in what comes out. A value is what holds when the call is over; null means that
+nothing was said. Each comes with evidence: the rule, the turn, and how often that rule was right on labelled conversations.
+
+```sh
+aftercall signals try "we're about a dozen people"
+aftercall signals try "assistant: How many contracts?" "user: a couple hundred a month" --json
+```
+
+## What each signal means
+
+**Who speaks.** What the customer says is evidence. What the agent says is none: not our size, not other customers' numbers,
+not a list of what we connect to. It counts through the customer's answer: a yes takes over everything that was stated or
+asked, a no nothing, "the rest is right" all but what was corrected. A bare number means what was just asked for. Other
+people's facts (clients, the other side of a deal, a former employer) do not count.
+
+| signal | is | is not |
+|---|---|---|
+| `team_size`, `team_size_max` | people who would use the product; else the team; else the company: the narrowest that was told, and of that the last value. The speaker counts: "me and three others" is 4. Parts are added up. "A couple" is 2, "a few" 3, "several" 5, a dozen 12 | hypotheticals, plans beside a present number, the past, a denied number |
+| `document_volume_per_month`, `…_max` | contracts, proposals, quotes, forms and their like that are sent, as a rate per month: a week × 52/12, a day × 21.67 working days, a quarter ÷ 3, a year ÷ 12, to 0.1. The period may come from the question or the next exchange | a stock ("eleven hundred templates"), what is received, e-mails, leads, pages, recipients; a number without any period |
+| `integrations` | products that are used, needed, certainly moved to, or asked about as "do you connect to it" | products left, banned, only considered, somebody else's; everyday words ("every monday", "picking up the slack") |
+| `competitors` | competing products used, formerly used, or compared with; never an integration too | our own name |
+| `urgency` | *high*: words of immediate need, or a date within two weeks. *medium*: up to about three months, or "soon". *low*: no hurry, only looking, or later. A date beats a mood, the later statement the earlier one | call-backs and meetings, the speed of a feature, quoted text, other projects' dates, our own offers |
+| `timeline` | the date behind the urgency, in a closed list | their words |
+| `industry` | the line of business, where the customer says what they are | a guess |
+| `qualification_tier` | `sales_ready` from {team_size} people, from {volume} documents a month, or with {integrations}; `self_serve` when something else is known | anything, when nothing is known |
+
+Hedges ("about", "at least", "up to") leave the number as it was said. Ranges keep both ends, and the tier uses the lower.
+
+## Known limits
+
+* English only, and one customer: two people on the customer's side are read as one.
+* Words are read, not tone. Irony is taken at its word.
+* Dates are levels, not days: "in March" is medium in any month.
+* A product is found by the spellings of the vocabulary, or as a word that was cut in two. Another misspelling is not found.
+* `timeline` and `industry` are not measured: no labels for them.
+* An answer that goes on over several turns is read as a whole up to 60 words; after that each turn stands alone.
+
+"""
+
+_PACKS = """\
+## A vocabulary of your own
+
+The built-in vocabulary is data, in [`pack.toml`](../src/aftercall/signals/pack.toml): {products} integrations, {competitors} competitors,
+{documents} words for documents, {industries} industries, and the tier rule. A pack of your own adds to it: set
+`AFTERCALL_SIGNALS` to a TOML file, and try it first with `aftercall signals try … --pack FILE`.
+
+```toml
+{example}```
+
+Values of your own signals are in `discovered_signals.other`, with rule `pack.<name>`: a number in digits (of a range the lower end,
+and the upper one as `<name>_max`), or the choice's name. The customer's words count, the agent's where the customer says yes,
+what was said last holds, and a phrase after "not" or "if" in the same clause is passed over. Whose facts they are is not judged.
+
+| in a phrase | means |
+|---|---|
+| `offices` | the word, whatever its case; marks between words do not count |
+| `{{number}}` | a number as people say it, hedged or not: "twelve", "a couple hundred", "10 to 15" |
+| `{{money}}` | an amount: "$20k", "twenty thousand dollars"; the currency is not kept |
+| `(office\\|branch offices)` | one of these |
+| `[new\\|other]` | one of these, or nothing |
+| `...` | up to four words |
+
+There are no regular expressions, so that no phrase can be slow. A file that cannot be used is refused with the key and what to try by
+the commands; a call goes on with the built-in signals, and its record names `settings_invalid`. `[tier]` replaces the built-in rule as
+a whole. The confidence of an own signal is 0.5 until you measure it: label some conversations with `"other": {{"offices": "12"}}`, run
+`signals eval --pack FILE --json`, and write what it counts under `rules` as `measured = [right, found]`. The form of the file as a JSON
+Schema, for editors: [`pack.schema.json`](../src/aftercall/signals/pack.schema.json).
+
+"""
+
+_MEASURED = """\
+## Measured
+
+`aftercall signals eval FILE.jsonl` scores a file of labelled conversations, one JSON object per line, and lists each error by its
+conversation's id; `--show-text N` adds so many characters of it. The form:
+
+```
+{form}
+```
+
+A value is right when: team size, both ends equal the label's, or lie in `accept` where that is wider; volume, both ends lie in
+`accept`; urgency, the same level; products, name by name. A conversation is silent when it tells no size, volume, integration or urgency.
+
+The files were written by different hands, and the rules were written on them: with a caller nobody has met, expect less.
+
+"""
+
+_FORM = (
+    '{"id": "c1", "turns": [{"role": "assistant", "text": "How many seats?"}, {"role": "user", "text": "seven"}],\n'
+    ' "expect": {"team_size": {"min": 7, "max": 7, "accept": [7, 7]}, "document_volume_per_month": null,\n'
+    '            "integrations": [], "urgency": "none", "competitors": []}}'
+)
+
+
+def render() -> str:
+    """The document, measured now."""
+    pack = tomllib.loads(default_text())
+    tier = pack["tier"]
+    head = _HEAD.replace("{team_size}", str(tier["team_size"])).replace(
+        "{volume}", f"{tier['document_volume_per_month']:g}"
+    )
+    scores = {file.name: _score(file) for file in sorted(DATA.glob("*.jsonl"))}
+    return (
+        head.replace("{integrations}", " or ".join(tier["integrations"]))
+        + _PACKS.format(
+            products=len(pack["integrations"]),
+            competitors=len(pack["competitors"]),
+            documents=len(pack["documents"]["nouns"]),
+            industries=len(pack["industries"]),
+            example=_example(),
+        )
+        + _MEASURED.replace("{form}", _FORM)
+        + "\n".join([*_quality(scores), "", *_confidence(scores), "", *_rules()])
+        + "\n"
+    )
+
+
+def schema() -> str:
+    """The packs' JSON Schema, as text."""
+    return json.dumps(packfile.json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _example() -> str:
+    """The example of `packfile`'s docstring."""
+    lines = (packfile.__doc__ or "").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("    "))
+    stop = max(number for number, line in enumerate(lines) if line.startswith("    "))
+    return "\n".join(line[4:] for line in lines[start : stop + 1]) + "\n"
+
+
+def _score(file: Path) -> Score:
+    with file.open(encoding="utf-8") as lines:
+        return evaluation.score(evaluation.read(lines, file.name), extract)
+
+
+def _quality(scores: dict[str, Score]) -> list[str]:
+    lines = ["| file | conversations | signal | precision | recall | F1 |", "|---|---|---|---|---|---|"]
+    for name, score in scores.items():
+        lines += [
+            f"| {name} | {score.conversations} | {signal} | {c.precision:.3f} | {c.recall:.3f} | {c.f1:.3f} |"
+            for signal, c in score.counts.items()
+        ]
+    lines += ["", "| file | urgency right | silent ones left empty | whole conversations right |", "|---|---|---|---|"]
+    lines += [
+        f"| {name} | {score.urgency_right} of {score.conversations} | {score.silent_right} of {score.silent} | "
+        f"{score.whole} of {score.conversations} |"
+        for name, score in scores.items()
+    ]
+    return lines
+
+
+def _confidence(scores: dict[str, Score]) -> list[str]:
+    """How often values with a high confidence are right, and how many of the right ones have it."""
+    rules: dict[str, Count] = {}
+    for score in scores.values():
+        for rule, count in score.rules.items():
+            rules.setdefault(rule, Count()).add(count.tp, count.fp, 0)
+    sure = [count for rule, count in rules.items() if CONFIDENCE.get(rule, 0.5) >= SURE]
+    right, found = sum(c.tp for c in sure), sum(c.tp + c.fp for c in sure)
+    all_right = sum(c.tp for c in rules.values())
+    line = (
+        f"Of {found} values with a confidence of {SURE} or more, {right} are right "
+        f"({right / found:.1%}); of {all_right} right values, {right / all_right:.1%} have it."
+    )
+    return [line]
+
+
+def _rules() -> list[str]:
+    lines = ["## The rules", "", "The confidence is (right + 1) / (found + 2), over all files.", ""]
+    lines += ["| rule | confidence | means |", "|---|---|---|"]
+    return lines + [f"| `{rule}` | {confidence:.2f} | {meaning(rule)} |" for rule, confidence in CONFIDENCE.items()]
+
+
+def main() -> None:
+    """Writes both files."""
+    DOCUMENT.write_text(render(), "utf-8")
+    SCHEMA.write_text(schema(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
