@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 from tests.record_factory import START, a_record  # noqa: E402  the path is set above
 
 from aftercall import landing  # noqa: E402
-from aftercall.warehouse.columns import record_columns  # noqa: E402
+from aftercall.lake.columns import record_columns  # noqa: E402
 from aftercall.warehouse.dialects import duckdb_type  # noqa: E402
 
 FILES = int(os.environ.get("BENCH_FILES", "100000"))

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from aftercall import landing
+from aftercall.lake.columns import record_columns, walk
 from aftercall.record import SessionRecord
 from aftercall.warehouse import artifacts
-from aftercall.warehouse.columns import record_columns, walk
 from aftercall.warehouse.flat import tables
 from tests.record_factory import TRANSCRIPT, a_record, records
 

@@ -11,14 +11,14 @@ from typing import Any
 import cfnlint.api
 import pytest
 import yaml
-from aftercall.setup.deployment import Deployment
 
+from aftercall.lake.columns import record_columns
 from aftercall.setup import watching
 from aftercall.setup.aws import SMALLEST_TIERED_BYTES, stack
 from aftercall.setup.cloudformation import cloudformation
+from aftercall.setup.deployment import Deployment
 from aftercall.setup.stack import JsonText, Resource, Stack, literal, resolved
 from aftercall.ship.log_event import log_event
-from aftercall.warehouse.columns import record_columns
 from tests.record_factory import a_record
 from tests.setup.deployments import LARGE, REGION, SMALL, plain, policies, properties, resources
 

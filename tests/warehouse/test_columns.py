@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel
 
+from aftercall.lake.columns import Column, columns_of, record_columns, walk
 from aftercall.record import Text, column
-from aftercall.warehouse.columns import Column, columns_of, record_columns, walk
 from aftercall.warehouse.dialects import duckdb_type
 from aftercall.warehouse.flat import flat_name, tables
 

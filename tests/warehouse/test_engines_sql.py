@@ -10,8 +10,8 @@ from schema import translate
 from sqlglot import exp
 
 from aftercall.errors import AftercallError
+from aftercall.lake.columns import record_columns, walk
 from aftercall.warehouse import questions, raw_table, views
-from aftercall.warehouse.columns import record_columns, walk
 from aftercall.warehouse.flat import tables
 
 ENGINES = ("duckdb", "snowflake", "athena", "spark")

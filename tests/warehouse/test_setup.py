@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from aftercall.cli import app
 from aftercall.errors import SettingsError
+from aftercall.lake.columns import record_columns, walk
 from aftercall.setup import athena, duckdb, snowflake, spark
 from aftercall.warehouse import artifacts, questions
-from aftercall.warehouse.columns import record_columns, walk
 from aftercall.warehouse.flat import tables
 
 LANDING = "s3://my-bucket/calls/sessions"

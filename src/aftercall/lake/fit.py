@@ -1,6 +1,6 @@
-"""Fit: any parsed v1 record, brought to exactly the fields of an Arrow schema, or refused by name.
+"""Fit: any parsed v1 record, brought to exactly the columns of the contract, or refused by name.
 
-Fields that are not in the schema are dropped (a later v1 may add some), and a nullable one may be
+Fields that are no columns are dropped (a later v1 may add some), and a nullable one may be
 missing (an earlier v1 had it not). Words outside a closed vocabulary pass: a later v1 may know more.
 Everything else is a fault of the file: a wrong type, a number no column can hold, a null where the
 contract has none.
@@ -11,14 +11,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-import pyarrow as pa
-
 from aftercall.errors import RecordError
+from aftercall.lake.columns import Column
 from aftercall.record import storable
 
 _BIGINT = 2**63
@@ -27,38 +25,8 @@ _NINE_PLACES = Decimal("1E-9")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
 
 
-@dataclass(frozen=True)
-class Shape:
-    """A field of an Arrow schema in Python's own terms, which are quicker to ask. Lists have one member."""
-
-    name: str
-    kind: str
-    nullable: bool
-    members: tuple[Shape, ...] = ()
-
-
-def shapes(fields: Iterable[pa.Field]) -> tuple[Shape, ...]:
-    """The shapes of `fields`; `kind` is the type in the contract's words: bigint, timestamp, array<struct>, …"""
-    return tuple(_shape(field) for field in fields)
-
-
-def _shape(field: pa.Field) -> Shape:
-    kind = field.type
-    if pa.types.is_struct(kind):
-        return Shape(field.name, "struct", field.nullable, shapes(kind))
-    if pa.types.is_map(kind):
-        return Shape(field.name, "map<string,string>", field.nullable)
-    if pa.types.is_list(kind):
-        item = _shape(kind.value_field)
-        return Shape(field.name, f"array<{item.kind}>", field.nullable, (item,))
-    if pa.types.is_timestamp(kind):
-        return Shape(field.name, "timestamp", field.nullable)
-    words = {pa.int64(): "bigint", pa.bool_(): "boolean", pa.decimal128(18, 9): "decimal(18,9)"}
-    return Shape(field.name, words.get(kind, str(kind)), field.nullable)
-
-
-def fit(value: Any, members: Iterable[Shape], where: str = "") -> dict[str, Any]:
-    """`value`, a dict as `landing.read_json` gives it, with the members that are named.
+def fit(value: Any, columns: Iterable[Column], where: str = "") -> dict[str, Any]:
+    """`value`, a dict as `landing.read_json` gives it, with the members that `columns` name.
 
     A timestamp becomes an aware datetime in UTC, a decimal a Decimal, a double a float, and a map a
     list of `{"key": …, "value": …}`, as `schema.wire` has it.
@@ -66,26 +34,29 @@ def fit(value: Any, members: Iterable[Shape], where: str = "") -> dict[str, Any]
     """
     if not isinstance(value, Mapping):
         raise _misfit(where.rstrip(".") or "the record", "struct")
-    return {shape.name: _member(value.get(shape.name), shape, where + shape.name) for shape in members}
+    return {column.name: _member(value.get(column.name), column, where + column.name) for column in columns}
 
 
-def _member(value: Any, shape: Shape, where: str) -> Any:
+def _member(value: Any, column: Column, where: str) -> Any:
     if value is None:
-        if shape.nullable:
+        if column.nullable:
             return None
-        raise _misfit(where, f"{shape.kind}, never null")
-    if shape.kind == "struct":
-        return fit(value, shape.members, where + ".")
-    if shape.kind == "map<string,string>":
+        raise _misfit(where, f"{column.type}, never null")
+    if column.type == "struct":
+        return fit(value, column.fields, where + ".")
+    if column.type == "map<string,string>":
         if isinstance(value, Mapping) and all(isinstance(item, str) for item in value.values()):
             kept = {storable(key): storable(item) for key, item in value.items()}
             return [{"key": key, "value": item} for key, item in kept.items()]
-    elif shape.kind.startswith("array<"):
+    elif column.type == "array<struct>":
         if isinstance(value, list):
-            return [_member(item, shape.members[0], f"{where}[]") for item in value]
-    elif (found := _scalar(value, shape.kind)) is not None:
+            return [fit(item, column.fields, f"{where}[].") for item in value]
+    elif column.type == "array<string>":
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return [storable(item) for item in value]
+    elif (found := _scalar(value, column.type)) is not None:
         return found
-    raise _misfit(where, shape.kind)
+    raise _misfit(where, column.type)
 
 
 def _scalar(value: Any, kind: str) -> Any:

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from isal import isal_zlib
 
 from aftercall import landing
-from aftercall.lake.fit import Shape, fit
+from aftercall.lake.columns import Column
+from aftercall.lake.fit import fit
 from aftercall.lake.read import record_of
 from aftercall.record import SCHEMA_VERSION, plain_json
 
@@ -65,6 +66,6 @@ def quick(body: bytes) -> bytes | None:
     return line
 
 
-def careful(key: str, body: bytes, members: Iterable[Shape]) -> bytes:
-    """The line of any record, with these members and no others. Raises RecordError if it is none."""
-    return plain_json(fit(record_of(key, body), members)).encode() + b"\n"
+def careful(key: str, body: bytes, columns: Iterable[Column]) -> bytes:
+    """The line of any record, with these columns and no others. Raises RecordError if it is none."""
+    return plain_json(fit(record_of(key, body), columns)).encode() + b"\n"

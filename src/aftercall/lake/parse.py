@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.json as pa_json
 
 from aftercall.errors import AftercallError, RecordError
-from aftercall.lake.fit import shapes
+from aftercall.lake.columns import record_columns
 from aftercall.lake.lines import careful, quick
 from aftercall.lake.objects import Skipped
-from aftercall.lake.schema import from_wire, record_schema, wire
+from aftercall.lake.schema import fields_of, from_wire, wire
 
 KEY = "_key"
 _CHUNK_BYTES = 8 * 1024 * 1024
@@ -55,13 +55,13 @@ class Parser:
     """Reads `columns` of records, all if None. Raises AftercallError for a column that no record has."""
 
     def __init__(self, columns: Sequence[str] | None = None) -> None:
-        whole = record_schema()
-        unknown = sorted(set(columns or ()) - set(whole.names))
+        names = [column.name for column in record_columns()]
+        unknown = sorted(set(columns or ()) - set(names))
         if unknown:
-            raise AftercallError(f"a record has no column {', '.join(unknown)}. Try: one of {', '.join(whole.names)}")
-        self._fields = [one for one in whole if columns is None or one.name in columns]
+            raise AftercallError(f"a record has no column {', '.join(unknown)}. Try: one of {', '.join(names)}")
+        self._columns = [one for one in record_columns() if columns is None or one.name in columns]
+        self._fields = fields_of(self._columns)
         self.schema = pa.schema([pa.field(KEY, pa.string(), nullable=False), *self._fields])
-        self._shapes = shapes(self._fields)
         self._options = pa_json.ParseOptions(explicit_schema=wire(self._fields), unexpected_field_behavior="ignore")
 
     def chunks(self, found: Iterable[tuple[str, bytes | Skipped]]) -> Iterator[Chunk]:
@@ -93,7 +93,7 @@ class Parser:
 
     def _careful(self, key: str, body: bytes, skipped: list[Skipped]) -> _Line | None:
         try:
-            return _Line(key, careful(key, body, self._shapes), None)
+            return _Line(key, careful(key, body, self._columns), None)
         except RecordError as error:
             skipped.append(Skipped(key, str(error)))
             return None

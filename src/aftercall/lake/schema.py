@@ -1,11 +1,4 @@
-"""The record as an Arrow schema, derived from the classes in `record.py`: a change there is a change here.
-
-    str, Literal words   string                       tuple[str, …]   list<string>
-    int                  int64                        a Part          struct
-    float                double                       tuple[Part, …]  list<struct>
-    bool                 bool                         dict[str, str]  map<string, string>
-    aware datetime       timestamp[us, UTC]
-    Decimal              decimal128(18, 9)
+"""The record's columns as an Arrow schema: a change in `record.py` is a change here.
 
 Nullability is the contract's, at every depth. The schema has another form in which pyarrow's JSON
 reader is given it (`wire`), and `from_wire` brings what it read into the first, without copying:
@@ -17,31 +10,26 @@ reader is given it (`wire`), and `from_wire` brings what it read into the first,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import AwareDatetime, BaseModel
 
-from aftercall.record import SessionRecord
+from aftercall.lake.columns import Column, ColumnType, record_columns
 
 _TIMESTAMP = pa.timestamp("us", tz="UTC")
-_MAP = pa.map_(pa.string(), pa.field("value", pa.string(), nullable=False))
 
 # fmt: off
-_SCALARS: dict[Any, pa.DataType] = {
-    str:           pa.string(),
-    int:           pa.int64(),
-    float:         pa.float64(),
-    bool:          pa.bool_(),
-    datetime:      _TIMESTAMP,
-    AwareDatetime: _TIMESTAMP,
-    Decimal:       pa.decimal128(18, 9),
+_TYPES: dict[ColumnType, pa.DataType] = {
+    "string":             pa.string(),
+    "bigint":             pa.int64(),
+    "double":             pa.float64(),
+    "boolean":            pa.bool_(),
+    "timestamp":          _TIMESTAMP,
+    "decimal(18,9)":      pa.decimal128(18, 9),
+    "map<string,string>": pa.map_(pa.string(), pa.field("value", pa.string(), nullable=False)),
+    "array<string>":      pa.list_(pa.field("item", pa.string(), nullable=False)),
 }
 # fmt: on
 
@@ -49,41 +37,20 @@ _SCALARS: dict[Any, pa.DataType] = {
 @cache
 def record_schema() -> pa.Schema:
     """The schema of a session's record, its columns in the order in which they are written."""
-    return pa.schema(fields_of(SessionRecord))
+    return pa.schema(fields_of(record_columns()))
 
 
-def fields_of(model: type[BaseModel]) -> list[pa.Field]:
-    """The fields of any part of a record. Raises TypeError for an annotation that has no column type."""
-    fields = []
-    for name, field in model.model_fields.items():
-        annotation, nullable = _without_null(field.annotation)
-        fields.append(pa.field(name, _type(annotation, f"{model.__name__}.{name}"), nullable=nullable))
-    return fields
+def fields_of(columns: Iterable[Column]) -> list[pa.Field]:
+    """Columns as Arrow fields."""
+    return [pa.field(column.name, _type(column), nullable=column.nullable) for column in columns]
 
 
-def _without_null(annotation: Any) -> tuple[Any, bool]:
-    if get_origin(annotation) in (Union, UnionType):
-        others = [part for part in get_args(annotation) if part is not NoneType]
-        if len(others) == 1 and len(others) < len(get_args(annotation)):
-            return others[0], True
-    return annotation, False
-
-
-def _type(annotation: Any, where: str) -> pa.DataType:
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _type(arguments[0], where)
-    if annotation in _SCALARS:
-        return _SCALARS[annotation]
-    if origin is Literal and len({type(word) for word in arguments}) == 1:
-        return _type(type(arguments[0]), where)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return pa.struct(fields_of(annotation))
-    if origin is dict and all(_type(part, where) == pa.string() for part in arguments):
-        return _MAP
-    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return pa.list_(pa.field("item", _type(arguments[0], where), nullable=False))
-    raise TypeError(f"{where}: {annotation!r} is no column type. Try: add it to lake/schema.py")
+def _type(column: Column) -> pa.DataType:
+    if column.type == "struct":
+        return pa.struct(fields_of(column.fields))
+    if column.type == "array<struct>":
+        return pa.list_(pa.field("item", pa.struct(fields_of(column.fields)), nullable=False))
+    return _TYPES[column.type]
 
 
 # ------------------------------------------------------------------------------------ as JSON gives it

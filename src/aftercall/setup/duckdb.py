@@ -6,10 +6,10 @@ than v1, damaged files (named, not fatal), and decimals of more than fifteen dig
 
 from __future__ import annotations
 
+from aftercall.lake.columns import record_columns
 from aftercall.settings import S3Landing
 from aftercall.setup import places
 from aftercall.warehouse import raw_table, views
-from aftercall.warehouse.columns import record_columns
 from aftercall.warehouse.dialects import duckdb_type
 from aftercall.warehouse.dialects import text as quoted
 from aftercall.warehouse.statements import Statement, script

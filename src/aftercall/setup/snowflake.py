@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aftercall.lake.columns import record_columns, walk
 from aftercall.setup import places
 from aftercall.warehouse import raw_table, views
-from aftercall.warehouse.columns import record_columns, walk
 from aftercall.warehouse.flat import tables
 from aftercall.warehouse.statements import Statement, script
 from aftercall.warehouse.views import RAW

@@ -17,9 +17,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aftercall.lake.columns import Column, record_columns, walk
 from aftercall.record import SCHEMA_VERSION, SessionRecord
 from aftercall.warehouse import raw_table, views
-from aftercall.warehouse.columns import Column, record_columns, walk
 from aftercall.warehouse.dialects import Engine
 from aftercall.warehouse.flat import tables
 from aftercall.warehouse.sample import sample

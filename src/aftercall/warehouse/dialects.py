@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from aftercall.warehouse.columns import Column
+from aftercall.lake.columns import Column
 
 Engine = Literal["duckdb", "snowflake", "athena", "spark"]
 

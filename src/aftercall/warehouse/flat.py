@@ -26,7 +26,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from aftercall.warehouse.columns import Column, record_columns
+from aftercall.lake.columns import Column, record_columns
 
 # fmt: off
 _ABBREVIATED = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aftercall.warehouse.columns import record_columns
+from aftercall.lake.columns import record_columns
 from aftercall.warehouse.dialects import backslashed, comment, duckdb_name, duckdb_type, hive_type, text
 from aftercall.warehouse.statements import Statement
 from aftercall.warehouse.views import RAW

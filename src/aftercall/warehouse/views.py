@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from aftercall.lake.columns import Column, record_columns
 from aftercall.record import SCHEMA_VERSION
-from aftercall.warehouse.columns import Column, record_columns
 from aftercall.warehouse.dialects import SNOWFLAKE, backslashed, comment, text
 from aftercall.warehouse.flat import FlatColumn, FlatTable, tables
 from aftercall.warehouse.statements import Statement
@@ -47,15 +47,15 @@ def views(spelling: Spelling) -> list[Statement]:
 
 
 def _view(table: FlatTable, spelling: Spelling) -> Statement:
+    about = f"{table.name}: a row per element of {table.path}." if table.path else "sessions: a row per call."
+    return Statement(f"CREATE OR REPLACE VIEW {table.name}{spelling.head(table)} AS\n{select(table, spelling)}", about)
+
+
+def select(table: FlatTable, spelling: Spelling) -> str:
+    """The query that gives the rows of a flat table."""
     wanted = ",\n".join(f"    {_expression(flat, table, spelling)} AS {flat.name}" for flat in table.columns)
     rows = spelling.rows(table.path) if table.path else "landed AS r"
-    about = f"{table.name}: a row per element of {table.path}." if table.path else "sessions: a row per call."
-    return Statement(
-        f"CREATE OR REPLACE VIEW {table.name}{spelling.head(table)} AS\n"
-        f"WITH landed AS (\n{_indented(spelling.landed)}\n)\n\n"
-        f"SELECT\n{wanted}\nFROM {rows}\nWHERE r.place = 1",
-        about,
-    )
+    return f"WITH landed AS (\n{_indented(spelling.landed)}\n)\n\nSELECT\n{wanted}\nFROM {rows}\nWHERE r.place = 1"
 
 
 def landed(raw: str, job_id: str, revision: str, source_file: str = "source_file") -> str:

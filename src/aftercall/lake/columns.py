@@ -1,12 +1,12 @@
 """The columns of a record, derived from the classes in `record.py`.
 
-This is the one place that knows how a Python annotation becomes a column. The types:
+This is the one place that knows how a Python annotation becomes a column. The types, in the contract's words:
 
     string  bigint  double  boolean  timestamp  decimal(18,9)
     map<string,string>  array<string>  struct  array<struct>
 
 A timestamp is UTC with microseconds. A struct's members, and those of an array's structs, are in
-`Column.fields`. `schema/v1`, the tables and (per engine) their DDL are written from this tree.
+`Column.fields`. The Arrow schema, `schema/v1`, the tables and (per engine) their DDL come from this tree.
 """
 
 from __future__ import annotations
