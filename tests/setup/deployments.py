@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aftercall.setup.deployment import Deployment
-
 from aftercall.setup.aws import stack
+from aftercall.setup.deployment import Deployment
 from aftercall.setup.stack import JsonText, Resource, resolved
 
 ACCOUNT = "000000000000"

@@ -15,10 +15,10 @@ from typing import Any
 
 import hcl2
 import pytest
-from aftercall.setup.deployment import Deployment
 from lark.exceptions import LarkError
 
 from aftercall.setup.aws import stack
+from aftercall.setup.deployment import Deployment
 from aftercall.setup.hcl import Blocks, Expression, Writer
 from aftercall.setup.stack import JsonText, resolved
 from aftercall.setup.terraform import terraform
