@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aftercall.lake.columns import Column, record_columns
@@ -105,19 +105,24 @@ def _indented(sql: str) -> str:
 # ------------------------------------------------------------------------------------------ the engines
 
 
-def duckdb(raw: str = RAW) -> Spelling:
-    """Over a table with the record's columns, `year`, `month`, `day` as text, and `source_file`."""
+def _nested(casts: Mapping[str, str]) -> Callable[[str, Column], str]:
+    """The value at a dotted path, for engines that know structs: `casts` has what becomes of a type."""
 
     def member(path: str, column: Column) -> str:
         if _is_day(path):
             return f"r.{path}"
         if column.name == "job_id":
             return f"coalesce(r.{path}, '')"
-        return _DUCKDB_TEXT.get(landed_type(path), "{}").format(f"r.{path}")
+        return casts.get(landed_type(path), "{}").format(f"r.{path}")
 
+    return member
+
+
+def duckdb(raw: str = RAW) -> Spelling:
+    """Over a table with the record's columns, `year`, `month`, `day` as text, and `source_file`."""
     return Spelling(
         landed(raw, "agent.job_id", "record.revision"),
-        member,
+        _nested(_DUCKDB_CAST),
         lambda column: f"r.element.{column.name}",
         lambda path: f"(SELECT *, unnest({path}) AS element FROM landed) AS r",  # noqa: S608  likewise
         _no_comments,
@@ -154,21 +159,10 @@ def snowflake(raw: str = RAW) -> Spelling:
 
 def athena(raw: str = RAW) -> Spelling:
     """Over the Glue table: times are text there."""
-
-    def cast(source: str, kind: str) -> str:
-        return _ATHENA_CAST.get(kind, "{}").format(source)
-
-    def member(path: str, column: Column) -> str:
-        if _is_day(path):
-            return f"r.{path}"
-        if column.name == "job_id":
-            return f"coalesce(r.{path}, '')"
-        return cast(f"r.{path}", landed_type(path))
-
     return Spelling(
         landed(raw, "agent.job_id", "record.revision", source_file='"$path"'),
-        member,
-        lambda column: cast(f"e.{column.name}", column.type),
+        _nested(_ATHENA_CAST),
+        lambda column: _ATHENA_CAST.get(column.type, "{}").format(f"e.{column.name}"),
         lambda path: (
             f"landed AS r\nCROSS JOIN UNNEST(r.{path}) AS e ({', '.join(column.name for column in fields(path))})"
         ),
@@ -179,24 +173,14 @@ def athena(raw: str = RAW) -> Spelling:
 def spark(raw: str = RAW) -> Spelling:
     """Over a table of JSON files: times are text there."""
 
-    def cast(source: str, kind: str) -> str:
-        return _SPARK_CAST.get(kind, "{}").format(source)
-
-    def member(path: str, column: Column) -> str:
-        if _is_day(path):
-            return f"r.{path}"
-        if column.name == "job_id":
-            return f"coalesce(r.{path}, '')"
-        return cast(f"r.{path}", landed_type(path))
-
     def head(table: FlatTable) -> str:
         columns = ",\n".join(f"    {flat.name} COMMENT {backslashed(comment(flat.column))}" for flat in table.columns)
         return f" (\n{columns}\n)"
 
     return Spelling(
         landed(raw, "agent.job_id", "record.revision", source_file="_metadata.file_path"),
-        member,
-        lambda column: cast(f"e.element.{column.name}", column.type),
+        _nested(_SPARK_CAST),
+        lambda column: _SPARK_CAST.get(column.type, "{}").format(f"e.element.{column.name}"),
         lambda path: f"landed AS r\nLATERAL VIEW explode(r.{path}) e AS element",
         head,
     )
@@ -204,7 +188,7 @@ def spark(raw: str = RAW) -> Spelling:
 
 # How a list and a map of the record become text, and a text becomes a time. What is empty is null.
 # fmt: off
-_DUCKDB_TEXT = {
+_DUCKDB_CAST = {
     "array<string>":      "nullif(array_to_string({}, ','), '')",
     "map<string,string>": "nullif(CAST(to_json({}) AS VARCHAR), '{{}}')",
 }
