@@ -16,7 +16,7 @@ from aftercall.record import DiscoveredSignals
 from aftercall.signals import extract
 
 DATA = Path(__file__).parent / "data"
-HANDS = ("dev", "dev2", "dev3", "g", "h")
+HANDS = ("dev", "dev2", "dev3", "g", "h", "m")
 
 
 def conversations(hand: str) -> list[dict[str, Any]]:

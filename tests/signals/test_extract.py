@@ -37,6 +37,10 @@ def test_twelve_hundred_proposals_are_not_two_hundred():
 # -------------------------------------------------------------------------------------- who is speaking
 
 
+def test_a_question_with_us_in_it_is_no_offer():
+    assert heard("a: Can you tell us how many of you there are?", "u: nine").team_size == 9
+
+
 def test_silence_is_null_everywhere():
     assert extract([]) == DiscoveredSignals()
     assert heard("a: Hello, how can I help?", "u: how do I reset my password") == DiscoveredSignals()

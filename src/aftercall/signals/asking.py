@@ -14,7 +14,7 @@ from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import Cues
 
 _WHO_ACTS = frozenset(
-    "would will 'd 's 'll is are be going all else uses using involved sends sending send use writes handles prepares closes draft drafting preparing works besides issues create creating building makes touches touching needs need in on we gets".split()
+    "would will 'd 's 'll is are be going all else uses using involved sends sending send does do looks runs shares invite use writes handles prepares closes draft drafting preparing works besides issues create creating building makes touches touching needs need in on we gets".split()
 )
 _GROUP = frozenset(
     "team teams company crew group organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation floor unit brokerage clinic branch".split()
@@ -28,6 +28,14 @@ _ASKS_WHO = Cues(
     "of your team",
     "of your colleagues",
     "just you",
+    "by you",
+    "the only one",
+    "besides you",
+    "apart from you",
+    "other than you",
+    "by how many",
+    "how many besides",
+    "how many apart",
     "only you",
     "which departments",
     "which teams",
@@ -47,6 +55,8 @@ _ASKS_WHO = Cues(
     "entire company",
     "entire team",
 )
+_SIGNING_IN = frozenset("log login logins logging access".split())
+_LOOK_LIKE = Cues("look like")
 _ABOUT_OTHERS = frozenset("counterparty before previously clients customers parent".split())
 _ONWARD = Cues(
     "and",
@@ -150,6 +160,8 @@ def _people_in_words(question: Speech, words: set[str]) -> bool:
                         return words.isdisjoint(("support", "serve", "help"))
                     if thing in ("document", "other", "outsider"):
                         return "who" in words and place > tokens.index("who")
+                if tokens[step] in ("would", "will", "need") and not words.isdisjoint(_SIGNING_IN):
+                    return True
                 if tokens[step] in ("you", "would", "will", "are", "in", "on", "at") and step <= place + 3:
                     return (
                         (not question.mentions("document") and not periods.possible_in(frozenset(words)))
@@ -173,7 +185,7 @@ def _people_in_words(question: Speech, words: set[str]) -> bool:
         return True
     if words & {"anyone", "anybody", "coworkers", "headcount", "staff"}:
         return True
-    if "what" in words and words & {"do", "does", "did"}:
+    if "what" in words and words & {"do", "does", "did"} and not (words & _GROUP and _LOOK_LIKE.stand_in(tokens)):
         return False
     if words & _GROUP and (len(tokens) <= 7 or not words.isdisjoint(_ABOUT_IT)) and words.isdisjoint(_FOR_TOOLS):
         return True

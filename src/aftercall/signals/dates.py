@@ -55,6 +55,8 @@ _AHEAD = frozenset(
     "in within next about like another around roughly under have 've got than only give gives gave me next coming thats that's so s".split()
 )
 _WHOLE = frozenset(["everything", "all", "it"])
+_MARKS = frozenset(",.?!;")
+_PARTS_OF_MONTH = (["first"], ["start"], ["beginning"], ["middle"])
 _SEVERAL: dict[str, tuple[Urgency, Timeline]] = {
     "days": ("high", "this_week"),
     "weeks": ("medium", "next_month"),
@@ -121,7 +123,10 @@ def _date(tokens: Sequence[str], place: int, token: str, spans: dict[int, number
             bare=before not in ("by", "before", "this", "next"),
         )
     if token in _MONTHS:
-        if before in ("since", "last", "on") or (token in ("may", "march") and before not in _PREPOSITIONS):
+        alone = (not after or after in _MARKS) and (before in ("so", "say", "or") or before in _MARKS)
+        if before in ("since", "last", "on") or (
+            token in ("may", "march") and before not in _PREPOSITIONS and not alone
+        ):
             return None
         year = next((n for n in spans.values() if n.kind == "year" and n.start == place + 1), None)
         return Date(
@@ -146,6 +151,8 @@ def _date(tokens: Sequence[str], place: int, token: str, spans: dict[int, number
             else None
         )
     if token == "quarter":
+        if after == "end":
+            return Date(place, place + 2, "medium", "this_quarter")
         if before in ("this", "next"):
             return Date(place - 1, place + 1, "medium", "next_quarter" if before == "next" else "this_quarter")
         if before in ("the", "of") and {"end", "of"} & set(tokens[max(0, place - 3) : place]):
@@ -176,6 +183,8 @@ def _span(
         return Date(place - 1, place + 1, level, timeline)
     if before in ("this", "next", "coming"):
         return _named(tokens, place, unit, before)
+    if token == "month" and after == "end" and before in ("by", "before", "at", "for", "this", "the"):
+        return Date(place, place + 2, "medium", "this_month")
     if unit == "year" and (before == "new" or (after == "end")):
         return Date(
             place - 1, place + 1, "medium" if after == "end" else "low", "year_end" if after == "end" else "next_year"
@@ -188,6 +197,8 @@ def _span(
             "day": ("high", "today"),
         }
         return Date(place - 2, place + 1, *levels[unit]) if unit in levels else None
+    if unit == "month" and before == "the" and second == "of" and tokens[place - 3 : place - 2] in _PARTS_OF_MONTH:
+        return Date(place - 3, place + 1, "medium", "this_month")
     if unit == "week" and after == "after":
         return Date(place, place + 3, "high", "within_two_weeks")
     if unit == "year" and after == "after" and tokens[place + 2 : place + 3] == ["next"]:

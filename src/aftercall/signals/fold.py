@@ -153,7 +153,7 @@ class SignalFold:
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
         alone = not _SELF.isdisjoint(words) or ("i" in words and not _ALL_OF_IT.isdisjoint(words))
-        if counted or answered or alone or exchange.reply == "no":
+        if counted or answered or alone or exchange.reply == "no" or "who" in exchange.agent_words:
             self._team += team.read(exchange, speech, question, pack, team.settle(self._team))
         if counted or answered or waiting or (exchange.agent and periods.possible_in(words)):
             self._volume += volume.read(exchange, speech, question, pack, last, lately=self._documents_left > 0)

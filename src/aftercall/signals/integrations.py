@@ -40,7 +40,23 @@ _ONCE = Cues(
     "tried before",
     "in the past",
 )
-_MOVING = Cues("moving to", "moving over to", "switching to", "switching over to", "migrating to", "going over to")
+_MOVING = Cues(
+    "moving to",
+    "moving over to",
+    "switching to",
+    "switching over to",
+    "migrating to",
+    "going over to",
+    "migrating over to",
+    "migration to",
+    "migration over to",
+    "move to",
+    "move over to",
+    "changing to",
+    "changing over to",
+    "swapping to",
+    "converting to",
+)
 _NEXT = 2  # tokens at most between products of a list: ", and"
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
@@ -192,6 +208,8 @@ def _replaced(tokens: Sequence[str], hits: Sequence[Hit], found: list[Finding]) 
             return _left(found, {other.value.name for other in hits if other.start < hit.start})
     for earlier, hit in itertools.pairwise(hits):
         between = tokens[earlier.end : hit.start]
+        if {"until", "till"} & set(between) and "then" in between:
+            return _left(found, {earlier.value.name})
         if "but" in between and _MOVING.stand_in(between[-5:]):
             return _left(found, {earlier.value.name})
     return found

@@ -26,6 +26,7 @@ _LINKS = frozenset(
 _MARKED = frozenset(
     "app crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users".split()
 )
+_HOUSES = frozenset("house shop household office".split())
 _BESIDE = frozenset("account accounts boards software channel workspace invoicing".split())
 _PURPOSES = frozenset(
     "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales".split()
@@ -50,16 +51,20 @@ def meant(tokens: Sequence[str], hit: Hit, *, tools: bool, wide: bool = False, b
     """
     before = tokens[hit.start - 1] if hit.start else ""
     after = tokens[hit.end] if hit.end < len(tokens) else ""
+    if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
+        return True
     if after in _MARKED or (after == "dot" and tokens[hit.end + 1 : hit.end + 2] == ["com"]):
         return True
-    if before in hit.value.not_after or before in _DETERMINERS:
+    toward = before == "to" and (not after or after in BREAKS)  # a verb would go on
+    if (before in hit.value.not_after and not (toward and tools)) or before in _DETERMINERS:
         return False
     if after in _BESIDE or before in _THROUGH:
         return True
     if after == "for" and tokens[hit.end + 1 : hit.end + 2] and tokens[hit.end + 1] in _PURPOSES:
         return True
     start, _ = clause(tokens, hit)
-    if before in ("to", "with", "on", "from", "using", "use", "up") and not _LINKS.isdisjoint(
+    out_of = before == "of" and tokens[hit.start - 2 : hit.start - 1] == ["out"]
+    if (out_of or before in ("to", "with", "on", "from", "using", "use", "up")) and not _LINKS.isdisjoint(
         tokens[start : hit.start]
     ):
         return True

@@ -304,16 +304,20 @@ def _ranges(tokens: Sequence[str], found: list[Number]) -> list[Number]:
 
 
 def _joined(tokens: Sequence[str], left: Number, right: Number) -> Number | None:
-    if left.kind not in ("count", "pronoun") or right.kind != "count" or not 0 < right.start - left.end <= 2:
+    if left.kind not in ("count", "pronoun") or right.kind != "count" or not 0 < right.start - left.end <= 3:
         return None
     between = tuple(tokens[left.end : right.start])
+    said = [",", *tokens[max(0, left.start - 2) : left.start]]
+    if len(between) > 2 or (len(between) == 2 and list(between) == said[1:]):  # "could be eight, could be nine"
+        perhaps = said[-len(between) :] == list(between) and said[1] in ("could", "might", "may") and said[2] == "be"
+        return Number(left.start, right.end, left.low, right.high) if perhaps and left.low < right.high else None
     opener = tokens[left.start - 1] if left.start else ""
     if (
         between == (",",)
         and left.kind == "count"
         and _rising(left, right)
         and tokens[right.start] not in ("a", "an")
-        and tokens[right.end : right.end + 1] != [","]
+        and tokens[right.end : right.end + 1] not in ([","], ["if"], ["once"], ["with"])
     ):
         return Number(left.start, right.end, left.low, right.high)
     listed = between == (",",) and any(word in ("somewhere", "between") for word in tokens[right.end : right.end + 3])

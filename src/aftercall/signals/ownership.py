@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.numbers import Number
 from aftercall.signals.words import Cues
 
 _OURS = frozenset("we i us our ours my me mine myself".split())
@@ -33,9 +34,14 @@ _SKIPPED = frozenset(
 _MORE = frozenset("more over less under fewer sure only just".split())
 _COUNTED = frozenset(["count", "counting", "counted"])
 _WAS = frozenset("was were used had before formerly previously".split())
+_WILL = frozenset("'ll will should could might going".split())
+_CONDITIONS = frozenset("if once when unless after".split())
+_COUNTED_IN = frozenset("count counting include including counted".split())
+_SOME_DAY = frozenset("by once when next after if soon".split())
 _COMING = frozenset("hiring hire plan plans might adding planning recruiting".split())
 
 
+_ABOVE = Cues("head office", "headquarters", "hq", "corporate", "parent company", "mother company", "group as a whole")
 _FORMER = Cues(
     "i was at",
     "we were at",
@@ -66,6 +72,10 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
         if token in _OURS:
             return False
         following = tokens[at + 1 : at + 4]
+        if token == "side" and tokens[at - 1 : at] == ["other"]:
+            return True
+        if token == "so" and following[:1] in (["there"], ["that"]):  # what follows is ours again
+            return False
         if token in ("he", "she"):
             if not _SAYS.isdisjoint(following[:2]):
                 continue
@@ -90,6 +100,12 @@ def _some_firm(tokens: Sequence[str], at: int) -> bool:
     if tokens[at] not in _FIRMS or at == 0 or tokens[at - 1] not in ("a", "some", "another"):
         return False
     return _IS.isdisjoint(tokens[max(0, at - 4) : at - 1]) and not _HAS.isdisjoint(tokens[at + 1 : at + 2])
+
+
+def above_us(tokens: Sequence[str], start: int, stop: int) -> bool:
+    """Whether a sentence is of the head office or the parent company, and not of "us"."""
+    sentence = tokens[start:stop]
+    return _ABOVE.stand_in(sentence) and _OURS.isdisjoint(sentence)
 
 
 def denied(tokens: Sequence[str], place: int) -> bool:
@@ -124,6 +140,17 @@ def _now(after: Sequence[str]) -> bool:
     return "now" in after and _OPENS.isdisjoint(after[: list(after).index("now")])
 
 
+def to_come(tokens: Sequence[str], number: Number) -> bool:
+    """For "fourteen once the new hires start", "we'll be nine by the summer": counts for nothing beside a present number."""
+    after = tokens[number.end : number.end + 6]
+    if after[:1] and after[0] in _CONDITIONS:
+        return _COUNTED_IN.isdisjoint(after)
+    before = tokens[max(0, number.start - 3) : number.start]
+    return "be" in before and not _WILL.isdisjoint(before) and not _SOME_DAY.isdisjoint(after)
+
+
 def coming(tokens: Sequence[str], opening: int, place: int) -> bool:
     """For "hiring four in the new year"."""
-    return not _COMING.isdisjoint(tokens[max(opening, place - 4) : place])
+    before = [token for token in tokens[max(opening, place - 4) : place] if token != "be"]
+    perhaps = tokens[max(opening, place - 2) : place] == ["might", "be"]
+    return not perhaps and not _COMING.isdisjoint(before)

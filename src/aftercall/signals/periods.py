@@ -35,7 +35,7 @@ _ADVERBS: dict[str, Period] = {
 _NOUNS: dict[str, Period] = {
     "day": "day", "week": "week", "wk": "week", "month": "month", "mo": "month", "mth": "month", "quarter": "quarter", "qtr": "quarter", "year": "year", "yr": "year", "fortnight": "two_weeks",
 }  # fmt: skip
-_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"weeks", "friday", "fridays"}
+_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"weeks", "months", "friday", "fridays"}
 _BEFORE_NOUN = frozenset(
     "a an per each every the by one in / last this of typical normal average regular given usual good busy slow work working single ordinary calendar whole that your my our 's".split()
 )
@@ -61,6 +61,9 @@ def find(tokens: Sequence[str]) -> list[Stretch]:
             if before == "bi" or tokens[max(0, place - 2) : place] == ["bi", "-"]:
                 period = "two_weeks"
             found.append(Stretch(place, place + 1, period))
+        elif token == "months":
+            if before in _ADJECTIVES or before in ("other", "most", "quiet"):
+                found.append(Stretch(place - 1, place + 1, "month"))
         elif token == "weeks":
             if before in ("two", "2") and (place < 2 or tokens[place - 2] not in ("in", "for", "last")):
                 found.append(Stretch(place - 1, place + 1, "two_weeks"))
@@ -84,6 +87,8 @@ def find(tokens: Sequence[str]) -> list[Stretch]:
                 continue
             if tokens[max(start, 0)] not in _BEFORE_NOUN:
                 start += 1
+            if list(tokens[max(0, start - 2) : start]) == ["rest", "of"] or "tell" in tokens[max(0, start - 2) : start]:
+                continue
             if tokens[max(0, start - 1) : start] in (["not"], ["since"], ["from"]):
                 continue
             found.append(Stretch(max(start, 0), place + 1, _NOUNS[token]))

@@ -43,16 +43,24 @@ _PAIR_STOPS = frozenset(
 )
 _RELATED = frozenset(
     "husband wife partner daughter son brother sister mother father mum mom dad cousin co cofounder founder business assistant bookkeeper boss colleague spouse nephew niece friend buddy missus old better lady va girlfriend boyfriend fiance uncle aunt "
-    "secretary receptionist admin apprentice helper manager office foreman estimator intern paralegal clerk".split()
+    "guy lad girl fella woman man kid bloke chap part temp trainee student deputy junior secretary receptionist admin apprentice helper manager office foreman estimator intern paralegal clerk".split()
 )
+_ONE_MORE = _RELATED - {"office"}
 _LIST_ENDS = frozenset("so no is 's we they that has have with who which . ? !".split())
 _AND = frozenset([",", "and", "plus", "&", "or"])
 _NO_STAFF = frozenset(
     "cat dog parrot dogs cats kids laptop phone van truck computer coffee spreadsheet god mug ring".split()
 )
+_LIST_OPENS = frozenset(":")
+_BEFORE_LIST = frozenset("it that there 's 'd be so just only well oh um uh mostly mainly".split())
+_TITLES = frozenset("dr mr mrs ms miss doctor".split())
+_NO_ROSTER = frozenset(
+    "yes yeah no nope me myself i we us sales ops operations legal hr finance marketing accounts accounting support admin procurement purchasing everyone everybody anyone anybody nobody someone somebody "
+    "others people them him you both all contracts quotes invoices proposals documents forms email emails paper phone word excel management leadership customers clients".split()
+)
 _WITHIN = frozenset("of in with at for from on by to".split())
 _JOINS = _AND | {"my", "our", "both"}
-_ITEM_OPENS = frozenset("my our the a an".split())
+_ITEM_OPENS = frozenset("my our the a an her his this".split())
 _AFTER_NAME = frozenset(", . ! ? ; … and plus or at in from who with on for".split())
 _NO_NAME = frozenset(
     "is are was we they it he she i that this there who which do does have has had on in at for to with from of so but then also not just only no yes by as or if because yeah like right okay mostly sometimes".split()
@@ -76,12 +84,37 @@ def listed(tokens: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
+def roster(tokens: Sequence[str]) -> int:
+    """How many people a list without the speaker names: "that's Anna, Ben, and two clerks" is four; 0 for none."""
+    opens = [0] + [place + 1 for place, token in enumerate(tokens) if token in STOPS or token in _LIST_OPENS]
+    for start in opens:
+        place = start
+        while place < len(tokens) and (tokens[place] in _BEFORE_LIST or tokens[place : place + 2] == ["it", "'s"]):
+            place += 1
+        if tokens[place : place + 1] and tokens[place] in _TITLES:
+            place += 1 + (tokens[place + 1 : place + 2] == ["."])
+        if place >= len(tokens) or tokens[place] in _NO_ROSTER or find(tokens[place : place + 2]):
+            continue
+        first, after = _item(tokens, place)
+        if first != 1 or not tokens[after : after + 1] or tokens[after] not in (",", "and", "plus"):
+            continue
+        items = tokens[place : after + 12]
+        if not _NO_ROSTER.isdisjoint(items):
+            continue
+        parts = _parts(tokens, after)
+        if parts and ("and" in items or "plus" in items):
+            return first + sum(parts)
+    return 0
+
+
 def _parts(tokens: Sequence[str], place: int) -> list[int]:
     """The sizes of the items from the comma or "and" at `place` on."""
     parts: list[int] = []
     while place < len(tokens) and tokens[place] in _JOINS and len(parts) < 12:
         while place < len(tokens) and tokens[place] in _AND:
             place += 1
+        if list(tokens[place : place + 2]) == ["there", "'s"]:
+            place += 2
         size, place = _item(tokens, place)
         if not size:
             break
@@ -137,11 +170,15 @@ def _parts_before(tokens: Sequence[str], place: int) -> list[int]:
         if item:
             opened = next((at for at, word in enumerate(item) if word in ("my", "our")), None)
             numbers = find(item)
+            if item[0] == "so":  # what was said before is summed up
+                parts = []
+            while item and item[0] in _BEFORE_LIST:
+                del item[0]
             if opened is not None:
                 parts.append(1)
             elif numbers and numbers[0].kind == "count" and len(item) <= 4:
                 parts.append(int(numbers[0].low))
-            elif len(item) <= 2 and item[-1].isalpha() and item[-1] not in _NO_NAME:
+            elif item and len(item) <= 2 and item[-1].isalpha() and item[-1] not in _NO_NAME:
                 parts.append(1)
             else:
                 parts = []
@@ -160,6 +197,14 @@ def added(tokens: Sequence[str], number: Number) -> int:
             ending = after[step + 2 : step + 3]
             if after[step + 1 : step + 2] in (["me"], ["myself"]) and (
                 opener == "plus" or not ending or ending[0] in BREAKS
+            ):
+                return 1
+            ahead = tokens[number.end + step + 1 : number.end + step + 3]
+            if (
+                opener == "and"
+                and ahead[:1] in (["a"], ["an"])
+                and not (_ONE_MORE).isdisjoint(ahead[1:])
+                and STOPS.isdisjoint(after[:step])
             ):
                 return 1
     start = max(0, number.start - 10)
@@ -234,14 +279,15 @@ def _pair(tokens: Sequence[str]) -> int:
             continue
         left, right = tokens[place - 1], tokens[place + 1]
         if left in ("me", "myself") and (
-            right not in _PAIR_STOPS or (right == "my" and not _RELATED.isdisjoint(tokens[place + 2 : place + 5]))
+            right not in _PAIR_STOPS
+            or (right in ("my", "a", "this") and not _RELATED.isdisjoint(tokens[place + 2 : place + 5]))
         ):
             return 2
         if (
             right in ("i", "me", "myself")
             and left.isalpha()
             and left not in _PAIR_STOPS
-            and place <= 3
+            and (place <= 3 or tokens[place - 2] in ("'s", "is"))
             and tokens[place + 2 : place + 3] in ([], ["."], [","])
         ):
             return 2

@@ -29,12 +29,13 @@ _UNIT_ENDS = frozenset(
     "yearly quarterly annually".split()
 )
 _NOT_PLURALS = frozenset(
-    "is us yes as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various".split()
+    "is us yes as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various upstairs downstairs".split()
 )
 _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _LOOK_AHEAD = 6
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
 _GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group".split())
+_BODIES = _GROUPS | frozenset("shop company firm practice agency outfit business".split())
 _MEASURES = frozenset("page foot mile dollar acre bed row".split())
 _HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under".split())
 
@@ -143,6 +144,7 @@ class Speech:
         if (
             first in ("-", "more", "odd", "ish", "new", "total", "full", "different", "something", "other", "or")
             and place + 1 < stop
+            and place not in self.nouns
         ):
             place += 2 if first == "or" and tokens[place + 1] == "so" else 1
         if place + 1 < stop and tokens[place] in ("is", "are", "'s") and tokens[place + 1] in ("the", "our"):
@@ -165,7 +167,12 @@ class Speech:
             if token == "who" and place == number.end and number.kind == "count":
                 return Count(number, "person", -1)
             if token == "of" and place + 1 < len(tokens) and tokens[place + 1] in _OF_WHOM:
-                return Count(number, "person" if tokens[place + 1] == "you" else "none", -1)
+                if tokens[place + 1] == "you":
+                    return Count(number, "person", -1)
+                named = self.nouns.get(number.start - 2) if tokens[number.start - 1] == "," else None
+                if named is not None and named.value == "person":  # "the planners, six of them"
+                    return Count(number, "person", named.start)
+                return Count(number, "none", -1)
             if token in BREAKS or token in _UNIT_ENDS or token in WORDS or token[0].isdecimal():
                 break
             if (
@@ -187,10 +194,15 @@ class Speech:
         following = tokens[number.end : number.end + 3]
         if following[:1] in (["on"], ["in"]) and not _GROUPS.isdisjoint(following[1:]):
             return Count(number, "person", -1)
+        desk = tokens[number.end : number.end + 5]
+        if number.kind == "count" and desk[:1] in (["in"], ["on"]) and desk[1:2] in (["the"], ["our"], ["that"]):
+            stop = next((at for at, token in enumerate(desk) if token in BREAKS), len(desk))
+            if not _GROUPS.isdisjoint(desk[2:stop]):
+                return Count(number, "person", -1)
         place = number.start - 1
         while place >= 0 and tokens[place] in _HEDGES:
             place -= 1
-        if place > 0 and tokens[place] == "of" and tokens[place - 1] in _GROUPS:
+        if place > 0 and tokens[place] == "of" and tokens[place - 1] in _BODIES:
             return Count(number, "person", -1)
         linked = place >= 0 and tokens[place] in ("is", "are", "'s", ":", "we", "were")
         if linked:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking, ownership, periods, speaker
-from aftercall.signals.counting import bare_one, doubtful, goes_with_documents, is_answer, updates
+from aftercall.signals import asking, counting, naming, ownership, periods, speaker
+from aftercall.signals.counting import bare_one, doubtful, goes_with_documents, is_answer
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.pack import Pack
 from aftercall.signals.speech import Count, Speech
@@ -108,6 +108,13 @@ def _from_user(
             continue
         if _not_ours(speech, count, asked=asked):
             continue
+        if (chosen or known is not None) and thing != "seat" and ownership.to_come(tokens, number):
+            continue
+        if chosen and (
+            counting.subset(tokens, count, chosen[-1][1].number.low, _USING - {"work", "it"} | {"need", "needs"})
+            or ownership.above_us(tokens, *speech.span(number.start))
+        ):
+            continue
         if number.kind == "pronoun" and (
             thing not in ("seat", "person", "none")
             or (thing == "person" and "of" in tokens[number.end : number.end + 1])
@@ -120,11 +127,14 @@ def _from_user(
                 continue
             if count.noun_at >= 0 and not (asked or open_question) and doubtful(speech, count):
                 continue
+            if thing == "person" and not (asked or open_question) and counting.met(tokens, number):
+                continue
             if thing == "person" and "sign" in tokens[number.end : number.end + 3]:
                 continue
-            if chosen and tokens[max(0, number.start - 2) : number.start] in (["with", "the"], ["including", "the"]):
-                continue
-            if chosen and tokens[number.end : number.end + 3] in (["of", "us", "are"], ["of", "us", "were"]):
+            if chosen and (
+                tokens[max(0, number.start - 2) : number.start] in (["with", "the"], ["including", "the"])
+                or tokens[number.end : number.end + 3] in (["of", "us", "are"], ["of", "us", "were"])
+            ):
                 continue
             chosen.append(
                 (
@@ -138,17 +148,28 @@ def _from_user(
             and is_answer(speech, count)
             and (
                 asked
-                or (known is not None and not rated and updates(tokens, number.start))
+                or (
+                    known is not None
+                    and not rated
+                    and (counting.updates(tokens, number.start) or counting.all_in(tokens, number))
+                )
                 or (chosen and _narrows(speech, number.start))
             )
             and not goes_with_documents(speech, number.start)
         ):
             level = scope if known is None or (asked and not _goes_on(question)) else known.scope
             chosen.append((_scope(speech, count, level), count, "team.answer"))
+    if chosen and asked and len(chosen) == 1:
+        number, listed = chosen[0][1].number, speaker.listed(tokens)
+        size = listed[0] if listed and not speaker.added(tokens, number) else speaker.roster(tokens)
+        if size > number.high and tokens[number.start - 1 : number.start] in (["and"], ["plus"]):
+            return [Finding(chosen[0][0], size, size, "team.sum", exchange.turn)]
     if not chosen or not _BY_NAME.isdisjoint(exchange.words):
-        without = _without_number(exchange, speech, asked=asked, new=known is None)
-        if without or not chosen:
-            return without
+        named = naming.size_of(exchange, tokens, asked=asked, new=known is None)
+        if named:
+            return [Finding(TEAM, named[0], named[0], named[1], exchange.turn)]
+        if not chosen:
+            return []
     kept = [item for item in chosen if item[2] != "team.answer" or item[1].number.low not in elsewhere]
     if not kept and any(count.thing in ("person", "seat", "employee") for count in question.counts):
         return []
@@ -221,7 +242,7 @@ def _settled(chosen: list[tuple[int, Count, str]], exchange: Exchange, speech: S
     tokens = speech.tokens
     scope, last, rule = chosen[-1]
     finding = _finding(last, scope, rule, exchange.turn)
-    extra = speaker.added(tokens, last.number)
+    extra = 0 if counting.all_in(tokens, last.number) else speaker.added(tokens, last.number)
     if extra:
         return finding._replace(low=finding.low + extra, high=finding.high + extra, rule="team.sum")
     if len(chosen) < 2:
@@ -243,13 +264,21 @@ def _settled(chosen: list[tuple[int, Count, str]], exchange: Exchange, speech: S
         return _finding(chosen[0][1], chosen[0][0], "team.answer", exchange.turn)
     before_last = tokens[max(0, last.number.start - 5) : last.number.start]
     after_last = tokens[last.number.end : last.number.end + 4]
+    if before_last[-2:] == ["that", "'s"] or (
+        counting.its_own_sentence(tokens, last.number) and last.number.low > max(sizes[:-1])
+    ):
+        return finding._replace(rule="team.total")
     if not _TOTALS.isdisjoint(before_last) or not {"total", "altogether", "all"}.isdisjoint(after_last):
         return finding._replace(rule="team.total")
     parts = [last]
     for (_, left, _), (_, right, _) in zip(reversed(chosen[:-1]), reversed(chosen[1:]), strict=True):
         between = tokens[left.number.end : right.number.start]
         if (
-            not ({"and", "plus", "then"} & set(between) or _two_kinds(left, right, tokens))
+            not (
+                {"and", "plus", "then"} & set(between)
+                or _two_kinds(left, right, tokens)
+                or counting.two_places(left.number, right.number, tokens)
+            )
             or not _FIX.isdisjoint(between)
             or len(between) > 9
             or left.number.low == right.number.low
@@ -268,17 +297,6 @@ def _settled(chosen: list[tuple[int, Count, str]], exchange: Exchange, speech: S
 
 
 _ONLY_YOU = Cues("only person", "just you", "just the one", "only one")
-_IT_IS_ME = Cues(
-    "it 's me",
-    "it 's just me",
-    "just me and",
-    "it is me",
-    "it 's only me",
-    "it 'll be me",
-    "that 'd be me",
-    "it 's myself",
-)
-_ANYBODY = Cues("anybody else", "anyone else", "somebody else", "someone else", "other people", "other users")
 _ON_IT = Cues(
     "on it",
     "in there",
@@ -308,24 +326,6 @@ def _two_kinds(left: Count, right: Count, tokens: Sequence[str]) -> bool:
         and tokens[places[0]] != tokens[places[1]]
         and left.thing == right.thing == "person"
     )
-
-
-def _without_number(exchange: Exchange, speech: Speech, *, asked: bool, new: bool) -> list[Finding]:
-    """Sizes told without a number: alone, a pair, a trio, a list of names."""
-    tokens = speech.tokens
-    if asked or "about" in exchange.topics or _IT_IS_ME.stand_in(tokens):
-        several = (
-            None if speaker.alone(tokens, asked=asked) and not _IT_IS_ME.stand_in(tokens) else speaker.listed(tokens)
-        )
-        if several:
-            return [Finding(TEAM, several[0], several[0], "team.pair", exchange.turn)]
-        if size := speaker.together(tokens):
-            return [Finding(TEAM, size, size, "team.pair", exchange.turn)]
-    if (asked or (new and not exchange.words.isdisjoint(_OURS))) and speaker.alone(tokens, asked=asked):
-        return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
-    if asked and exchange.reply == "no" and _ANYBODY.stand_in(exchange.question):
-        return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
-    return []
 
 
 def settle(findings: Sequence[Finding]) -> Finding | None:

@@ -46,17 +46,19 @@ _HAVE_TO = Cues(
     "up and running",
     "rolled out",
 )
+_HAVING = frozenset("have 've got only gives gave good".split())
 _STRONG_NEEDS = frozenset("wants need needs must deadline due gotta countersigned launch ready".split())
 _CONTACT = frozenset("call ring try phone callback voicemail remind back chat natter talk meet meeting text".split())
 _ELSEWHERE = frozenset("their they his her he she trial banner expires says quote goes".split())
 _THEIRS = frozenset(["his", "her", "their"])
+_PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened")
 _PAST_CUES = frozenset("was were last since did".split())
 _DONE = frozenset("signed done finished running".split())
 _FUNCTION = frozenset("a an the this next in of".split())
 _NEGATIONS = frozenset("too nobody no not dont nothing isnt doesnt never without didnt wont havent nor wouldnt".split())
 _FIX = frozenset("no make hold hang wait sorry actually scratch rather but realistically misspoke mean non".split())
 _WHEN = frozenset(
-    "when soon timeline timing deadline timeframe urgent urgency rush launch rollout implementation schedule pressing pressure hurry fast expedited escalate due flexibility adopting date serious evaluation start begin live search horizon quickly quick scheduled adopt driving looking stage time-frame frame timelines plan driving trying shopping target move decide".split()
+    "when soon timeline timing deadline timeframe urgent urgency rush launch rollout implementation schedule pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting date serious evaluation start begin live search horizon quickly quick scheduled adopt driving looking stage time-frame frame timelines plan driving trying shopping target move decide".split()
 )
 _IN_PLACE = Cues(
     "in place",
@@ -92,8 +94,10 @@ _WHEN_ASKED = Cues(
 )
 _PROPOSING = frozenset("shall need want for by start starting ready sending launching switching".split())
 _NEVER = frozenset("no not too never impossible out isnt wont".split())
-_LONG_DONE = frozenset("saw spoke booked bought started came went".split())
+_LONG_DONE = frozenset("lost missed saw spoke booked bought started came went".split())
 _PRESSING = frozenset("pressure rush hurry urgent urgency pressing".split())
+_OURS = frozenset("we i us our ours my me need but".split())
+_WAS = frozenset(["was", "were"])
 _CALLING = Cues("call you", "call again", "call back", "for calling")
 _HOW_LONG = Cues(
     "how long", "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing"
@@ -148,10 +152,11 @@ def _asks_when(exchange: Exchange) -> bool:
             (words & _WHEN and not (words.isdisjoint(_WHEN - {"when"}) and not _WHEN_ASKED.stand_in(sentence)))
             or (_HOW_LONG.stand_in(sentence) and "been" not in words)
             or "when" in sentence[-2:]
+            or (sentence[-1] == "by" and "what" not in words)
             or _IN_PLACE.stand_in(sentence)
             or (words & _PROPOSING and "else" not in words and dates.find(sentence))
         ):
-            return True
+            return not _PAST_QUESTION.stand_in(sentence)
     return False
 
 
@@ -216,11 +221,18 @@ def _moods(
     sentence: Sequence[str], start: int, exchange: Exchange, pack: Pack, words: set[str], *, asked: bool
 ) -> list[_Told]:
     told: list[_Told] = []
-    if "says" in words or "goes" in words or "quote" in words:
+    if "says" in words or ("goes" in words and "it" in words):
         return told
+    calm = exchange.reply == "no" and not _PRESSING.isdisjoint(exchange.question) and words.isdisjoint(_OURS)
     for hit in pack.urgency.find(sentence):
         mood: Mood = hit.value
         level = mood.level
+        if "quote" in sentence[max(0, hit.start - 3) : hit.start] or (
+            level == "high" and not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])
+        ):
+            continue
+        if calm and level == "high":
+            continue
         if (mood.in_answer or level == "medium") and not (asked or words & _STRONG_NEEDS):
             continue
         rule = "urgency.mood_answer" if asked else "urgency.mood"
@@ -252,7 +264,7 @@ def _about_the_call(sentence: Sequence[str], *, asked: bool) -> bool:
 def _is_rejected(sentence: Sequence[str], date: Date) -> bool:
     before = sentence[max(0, date.start - 3) : date.start]
     after = list(sentence[date.end : date.end + 5])
-    if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"]:
+    if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"] or after[:2] == ["no", ","]:
         return True
     if _NOT_SO.stand_in(sentence[max(0, date.start - 7) : date.start]):
         return True
@@ -294,7 +306,8 @@ def _is_need(sentence: Sequence[str], date: Date, words: set[str], *, asked: boo
         return True
     return (
         bool(words & (_NEEDS - _DONE))
-        or bool({"by", "before", "until", "till"} & set(before[-4:]))
+        or bool({"by", "before"} & set(before[-4:]))
+        or bool({"until", "till"} & set(before[-4:]) and words & _HAVING)
         or (date.timeline != "this_week" and bool(words & _DONE))
     )
 

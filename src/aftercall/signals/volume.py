@@ -46,6 +46,8 @@ _USUAL = frozenset("normal normally regular usual usually average typical steady
 _NOT_SENT = frozenset(["other", "outsider", "money", "unknown"])
 _NEAR = 3  # tokens between a number and its period
 _KIND = 3  # tokens that name a kind of document between two numbers: "ten offers · five lease addenda"
+_APIECE = frozenset(["apiece", "each"])
+_OF_THOSE = frozenset(["those", "them", "these"])
 _BESIDES = frozenset(["also", "too"])
 _FIX = frozenset("no wait sorry actually make meant scratch rather er correction hang mean".split())
 _TOTALS = frozenset("total altogether together all combined makes so told".split())
@@ -106,6 +108,10 @@ def _from_user(
         if number.low <= 0 or _not_ours(speech, count, asked=asked):
             continue
         stretch = _nearest(speech, count, stretches)
+        if chosen and tokens[number.start] == "once":  # the period of the number before
+            continue
+        if number.low == 1 and not _APIECE.isdisjoint(tokens[number.end : number.end + 3]):
+            continue
         if number.kind == "pronoun" and (
             stretch is None or thing not in ("document", "none") or stretch.start != number.end
         ):
@@ -216,7 +222,9 @@ def _not_ours(speech: Speech, count: Count, *, asked: bool) -> bool:
         return True
     if ownership.others(tokens, start, place, they_are_ours=asked or "they" in before):
         return True
-    return ownership.past(tokens, clause[0], place) and "last" not in [*before, *after[:4]] and "month" not in before
+    return ownership.past(tokens, clause[0], place) and not (
+        "last" in [*before, *after[:4]] or "month" in before or "year" in after[:3]
+    )
 
 
 def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -263,7 +271,10 @@ def _settled(
         ):
             break
         parts.append((left, _))
-    if len(parts) > 1 and last.thing == "document":
+    of_kind = tokens[last.number.end : last.number.end + 1] == ["of"] and not _OF_THOSE.isdisjoint(
+        tokens[last.number.end + 1 : last.number.end + 2]
+    )  # "and leases, there'd be thirty of those"
+    if len(parts) > 1 and (last.thing == "document" or (of_kind and parts[1][0].thing == "document")):
         stretches = [stretch for _, stretch in parts if stretch]
         period = stretches[0].period if stretches else fallback
         if len({stretch.period for stretch in stretches}) <= 1:
