@@ -245,10 +245,12 @@ class Spool:
         """
         buried = self.root / "dead" / entry.sink / entry.name
         with _logged("what a sink has now stays in dead", entry):
-            if is_file(self._disk, buried):
-                # A `bury` or a `retry` was killed half-way. Left there, the next `retry` would deliver it again.
-                self._disk.unlink(buried)
-                self._disk.unlink(buried.with_name(entry.name + WHY_SUFFIX))
+            if self._disk.facts(buried.parent) is not None:
+                # A `bury` or a `retry` was killed half-way: what is left there, or comes back there with a power
+                # cut because nobody synced the directory, the next `retry` would deliver again.
+                if is_file(self._disk, buried):
+                    self._disk.unlink(buried)
+                    self._disk.unlink(buried.with_name(entry.name + WHY_SUFFIX))
                 self._disk.sync_directory(buried.parent)
         facts = self._disk.facts(entry.path)
         if facts is not None and facts.links > 1:
