@@ -24,6 +24,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 COMMANDS = ("radosgw", "radosgw-admin", "ceph", "ceph-mon", "ceph-osd", "monmaptool")
 _STARTED = pytest.StashKey["Ceph"]()
@@ -113,7 +114,22 @@ class Ceph:
         """A new user without any right: access key and secret."""
         said = self._run("radosgw-admin", "-n", "client.rgw.a", "user", "create", "--uid", name, "--display-name", name)
         key = json.loads(said)["keys"][0]
-        return key["access_key"], key["secret_key"]
+        keys = key["access_key"], key["secret_key"]
+        self._wait_until_known(keys)
+        return keys
+
+    def _wait_until_known(self, keys: tuple[str, str]) -> None:
+        """The gateway now and then refuses a key that was made this moment: it heard of it from another process."""
+        until = time.monotonic() + 10
+        while True:
+            try:
+                self.client(keys).list_buckets()
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "InvalidAccessKeyId" or time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
 
     def client(self, keys: tuple[str, str]) -> Any:
         return boto3.client(
