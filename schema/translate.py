@@ -17,6 +17,10 @@ from sqlglot.errors import ErrorLevel
 QUERIES = Path(__file__).parents[1] / "src" / "aftercall" / "warehouse" / "queries"
 ENGINES = ("snowflake", "athena", "spark")
 
+# Spark's timestamp shows itself in the session's zone, which sqlglot takes for UTC.
+_ASSUMES_UTC = "FROM_UTC_TIMESTAMP(CURRENT_TIMESTAMP(), 'UTC')"
+_FROM_ANY_ZONE = "TO_UTC_TIMESTAMP(CURRENT_TIMESTAMP(), CURRENT_TIMEZONE())"
+
 
 def render() -> dict[str, str]:
     """Every translation by its path below the folder of queries: `snowflake/funnel.sql`.
@@ -38,7 +42,7 @@ def translate(text: str, engine: str) -> str:
     (translated,) = sqlglot.transpile(
         sql, read="duckdb", write=engine, pretty=True, comments=False, unsupported_level=ErrorLevel.RAISE
     )
-    return "\n".join((*header, translated)) + "\n"
+    return "\n".join((*header, translated.replace(_ASSUMES_UTC, _FROM_ANY_ZONE))) + "\n"
 
 
 def stale() -> list[str]:

@@ -60,7 +60,15 @@ def test_ship_delivers_what_waits_and_status_agrees(home):
     shipped = aftercall(home, "ship", "--json")
     assert (shipped.returncode, json.loads(shipped.stdout)) == (
         0,
-        {"delivered": {"folder": 1}, "kept": {}, "buried": {}, "unfinished": [], "resting": [], "stuck": []},
+        {
+            "delivered": {"folder": 1},
+            "kept": {},
+            "buried": {},
+            "unfinished": [],
+            "resting": [],
+            "stuck": [],
+            "unconfigured": [],
+        },
     )
     after = aftercall(home, "status", "--json")
     assert after.returncode == 0

@@ -118,6 +118,25 @@ def test_a_stopped_watch_ends_in_time_though_its_sink_hangs(home, number):
     assert "s3 was not finished with" in said
 
 
+def test_ship_fails_for_a_queue_that_these_settings_do_not_know(home):
+    Spool(home.spool).accept(a_record(), ["folder", "s3"])
+    done = aftercall(home, "ship", "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["delivered"], told["unconfigured"]) == (1, {"folder": 1}, ["s3"])
+    text = aftercall(home, "ship").stderr
+    assert "entries wait for s3" in text
+    assert "Try: " in text
+    assert "nothing waits" not in text
+
+
+def test_where_stdout_is_a_sink_it_has_events_and_the_report_goes_to_stderr(home):
+    Spool(home.spool).accept(a_record(), ["folder", "stdout"])
+    done = aftercall(home, "ship", "--json", AFTERCALL_LOG_GROUP="-")
+    (event,) = done.stdout.splitlines()
+    assert json.loads(event)["_event_type"] == "session_analytics"
+    assert json.loads(done.stderr.splitlines()[-1])["delivered"] == {"folder": 1, "stdout": 1}
+
+
 # ------------------------------------------------------------------------------------- retry
 
 
@@ -172,6 +191,50 @@ def test_status_shows_what_the_doctor_said_last_and_fails_with_it(home):
     assert "all is well" in aftercall(home, "status").stderr
 
 
+def test_status_makes_no_spool_and_says_that_there_is_none(home):
+    told = aftercall(home, "status", "--json")
+    shown = json.loads(told.stdout)
+    assert (told.returncode, shown["exists"], shown["other_owner"], home.spool.exists()) == (0, False, None, False)
+    assert "does not exist yet" in aftercall(home, "status").stderr
+    home.spool.mkdir()
+    assert json.loads(aftercall(home, "status", "--json").stdout)["exists"] is True
+
+
+def test_a_spool_that_could_not_be_made_is_a_failure(home, tmp_path):
+    (tmp_path / "file").write_text("")
+    told = aftercall(home, "status", "--json", AFTERCALL_SPOOL=str(tmp_path / "file" / "spool"))
+    assert (told.returncode, "cannot be written" in json.loads(told.stdout)["settings_errors"][0]) == (1, True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_spool_of_another_user_is_said(home):
+    home.spool.mkdir()
+    os.chown(home.spool, 65534, -1)
+    assert json.loads(aftercall(home, "status", "--json").stdout)["other_owner"] == 65534
+    assert "belongs to user 65534" in aftercall(home, "status").stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
+def test_a_full_disk_is_a_failure_though_an_empty_file_can_still_be_made(home, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(small)], check=False).returncode:
+        pytest.skip("no mount here")
+    try:
+        (small / "spool").mkdir()
+        (small / "fill").write_bytes(b"x" * (256 * 1024 - 8192))
+        told = aftercall(home, "status", "--json", AFTERCALL_SPOOL=str(small / "spool"))
+        (problem,) = json.loads(told.stdout)["settings_errors"]
+        assert (told.returncode, "No space left" in problem) == (1, True)
+        assert list((small / "spool").iterdir()) == []
+        (small / "fill").unlink()
+        told = aftercall(home, "status", "--json", AFTERCALL_SPOOL=str(small / "spool"))
+        (problem,) = json.loads(told.stdout)["settings_errors"]
+        assert (told.returncode, "MiB free under" in problem) == (1, True)
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
 @pytest.mark.parametrize(
     "body", ["", "{}", '{"findings": [], "checked_at": "2026-01-01T00:00:00", "landing": "", "spool": ""}']
 )
@@ -201,7 +264,7 @@ def test_strangers_names_are_shown_once_and_are_no_failure(home):
 def test_above_its_limit_status_says_what_goes_next_and_what_is_kept(home):
     spool = Spool(home.spool)
     spool.accept(a_record(session_id="rm_half"), ["folder", "logs"])
-    assert aftercall(home, "ship").returncode == 0
+    assert json.loads(aftercall(home, "ship", "--json").stdout)["delivered"] == {"folder": 1}
     text = aftercall(home, "status", AFTERCALL_SPOOL_MAX="1").stderr
     assert "AFTERCALL_SPOOL_MAX: what is left has" not in text
     assert "1 entries that another sink has go next" in text

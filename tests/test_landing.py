@@ -1,6 +1,7 @@
 """Keys and bytes of landed objects."""
 
 import gzip
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -79,6 +80,32 @@ def test_the_partition_is_the_utc_day_of_the_start():
 def test_bytes_that_are_no_record_are_a_record_error_that_says_what_to_try(body):
     with pytest.raises(RecordError, match="Try: "):
         landing.decode(body)
+
+
+@pytest.mark.parametrize("where", ["start_time", "end_time", "turns.0.started_at", "tool_calls.0.started_at"])
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_no_calendar_has_in_utc_is_a_record_error(where, instant):
+    document = json.loads(a_record().to_json())
+    *parents, leaf = (int(part) if part.isdigit() else part for part in where.split("."))
+    place = document
+    for parent in parents:
+        place = place[parent]
+    place[leaf] = instant
+    with pytest.raises(RecordError, match="not a v1 record"):
+        landing.decode(gzip.compress(json.dumps(document).encode()))
+
+
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "1e999999999", "-1E+5000"])
+def test_a_number_beyond_all_bounds_is_a_record_error_and_takes_no_minutes(number):
+    text = a_record().to_json().replace('"revision":6', f'"revision":{number}')
+    assert number in text
+    with pytest.raises(RecordError, match="Try: "):
+        landing.decode(gzip.compress(text.encode()))
+
+
+def test_words_that_look_like_such_a_number_are_words():
+    record = a_record(session_id="room e99999")
+    assert landing.decode(landing.encode(record)) == record
 
 
 def test_two_records_in_one_object_are_refused_and_not_half_read():

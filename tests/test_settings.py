@@ -38,6 +38,9 @@ WRONG = [
     {"AFTERCALL_EMAIL": "hmac"},
     {"AFTERCALL_TRANSCRIPT": "maybe"},
     {"AFTERCALL_TOOL_ARGUMENTS": "2"},
+    {"AFTERCALL_LANDING": "/d", "AFTERCALL_SPOOL": "/d/spool"},
+    {"AFTERCALL_LANDING": "/d/spool/sessions", "AFTERCALL_SPOOL": "/d/spool"},
+    {"AFTERCALL_LANDING": "/d", "AFTERCALL_SPOOL": "/d/e/.."},
 ]
 
 

@@ -7,12 +7,13 @@ import time
 
 import pytest
 
+from aftercall import landing
 from aftercall.errors import PermanentDeliveryError, TransientDeliveryError
 from aftercall.settings import Settings
 from aftercall.ship import handover
 from aftercall.ship.folder import FolderSink
 from aftercall.ship.handover import hand_over
-from aftercall.ship.shipper import GIVE_UP_AFTER, Deadline, Shipper
+from aftercall.ship.shipper import GIVE_UP_AFTER, Deadline, Shipper, _Drain
 from aftercall.spool import Spool, entry_name
 from aftercall.testing import MemorySink, records_in
 from tests.record_factory import a_record
@@ -98,6 +99,33 @@ def test_a_damaged_entry_is_buried_and_does_not_block_the_others(spool):
     assert (report.delivered, report.buried) == ({"memory": 2}, {"memory": 1})
 
 
+def test_an_entry_that_raises_what_nobody_foresaw_is_kept_and_the_others_go(spool, monkeypatch, caplog):
+    accept(spool, 20)
+    decode = landing.decode
+
+    def raises(body):
+        record = decode(body)
+        if record.session_id == "rm_000":
+            raise OverflowError("canary")
+        return record
+
+    monkeypatch.setattr(landing, "decode", raises)
+    for sink in (MemorySink(), Batches()):
+        report = Shipper(spool, {"memory": lambda sink=sink: sink}).run_once(patient=False)
+        assert report.kept["memory"] >= 1
+    assert [entry.name.split(".")[0] for entry in spool.pending("memory")] == ["rm_000"]
+    assert spool.state().queues[0].last_error["code"] == "OverflowError"
+    assert "canary" not in caplog.text
+
+
+def test_a_drain_that_dies_makes_its_sink_unfinished(spool, monkeypatch, caplog):
+    accept(spool, 1)
+    monkeypatch.setattr(_Drain, "_run", lambda *_: 1 // 0)
+    report = Shipper(spool, {"memory": MemorySink}).run_once()
+    assert (report.unfinished, report.left) == (("memory",), True)
+    assert "sink=memory died (ZeroDivisionError)" in caplog.text
+
+
 def test_a_sink_that_is_down_is_left_in_peace_after_a_few_tries(spool):
     accept(spool, 50)
     sink = FailingSink(TransientDeliveryError("down", code="ServiceUnavailable"))
@@ -137,8 +165,16 @@ def test_the_calls_own_record_goes_before_the_backlog(spool):
 
 def test_the_queue_of_a_sink_without_settings_here_is_left_alone(spool):
     accept(spool, 1, ("s3", "memory"))
-    Shipper(spool, {"memory": MemorySink}).run_once()
+    report = Shipper(spool, {"memory": MemorySink}).run_once()
     assert [(queue.sink, queue.backlog) for queue in spool.state().queues if queue.backlog] == [("s3", 1)]
+    assert (report.unconfigured, report.left) == (("s3",), True)
+
+
+def test_a_queue_that_is_empty_is_nobodys_trouble(spool):
+    accept(spool, 1, ("s3", "memory"))
+    Shipper(spool, {"memory": MemorySink, "s3": MemorySink}).run_once()
+    report = Shipper(spool, {"memory": MemorySink}).run_once()
+    assert (report.unconfigured, report.left) == ((), False)
 
 
 def test_a_sink_that_cannot_be_made_keeps_its_queue(spool):
@@ -341,6 +377,23 @@ def test_a_calls_end_recovers_and_prices_what_a_killed_process_left(home):
     assert (record.outcome.status, record.record.recovered) == ("crashed", True)
     assert record.cost_summary.total > 0
     assert record.cost_summary.price_book
+
+
+def test_the_real_record_of_a_process_that_took_the_call_over_wins_over_the_dead_ones(home):
+    orphan(home, record__revision=40)
+    hand_over(a_record(session_id="rm_orphan", record__revision=3), home, 10)
+    best = max((r for r in records_in(home.landing) if r.session_id == "rm_orphan"), key=lambda r: r.record.revision)
+    assert (best.outcome.status, best.record.revision) == ("completed", 41)
+
+
+def test_a_recovery_that_raises_what_nobody_foresaw_stops_no_call_from_shipping(home, monkeypatch, caplog):
+    def raises(*_):
+        raise OverflowError("canary")
+
+    monkeypatch.setattr(Spool, "recover", raises)
+    assert handover.tidy(home).stuck == ("live: OverflowError",)
+    assert hand_over(a_record(), home, 10).delivered == {"folder": 1}
+    assert "canary" not in caplog.text
 
 
 def test_a_price_file_that_cannot_be_used_leaves_a_recovered_call_unpriced_with_the_reason(home, tmp_path):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from aftercall import landing
 from aftercall.disk import STALE_TEMP_SECONDS, Disk
 from aftercall.spool import Done, Spool, call_prefix, entry_name
 from aftercall.spool.backoff import CAP_SECONDS, BackOff, Moment, after_failure, parse
-from tests.record_factory import a_record
+from tests.record_factory import START, a_record
 
 
 @pytest.fixture
@@ -247,6 +248,49 @@ def test_one_call_is_found_wherever_it_is_and_no_other_call_is(spool):
     assert spool.find("rm_2") == []
 
 
+def test_a_call_whose_id_goes_on_after_a_dot_is_another_call(spool):
+    spool.accept(a_record(session_id="a.b"), ["s3"])
+    assert spool.find("a") == []
+    spool.fan_out()
+    assert spool.find("a") == []
+    call = spool.open_live("a.b", "AJ_1")
+    call.write(in_progress(session_id="a.b", agent__job_id="AJ_1"))
+    assert spool.find("a") == []
+    assert [place.state for place in spool.find("a.b")] == ["live", "queued"]
+    call.close()
+
+
+def test_calls_of_one_session_without_a_job_are_as_many_entries(spool):
+    hours = [START + timedelta(hours=number) for number in range(3)]
+    names = {
+        spool.accept(a_record(agent__job_id=None, start_time=at, end_time=at + timedelta(minutes=1)), ["s3"])
+        for at in hours
+    }
+    assert len(names) == 3
+    spool.fan_out()
+    assert [landing.decode(entry.path.read_bytes()).start_time for entry in spool.pending("s3")] == hours
+    assert len(spool.find(a_record().session_id)) == 3
+
+
+def test_a_record_whose_name_has_other_bytes_in_the_queue_goes_beside_it(spool):
+    one, other = a_record(conversation_state="one"), a_record(conversation_state="other")
+    for record in (one, other, one, other):
+        spool.accept(record, ["s3"])
+        spool.fan_out()
+    assert [landing.decode(entry.path.read_bytes()) for entry in spool.pending("s3")] == [one, other]
+    assert [place.state for place in spool.find(one.session_id)] == ["queued", "queued"]
+
+
+def test_while_an_entry_is_still_in_new_its_name_beside_another_does_not_go_either(spool):
+    for state in ("one", "other"):
+        name = spool.accept(a_record(conversation_state=state), ["s3"])
+        spool.fan_out()
+    spool.accept(a_record(conversation_state="other"), ["s3"])  # as if a shipper was killed before it unlinked it
+    assert spool.pending("s3") == []
+    assert spool.fan_out().names == (name,)
+    assert len(spool.pending("s3")) == 2
+
+
 def test_the_spool_is_for_its_owner_only(spool):
     name = spool.accept(a_record(), ["s3"])
     assert (spool.root.stat().st_mode & 0o777, (spool.root / "new").stat().st_mode & 0o777) == (0o700, 0o700)
@@ -401,6 +445,61 @@ def test_an_orphan_is_still_recovered_when_its_call_is_held_again(spool):
     call.close()
 
 
+def test_a_process_that_takes_over_a_call_counts_on_from_the_dead_ones_revision(spool):
+    a_killed_call(spool)
+    call = open_live(spool, in_progress())
+    revisions = []
+    for number in (1, 2):
+        call.write(in_progress(number))
+        revisions.append(landing.decode(checkpoint_of(spool, in_progress()).read_bytes()).record.revision)
+    assert revisions == [4, 5]
+    assert spool.above_known(revised(3)).record.revision == 6
+    call.close()
+
+
+@pytest.mark.parametrize("place", ["new", "out", "dead"])
+def test_a_process_that_takes_over_a_call_counts_on_from_what_was_recovered_of_it(spool, place):
+    spool.accept(revised(40), ["s3"])
+    if place != "new":
+        spool.fan_out()
+    if place == "dead":
+        spool.bury(spool.pending("s3")[0], "TooLarge", "x")
+    call = open_live(spool, in_progress())
+    call.write(in_progress(1))
+    assert landing.decode(checkpoint_of(spool, in_progress()).read_bytes()).record.revision == 41
+    assert spool.above_known(revised(3)).record.revision == 42
+    call.close()
+
+
+def test_only_a_better_record_of_the_same_call_raises_a_final_records_revision(spool):
+    spool.accept(a_record(record__revision=40, agent__job_id="AJ_other"), ["s3"])
+    spool.accept(revised(3), ["s3"])
+    assert spool.above_known(revised(3)) == revised(3)
+    assert spool.above_known(revised(4)) == revised(4)
+    assert spool.above_known(a_record(record__revision=3, conversation_state="x")).record.revision == 4
+
+
+def test_an_orphan_that_raises_what_nobody_foresaw_is_named_and_the_others_are_recovered(spool, monkeypatch, caplog):
+    for number in (1, 2):
+        call = spool.open_live(f"rm_{number}", "AJ")
+        call.write(in_progress(session_id=f"rm_{number}", agent__job_id="AJ"))
+        call._lock.release()
+    decode = landing.decode
+
+    def raises(body):
+        record = decode(body)
+        if record.session_id == "rm_1":
+            raise OverflowError("canary")
+        return record
+
+    monkeypatch.setattr(landing, "decode", raises)
+    done = spool.recover(["s3"])
+    assert [name.split(".")[0] for name in done.names] == ["rm_2"]
+    assert done.stuck == (f"live/{call_prefix('rm_1', 'AJ')}.json.gz: OverflowError",)
+    assert "canary" not in caplog.text
+    assert spool.state().orphans == 1
+
+
 def test_a_spool_removed_under_a_call_is_made_again_with_its_lock(spool):
     call = open_live(spool, in_progress())
     call.write(in_progress())
@@ -500,6 +599,18 @@ def test_a_full_spool_drops_the_dead_then_the_oldest_that_another_sink_has_and_s
     state = Spool(spool.root, max_bytes=1).state()
     assert (state.dropped["entries"], state.behind) == ({"logs": 4}, True)
     assert "landed nowhere" in caplog.text
+
+
+def test_a_landing_inside_the_spool_takes_none_of_its_room(spool):
+    landed_in_s3_only(spool, 2)
+    size = spool.state().bytes_used
+    for name in ("sessions/year=2026/x.json.gz", "notes.txt"):
+        path = spool.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x" * 100_000)
+    assert spool.state().bytes_used == size
+    assert Spool(spool.root, max_bytes=size).make_room() == 0
+    assert len(spool.pending("logs")) == 2
 
 
 def test_on_a_full_disk_accept_makes_room_and_keeps_the_record(spool):

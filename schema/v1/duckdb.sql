@@ -2,7 +2,7 @@
 -- Generated from `src/aftercall/record.py`. Try: `make schema`
 -- With your places in it, and with all that stands around it: aftercall setup duckdb
 
--- A row per landed object.
+-- A row per line of a landed object.
 CREATE TABLE IF NOT EXISTS voice_agent_sessions (
     "schema_version" BIGINT,
     "session_id" VARCHAR,
@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS voice_agent_sessions (
     "source_file" VARCHAR
 );
 
--- For a table that was made before a column was. A new member of a struct needs a new table.
+-- For a table that was made before a column, or a member of one, was.
 ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "schema_version" BIGINT;
 
 ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "session_id" VARCHAR;
@@ -82,6 +82,326 @@ ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "day" VARCHAR;
 
 ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "source_file" VARCHAR;
 
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."team_size" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."team_size_max" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."document_volume_per_month" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."document_volume_per_month_max" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."integrations" VARCHAR[];
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."urgency" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."timeline" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."competitors" VARCHAR[];
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."industry" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."qualification_tier" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."other" MAP(VARCHAR, VARCHAR);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."evidence" STRUCT("signal" VARCHAR, "rule" VARCHAR, "turn" BIGINT, "confidence" DOUBLE)[];
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."evidence".element."signal" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."evidence".element."rule" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."evidence".element."turn" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "discovered_signals"."evidence".element."confidence" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "tool_calls".element."call_id" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "tool_calls".element."name" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "tool_calls".element."category" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "tool_calls".element."started_at" TIMESTAMP;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "tool_calls".element."duration_ms" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "tool_calls".element."status" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "tool_calls".element."error_type" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "tool_calls".element."arguments" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."user_turns" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."agent_turns" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."interruptions" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms" STRUCT("eou_delay" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE), "transcription_delay" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE), "llm_ttft" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE), "tts_ttfb" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE), "e2e" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE));
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."eou_delay" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."eou_delay"."n" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."eou_delay"."mean" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."eou_delay"."p50" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."eou_delay"."p90" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."eou_delay"."p95" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."eou_delay"."p99" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."eou_delay"."max" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."transcription_delay" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."transcription_delay"."n" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."transcription_delay"."mean" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."transcription_delay"."p50" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."transcription_delay"."p90" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."transcription_delay"."p95" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."transcription_delay"."p99" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."transcription_delay"."max" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."llm_ttft" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."llm_ttft"."n" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."llm_ttft"."mean" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."llm_ttft"."p50" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."llm_ttft"."p90" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."llm_ttft"."p95" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."llm_ttft"."p99" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."llm_ttft"."max" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."tts_ttfb" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."tts_ttfb"."n" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."tts_ttfb"."mean" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."tts_ttfb"."p50" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."tts_ttfb"."p90" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."tts_ttfb"."p95" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."tts_ttfb"."p99" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."tts_ttfb"."max" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."e2e" STRUCT("n" BIGINT, "mean" DOUBLE, "p50" DOUBLE, "p90" DOUBLE, "p95" DOUBLE, "p99" DOUBLE, "max" DOUBLE);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."e2e"."n" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."e2e"."mean" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."e2e"."p50" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."e2e"."p90" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."e2e"."p95" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."e2e"."p99" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."latency_ms"."e2e"."max" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage" STRUCT("kind" VARCHAR, "provider" VARCHAR, "model" VARCHAR, "requests" BIGINT, "input_tokens" BIGINT, "cached_input_tokens" BIGINT, "cache_write_tokens" BIGINT, "output_tokens" BIGINT, "reasoning_tokens" BIGINT, "input_audio_tokens" BIGINT, "cached_input_audio_tokens" BIGINT, "output_audio_tokens" BIGINT, "audio_seconds" DOUBLE, "characters" BIGINT)[];
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."kind" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."provider" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."model" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."requests" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."input_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."cached_input_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."cache_write_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."output_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."reasoning_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."input_audio_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."cached_input_audio_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."output_audio_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."audio_seconds" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."usage".element."characters" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."llm_input_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."llm_cached_input_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."llm_output_tokens" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."stt_audio_seconds" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."tts_audio_seconds" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."tts_characters" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."user_speaking_seconds" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "metrics_summary"."agent_speaking_seconds" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."currency" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."total" DECIMAL(18,9);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."complete" BOOLEAN;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."openai" DECIMAL(18,9);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."deepgram" DECIMAL(18,9);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."elevenlabs" DECIMAL(18,9);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."other" DECIMAL(18,9);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."price_book" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines" STRUCT("kind" VARCHAR, "provider" VARCHAR, "model" VARCHAR, "unit" VARCHAR, "quantity" DECIMAL(18,9), "unit_price" DECIMAL(18,9), "per" BIGINT, "amount" DECIMAL(18,9), "rate_from" VARCHAR, "rate_source" VARCHAR, "status" VARCHAR, "reason" VARCHAR)[];
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."kind" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."provider" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."model" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."unit" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."quantity" DECIMAL(18,9);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."unit_price" DECIMAL(18,9);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."per" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."amount" DECIMAL(18,9);
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."rate_from" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."rate_source" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."status" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "cost_summary"."lines".element."reason" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."turn" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."role" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."started_at" TIMESTAMP;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."ended_at" TIMESTAMP;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."interrupted" BOOLEAN;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."llm_provider" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."llm_model" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."eou_delay_ms" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."transcription_delay_ms" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."llm_ttft_ms" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."tts_ttfb_ms" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "turns".element."e2e_ms" DOUBLE;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "outcome"."status" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "outcome"."ended_by" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "outcome"."reason" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "outcome"."reason_raw" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "outcome"."success" BOOLEAN;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "agent"."framework" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "agent"."framework_version" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "agent"."name" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "agent"."version" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "agent"."environment" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "agent"."job_id" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "agent"."room_name" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "agent"."room_sid" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "agent"."tags" VARCHAR[];
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "telephony"."direction" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "telephony"."provider_call_id" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "telephony"."trunk_id" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "telephony"."from_number_hmac" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "telephony"."to_number_hmac" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "errors"."llm" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "errors"."stt" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "errors"."tts" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "errors"."tool" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "errors"."other" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "privacy"."transcript" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "privacy"."consent_obtained" BOOLEAN;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "privacy"."consent_at" TIMESTAMP;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "record"."revision" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "record"."recovered" BOOLEAN;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "record"."complete" BOOLEAN;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "record"."incomplete_reasons" VARCHAR[];
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "record"."produced_by" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "transcript".element."turn" BIGINT;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "transcript".element."role" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "transcript".element."text" VARCHAR;
+
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS "transcript".element."started_at" TIMESTAMP;
+
 COMMENT ON COLUMN voice_agent_sessions.schema_version IS 'Version of this contract.';
 
 COMMENT ON COLUMN voice_agent_sessions.session_id IS 'The room''s name, or what the application passes.';
@@ -96,7 +416,7 @@ COMMENT ON COLUMN voice_agent_sessions.duration_seconds IS 'end_time - start_tim
 
 COMMENT ON COLUMN voice_agent_sessions.discovered_signals IS 'What the customer told us.';
 
-COMMENT ON COLUMN voice_agent_sessions.tool_calls IS 'Tool calls in order of start.';
+COMMENT ON COLUMN voice_agent_sessions.tool_calls IS 'Tool calls in order of start. [pii inside]';
 
 COMMENT ON COLUMN voice_agent_sessions.metrics_summary IS 'The call in numbers.';
 
@@ -110,7 +430,7 @@ COMMENT ON COLUMN voice_agent_sessions.outcome IS 'How the call ended.';
 
 COMMENT ON COLUMN voice_agent_sessions.agent IS 'Which agent took the call.';
 
-COMMENT ON COLUMN voice_agent_sessions.telephony IS 'The phone side, for calls from a phone.';
+COMMENT ON COLUMN voice_agent_sessions.telephony IS 'The phone side, for calls from a phone. [pii inside]';
 
 COMMENT ON COLUMN voice_agent_sessions.errors IS 'Errors by component.';
 

@@ -2,7 +2,7 @@
 -- Generated from `src/aftercall/record.py`. Try: `make schema`
 -- With your places in it, and with all that stands around it: aftercall setup snowflake
 
--- A row per landed object. The promised columns come first, under their names and in their order; a type is
+-- A row per line of a landed object. The promised columns come first, under their names and in their order; a type is
 -- only ever wider.
 CREATE TABLE IF NOT EXISTS voice_agent_sessions (
     -- promised as VARCHAR(100): a longer id must not stop a load
@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS voice_agent_sessions (
     -- promised as NUMBER: NUMBER alone has no decimals and would round to seconds
     duration_seconds NUMBER(38, 6) COMMENT 'end_time - start_time, exactly.',
     discovered_signals VARIANT COMMENT 'What the customer told us.',
-    tool_calls ARRAY COMMENT 'Tool calls in order of start.',
+    tool_calls ARRAY COMMENT 'Tool calls in order of start. [pii inside]',
     metrics_summary VARIANT COMMENT 'The call in numbers.',
     cost_summary VARIANT COMMENT 'What the call cost.',
     -- promised as VARCHAR(50): the application's own word may be longer
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS voice_agent_sessions (
     turns ARRAY COMMENT 'One entry per turn, without words.',
     outcome VARIANT COMMENT 'How the call ended.',
     agent VARIANT COMMENT 'Which agent took the call.',
-    telephony VARIANT COMMENT 'The phone side, for calls from a phone.',
+    telephony VARIANT COMMENT 'The phone side, for calls from a phone. [pii inside]',
     errors VARIANT COMMENT 'Errors by component.',
     user_metadata VARIANT COMMENT 'What the caller''s side passed, by allow-list. [pii]',
     custom VARIANT COMMENT 'The application''s own fields. [pii]',
@@ -48,7 +48,7 @@ ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS outcome VARIANT COMMEN
 
 ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS agent VARIANT COMMENT 'Which agent took the call.';
 
-ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS telephony VARIANT COMMENT 'The phone side, for calls from a phone.';
+ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS telephony VARIANT COMMENT 'The phone side, for calls from a phone. [pii inside]';
 
 ALTER TABLE voice_agent_sessions ADD COLUMN IF NOT EXISTS errors VARIANT COMMENT 'Errors by component.';
 

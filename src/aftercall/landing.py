@@ -35,8 +35,11 @@ MAX_JOB_BYTES = 36
 """A key's last part stays under 255 bytes, the limit of a file name, with both names and a revision."""
 MAX_JSON_BYTES = 64 * 1024 * 1024
 """Above this, decompressed bytes are no record of a call but a bomb."""
+MAX_EXPONENT = 999
+"""As an integer, 1e999999999 takes a gigabyte and minutes; a double ends at 1e308."""
 
 _SAFE = re.compile(rb"[A-Za-z0-9._-]")
+_LONG_EXPONENT = re.compile(rb"[eE]\+?[0-9]{4}")
 _PARTITION = re.compile(r"(?:^|/)year=(\d{4})/month=(\d{2})/day=(\d{2})/[^/]+\.json\.gz$")
 
 
@@ -111,11 +114,19 @@ def read_json(body: bytes, limit: int = MAX_JSON_BYTES) -> dict[str, Any]:
                 "something follows the gzip stream. Try: gunzip -c FILE | wc -l; an object holds one record."
             )
         # NaN and Infinity are no JSON; others wrote them all the same.
-        value = json.loads(text, parse_float=Decimal, parse_constant=lambda _: None)
-    except (zlib.error, ValueError, RecursionError) as error:
+        number = _bounded if _LONG_EXPONENT.search(text) else Decimal  # words may look like an exponent
+        value = json.loads(text, parse_float=number, parse_constant=lambda _: None)
+    except (zlib.error, ValueError, ArithmeticError, RecursionError) as error:
         raise RecordError(f"not a gzip JSON document ({type(error).__name__}). Try: gunzip -t FILE") from error
     if not isinstance(value, dict):
         raise RecordError("the JSON document is not an object. Try: gunzip -c FILE | head -c 200")
+    return value
+
+
+def _bounded(number: str) -> Decimal:
+    value = Decimal(number)
+    if value.adjusted() > MAX_EXPONENT:
+        raise ValueError("a number beyond all bounds")
     return value
 
 
@@ -124,7 +135,7 @@ def decode(body: bytes) -> SessionRecord:
     value = read_json(body)
     try:
         return SessionRecord.model_validate(value)
-    except ValueError as error:
+    except (ValueError, ArithmeticError) as error:
         raise RecordError(
             f"not a v1 record (schema_version {value.get('schema_version')!r}). Try: aftercall schema"
         ) from error

@@ -51,10 +51,17 @@ def rfc3339(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+def _utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:  # 0001-01-01T00:00+14:00 is in no year that a datetime has
+        raise ValueError("the time is outside the years 1 to 9999 in UTC") from error
+
+
 Text = Annotated[str, AfterValidator(storable)]
 Instant = Annotated[
     AwareDatetime,
-    AfterValidator(lambda t: t.astimezone(UTC)),
+    AfterValidator(_utc),
 ]
 Count = Annotated[int, Field(ge=0, lt=2**63)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]

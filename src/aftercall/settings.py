@@ -25,7 +25,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 from urllib.parse import urlsplit
@@ -103,8 +103,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
 def read_environment(environment: Mapping[str, str] | None = None) -> tuple[Settings, list[SettingsError]]:
     """The settings, and what is wrong with them. For a call, which must not fail for a misspelt variable.
 
-    A wrong value is replaced by the one that reveals least: e-mail off, switches off. A wrong landing
-    becomes one that no sink can be made for, so that records wait in the spool until it is mended.
+    A wrong value is replaced by the one that reveals least: e-mail off, switches off. A wrong landing,
+    or one that holds the spool or lies in it, becomes one that no sink can be made for, so that records wait in the
+    spool until it is mended.
     """
     env = os.environ if environment is None else environment
     state = _state_folder(env)
@@ -136,6 +137,14 @@ def read_environment(environment: Mapping[str, str] | None = None) -> tuple[Sett
         spool_max_bytes=attempt(lambda: _size(env, "AFTERCALL_SPOOL_MAX"), DEFAULT_SPOOL_MAX_BYTES),
         signals=attempt(lambda: _folder(signals) if signals else None, no_file),
     )
+    if isinstance(settings.landing, Path) and _one_holds_the_other(settings.landing, settings.spool):
+        problems.append(
+            SettingsError(
+                f"landing {settings.landing} and spool {settings.spool}: one holds the other, so records would count as "
+                "the spool's own files, or the spool's as records. Try: two folders side by side"
+            )
+        )
+        settings = replace(settings, landing=nowhere)
     return settings, problems
 
 
@@ -169,6 +178,11 @@ def _folder(text: str) -> Path:
         return Path(text).expanduser().absolute()
     except RuntimeError as error:  # ~nobody-of-that-name
         raise SettingsError(f"{text!r} names the home of a user who has none. Try: an absolute path") from error
+
+
+def _one_holds_the_other(one: Path, other: Path) -> bool:
+    one, other = (Path(os.path.realpath(path)) for path in (one, other))
+    return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def _landing(env: Mapping[str, str], default: Path) -> Path | S3Landing:

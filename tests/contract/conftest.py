@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 from moto.server import ThreadedMotoServer
 
+from tests.servers import fault
 from tests.servers.ceph import ceph
-from tests.servers.fault import FaultServer, fault_server
+from tests.servers.fault import FaultServer
 
-__all__ = ["aws_environment", "ceph", "faults", "moto"]
+__all__ = ["aws_environment", "ceph", "faults", "moto", "portal"]
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +37,25 @@ def moto() -> Iterator[str]:
     server.stop()
 
 
+class _Service(fault._Handler):
+    """What says 200 as S3 and Logs do: with an ETag and a request id."""
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        super().send_response(code, message)
+        if code == 200:
+            self.send_header("ETag", '"9bb58f26192e4ba00f01e2e7b136bbd8"')
+            self.send_header("x-amzn-RequestId", "0a1b2c3d")
+
+
 @pytest.fixture
-def faults() -> Iterator[FaultServer]:
-    with fault_server() as server:
+def faults(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
+    monkeypatch.setattr(fault, "_Handler", _Service)
+    with fault.fault_server() as server:
+        yield server
+
+
+@pytest.fixture
+def portal() -> Iterator[FaultServer]:
+    """Something else than AWS, that says 200 to everything."""
+    with fault.fault_server() as server:
         yield server

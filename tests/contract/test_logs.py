@@ -77,7 +77,8 @@ class FakeLogs:
         self.requests.append((logStreamName, [(event["timestamp"], event["message"]) for event in logEvents]))
         too_old = [at for at, event in enumerate(logEvents) if event["timestamp"] < self.keep_from_ms]
         # The real service's word for "older than this group's retention"; here the end index is exclusive.
-        return {"rejectedLogEventsInfo": {"expiredLogEventEndIndex": too_old[-1] + 1}} if too_old else {}
+        answer = {"ResponseMetadata": {"RequestId": "0a1b2c3d"}}
+        return answer | ({"rejectedLogEventsInfo": {"expiredLogEventEndIndex": too_old[-1] + 1}} if too_old else {})
 
 
 def _error(code: str, action: str) -> ClientError:
@@ -230,6 +231,13 @@ def test_nothing_to_deliver_is_no_request(faults: FaultServer) -> None:
 
 
 # ---------------------------------------------------------------------------------------- errors
+
+
+def test_what_says_yes_to_everything_is_no_log_group_and_keeps_the_record(portal: FaultServer) -> None:
+    client = boto3.client("logs", endpoint_url=portal.endpoint, region_name="us-east-1", config=QUICK)
+    with pytest.raises(TransientDeliveryError, match="AWS_ENDPOINT_URL") as caught:
+        LogsSink("/calls", client).deliver(*_items([a_record()])[0])
+    assert caught.value.code == "NotCloudWatchLogs"
 
 
 @pytest.mark.parametrize(

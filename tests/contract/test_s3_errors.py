@@ -74,6 +74,18 @@ def test_what_s3_can_never_take_is_refused_for_good(faults: FaultServer, code: s
     assert "Try: " in str(refusal)
 
 
+def test_what_says_yes_to_everything_is_no_store_and_keeps_the_record(portal: FaultServer) -> None:
+    refusal = _refusal(portal.endpoint)
+    assert isinstance(refusal, TransientDeliveryError)
+    assert (refusal.code, "AWS_ENDPOINT_URL" in str(refusal)) == ("NotS3", True)
+
+
+def test_a_412_without_s3s_own_code_is_no_taken_key(portal: FaultServer) -> None:
+    portal.answers = [Answer(412)]
+    assert isinstance(_refusal(portal.endpoint), TransientDeliveryError)
+    assert len(portal.seen) == 1
+
+
 def test_a_code_that_is_no_code_is_not_repeated(faults: FaultServer) -> None:
     faults.answers = [Answer(400, "the caller said: " + REMOTE_TEXT)]
     refusal = _refusal(faults.endpoint)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +84,15 @@ def test_no_stdout_at_all_keeps_the_record(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(TransientDeliveryError):
         StdoutSink().deliver(RECORD, BODY)
+
+
+def test_a_stdout_that_is_dev_null_keeps_the_record() -> None:
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as stream,
+        pytest.raises(TransientDeliveryError, match="Try: ") as caught,
+    ):
+        StdoutSink(stream).deliver(RECORD, BODY)
+    assert caught.value.code == "StdoutIsNull"
 
 
 def test_a_reader_that_went_away_keeps_the_record() -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.contract.conftest import aws_environment, ceph, faults, moto
+from tests.contract.conftest import aws_environment, ceph, faults, moto, portal
 
-__all__ = ["aws_environment", "ceph", "faults", "moto"]
+__all__ = ["aws_environment", "ceph", "faults", "moto", "portal"]

@@ -15,6 +15,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from aftercall import landing
 from aftercall.doctor.bucket import BucketCheck, clock
@@ -223,6 +224,30 @@ def test_a_refused_put_says_what_to_do_and_nothing_of_what_the_remote_said(
     assert REMOTE_TEXT not in json.dumps(result.as_json())
 
 
+@pytest.mark.parametrize("cheap", [False, True])
+def test_what_says_yes_to_everything_is_no_store(
+    tmp_path: Path, portal: FaultServer, monkeypatch: pytest.MonkeyPatch, cheap: bool
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", portal.endpoint)
+    result, found = _examine(tmp_path, S3Landing("calls", "sessions"), cheap=cheap)
+    assert (found["put"].ok, found["put"].code, found["landing"].ok) == (False, "NotS3", None)
+    assert found["put"] in result.stopped
+
+
+def test_an_answer_that_cannot_be_read_is_one_finding_and_not_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Odd(FakeStore):
+        def put_object(self, **request: Any) -> dict[str, Any]:
+            raise ResponseParserError(REMOTE_TEXT)
+
+    monkeypatch.setattr("aftercall.doctor.examine.client", lambda _service: Odd())
+    result, found = _examine(tmp_path, S3Landing("calls", "sessions"), cheap=True)
+    assert (found["put"].ok, found["put"].code) == (False, "ResponseParserError")
+    assert "clock" in found
+    assert REMOTE_TEXT not in json.dumps(result.as_json())
+
+
 @dataclass
 class FakeStore:
     """A store in memory that refuses as it is told, and overwrites if it is told so."""
@@ -245,7 +270,7 @@ class FakeStore:
         if self.conditional and request["IfNoneMatch"] == "*" and request["Key"] in self.objects:
             raise _error("PreconditionFailed")
         self.objects[request["Key"]] = request["Body"]
-        return {"ServerSideEncryption": self.encryption} if self.encryption else {}
+        return {"ETag": '"0"'} | ({"ServerSideEncryption": self.encryption} if self.encryption else {})
 
 
 def _error(code: str, message: str = "") -> ClientError:
@@ -342,6 +367,11 @@ def test_the_clock_drifts_at_a_minute_and_fails_at_five(ahead_seconds: float, ok
     finding = clock("Sun, 22 Nov 2026 10:00:00 GMT", there + timedelta(seconds=ahead_seconds))
     assert (finding.ok, finding.try_ is None) == (ok, bool(ok))
     assert ("behind" if ahead_seconds <= 0 else "ahead") in finding.detail
+
+
+def test_a_date_without_a_zone_is_taken_for_gmt() -> None:
+    there = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    assert clock("Sun, 22 Nov 2026 10:00:00 -0000", there).ok
 
 
 def test_a_date_that_is_none_leaves_the_clock_unknown() -> None:

@@ -56,7 +56,9 @@ class FakeLogs:
     def put_log_events(self, logGroupName: str, logStreamName: str, logEvents: list[Any]) -> dict[str, Any]:
         self._refuse("PutLogEvents", missing=logStreamName not in self.groups.get(logGroupName, {}))
         self.groups[logGroupName][logStreamName] += logEvents
-        return {"rejectedLogEventsInfo": {"tooNewLogEventStartIndex": 0}} if self.rejects else {}
+        return (
+            {"rejectedLogEventsInfo": {"tooNewLogEventStartIndex": 0}} if self.rejects else {"nextSequenceToken": "1"}
+        )
 
 
 def _look(fake: FakeLogs) -> Any:
@@ -108,6 +110,14 @@ def test_a_group_that_may_not_be_created_can_be_created_by_hand() -> None:
 def test_an_event_of_now_that_is_refused_is_a_matter_of_the_clock() -> None:
     finding = _look(FakeLogs(rejects=True))
     assert (finding.ok, finding.code, "timedatectl" in finding.try_) == (False, "RejectedLogEvents", True)
+
+
+def test_what_says_yes_to_everything_is_no_log_group(
+    home: Settings, portal: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", portal.endpoint)
+    (finding,) = examine(home, cheap=True).failed
+    assert (finding.check, finding.code) == ("logs", "NotCloudWatchLogs")
 
 
 @pytest.fixture

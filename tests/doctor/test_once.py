@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,8 @@ import pytest
 from aftercall import doctor
 from aftercall.doctor.finding import from_json
 from aftercall.settings import S3Landing, Settings
+from aftercall.spool import Spool
+from tests.record_factory import a_record
 from tests.servers.fault import Answer, FaultServer
 
 WAIT_SECONDS = 30.0
@@ -70,10 +75,80 @@ def test_while_it_fails_it_runs_again_after_five_minutes(home: Settings) -> None
         assert doctor.once(home) is again
 
 
-def test_other_credentials_are_checked_anew(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "name", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE", "HTTPS_PROXY"]
+)
+def test_other_credentials_are_checked_anew(home: Settings, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     before = doctor.digest(home)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "another")
+    monkeypatch.setenv(name, "another")
     assert doctor.digest(home) != before
+
+
+def _until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + WAIT_SECONDS
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_new_worker_ships_what_an_earlier_one_left_though_the_checks_are_fresh(home: Settings) -> None:
+    assert doctor.once(home)
+    checked = _until_checked(home.spool)
+    Spool(home.spool).accept(a_record(), home.owed_sinks)
+    code = (
+        SETTINGS + f"home = Settings(landing=Path({str(home.landing)!r}), spool=Path({str(home.spool)!r})); "
+        "print(doctor.once(home), len(list((home.spool / 'doctor').glob('worker-*')))); "
+        "print(doctor.once(home), len(list((home.spool / 'doctor').glob('worker-*'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["False 2", "False 2"]
+    _until(lambda: bool(list(home.landing.rglob("*.json.gz"))))
+    assert doctor.cached(home.spool) == checked
+
+
+def test_forked_jobs_of_one_worker_are_one_worker() -> None:
+    with multiprocessing.get_context("forkserver").Pool(2) as jobs:
+        assert set(jobs.map(_worker_of, range(4))) == {doctor._worker()}
+
+
+def _worker_of(_: int) -> str:
+    return doctor._worker()
+
+
+@pytest.mark.parametrize("part", ["--background", "--recover"])
+def test_what_is_owed_to_stdout_waits_for_a_process_whose_stdout_is_read(home: Settings, part: str) -> None:
+    owed = replace(home, log_group="-")
+    Spool(home.spool).accept(a_record(), owed.owed_sinks)
+    environment = {
+        "AFTERCALL_LANDING": str(home.landing),
+        "AFTERCALL_SPOOL": str(home.spool),
+        "AFTERCALL_LOG_GROUP": "-",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "aftercall.doctor", part],
+        check=True, env={**os.environ, **environment}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.stdout, len(Spool(home.spool).pending("stdout"))) == ("", 1)
+    assert Spool(home.spool).pending("folder") == []
+
+
+def test_another_check_that_is_well_hides_no_failure(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def result(*, ok: bool, age_seconds: float = 60) -> doctor.Result:
+        at = datetime.now(UTC) - timedelta(seconds=age_seconds)
+        return doctor.Result((doctor.Finding("put", ok, "said"),), at, str(home.landing), str(home.spool))
+
+    doctor.store(home.spool, result(ok=False), home)
+    with monkeypatch.context() as person:
+        person.setenv("AWS_PROFILE", "admin")
+        doctor.store(home.spool, result(ok=True, age_seconds=0), home)
+    assert doctor.cached(home.spool) is not None
+    assert doctor.cached(home.spool).ok  # type: ignore[union-attr]  the line above
+    assert doctor.failing(home.spool) is not None
+    doctor.store(home.spool, result(ok=False, age_seconds=3700), home)
+    assert doctor.failing(home.spool) is None
+    doctor.store(home.spool, result(ok=False), home)
+    doctor.store(home.spool, result(ok=True), home)
+    assert doctor.failing(home.spool) is None
 
 
 def test_ten_processes_that_start_at_once_check_once(tmp_path: Path, faults: FaultServer) -> None:
@@ -127,7 +202,7 @@ def test_the_calling_process_loads_no_client_and_pays_little_for_what_is_known(h
     code = (
         SETTINGS + "import sys, time; from aftercall import record; "
         f"home = Settings(landing=Path({str(home.landing)!r}), spool=Path({str(home.spool)!r})); "
-        "began = time.process_time(); started = doctor.once(home); "
+        "doctor.once(home); began = time.process_time(); started = doctor.once(home); "
         "print(started, time.process_time() - began < 0.005, 'botocore' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -80,6 +80,10 @@ class Stand:
 def question(sql: str) -> str:
     """A question in Athena's words with the views it names inside it, in the stand-in's words."""
     tree = sqlglot.parse_one(sql, read="athena")
+    for moved in tree.find_all(exp.Anonymous):
+        if moved.name.upper() == "AT_TIMEZONE":  # DuckDB has it as timezone(zone, instant)
+            moved.set("this", "timezone")
+            moved.set("expressions", moved.expressions[::-1])
     bodies = {
         table.name: sqlglot.parse_one(view.sql, read="athena").expression
         for table, view in zip(tables(), views.views(views.athena()), strict=True)

@@ -172,6 +172,55 @@ def test_a_quantity_without_a_price_is_counted(tmp_path):
     assert (row.money_recorded, row.unexplained, row.why) == (None, None, ("1 cost lines without a price",))
 
 
+def test_a_fine_tuned_models_name_is_whole_and_only_speech_has_variants(tmp_path):
+    tuned = "ft:gpt-4.1-mini-2025-04-14:acme::aaa"
+    land(tmp_path, [call(1, at(), [llm(tuned, input_tokens=5), llm("ft:gpt-4o:acme:multi", input_tokens=7)])])
+    rows = table(tmp_path, "openai", f"date,model,input_tokens\n2026-11-20,{tuned},5\n")
+    assert [(row.model, row.units[0].recorded) for row in rows] == [(tuned, 5), ("ft:gpt-4o:acme:multi", 7)]
+    assert rows[0].money_recorded == Decimal("0.002")
+
+
+SNAPSHOT = "gpt-4.1-mini-2025-04-14"
+
+
+def test_an_alias_and_its_snapshot_are_compared_with_their_bill_together_and_day_by_day(tmp_path):
+    land(tmp_path, [
+        call(1, at(), [llm(input_tokens=600), llm(SNAPSHOT, input_tokens=400)]),
+        call(2, at(date(2026, 11, 21)), [llm(SNAPSHOT, input_tokens=50)]),
+    ])  # fmt: skip
+    text = f"date,model,input_tokens,amount\n2026-11-20,{SNAPSHOT},1000,0.4\n2026-11-21,{SNAPSHOT},50,0.02\n"
+    both, pinned = table(tmp_path, "openai", text)
+    assert (both.model, both.units[0].recorded, both.units[0].ratio, both.unexplained) == ("gpt-4.1-mini", 1000, 1, 0)
+    assert both.why == (f"recorded as gpt-4.1-mini and {SNAPSHOT}, billed as one",)
+    assert (pinned.model, pinned.units[0].ratio, pinned.why) == (SNAPSHOT, 1, ())
+
+
+def test_an_alias_and_its_snapshot_that_are_billed_apart_are_compared_apart(tmp_path):
+    land(tmp_path, [call(1, at(), [llm(input_tokens=600), llm(SNAPSHOT, input_tokens=400)])])
+    text = f"date,model,input_tokens\n2026-11-20,{SNAPSHOT},400\n2026-11-20,gpt-4.1-mini,600\n"
+    assert [(row.units[0].ratio, row.why) for row in table(tmp_path, "openai", text)] == [(1, ()), (1, ())]
+
+
+def test_a_part_of_a_bill_is_not_taken_for_the_whole(tmp_path):
+    land(tmp_path, [call(1, at(), [llm(input_tokens=1000, output_tokens=10)])])
+    text = (
+        "date,model,input_tokens,output_tokens,amount\n2026-11-20,gpt-4.1-mini,500,5,0.2\n2026-11-20,gpt-4.1-mini,,5,\n"
+    )
+    (row,) = table(tmp_path, "openai", text)
+    assert [(unit.billed, unit.ratio) for unit in row.units] == [(500, None), (10, 1)]
+    assert (row.money_billed, row.unexplained) == (Decimal("0.2"), None)
+    assert row.why == ("1 of 2 rows without input_tokens", "1 of 2 rows without an amount")
+
+
+def test_a_model_can_be_said_by_the_name_that_records_show_and_by_no_other(tmp_path):
+    land(tmp_path, [call(1, at(), [("stt", "deepgram", "nova-3:multi", {"audio_seconds": 36})])])
+    text = "start,model,hours\n2026-11-20,nova 3 multilingual,0.01\n"
+    (row,) = table(tmp_path, "deepgram", text, {"nova 3 multilingual": "nova-3:multi"})
+    assert (row.model, row.units[0].ratio) == ("nova-3", 1)
+    with pytest.raises(AftercallError, match=r"no record of these days has the model 'nova-4'.* Try: .*nova-3"):
+        table(tmp_path, "deepgram", text, {"nova 3 multilingual": "nova-4"})
+
+
 CALLS = st.lists(
     st.tuples(
         st.integers(0, 2),
@@ -273,6 +322,11 @@ def test_the_days_can_be_narrowed_and_the_rest_is_mentioned(thousands, tmp_path)
         ("date,model,input_tokens\n", (), "no rows"),
         ("date,model,input_tokens\n2026-11-20,m,1\n", ("--same", "gpt-5=gpt-4o"), "--same gpt-5: not a model of"),
         ("date,model,input_tokens\n2026-11-20,m,1\n", ("--same", "m"), "--same m: not two names"),
+        (
+            "date,model,input_tokens\n2026-11-20,m,1\n",
+            ("--same", "m=gpt-99"),
+            "--same m=gpt-99: no record of these days",
+        ),
         ("date,model,input_tokens\n2026-11-20,m,1\n", ("--from", "x"), "--from x: not a day"),
         ("date,model,input_tokens\n2026-11-20,m,1\n", ("--from", "2026-11-21"), "before they begin"),
     ],

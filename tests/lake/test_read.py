@@ -188,7 +188,7 @@ class Broken:
 
 def test_an_object_that_may_not_be_read_is_an_error_and_not_a_smaller_answer():
     denied = ClientError({"Error": {"Code": "AccessDenied", "Message": "secret"}}, "GetObject")
-    with pytest.raises(AftercallError, match="GetObject answered AccessDenied") as caught:
+    with pytest.raises(AftercallError, match=r"s3://\S+/year=\S+\.json\.gz: GetObject answered AccessDenied") as caught:
         list(read(PLACE, client=Broken(denied)).rows)
     assert "secret" not in str(caught.value)
     with pytest.raises(AftercallError, match=r"not reachable \(EndpointConnectionError\)"):

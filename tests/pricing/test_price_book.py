@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from aftercall.pricing import PriceBook, normalise, summarise, unpriced
+from aftercall.pricing.llm import _RELEASES, _find
 from aftercall.pricing.rates import REASONS
 from aftercall.record import Usage
 
@@ -83,6 +84,41 @@ def test_a_name_that_only_begins_like_a_model_is_not_that_model(model):
     known = {"gpt-4": Decimal("0.03"), "gpt-4o-mini": Decimal("0.00015")}
     assert [line.amount for line in lines] == [known.get(model)]
     assert [line.reason for line in lines] == [None if model in known else "unknown_model"]
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["gpt-4o-realtime-preview-2024-10-01", "gpt-4o-realtime-preview-2077-01-01", "gpt-4o-2077-01-01", "gpt-4o-2024-08-07",
+     "claude-haiku-4-5-20770101"],
+)  # fmt: skip
+def test_a_release_that_nobody_listed_has_no_price(model):
+    (line,) = BOOK.price(llm(model, "anthropic" if "claude" in model else "openai", output_tokens=10), NOVEMBER)
+    assert (line.amount, line.reason) == (None, "unknown_model")
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "price"),
+    [
+        ("openai", "gpt-4.1-mini-2025-04-14", "1.6"),
+        ("openai", "gpt-4o-2024-05-13", "15"),
+        ("openai", "gpt-4o-2024-08-06", "10"),
+        ("openai", "gpt-5-nano-2025-08-07", "0.4"),
+        ("openai", "gpt-4o-realtime-preview-2025-06-03", "20"),
+        ("anthropic", "claude-haiku-4-5-20251001", "5"),
+        ("anthropic", "claude-sonnet-4-5-20250929", "15"),
+    ],
+)
+def test_a_release_that_is_listed_has_the_price_that_is_listed(provider, model, price):
+    (line,) = BOOK.price(llm(model, provider, output_tokens=10), NOVEMBER)
+    assert line.unit_price == Decimal(price)
+
+
+@pytest.mark.parametrize("release", _RELEASES)
+def test_a_listed_release_is_still_the_model_that_genai_prices_takes_it_for(release):
+    provider = "anthropic" if release.startswith("claude") else "openai"
+    dated, undated = _find(provider, release), _find(provider, _RELEASES[release])
+    assert not isinstance(dated, str)
+    assert dated.info is undated.info
 
 
 # usage · when · reason

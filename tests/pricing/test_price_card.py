@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from aftercall.errors import SettingsError
-from aftercall.pricing import PriceBook
+from aftercall.pricing import PriceBook, unpriced
 from aftercall.pricing.card import UNIT_OF_ROW, RateCard, Row, parse
+from aftercall.pricing.reprice import reprice
 from aftercall.record import Usage
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -178,9 +179,13 @@ def test_a_measure_that_the_owner_chooses_is_the_only_one_billed(tmp_path):
     usage = Usage(kind="tts", provider="elevenlabs", model="eleven_flash_v2_5", characters=1_000, audio_seconds=60.0)
     by_minute = book(tmp_path, row(**voice, price="0.03"))
     assert [(line.unit, line.amount) for line in by_minute.price(usage, AT)] == [("second", Decimal("0.03"))]
-    by_request = book(tmp_path, row(**voice, unit="request", price="0.5"))
+    fee = row(**voice, unit="request", price="0.5")
     told = usage.model_copy(update={"requests": 3})
-    assert [(line.unit, line.amount) for line in by_request.price(told, AT)] == [("request", Decimal("1.5"))]
+    by_request = book(tmp_path, row(**voice, price="0.03"), fee).price(told, AT)
+    assert [(line.unit, line.amount) for line in by_request] == [
+        ("second", Decimal("0.03")),
+        ("request", Decimal("1.5")),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -227,3 +232,33 @@ def test_a_name_with_a_variant_matches_as_a_whole():
     assert card.rates("stt", "deepgram", "nova-3:multi", AT).by_unit
     assert card.rates("stt", "deepgram", "nova-3", AT).otherwise == "unknown_model"
     assert card.rates("stt", "deepgram", "nova-3:multi:batch", AT).otherwise == "unknown_model"
+
+
+def test_a_fee_for_each_request_makes_no_token_free(tmp_path):
+    fee = book(tmp_path, row(provider="openai", models=["gpt-4o"], service="llm", unit="request", price="0.01"))
+    used = Usage(kind="llm", provider="openai", model="gpt-4o", requests=1, input_tokens=1_000_000)
+    assert [(line.unit, line.amount) for line in fee.price(used, AT)] == [
+        ("input_token", Decimal("2.5")), ("request", Decimal("0.01"))
+    ]  # fmt: skip
+    faulty = used.model_copy(update={"cached_input_tokens": 1_000_001})
+    priced = {line.unit: (line.amount, line.reason) for line in fee.price(faulty, AT)}
+    assert priced["request"] == (Decimal("0.01"), None)
+    assert priced["input_token"] == (None, "inconsistent_usage")
+    (fresh, of_fee) = reprice(unpriced([used]), [used], AT, fee)
+    assert (fresh.new.amount, of_fee.new.amount) == (Decimal("2.5"), Decimal("0.01"))
+    landed = PriceBook.load().price(faulty, AT)
+    assert {line.new.unit for line in reprice(landed, [faulty], AT, fee) if line.new} == priced.keys()
+
+
+def test_a_fee_for_each_request_of_an_unknown_model_leaves_its_tokens_unknown(tmp_path):
+    fee = book(tmp_path, row(provider="acme", models=["m"], service="llm", unit="request", price="0.01"))
+    used = Usage(kind="llm", provider="acme", model="m", requests=2, output_tokens=5)
+    assert [(line.unit, line.amount, line.reason) for line in fee.price(used, AT)] == [
+        ("output_token", None, "no_rate_for_unit"), ("request", Decimal("0.02"), None)
+    ]  # fmt: skip
+
+
+def test_a_price_file_may_begin_with_a_byte_order_mark(tmp_path):
+    file = write(tmp_path, row())
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert PriceBook.load(file).price(STT, AT)[0].status == "override"

@@ -15,7 +15,7 @@ import pytest
 from tests.record_factory import START, a_record
 
 from aftercall import cli
-from aftercall.pricing import PriceBook, compare, listing
+from aftercall.pricing import PriceBook, compare, listing, llm
 from aftercall.settings import Settings
 from aftercall.ship.handover import hand_over
 
@@ -100,11 +100,51 @@ def test_prices_of_a_vendor_or_a_model_include_language_models():
         k for k in lines(aftercall("prices", "gpt-4.1-mini", "--json"))
         if (k["provider"], k["unit"]) == ("openai", "1m_cached_input_tokens")
     ]  # fmt: skip
-    assert (of_model["price"], of_model["layer"], of_model["verified_on"]) == ("0.1", "genai-prices", None)
+    assert (of_model["price"], of_model["layer"], of_model["verified_on"]) == (
+        "0.1",
+        "genai-prices",
+        llm.snapshot() and llm.snapshot().isoformat(),
+    )
     shown = aftercall("prices", "openai")
     assert "gpt-realtime" in shown.stdout
     assert "above 272,000 tokens" in shown.stdout
     assert aftercall("prices", "gpt-4.1-min").returncode == 1  # a part of a name is no name
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("nova-3:multi", ("deepgram", "nova-3", "minute", "0.0058")),
+        ("deepgram/nova-3", ("deepgram", "nova-3", "minute", "0.0048")),
+        ("livekit/deepgram/nova-3", ("livekit", "deepgram/nova-3", "minute", None)),
+        ("api.openai.com", ("openai", "gpt-4o", "1m_input_tokens", "2.5")),
+        ("https://api.openai.com/v1", ("openai", "gpt-4o", "1m_input_tokens", "2.5")),
+        ("api.openai.com/gpt-4o", ("openai", "gpt-4o", "1m_input_tokens", "2.5")),
+    ],
+)
+def test_prices_knows_a_name_as_records_have_it(name, found):
+    known = [(one.provider, one.models[0], one.unit, one.price) for one in listing.about(PriceBook.load(), name, ON)]
+    assert [one for one in known if found[:3] == one[:3] and found[3] in (None, one[3])]
+    assert {one[0] for one in known} <= {found[0], "livekit"}  # whose own name of that model is deepgram/nova-3
+
+
+def test_an_undated_price_is_said_to_be_one_and_was_read_on_a_day():
+    done = aftercall("prices", "gpt-4o-mini", "--as-of", "2025-01-01")
+    assert "undated" in done.stderr
+    (one, *_) = [k for k in listing.about(PriceBook.load(), "openai/gpt-4o-mini", ON) if k.layer == "genai-prices"]
+    assert (one.since, one.verified_on, one.age_days) == (None, "2026-11-10", 12)
+
+
+def test_a_day_before_a_price_was_read_has_no_age_of_it():
+    known = lines(aftercall("prices", "--as-of", "2026-06-30", "--json"))
+    assert {k["age_days"] is None for k in known if k["verified_on"] > "2026-06-30"} == {True}
+    assert min(k["age_days"] for k in known if k["verified_on"] <= "2026-06-30") >= 0
+
+
+def test_check_does_not_hold_a_past_day_against_tables_of_today():
+    done = aftercall("prices", "--check", "--as-of", "2026-06-30")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Try: --check without --as-of" in done.stderr
 
 
 def test_a_price_of_the_card_is_not_listed_again_from_another_layer():
@@ -173,7 +213,7 @@ NOVA = {"deepgram/streaming/nova-3": {"input_cost_per_second": 8e-05}, "whisper-
 
 @alone
 def test_check_compares_with_the_table_that_is_there_and_says_which_is_not(tmp_path):
-    done = aftercall_beside(a_litellm(tmp_path, NOVA), "prices", "--check", "--as-of", ON, "--json")
+    done = aftercall_beside(a_litellm(tmp_path, NOVA), "prices", "--check", "--json")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert "litellm 9.9.9: 2 prices compared, 0 differ" in done.stderr
     assert "voice-prices is not installed and was not compared" in done.stderr
@@ -181,7 +221,7 @@ def test_check_compares_with_the_table_that_is_there_and_says_which_is_not(tmp_p
 
 def test_check_finds_a_price_that_has_moved(tmp_path):
     moved = {**NOVA, "deepgram/streaming/nova-3": {"input_cost_per_second": 8.1e-05}}
-    done = aftercall_beside(a_litellm(tmp_path, moved), "prices", "--check", "--as-of", ON, "--json")
+    done = aftercall_beside(a_litellm(tmp_path, moved), "prices", "--check", "--json")
     assert done.returncode == 1, done.stderr
     found = [json.loads(line, parse_float=Decimal) for line in done.stdout.splitlines()]
     (one,) = [difference for difference in found if difference["table"] == "litellm"]
@@ -192,7 +232,7 @@ def test_check_finds_a_price_that_has_moved(tmp_path):
 @alone
 def test_check_knows_why_a_known_difference_is_one(tmp_path):
     known = {"gpt-4o-mini-tts": {"input_cost_per_token": 6e-07, "output_cost_per_token": 1e-05}}
-    done = aftercall_beside(a_litellm(tmp_path, known), "prices", "--check", "--as-of", ON)
+    done = aftercall_beside(a_litellm(tmp_path, known), "prices", "--check")
     assert done.returncode == 0, done.stderr
     assert "what it puts out is audio" in " ".join(done.stdout.replace("│", " ").split())
 
@@ -233,7 +273,7 @@ def test_check_finds_a_model_under_the_name_that_the_other_table_has_for_it(tmp_
     about = tmp_path / "voice_prices-9.9.9.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: voice-prices\nVersion: 9.9.9\n")
-    done = aftercall_beside(tmp_path, "prices", "--check", "--as-of", ON, "--json")
+    done = aftercall_beside(tmp_path, "prices", "--check", "--json")
     assert "voice-prices 9.9.9: 7 prices compared, 1 differ" in done.stderr
     (only,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert (only["model"], only["explained"], done.returncode) == ("nova-3:batch", None, 1)
@@ -297,7 +337,7 @@ def test_reprice_without_prices_takes_the_owners_as_everything_does(landing, tmp
 
 def test_the_side_table_has_every_line_old_and_new(landing, tmp_path):
     out = tmp_path / "again.ndjson"
-    summary = lines(reprice(landing, "--json", "--out", out))
+    *summary, _ = lines(reprice(landing, "--json", "--out", out))
     table = [json.loads(line, parse_float=Decimal) for line in out.read_text("utf-8").splitlines()]
     assert [row["session_id"] for row in table] == ["rm_a"] * 5 + ["rm_b"] * 5
     assert sum(row["new_amount"] for row in table) == sum(row["new"] for row in summary)
@@ -313,6 +353,44 @@ def test_the_table_for_people_ends_with_the_sum(landing):
     done = reprice(landing)
     last = next(line for line in reversed(done.stdout.splitlines()) if "all" in line)
     assert "0.098979" in last  # twice the 0.0494895 of the record
+
+
+@pytest.fixture
+def unknown(tmp_path):
+    """A call with a line that no book prices any more, one that was never priced, and one that is the same."""
+    line = a_record().cost_summary.lines[0]
+    nova = {"kind": "stt", "provider": "deepgram", "unit": "second", "quantity": 60, "status": "priced"}
+    none = {"unit_price": None, "per": None, "amount": None, "status": "unknown", "reason": "unknown_model"}
+    known = {"unit_price": Decimal("0.0048"), "per": 60, "amount": Decimal("0.0048"), "rate_from": "2026-05-28"}
+    models = [("nova-98", known), ("nova-3", none), ("nova-3:multi", known), ("nova-99", none)]
+    own = tuple(type(line).model_validate({**nova, "model": model, **more}) for model, more in models)
+    settings = Settings(landing=tmp_path / "sessions", spool=tmp_path / "spool")
+    hand_over(a_record(cost_summary__lines=own, metrics_summary__usage=()), settings, 10)
+    return settings.landing
+
+
+def test_what_has_no_price_on_a_side_is_counted_and_in_no_total(unknown):
+    done = reprice(unknown, "--json")
+    *_, every = lines(done)
+    assert (every["kind"], every["lines"], every["calls"]) == ("all", 4, 1)
+    assert (every["had_no_price"], every["have_no_price"]) == (2, 2)
+    assert (every["old"], every["new"], every["difference"]) == (Decimal("0.0048"), Decimal("0.0058"), Decimal("0.001"))
+    assert "2 lines had no price, 2 lines have no price now" in done.stderr
+
+
+def test_reprice_says_which_rows_of_the_price_file_priced_nothing(landing, tmp_path):
+    file = price_file(tmp_path)
+    content = json.loads(file.read_text())
+    content["rates"].append({**content["rates"][0], "models": ["nova-typo"]})
+    file.write_text(json.dumps(content))
+    done = reprice(landing, "--json", "--prices", file)
+    assert lines(done)[-1]["price_file_rows_unused"] == [2]
+    assert "rows of the price file that priced nothing: 2" in done.stderr
+
+
+def test_reprice_takes_the_landing_as_invoice_does(landing, tmp_path):
+    done = aftercall("reprice", landing, "--from", START.date(), "--to", START.date(), AFTERCALL_LANDING=str(tmp_path))
+    assert "1 calls from" in done.stderr
 
 
 def test_nothing_is_written_over(landing, tmp_path):

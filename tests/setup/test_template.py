@@ -144,8 +144,22 @@ def test_the_lifecycle_deletes_probes_and_deletes_records_only_if_asked() -> Non
     assert rules(SMALL)["doctor"] == {"Id": "doctor", "Status": "Enabled", "Prefix": "_doctor/", "ExpirationInDays": 1}
     assert "expire" not in rules(SMALL)
     assert rules(LARGE)["expire"]["ExpirationInDays"] == 730
-    assert {rule.get("Prefix") for rule in rules(SMALL).values() if "ExpirationInDays" in rule} == {"_doctor/"}
+    assert {rule.get("Prefix") for rule in rules(SMALL).values() if "ExpirationInDays" in rule} == {
+        "_doctor/",
+        "athena-results/",
+    }
     assert rules(SMALL)["tidy"]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
+
+
+def test_copies_of_calls_expire_with_the_records_and_the_operator_can_erase_them() -> None:
+    assert rules(LARGE)["expire_streamed"]["Prefix"] == LARGE.streamed == "voice/_firehose/"
+    assert rules(LARGE)["expire_streamed"]["ExpirationInDays"] == LARGE.expire_days
+    assert "expire_streamed" not in rules(replace(LARGE, firehose=False))
+    assert rules(SMALL)["answers"]["ExpirationInDays"] == 7
+    streamed = "arn:aws:s3:::my-calls/voice/_firehose/*"
+    erased = {sid["Sid"]: sid["Resource"] for sid in policies(LARGE)["Operator"]}["Erase"]
+    assert streamed in erased
+    assert streamed not in str(policies(replace(LARGE, firehose=False))["Operator"])
 
 
 def test_only_what_is_cheaper_elsewhere_is_moved_and_not_what_will_be_deleted_before() -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from tests.warehouse.corpus import LATER_REASON, ask, identity
+from aftercall import landing
+from aftercall.warehouse import connect
+from tests.record_factory import a_record
+from tests.warehouse.corpus import LATER_REASON, ask, identity, put
 
 
 def tier(call):
@@ -71,7 +74,8 @@ def test_outcomes(db, corpus):
 
 
 def test_leads_of_the_day(db, corpus):
-    latest = max(call.start_time.date() for call in corpus.calls)
+    days = {call.start_time.date() for call in corpus.calls}
+    latest = max({day for day in days if day <= datetime.now(UTC).date()} or days)
     leads = [call for call in corpus.calls if call.start_time.date() == latest and tier(call) == "sales_ready"]
     expected = Counter(
         (*identity(call), *(tuple(found.model_dump().values()) if found else (None,) * 4))
@@ -85,6 +89,22 @@ def test_leads_of_the_day(db, corpus):
     assert {row["date"] for row in rows} == {latest.isoformat()}
     starts = [row["start_time"] for row in rows]
     assert starts == sorted(starts, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("days", "answer"),
+    [((-3, -1, 400), -1), ((-3, 0, 400), 0), ((400, 401), 401)],
+    ids=["past", "today", "future only"],
+)
+def test_a_host_with_a_wrong_clock_does_not_own_the_leads_of_the_day(tmp_path, days, answer):
+    now = datetime.now(UTC).replace(hour=0, minute=0, second=1)
+    for day in days:
+        start = now + timedelta(days=day)
+        record = a_record(session_id=f"day {day}", start_time=start, end_time=start + timedelta(minutes=5))
+        put(tmp_path, landing.key(record), landing.encode(record))
+    rows = ask(connect(tmp_path), "leads_of_the_day")
+    assert {row["session_id"] for row in rows} == {f"day {answer}"}
+    assert {row["date"] for row in rows} == {(now + timedelta(days=answer)).date().isoformat()}
 
 
 def test_cost_per_call(db, corpus):
@@ -163,7 +183,7 @@ def test_latency_by_model(db, corpus):
     waits = defaultdict(list)
     for call in corpus.calls:
         for turn in call.turns:
-            for stage in ("llm_ttft", "e2e"):
+            for stage in ("eou_delay", "transcription_delay", "llm_ttft", "tts_ttfb", "e2e"):
                 wait = getattr(turn, f"{stage}_ms")
                 if wait is not None:
                     waits[stage, turn.llm_model or "unknown", call.agent.version or "unknown"].append(wait)
@@ -281,7 +301,7 @@ def test_versions(db, corpus):
         assert row["qualified_rate"] == mean(tier(call) == "sales_ready" for call in calls)
         assert row["success_rate"] == mean(call.outcome.success for call in judged)
         assert row["crashed_rate"] == mean(call.outcome.status == "crashed" for call in calls)
-        waits = (call.metrics_summary.latency_ms.e2e for call in calls)
-        assert row["mean_e2e_p95_ms"] == mean(wait.p95 for wait in waits if wait)
+        waits = [turn.e2e_ms for call in calls for turn in call.turns if turn.e2e_ms is not None]
+        assert row["p95_e2e_ms"] == (pytest.approx(np.percentile(waits, 95), rel=1e-9) if waits else None)
         assert row["interruptions"] == mean(call.metrics_summary.interruptions for call in calls)
         assert row["cost_per_call"] == mean(call.cost_summary.total for call in calls)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import duckdb
 import pytest
 import sqlglot
 from schema import translate
@@ -12,6 +13,7 @@ from sqlglot import exp
 from aftercall.errors import AftercallError
 from aftercall.lake.columns import record_columns, walk
 from aftercall.warehouse import questions, raw_table, views
+from aftercall.warehouse.dialects import comment, duckdb_type
 from aftercall.warehouse.flat import tables
 
 ENGINES = ("duckdb", "snowflake", "athena", "spark")
@@ -71,7 +73,8 @@ def test_the_reason_for_a_wider_type_stands_above_its_column():
 def test_a_table_of_an_earlier_version_is_given_every_column_that_it_may_lack(make):
     columns = raw_table.snowflake_added() if make is raw_table.snowflake else raw_table.duckdb_columns()
     added = [one.sql for one in make() if one.sql.startswith("ALTER TABLE")]
-    assert [re.match(r'.* ADD COLUMN IF NOT EXISTS "?(\w+)', sql)[1] for sql in added] == [name for name, *_ in columns]
+    added = [re.match(r"ALTER TABLE \w+ ADD COLUMN IF NOT EXISTS (\S+)", sql)[1].replace('"', "") for sql in added]
+    assert [path for path in added if "." not in path] == [name for name, *_ in columns]
 
 
 def test_every_field_of_the_record_is_in_every_raw_table():
@@ -131,3 +134,44 @@ def test_a_translation_keeps_its_header(engine):
 def test_a_question_that_is_not_there_is_refused_in_any_engine():
     with pytest.raises(AftercallError, match="no question 'zork'"):
         questions.load("zork", "spark")
+
+
+def test_plain_duckdbs_table_of_an_earlier_version_is_given_the_members_that_it_lacks():
+    db = duckdb.connect()
+    db.execute(
+        "CREATE TABLE voice_agent_sessions (session_id VARCHAR, agent STRUCT(name VARCHAR), "
+        "metrics_summary STRUCT(user_turns BIGINT), cost_summary STRUCT(lines STRUCT(provider VARCHAR)[]))"
+    )
+    db.execute(
+        "INSERT INTO voice_agent_sessions VALUES ('a', {'name': 'b'}, {'user_turns': 3}, {'lines': [{'provider': 'p'}]})"
+    )
+    for statement in raw_table.duckdb() * 2:
+        db.execute(statement.sql)
+    for column in record_columns():
+        db.execute(f"INSERT INTO voice_agent_sessions ({column.name}) VALUES (CAST(NULL AS {duckdb_type(column)}))")
+    paths = {path for path, _ in walk(record_columns())}
+    assert {path.replace("[]", "") for path in paths} <= set(_members(db))
+    kept = "SELECT agent.name, metrics_summary.user_turns, cost_summary.lines[1].provider, agent.job_id"
+    assert db.execute(f"{kept} FROM voice_agent_sessions WHERE session_id = 'a'").fetchone() == ("b", 3, "p", None)
+
+
+def _members(db):
+    """The dotted path of every column and member of the raw table."""
+
+    def inside(kind, above):
+        yield above
+        if kind.id == "list":
+            yield from list(inside(kind.children[0][1], above))[1:]
+        if kind.id == "struct":
+            for name, member in kind.children:
+                yield from inside(member, f"{above}.{name}")
+
+    relation = db.table("voice_agent_sessions")
+    for name, kind in zip(relation.columns, relation.types, strict=True):
+        yield from inside(kind, name)
+
+
+@pytest.mark.parametrize(("name", "tag"), [("user_email", "[pii]"), ("tool_calls", "[pii inside]"), ("record", "")])
+def test_a_comment_says_where_pii_is(name, tag):
+    (column,) = [column for column in record_columns() if column.name == name]
+    assert comment(column).partition("[")[2] == tag.removeprefix("[")

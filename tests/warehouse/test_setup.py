@@ -82,7 +82,18 @@ def test_a_landing_that_could_break_out_of_a_script_is_refused(landing):
 def test_a_folder_with_quotes_in_its_name_stays_inside_its_string(tmp_path):
     folder = tmp_path / "it's"
     assert "it''s/year=*" in duckdb.text(str(folder))
-    assert "it\\'s/'" in spark.text(str(folder)) or "it%27s/'" in spark.text(str(folder))
+    assert "it\\'s/'" in spark.text(str(folder))
+
+
+def test_spark_is_given_a_folder_as_it_is_named(tmp_path):
+    assert f"LOCATION 'file:{tmp_path}/a b%20ü/'" in spark.text(str(tmp_path / "a b%20ü"))
+
+
+@pytest.mark.parametrize("sign", "*?[]")
+def test_a_folder_whose_name_would_be_a_pattern_is_refused(tmp_path, sign):
+    for make in (duckdb.text, spark.text):
+        with pytest.raises(SettingsError, match="Try: a link"):
+            make(str(tmp_path / f"calls{sign}2026"))
 
 
 @pytest.mark.parametrize(
@@ -92,6 +103,8 @@ def test_a_folder_with_quotes_in_its_name_stays_inside_its_string(tmp_path):
         lambda: snowflake.Snowflake(LANDING, ROLE + "'"),
         lambda: snowflake.Snowflake(LANDING, ROLE, database="A; DROP"),
         lambda: snowflake.Snowflake(LANDING, ROLE, schema='a"b'),
+        lambda: snowflake.Snowflake(LANDING, ROLE, warehouse="a b"),
+        lambda: snowflake.Snowflake(LANDING, ROLE, name="a-b"),
         lambda: snowflake.Snowflake("/folder", ROLE),
         lambda: athena.Athena("/folder"),
         lambda: athena.Athena(LANDING, database="a-b"),
@@ -117,8 +130,8 @@ def script():
 
 def test_snowflakes_script_is_in_the_order_in_which_it_runs():
     starts = (
-        "CREATE DATABASE", "USE SCHEMA", "CREATE STORAGE INTEGRATION", "DESC INTEGRATION", "CREATE FILE FORMAT",
-        "CREATE STAGE", "CREATE TABLE", "ALTER TABLE voice_agent_sessions ADD", "CREATE OR REPLACE PIPE", "COPY INTO",
+        "CREATE WAREHOUSE", "USE WAREHOUSE", "CREATE DATABASE", "USE SCHEMA", "CREATE STORAGE INTEGRATION",
+        "ALTER STORAGE INTEGRATION", "DESC INTEGRATION", "CREATE FILE FORMAT", "CREATE OR REPLACE STAGE", "CREATE TABLE", "ALTER TABLE voice_agent_sessions ADD", "CREATE OR REPLACE PIPE", "COPY INTO",
         "CREATE OR REPLACE VIEW", "CREATE MASKING POLICY", "ALTER TABLE voice_agent_sessions MODIFY", "ALTER VIEW",
         "CREATE ROLE IF NOT EXISTS aftercall_reader", "GRANT SELECT", "SELECT system$pipe_status", "ALTER PIPE",
     )  # fmt: skip
@@ -136,7 +149,7 @@ def test_every_pii_column_is_masked_where_it_can_be_read():
     masked = {
         re.match(r"ALTER (?:TABLE|VIEW) (\w+) MODIFY COLUMN (\w+) SET", sql).groups()
         for sql in said
-        if " MASKING POLICY a" in sql and sql.startswith("ALTER")
+        if " SET MASKING POLICY a" in sql
     }
     for path, column in walk(record_columns()):
         if column.tag == "pii" and "." not in path:
@@ -151,7 +164,34 @@ def test_every_pii_column_is_masked_where_it_can_be_read():
 def test_what_is_run_by_hand_is_commented_out():
     lines = snowflake.text(snowflake.Snowflake(LANDING, ROLE)).splitlines()
     assert not any(line.startswith(("ALTER PIPE", "FORCE")) for line in lines)
+    pipe = next(at for at, line in enumerate(lines) if line.startswith("CREATE OR REPLACE PIPE"))
+    assert [at for at, line in enumerate(lines) if line.startswith("COPY INTO")] == [pipe + 3], "only the pipe's"
     assert "-- FORCE = TRUE;" in lines
+
+
+def test_names_of_the_account_and_the_warehouse_are_ones_own():
+    wanted = snowflake.Snowflake(LANDING, ROLE, warehouse="SMALL_WH", name="sales")
+    said = [one.sql for one in snowflake.statements(wanted)]
+    assert "USE WAREHOUSE SMALL_WH" in said
+    for role in ("sales_reader", "sales_pii"):
+        assert f"CREATE ROLE IF NOT EXISTS {role}" in said
+        assert f"GRANT USAGE ON WAREHOUSE SMALL_WH TO ROLE {role}" in said
+    of_account = [sql for sql in said if " INTEGRATION " in sql or " ROLE " in sql or "IS_ROLE" in sql]
+    assert len(of_account) > 15
+    assert not any(
+        re.search(r"(ROLE|INTEGRATION|EXISTS|=) aftercall(_reader|_pii)?$", sql, re.MULTILINE) for sql in of_account
+    )
+    assert all("SALES_PII" in sql for sql in of_account if "IS_ROLE" in sql)
+    printed = run("snowflake", LANDING, "--role-arn", ROLE, "--warehouse", "SMALL_WH", "--name", "sales")
+    assert printed.stdout == snowflake.text(wanted)
+
+
+def test_a_second_run_with_other_arguments_changes_what_is_there():
+    said = "\n".join(script())
+    (altered,) = re.findall(r"ALTER STORAGE INTEGRATION aftercall SET\n.*'(.*)'\n.*\('(.*)'\)", said)
+    assert altered == (ROLE, "s3://my-bucket/calls/sessions/")
+    assert re.findall(r"CREATE .*STAGE.*", said) == ["CREATE OR REPLACE STAGE aftercall_landing"]
+    assert said.count("SET BODY") == said.count("CREATE MASKING POLICY") == 3
 
 
 # --------------------------------------------------------------------------------------------- athena

@@ -51,7 +51,10 @@ class Checkpoints:
             self._dirty.set()
 
     def stop(self) -> int:
-        """No further checkpoint. Gives the final record's revision, above all of theirs. On the event loop."""
+        """No further checkpoint. Gives the final record's revision, above all of theirs. On the event loop.
+
+        Above those of a process of the same call that died before, `hand_over` lifts it: only the spool knows them.
+        """
         self._ended = True
         if self._task is not None:
             self._task.cancel()

@@ -34,7 +34,7 @@ def doctor(
     else:
         _print(result)
     try:
-        store(config.spool, result)
+        store(config.spool, result, config)
     except OSError as error:
         talk.print(f"not kept for `aftercall status`: errno {error.errno}", markup=False, soft_wrap=True)
     if not result.ok:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +14,8 @@ import typer
 from aftercall import settings
 from aftercall.cli.output import print_json, print_table, talk
 from aftercall.errors import AftercallError
-from aftercall.pricing import PriceBook, compare, listing
+from aftercall.pricing import PriceBook, compare, listing, llm
+from aftercall.pricing.account import Account
 from aftercall.pricing.reprice import USAGE_INCOMPLETE, Repriced, reprice
 from aftercall.record import CostLine, Usage, plain_json
 from aftercall.warehouse import connect
@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
 def list_prices(
     name: Annotated[
-        str | None, typer.Argument(help="A vendor or a model: its prices, language models included.")
+        str | None, typer.Argument(help="A vendor, a model, or vendor/model: its prices, language models included.")
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Compare with voice-prices and LiteLLM, as far as they are installed.")
@@ -50,17 +50,24 @@ def list_prices(
     json: Json = False,
 ) -> None:
     """What the price book knows: since when, from where, and how long ago that was read."""
-    on = _day(as_of) if as_of else datetime.now(UTC).date()
+    today = datetime.now(UTC).date()
+    on = _day(as_of) if as_of else today
+    if check and on < today:
+        raise AftercallError(
+            f"the tables of --check have the prices of today, not of {on}. Try: --check without --as-of"
+        )
     book = _book(prices)
     if check:
         raise typer.Exit(_check(book, on, json))
-    rates = list(listing.known(book, on)) if name is None else listing.about(book, name.strip().lower(), on)
+    rates = list(listing.known(book, on)) if name is None else listing.about(book, name, on)
     if json:
         for rate in rates:
             print_json(rate._asdict())
     else:
         print_table(None, _COLUMNS, map(_as_row, rates))
         talk.print(f"{len(rates)} prices on {on} in {book.version}; older calls keep the prices of their day")
+        if undated := sum(rate.since is None for rate in rates):
+            talk.print(f"{undated} of them are undated: as they were when read, and not known to hold on {on}")
     if not rates:
         talk.print(f"{name or 'the price book'}: no price on {on}. Try: aftercall prices, or your own AFTERCALL_PRICES")
         raise typer.Exit(1)
@@ -117,43 +124,21 @@ def _significant(price: Decimal) -> str:
 # ------------------------------------------------------------------------------------------- reprice
 
 
-@dataclass
-class _Sum:
-    """The lines of one model that changed, or did not, for one reason."""
-
-    lines: int = 0
-    old: Decimal | None = None
-    new: Decimal | None = None
-
-
-@dataclass
-class _Account:
-    """What pricing again came to."""
-
-    calls: int = 0
-    calls_incomplete: int = 0
-    by_model: dict[tuple[str, str, str, str], _Sum] = field(default_factory=dict)
-
-    def add(self, line: Repriced) -> None:
-        about = line.new or line.old
-        if about is None:
-            return
-        total = self.by_model.setdefault((about.kind, about.provider or "", about.model or "", line.why), _Sum())
-        total.lines += 1
-        total.old = _plus(total.old, line.old.amount if line.old else None)
-        total.new = _plus(total.new, line.new.amount if line.new else None)
-
-
 def price_again(
+    where: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="LANDING",
+            envvar="AFTERCALL_LANDING",
+            help="Folder or s3://bucket/prefix; default: where records land.",
+        ),
+    ] = None,
+    *,
     begin: Annotated[str, typer.Option("--from", metavar="DATE", help="First UTC day of calls.")],
     end: Annotated[str, typer.Option("--to", metavar="DATE", help="Last UTC day of calls.")],
     prices: Prices = None,
     out: Annotated[
         Path | None, typer.Option(help="New file for every line, old and new, as one JSON object a line.")
-    ] = None,
-    where: Annotated[
-        str | None,
-        typer.Option("--landing", envvar="AFTERCALL_LANDING", help="Folder or s3://bucket/prefix of the records."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -161,18 +146,34 @@ def price_again(
     book = _book(prices)
     place = settings.parse_landing(where) if where else settings.from_environment().landing
     tables = connect(place, days=(_day(begin), _day(end)))
-    account = _Account()
+    account = Account()
     with _created(out) as table:
         for call in _calls(tables):
             account.calls += 1
             account.calls_incomplete += bool(call.incomplete)
-            for line in reprice(call.lines, call.used, call.start, book):
-                account.add(line)
+            repriced = reprice(call.lines, call.used, call.start, book)
+            account.add(repriced)
+            for line in repriced:
                 if table is not None:
                     table.write(plain_json(_as_object(call, line, book.version)) + "\n")
     ((damaged,),) = tables.execute("SELECT count(*) FROM skipped").fetchall()
-    _print(account, json)
+    unused = account.unused(book)
+    _print(account, unused, json)
     talk.print(f"{account.calls} calls from {begin} to {end}, priced again with {book.version}", soft_wrap=True)
+    if account.had_no_price or account.have_no_price:
+        talk.print(
+            f"{account.had_no_price} lines had no price, {account.have_no_price} lines have no price now: "
+            "the totals are of what is known on both sides",
+            soft_wrap=True,
+        )
+    if account.undated:
+        talk.print(
+            f"{account.undated} lines have an undated price: as it was when genai-prices was released "
+            f"({llm.snapshot() or 'day unknown'}), and not known to be that of their day",
+            soft_wrap=True,
+        )
+    if unused:
+        talk.print(f"rows of the price file that priced nothing: {', '.join(map(str, unused))}", soft_wrap=True)
     if account.calls_incomplete:
         talk.print(
             f"{account.calls_incomplete} of them consumed more than their records know (record.incomplete_reasons): "
@@ -237,31 +238,22 @@ def _as_object(call: _Call, line: Repriced, version: str) -> dict[str, Any]:
     return {**shown, "usage_incomplete_reasons": call.incomplete, "price_book": version}
 
 
-def _print(account: _Account, json: bool) -> None:
+def _print(account: Account, unused: list[int], json: bool) -> None:
     rows = [
-        (*what, total.lines, total.old, total.new, _minus(total.new, total.old))
-        for what, total in sorted(account.by_model.items())
+        (*what, total.lines, total.old, total.new, total.difference) for what, total in sorted(account.by_model.items())
     ]
     columns = ("kind", "provider", "model", "why", "lines", "old", "new", "difference")
+    every = account.every
+    last = ("all", None, None, None, every.lines, every.old, every.new, every.difference)
     if json:
         for row in rows:
             print_json(dict(zip(columns, row, strict=True)))
+        counts = {
+            name: getattr(account, name) for name in ("calls", "calls_incomplete", "had_no_price", "have_no_price")
+        }
+        print_json({**dict(zip(columns, last, strict=True)), **counts, "price_file_rows_unused": unused})
         return
-    every = _Sum()
-    for total in account.by_model.values():
-        every.lines += total.lines
-        every.old, every.new = _plus(every.old, total.old), _plus(every.new, total.new)
-    last = ("all", None, None, None, every.lines, every.old, every.new, _minus(every.new, every.old))
     print_table(None, columns, [*rows, last])
-
-
-def _plus(total: Decimal | None, amount: Decimal | None) -> Decimal | None:
-    """A sum of what is known: null as long as nothing is."""
-    return total if amount is None else amount + (total or 0)
-
-
-def _minus(new: Decimal | None, old: Decimal | None) -> Decimal | None:
-    return None if new is None or old is None else new - old
 
 
 @contextmanager

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +14,11 @@ from typing import Annotated, Any
 import typer
 
 from aftercall import landing, settings
-from aftercall.cli.output import print_json, print_table, talk
+from aftercall.cli.output import age, cell, print_json, print_table, talk
 from aftercall.errors import AftercallError, RecordError
 from aftercall.lake.find import find, searched
 from aftercall.lake.read import Days
+from aftercall.lake.scan import Progress
 from aftercall.record import plain_json
 from aftercall.warehouse import artifacts, connect, questions
 
@@ -58,7 +62,7 @@ def ls(
     json: Json = False,
 ) -> None:
     """The calls of one day, one line each."""
-    wanted = _day(day)
+    wanted = _day(day, datetime.now(UTC).date())
     columns, rows, damaged = _answer(_place(where), _LS, days=(wanted, wanted))
     _print(None, columns, rows, json)
     if not json:
@@ -104,6 +108,10 @@ def query(
     name: Annotated[str | None, typer.Option(help="A ready question instead of SQL; see --list.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the ready questions.")] = False,
     where: Landing = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Read calls of this UTC day and later, YYYY-MM-DD.")
+    ] = None,
+    to: Annotated[str | None, typer.Option(metavar="DATE", help="Read calls of this UTC day and earlier.")] = None,
     json: Json = False,
 ) -> None:
     """Ask the landing a question."""
@@ -117,14 +125,16 @@ def query(
     if (sql is None) == (name is None) or (sql is not None and not sql.strip(" \n\t;")):
         raise AftercallError("query takes SQL or --name, one of them. Try: aftercall query --list")
     question = questions.load(name) if name is not None else None
-    columns, rows, damaged = _answer(_place(where), question.sql if question else str(sql))
+    days = None if from_ is None and to is None else (_day(from_, date.min), _day(to, date.max))
+    columns, rows, damaged = _answer(_place(where), question.sql if question else str(sql), days)
     _print(question.title if question else None, columns, rows, json)
     _mention(damaged)
 
 
 def _answer(place: Path | settings.S3Landing, sql: str, days: Days | None = None) -> tuple[list[str], list[Any], int]:
     """Column names, rows, and how many objects of the landing could not be read."""
-    tables = connect(place, days=days)  # first: it says what to install if duckdb is missing
+    with _progress() as progress:
+        tables = connect(place, days=days, progress=progress)  # first: it says what to install if duckdb is missing
     import duckdb  # noqa: PLC0415
 
     try:
@@ -135,6 +145,22 @@ def _answer(place: Path | settings.S3Landing, sql: str, days: Days | None = None
     except duckdb.Error as error:
         raise AftercallError(f"the query failed: {error}. Try: aftercall query 'DESCRIBE sessions'") from error
     return columns, rows, damaged
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None] | None]:
+    """What tells a terminal how far the reading is, on one line of stderr that is gone afterwards; None for a file."""
+    if not talk.is_terminal:
+        yield None
+        return
+    with talk.status("reading") as line:
+        yield lambda progress: line.update(_far(progress))
+
+
+def _far(progress: Progress) -> str:
+    total = "" if progress.total is None else f" of {progress.total:,}"
+    left = "" if progress.seconds_left is None else f", {age(progress.seconds_left)} left"
+    return f"read {progress.objects:,}{total} objects{left}"
 
 
 def _print(title: str | None, columns: list[str], rows: list[Any], json: bool) -> None:
@@ -178,19 +204,31 @@ def _place(where: str | None) -> Path | settings.S3Landing:
     return settings.parse_landing(where) if where else settings.from_environment().landing
 
 
-def _day(text: str | None) -> date:
+def _day(text: str | None, unsaid: date) -> date:
     if text is None:
-        return datetime.now(UTC).date()
+        return unsaid
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise AftercallError(f"{text!r} is not a day. Try: aftercall ls {datetime.now(UTC).date()}") from error
+        raise AftercallError(f"{text!r} is not a day. Try: {datetime.now(UTC).date()}") from error
 
 
 def _jsonable(value: Any) -> Any:
+    """A value of DuckDB's as JSON has it: what is no number is null, and what JSON has no word for is text."""
     if isinstance(value, datetime):
         return value if value.tzinfo is not None else value.replace(tzinfo=UTC)  # the tables hold UTC without saying so
-    return value if value is None or isinstance(value, str | int | float | Decimal | dict | list) else str(value)
+    if isinstance(value, dict):
+        return {_name(key): _jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(item) for item in value]
+    if isinstance(value, float | Decimal):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def _name(key: Any) -> str:
+    """A map's key, which may be of any type in DuckDB, as a member's name."""
+    return key if isinstance(key, str) else cell(key)
 
 
 def _indented(value: Any, margin: str = "") -> str:

@@ -44,10 +44,16 @@ def _snowflake(
     role_arn: Annotated[str, typer.Option(help="Role in AWS that Snowflake takes on: see aftercall setup aws.")],
     database: Annotated[str, typer.Option(help="Made if it is not there.")] = snowflake.Snowflake.database,
     schema: Annotated[str, typer.Option(help="Made if it is not there.")] = snowflake.Snowflake.schema,
+    warehouse: Annotated[
+        str, typer.Option(help="Made if it is not there; loads by hand and asks.")
+    ] = snowflake.Snowflake.warehouse,
+    name: Annotated[
+        str, typer.Option("--name", help="The integration's name, and the beginning of the roles'.")
+    ] = snowflake.Snowflake.name,
     out: Out = None,
 ) -> None:
     """One script: integration, stage, table, pipe, views, masking, a role that reads, and how loading goes."""
-    script = snowflake.text(snowflake.Snowflake(landing, role_arn, database, schema))
+    script = snowflake.text(snowflake.Snowflake(landing, role_arn, database, schema, warehouse, name))
     _give(script, {"snowflake.sql": script}, "snowflake", out)
 
 

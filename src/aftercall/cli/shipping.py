@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
 import secrets
 import signal
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
@@ -14,10 +17,11 @@ import typer
 from aftercall import doctor, landing, settings
 from aftercall.cli.output import age, print_json, print_table, talk
 from aftercall.disk import TEMP_PREFIX, Disk
+from aftercall.doctor import local
 from aftercall.errors import AftercallError, RecordError, SettingsError
 from aftercall.lake.find import find
 from aftercall.pricing import PriceBook
-from aftercall.record import storable
+from aftercall.record import plain_json, storable
 from aftercall.ship.handover import shipper, spool_of, tidy
 from aftercall.ship.shipper import LOOK_SECONDS, Deadline, Shipper, ShipReport
 from aftercall.signals import business
@@ -26,6 +30,7 @@ from aftercall.spool import Queue, SpoolState
 LAST_SECONDS = 20.0
 """What a stopped `ship --watch` has for the look under way and its last one. Kubernetes kills after 30 s by default;
 the rest is for a recovery that has begun, which looks at no clock, and for the interpreter's exit."""
+PROBE_BYTES = 64 * 1024
 SHOWN = 10
 """So many names are shown to a person; JSON has them all."""
 
@@ -57,7 +62,8 @@ def ship(
         # Who asks once, or is about to go down, does not wait for a back-off.
         report = _look(config, worker, deadline, patient=not last)
         if report is not None:
-            trouble = (report.unfinished, report.resting, report.stuck)  # not said again and again
+            # Not said again and again.
+            trouble = (report.unfinished, report.resting, report.stuck, report.unconfigured)
             if report.delivered or report.kept or report.buried or trouble != said:
                 _print_report(config, report, json)
             said = trouble
@@ -95,8 +101,12 @@ def _pause(seconds: float, deadline: Deadline) -> None:
 
 def _print_report(config: settings.Settings, report: ShipReport, json: bool) -> None:
     if json:
-        counts = {name: dict(getattr(report, name)) for name in ("delivered", "kept", "buried")}
-        print_json({**counts, **{name: list(getattr(report, name)) for name in ("unfinished", "resting", "stuck")}})
+        told: dict[str, Any] = {name: dict(getattr(report, name)) for name in ("delivered", "kept", "buried")}
+        told |= {name: list(getattr(report, name)) for name in ("unfinished", "resting", "stuck", "unconfigured")}
+        if "stdout" in config.owed_sinks:  # stdout is for the events, and for nothing else
+            sys.stderr.write(plain_json(told) + "\n")
+        else:
+            print_json(told)
         return
     for verb in ("delivered", "kept", "buried"):
         for sink, count in sorted(getattr(report, verb).items()):
@@ -105,6 +115,12 @@ def _print_report(config: settings.Settings, report: ShipReport, json: bool) -> 
         talk.print(f"{sink} failed and is left in peace for a while; its entries wait. Try: aftercall status")
     for sink in report.unfinished:
         talk.print(f"{sink} was not finished with; its entries wait. Try: aftercall ship")
+    for sink in report.unconfigured:
+        talk.print(
+            f"entries wait for {sink}, of which these settings say nothing. "
+            "Try: aftercall ship with AFTERCALL_LANDING and AFTERCALL_LOG_GROUP as they were when the calls were taken",
+            style="red", soft_wrap=True,
+        )  # fmt: skip
     _print_names("stuck in the spool", report.stuck, "whose they are, and aftercall doctor")
     if not (report.delivered or report.left):
         talk.print(f"nothing waits for {', '.join(config.owed_sinks)}")
@@ -160,13 +176,16 @@ def status(
     if session_id is not None:
         _status_of_call(session_id, config, json)
         return
-    state, checked = spool_of(config).state(config.owed_sinks), doctor.cached(config.spool)
-    behind = state.behind or bool(problems)
+    state, owner = spool_of(config).state(config.owed_sinks), _other_owner(config)
+    checked = doctor.failing(config.spool) or doctor.cached(config.spool)
+    exists, behind = config.spool.exists(), state.behind or bool(problems)
     if json:
         print_json(
             {
                 "behind": behind,
                 "spool": str(state.root),
+                "exists": exists,
+                "other_owner": owner,
                 "landing": str(config.landing),
                 "live": state.live,
                 "orphans": state.orphans,
@@ -196,6 +215,13 @@ def status(
                 for queue in state.queues
             ],
         )  # fmt: skip
+        if not exists:
+            talk.print(f"spool {config.spool} does not exist yet; the first call makes it", soft_wrap=True)
+        if owner is not None:
+            talk.print(
+                f"spool {config.spool} belongs to user {owner}, and this is user {os.geteuid()}. "
+                "Try: run aftercall as the worker's user", soft_wrap=True,
+            )  # fmt: skip
         for line in (*_warnings(state), _doctor_text(checked)):
             talk.print(storable(line), soft_wrap=True)
         if state.behind:
@@ -257,14 +283,34 @@ def _price_problems(config: settings.Settings) -> list[SettingsError]:
 
 
 def _spool_problems(config: settings.Settings) -> list[SettingsError]:
-    """Whether the spool can be written here and now: if not, a call's record goes to its sinks directly, or is lost."""
-    disk = Disk()
+    """Whether the spool can be written here and now: if not, a call's record goes to its sinks directly, or is lost.
+
+    A spool that is not there is not made: made by root, it would keep the worker out.
+    """
+    disk, there = Disk(), next(path for path in (config.spool, *config.spool.parents) if os.path.lexists(path))
     try:
-        disk.make_directory(config.spool)
-        disk.unlink(disk.put(config.spool, TEMP_PREFIX + secrets.token_hex(8), b""))
+        if there == config.spool:
+            # As large as a record of a long call: on a full disk an empty file can still be made.
+            disk.unlink(disk.put(config.spool, TEMP_PREFIX + secrets.token_hex(8), os.urandom(PROBE_BYTES)))
+        elif not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        elif not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        room = local.space(config.spool, config.spool_max_bytes)
     except OSError as error:
         return [SettingsError(f"spool {config.spool} cannot be written ({error.strerror}). Try: aftercall doctor")]
+    if room.ok is False:
+        return [SettingsError(f"spool {config.spool} cannot be written for long: {room.detail}. Try: {room.try_}")]
     return []
+
+
+def _other_owner(config: settings.Settings) -> int | None:
+    """The user id that the spool belongs to, if that is not this process's."""
+    try:
+        owner = config.spool.stat().st_uid
+    except OSError:
+        return None
+    return None if owner == os.geteuid() else owner
 
 
 def _queue_json(queue: Queue, config: settings.Settings) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from aftercall.doctor.finding import Finding, allow
 from aftercall.doctor.remote import hint
 from aftercall.settings import S3Landing
 from aftercall.ship import aws
-from aftercall.ship.s3 import advice, put_new
+from aftercall.ship.s3 import NOT_S3, NOT_S3_ADVICE, advice, put_new
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -107,14 +107,18 @@ class BucketCheck:
         """A small object under `_doctor/`, as a record would be put."""
         self.probe_key = f"{self._parent}_doctor/{self._day}{uuid.uuid4()}{landing.SUFFIX}"
         try:
-            self.put_answer = put_new(self.client, self.place.bucket, self.probe_key, _BODY)
+            answer: Answer = put_new(self.client, self.place.bucket, self.probe_key, _BODY)
         except (ClientError, BotoCoreError) as error:
             self.put_error = error
             self._hear(getattr(error, "response", {}))
             if _of_kms(error):
                 return Finding("put", None, "refused for the bucket's KMS key: see kms", aws.code_of(error))
             return self._failed("put", error, f"{self._parent}_doctor/*")
-        self._hear(self.put_answer)
+        if not answer.get("ETag"):
+            said = f"s3://{self.place.bucket}: what answers says yes to a put, and gives no ETag"
+            return Finding("put", False, said, NOT_S3, NOT_S3_ADVICE)
+        self.put_answer = answer
+        self._hear(answer)
         return Finding("put", True, f"s3://{self.place.bucket}/{self.probe_key} was stored")
 
     def conditional(self) -> Finding:
@@ -232,6 +236,8 @@ def clock(date: str, here: datetime) -> Finding:
     """What to think of this host's clock, which says `here`, when an answer bears `date` (RFC 9110)."""
     try:
         there = parsedate_to_datetime(date)
+        if there.tzinfo is None:  # as if it were written in GMT, the only zone that HTTP has
+            there = there.replace(tzinfo=UTC)
     except ValueError:
         return Finding("clock", None, "unknown: the store's Date is no date")
     # A Date has whole seconds, and was written before it came.

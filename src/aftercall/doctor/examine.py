@@ -25,6 +25,10 @@ from aftercall.signals import business
 
 Now = Callable[[], datetime]
 
+_ODD_ADVICE = (
+    "check AWS_ENDPOINT_URL and the proxy, if the check asks a service: what answered is not what was asked for"
+)
+
 
 def examine(
     settings: Settings,
@@ -42,23 +46,33 @@ def examine(
 def _findings(
     settings: Settings, problems: Sequence[SettingsError], cheap: bool, disk: Disk, now: Now
 ) -> Iterator[Finding]:
-    yield local.settings([*problems, *business.problems(settings.signals)])
-    yield local.spool(settings.spool, disk)
-    yield local.real_disk(settings.spool, "AFTERCALL_SPOOL")
-    yield local.space(settings.spool, settings.spool_max_bytes)
+    yield _asked("settings", lambda: local.settings([*problems, *business.problems(settings.signals)]))
+    yield _asked("spool", lambda: local.spool(settings.spool, disk))
+    yield _asked("spool_disk", lambda: local.real_disk(settings.spool, "AFTERCALL_SPOOL"))
+    yield _asked("space", lambda: local.space(settings.spool, settings.spool_max_bytes))
     if not cheap and {"s3", "logs"} & set(settings.owed_sinks):
-        yield identity()
+        yield _asked("identity", identity)
     if isinstance(settings.landing, Path):
-        yield local.folder(settings.landing, disk)
-        yield local.real_disk(settings.landing, "AFTERCALL_LANDING")
+        place = settings.landing
+        yield _asked("folder", lambda: local.folder(place, disk))
+        yield _asked("folder_disk", lambda: local.real_disk(place, "AFTERCALL_LANDING"))
     elif settings.landing.bucket:  # else the settings are wrong, which has been said
         yield from _bucket(settings.landing, cheap, now)
     if settings.log_group not in (None, "-"):
-        yield _logs(str(settings.log_group), now)
-    host = local.host()
+        yield _asked("logs", lambda: _logs(str(settings.log_group), now))
+    host = _asked("livekit_agents", local.host)
     yield host
     if host.ok is not None:
-        yield local.sigterm()
+        yield _asked("sigterm", local.sigterm)
+
+
+def _asked(check: str, ask: Callable[[], Finding]) -> Finding:
+    """A check's answer. What answers may be anything, and one odd answer must not keep the other checks from being made."""
+    try:
+        return ask()
+    except Exception as error:  # noqa: BLE001  see above; its text may be anybody's, so only its type is told
+        name = type(error).__name__
+        return Finding(check, False, f"could not be checked: {name}", name, _ODD_ADVICE)
 
 
 def _bucket(place: S3Landing, cheap: bool, now: Now) -> Iterator[Finding]:
@@ -68,21 +82,21 @@ def _bucket(place: S3Landing, cheap: bool, now: Now) -> Iterator[Finding]:
         yield Finding("put", False, f"{place}: no client: {aws.code_of(error)}", aws.code_of(error), hint(error, {}))
         return
     if not cheap:
-        answers = check.bucket()
+        answers = _asked("bucket", check.bucket)
         yield answers
         if answers.ok is False:
             yield Finding("put", None, "not asked: the bucket did not answer")
             yield Finding("landing", None, "not asked: the bucket did not answer")
-            yield check.clock()
+            yield _asked("clock", check.clock)
             return
-    yield check.put()
-    yield check.landing()
+    yield _asked("put", check.put)
+    yield _asked("landing", check.landing)
     if not cheap:
-        yield check.conditional()
+        yield _asked("conditional_put", check.conditional)
     about_key = check.kms()
     if about_key is not None:
         yield about_key
-    yield check.clock()
+    yield _asked("clock", check.clock)
 
 
 def _logs(group: str, now: Now) -> Finding:

@@ -18,6 +18,7 @@ from aftercall import landing
 from aftercall.doctor.finding import Finding, allow
 from aftercall.doctor.remote import hint
 from aftercall.ship import aws
+from aftercall.ship.cloudwatch import NOT_LOGS, NOT_LOGS_ADVICE, is_of_logs
 from aftercall.ship.log_event import epoch_ms
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def logs(client: CloudWatchLogsClient, group: str, now: Callable[[], datetime] =
             if code not in (_EXISTS, _MISSING, *_DENIED):
                 raise
             return code
+        if action == "PutLogEvents" and not is_of_logs(answer):
+            return NOT_LOGS
         return "RejectedLogEvents" if answer.get("rejectedLogEventsInfo") else None
 
     def create_stream() -> str | None:
@@ -78,6 +81,9 @@ def logs(client: CloudWatchLogsClient, group: str, now: Callable[[], datetime] =
             "logs", False, f"log group {group}: an event of this very moment is refused as too old or too new", outcome,
             "timedatectl set-ntp true",
         )  # fmt: skip
+    if outcome == NOT_LOGS:
+        said = f"log group {group}: what answers says yes to an event, and gives no request id"
+        return Finding("logs", False, said, outcome, NOT_LOGS_ADVICE)
     if outcome is not None:
         return Finding("logs", False, f"log group {group}: {outcome}", outcome, _advice(group)[_MISSING])
     return Finding("logs", True, f"log group {group}, stream {stream}: an event was put")

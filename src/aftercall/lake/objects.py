@@ -130,8 +130,10 @@ def _file(path: Path, key: str) -> bytes | Skipped:
 class _told:  # noqa: N801  used as a statement
     """What boto3 raises, said for whoever reads `place`."""
 
-    def __init__(self, place: S3Landing) -> None:
-        self._place = place
+    def __init__(self, place: S3Landing, key: str | None = None) -> None:
+        """`key` is the object in question, None where it is the landing itself."""
+        self._place = str(place) if key is None else f"{place}/{key}"
+        self._listed = f"{place}/" if key is None else self._place
 
     def __enter__(self) -> None:
         pass
@@ -143,12 +145,12 @@ class _told:  # noqa: N801  used as a statement
             code = error.response["Error"]["Code"]
             raise AftercallError(
                 f"{self._place}: {error.operation_name} answered {code}. "
-                f"Try: aws s3 ls {self._place}/ with the same credentials"
+                f"Try: aws s3 ls {self._listed} with the same credentials"
             ) from error
         if isinstance(error, BotoCoreError):
             raise AftercallError(
                 f"{self._place}: not reachable ({type(error).__name__}). "
-                f"Try: aws s3 ls {self._place}/, and check AWS_REGION, AWS_PROFILE"
+                f"Try: aws s3 ls {self._listed}, and check AWS_REGION, AWS_PROFILE"
             ) from error
 
 
@@ -164,12 +166,12 @@ class _Fetch:
     """A key's bytes, by obstore as long as it has not failed."""
 
     def __init__(self, place: S3Landing, s3: Any, fast: Callable[[str], bytes] | None) -> None:
-        self._bucket, self._root = place.bucket, _root(place)
+        self._place, self._root = place, _root(place)
         self._s3 = s3
         self._fast = fast
 
     def __call__(self, key: str) -> bytes | Skipped:
-        from botocore.exceptions import ClientError  # noqa: PLC0415
+        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
         if self._fast is not None:
             try:
@@ -177,11 +179,15 @@ class _Fetch:
             except Exception:  # noqa: BLE001  obstore's errors have no common class, and boto3 answers the same question
                 self._fast = None
         try:
-            body: bytes = self._s3.get_object(Bucket=self._bucket, Key=self._root + key)["Body"].read()
+            body: bytes = self._s3.get_object(Bucket=self._place.bucket, Key=self._root + key)["Body"].read()
         except ClientError as error:
             if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
                 return _gone(key)
-            raise
+            with _told(self._place, key):
+                raise
+        except BotoCoreError:
+            with _told(self._place, key):
+                raise
         return body
 
 

@@ -13,7 +13,8 @@ Prices come from three layers, first match first, unit by unit:
 3. genai-prices, the snapshot in the installed wheel, for language models and OpenAI's speech models.
 
 What no layer knows has amount null, status unknown and one of the reasons in `rates.Reason`; it is never 0.
-A landed call is priced again by `reprice`; `listing` and `compare` show the book and hold it against other tables.
+A landed call is priced again by `reprice`, and summed by `account`; `listing` and `compare` show the book and hold it
+against other tables.
 Amounts are an estimated list cost in USD. What `Usage` cannot show is not in them: Deepgram's add-ons
 (keyterm, redaction, diarization), ElevenLabs' plan credits, OpenAI's service tiers and batch discounts.
 

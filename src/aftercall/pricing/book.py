@@ -112,7 +112,8 @@ class PriceBook:
         """The fault for every unit, unless a card bills the model by something else than its faulty tokens."""
         rates = _chosen([one.rates(kind, provider, model, at) for one in self.cards], quantity)
         if rates.keys() & TOKEN_UNITS:
-            return dict.fromkeys(quantity.keys() - {"request"}, fault)
+            beside = {unit: rate for unit, rate in rates.items() if unit == "request"}
+            return {**dict.fromkeys(quantity.keys() - {"request"}, fault), **beside}
         return rates
 
 
@@ -128,12 +129,17 @@ def _chosen(layers: list[Rates], consumed: Mapping[str, Decimal]) -> dict[str, R
 
 
 def _billed(layers: list[Rates], consumed: Mapping[str, Decimal]) -> list[str]:
-    """The consumed units in the measures that the model is billed in: the first layer that says so decides."""
-    for named in (*(layer.by_unit.keys() for layer in layers), *(layer.refused.keys() for layer in layers)):
+    """The consumed units in the measures that the model is billed in: the first layer that says so decides.
+
+    Requests are beside a measure and never in its place: a fee for each makes no token free.
+    """
+    layers_say = (*(layer.by_unit.keys() for layer in layers), *(layer.refused.keys() for layer in layers))
+    fee = [unit for unit in consumed if unit == "request" and any(unit in named for named in layers_say)]
+    for named in layers_say:
         billed = [unit for measure in MEASURES if measure & named for unit in measure if unit in consumed]
         if billed:
-            return billed
-    return [unit for unit in consumed if unit != "request"]
+            return billed + fee
+    return [unit for unit in consumed if unit != "request"] + fee
 
 
 @cache

@@ -28,6 +28,7 @@ edited: a call is priced at the rate of its own day, also when it is priced agai
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -216,4 +217,4 @@ def read(path: Path) -> tuple[PriceFile, bytes]:
         raise SettingsError(
             f"price file {path}: {error.strerror or type(error).__name__}. Try: point AFTERCALL_PRICES at a JSON file, or unset it"
         ) from error
-    return parse(text, where=f"price file {path}"), text
+    return parse(text.removeprefix(BOM_UTF8), where=f"price file {path}"), text  # some editors put the mark there

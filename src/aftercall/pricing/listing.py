@@ -8,7 +8,7 @@ from typing import NamedTuple, get_args
 
 from aftercall.pricing import llm
 from aftercall.pricing.book import PriceBook
-from aftercall.pricing.card import UNIT_OF_ROW
+from aftercall.pricing.card import UNIT_OF_ROW, RateCard, Row
 from aftercall.pricing.providers import normalise
 from aftercall.pricing.tables import PriceTable
 from aftercall.record import Kind, plain_decimal
@@ -31,8 +31,8 @@ class Known(NamedTuple):
     above_input_tokens: int | None  # the price is that of larger requests only
     since: str | None  # the day from which it holds
     until: str | None  # the first day on which it does not any more
-    verified_on: str | None
-    age_days: int | None  # from verified_on to the day asked for
+    verified_on: str | None  # when the price was read last; of genai-prices, when its snapshot was released
+    age_days: int | None  # from verified_on to the day asked for; null for a day before it
     source: str
 
 
@@ -40,35 +40,55 @@ def known(book: PriceBook, on: date) -> Iterator[Known]:
     """The prices of the owner's file and of our card that hold on a UTC day, in the order of their rows."""
     for card in book.cards:
         for _, row in card.in_force(on):
-            verified = row.verified_on
-            yield Known(
-                layer="override" if card.status == "override" else "card",
-                provider=normalise(row.provider, None)[0] or "",
-                models=tuple(normalise(None, model)[1] or "" for model in row.models),
-                service=row.service,
-                mode=row.mode,
-                language=row.language,
-                plan=row.plan,
-                unit=row.unit,
-                price=row.price,
-                above_input_tokens=None,
-                since=row.effective_from.isoformat(),
-                until=row.effective_to.isoformat() if row.effective_to else None,
-                verified_on=verified.isoformat() if verified else None,
-                age_days=(on - verified).days if verified else None,
-                source=row.source or card.label,
-            )
+            yield _of_row(card, row, on)
+
+
+def _of_row(card: RateCard, row: Row, on: date) -> Known:
+    return Known(
+        layer="override" if card.status == "override" else "card",
+        provider=normalise(row.provider, None)[0] or "",
+        models=tuple(normalise(None, model)[1] or "" for model in row.models),
+        service=row.service,
+        mode=row.mode,
+        language=row.language,
+        plan=row.plan,
+        unit=row.unit,
+        price=row.price,
+        above_input_tokens=None,
+        since=row.effective_from.isoformat(),
+        until=row.effective_to.isoformat() if row.effective_to else None,
+        verified_on=row.verified_on.isoformat() if row.verified_on else None,
+        age_days=_age(row.verified_on, on),
+        source=row.source or card.label,
+    )
+
+
+def _age(read: date | None, on: date) -> int | None:
+    return (on - read).days if read is not None and read <= on else None
 
 
 def about(book: PriceBook, name: str, on: date) -> list[Known]:
     """The prices of a vendor, or of a model by any of its whole names, language models included.
 
-    `name` is a normalised one. What an earlier layer has is not listed again from a later one.
+    `name` is one as records or hosts have it: `openai`, `api.openai.com`, `nova-3`, `nova-3:multi`, or vendor and
+    model, `livekit/deepgram/nova-3`. What an earlier layer has is not listed again from a later one.
     """
-    ours = [one for one in known(book, on) if name == one.provider or name in one.models]
+    name = name.strip().lower()
+    asked = normalise(name if "://" in name or "/" not in name else None, None)[0]
+    first, _, rest = name.partition("/")
+    ours = []
+    for card in book.cards:
+        for _, row in card.in_force(on):
+            one = _of_row(card, row, on)
+            names = {*one.models, *row.names()}
+            if asked == one.provider or name in names or (normalise(first, None)[0] == one.provider and rest in names):
+                ours.append(one)
     at = datetime.combine(on, time(), UTC)
     vendors = llm.vendors()
-    pairs = [(name, model) for model in llm.models(name)] if name in vendors else [(vendor, name) for vendor in vendors]
+    if asked in vendors:
+        pairs = [(asked, model) for model in llm.models(asked)]
+    else:
+        pairs = [(vendor, name) for vendor in vendors] + [(normalise(first, None)[0] or "", rest)]
     priced = {(one.provider, model, one.unit) for one in ours for model in one.models}
     theirs = (one for vendor, model in pairs for one in _of_model(vendor, model, at))
     return ours + [one for one in theirs if (one.provider, one.models[0], one.unit) not in priced]
@@ -76,6 +96,7 @@ def about(book: PriceBook, name: str, on: date) -> list[Known]:
 
 def _of_model(vendor: str, model: str, at: datetime) -> Iterator[Known]:
     found: dict[tuple[str, int | None], Known] = {}
+    read = llm.snapshot()
     for kind in get_args(Kind):
         table = llm.at_time(kind, vendor, model, at)
         if not isinstance(table, PriceTable):
@@ -99,8 +120,8 @@ def _of_model(vendor: str, model: str, at: datetime) -> Iterator[Known]:
                         above_input_tokens=above,
                         since=rate.rate_from,
                         until=None,
-                        verified_on=None,
-                        age_days=None,
+                        verified_on=read.isoformat() if read else None,
+                        age_days=_age(read, at.date()),
                         source=rate.rate_source,
                     ),
                 )

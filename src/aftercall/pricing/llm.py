@@ -1,7 +1,8 @@
 """Prices of language models, from genai-prices: which model a name means, and what holds at a time.
 
 Its models match by rules (`starts with`, `contains`). Here a rule counts only where it spells the name:
-an explicit alias, the model's own id, or one of these with a release date (`-2025-08-28`) behind it.
+an explicit alias, the model's own id, or a dated release of one that is listed in `_RELEASES`. A release that
+neither spells out is unknown: the first `gpt-4o-realtime-preview` cost more than twice what its name without a date does.
 What a price object says is read by `tables`.
 
 Prices are the snapshot in the installed package; nothing is fetched. `rate_from` is null where genai-prices
@@ -10,9 +11,8 @@ gives no date. Azure's models fall back on the vendor's list price where genai-p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,13 +24,37 @@ from aftercall.record import Kind
 if TYPE_CHECKING:
     from genai_prices.types import MatchLogic, ModelInfo, ModelPrice, Provider
 
-_RELEASE_DATE = re.compile(r"-20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+_RELEASES = {
+    "claude-haiku-4-5-20251001": "claude-haiku-4-5",
+    "claude-opus-4-5-20251101": "claude-opus-4-5",
+    "claude-opus-4-6-20260205": "claude-opus-4-6",
+    "claude-opus-4-7-20260416": "claude-opus-4-7",
+    "claude-sonnet-4-5-20250929": "claude-sonnet-4-5",
+    "gpt-4o-audio-preview-2024-12-17": "gpt-4o-audio-preview",
+    "gpt-4o-audio-preview-2025-06-03": "gpt-4o-audio-preview",
+    "gpt-4o-mini-audio-preview-2024-12-17": "gpt-4o-mini-audio-preview",
+    "gpt-4o-mini-realtime-preview-2024-12-17": "gpt-4o-mini-realtime-preview",
+    "gpt-4o-realtime-preview-2024-12-17": "gpt-4o-realtime-preview",
+    "gpt-4o-realtime-preview-2025-06-03": "gpt-4o-realtime-preview",
+    "gpt-5-nano-2025-08-07": "gpt-5-nano",
+}
+"""Releases that genai-prices 0.2.3 matches by their beginning only, at the price of the name beside them. LiteLLM 1.109.1
+has each of them at that price (of `gpt-4o-realtime-preview` the first at Azure), but for the last of these, which
+voice-prices 0.11.0 has; both read on 2026-11-22."""
+
+_SNAPSHOTS = {"0.2.3": date(2026, 11, 10)}
+"""The day on which a version of genai-prices was released: the package itself does not say how old its prices are."""
 
 
 @cache
 def version() -> str:
     """The installed genai-prices' version, without importing it."""
     return metadata.version("genai-prices")
+
+
+def snapshot() -> date | None:
+    """The day on which the installed genai-prices was released; null for a version that was not looked up."""
+    return _SNAPSHOTS.get(version())
 
 
 def rates(kind: Kind, provider: str | None, model: str | None, at: datetime, consumed: Consumed) -> Rates:
@@ -89,17 +113,14 @@ def _find(provider: str, model: str) -> _Model | Reason:
     if vendor is None:
         return "unknown_provider"
     info = vendor.find_model(model, all_providers=providers)
-    if info is None or not _is_named(info, model):
+    if info is None or {model, _RELEASES.get(model)}.isdisjoint(
+        name.lower() for name in (info.id, *_spelled(info.match))
+    ):
         return "unknown_model"
     if any(info is own for own in vendor.models):
         return _Model(vendor, info, f"{vendor.id}/{info.id}", {})
     lender = next(v.id for v in providers if any(info is own for own in v.models))
     return _Model(vendor, info, f"{vendor.id}->{lender}/{info.id}", {})
-
-
-def _is_named(info: ModelInfo, model: str) -> bool:
-    names = {name.lower() for name in (info.id, *_spelled(info.match))}
-    return model in names or _RELEASE_DATE.sub("", model) in names
 
 
 def _spelled(match: MatchLogic) -> Iterator[str]:

@@ -37,8 +37,9 @@ TOKEN_UNITS = (
 UNITS = (*TOKEN_UNITS, "second", "character", "request")
 """Every unit of a cost line, in the order in which lines are given."""
 
-MEASURES = ({*TOKEN_UNITS}, {"second"}, {"character"}, {"request"})
-"""Each of these measures the same consumption: what is billed in one is not billed in another as well."""
+MEASURES = ({*TOKEN_UNITS}, {"second"}, {"character"})
+"""Each of these measures the same consumption: what is billed in one is not billed in another as well. A `request`
+is none of them: it can be charged beside any."""
 
 NINE_PLACES = Decimal("1e-9")
 EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)

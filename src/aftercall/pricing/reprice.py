@@ -105,7 +105,8 @@ def _of_model(
         priced = {_measure(other.unit) for other in sound if other.unit_price is not None}
         alone = priced and line.unit_price is None and _measure(line.unit) not in priced
         repriced.append(_again(model, line, _only(line.unit, consumed) if alone else consumed, start, book))
-    instead = any(isinstance(rate, Rate) for rate in billed.values()) and not billed.keys() & TOKEN_UNITS
+    measured = {unit: rate for unit, rate in billed.items() if unit != "request"}
+    instead = any(isinstance(rate, Rate) for rate in measured.values()) and not measured.keys() & TOKEN_UNITS
     repriced += [  # tokens that do not add up: no book can price them, but one may bill seconds
         Repriced(line, None, "billed_otherwise") if instead else _as_it_is(line) for line in faulty
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aftercall.errors import SettingsError
 from aftercall.setup import places
+from aftercall.setup.deployment import ATHENA_RESULTS
 from aftercall.warehouse import raw_table, views
 from aftercall.warehouse.flat import tables
 from aftercall.warehouse.statements import Statement, commented, script
@@ -39,7 +40,7 @@ class Athena:
     @property
     def results_location(self) -> str:
         """Where Athena writes answers: beside the landing unless it was said."""
-        return self.results or f"s3://{places.bucket_landing(self.landing).bucket}/athena-results"
+        return self.results or f"s3://{places.bucket_landing(self.landing).bucket}/{ATHENA_RESULTS}"
 
 
 def statements(wanted: Athena) -> list[Statement]:

@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from aftercall.setup import policies, watching
-from aftercall.setup.deployment import Deployment
+from aftercall.setup.deployment import ATHENA_RESULTS, Deployment
 from aftercall.setup.stack import Output, Resource, Stack, literal
 from aftercall.warehouse import raw_table
 from aftercall.warehouse.views import RAW
 
 SMALLEST_TIERED_BYTES = 131_072
 """Colder classes bill an object as if it were at least 128 KiB: a smaller record would cost more there."""
+ANSWERS_DAYS = 7
+"""How long an answer of Athena's is kept, if it is written into this bucket."""
 
 
 def stack(wanted: Deployment) -> Stack:
@@ -83,6 +85,8 @@ def _lifecycle(wanted: Deployment) -> Iterator[dict[str, Any]]:
         "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
     }
     yield {"Id": "doctor", "Status": "Enabled", "Prefix": wanted.doctor, "ExpirationInDays": 1}
+    # An answer may hold whatever was asked for, and its query can be run again.
+    yield {"Id": "answers", "Status": "Enabled", "Prefix": ATHENA_RESULTS, "ExpirationInDays": ANSWERS_DAYS}
     if wanted.expire_days is None or wanted.expire_days > wanted.tier_days:
         yield {
             "Id": "tier",
@@ -92,12 +96,9 @@ def _lifecycle(wanted: Deployment) -> Iterator[dict[str, Any]]:
             "Transitions": [{"StorageClass": "INTELLIGENT_TIERING", "TransitionInDays": wanted.tier_days}],
         }
     if wanted.expire_days is not None:
-        yield {
-            "Id": "expire",
-            "Status": "Enabled",
-            "Prefix": wanted.landing,
-            "ExpirationInDays": wanted.expire_days,
-        }
+        copies = [("expire_streamed", wanted.streamed)] if wanted.firehose else []
+        for name, place in [("expire", wanted.landing), *copies]:
+            yield {"Id": name, "Status": "Enabled", "Prefix": place, "ExpirationInDays": wanted.expire_days}
 
 
 def _bucket_policy(wanted: Deployment) -> Resource:
@@ -121,7 +122,8 @@ def _log_group(wanted: Deployment) -> Resource:
 def _identities(wanted: Deployment) -> Iterator[Resource]:
     bucket, landing, key = wanted.bucket, wanted.landing, wanted.kms_key
     writer = policies.writer(bucket, landing, wanted.doctor, wanted.log_group, key)
-    operator = policies.operator(bucket, landing, f"{wanted.lake}/", key)
+    copies = [f"{wanted.lake}/", *([wanted.streamed] if wanted.firehose else ())]
+    operator = policies.operator(bucket, landing, copies, key)
     for name, about, statements in (
         ("Writer", "For the worker's role: put new records and log events, and nothing else.", writer),
         ("Analyst", "For who asks questions: list and read the landing.", policies.analyst(bucket, landing, key)),
@@ -178,7 +180,7 @@ def _glue(wanted: Deployment) -> Iterator[Resource]:
     yield Resource(
         "Table",
         "AWS::Glue::Table",
-        "The raw table, a row per object, as `aftercall setup athena` makes it; the views are its part. Its partitions "
+        "The raw table, a row per line of an object, as `aftercall setup athena` makes it; the views are its part. Its partitions "
         "follow from the day, so nobody has to add them.",
         {
             "CatalogId": "${AWS::AccountId}",

@@ -6,6 +6,7 @@ import re
 import shlex
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
+from itertools import combinations
 
 from aftercall.errors import SettingsError
 
@@ -27,6 +28,8 @@ _FORMS = {
 # A log group keeps its events for one of these: PutRetentionPolicy.
 RETENTIONS_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 # fmt: on
+ATHENA_RESULTS = "athena-results/"
+"""Where `aftercall setup athena` has answers written unless it is told otherwise."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,23 @@ class Deployment:
                 "Snowflake's role needs both --snowflake-user and --snowflake-external-id. "
                 "Try: DESC INTEGRATION in Snowflake, which says both"
             )
-        if f"{self.prefix}/".startswith(f"{self.lake}/") or f"{self.lake}/".startswith(f"{self.prefix}/"):
-            raise SettingsError(f"--lake {self.lake} and --prefix {self.prefix} overlap. Try: --lake lake")
+        self._check_places()
         _positive(self.cost_per_call_usd)
+
+    def _check_places(self) -> None:
+        """Each has a lifecycle or readers of its own: what expires in one must never lie in another."""
+        places = {
+            f"--prefix {self.prefix}": self.landing,
+            f"--lake {self.lake}": f"{self.lake}/",
+            "the doctor's probes": self.doctor,
+            "Firehose's files": self.streamed,
+            "Athena's answers": ATHENA_RESULTS,
+        }
+        for (name, place), (other, beside) in combinations(places.items(), 2):
+            if place.startswith(beside) or beside.startswith(place):
+                raise SettingsError(
+                    f"{name} ({place}) and {other} ({beside}) overlap. Try: --prefix sessions --lake lake"
+                )
 
     def command(self, name: str) -> str:
         """The command that asks for this: `aftercall setup NAME` and what is not as by default."""

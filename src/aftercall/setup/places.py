@@ -11,6 +11,7 @@ from aftercall.settings import S3Landing, parse_landing
 _BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _PREFIX = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+_PATTERN = frozenset("*?[]{}")
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,512}", re.ASCII)
 
 
@@ -36,6 +37,11 @@ def any_landing(text: str) -> S3Landing | Path:
         return bucket_landing(text)
     if not str(place).isprintable():
         raise SettingsError(f"landing {text!r}: a folder's name has to be printable. Try: ls -b {place.parent}")
+    if _PATTERN.intersection(str(place)):
+        raise SettingsError(
+            f"landing {text!r}: a name with {' '.join(sorted(_PATTERN))} in it is read as a pattern. "
+            f"Try: a link of a plain name to that folder"
+        )
     return place
 
 

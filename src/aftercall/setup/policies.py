@@ -8,11 +8,12 @@ Statements are IAM's own documents. Text in them may hold `${AWS::Partition}`, `
 | writer (the worker) | put new objects under the landing and `_doctor/`; put log events | read, list, overwrite, delete |
 | analyst | list and read the landing | write, delete, see anything else |
 | Snowflake | the same, for one outside user who brings the right external id | write, delete |
-| operator | list, read, put and delete in the landing and the lake, old versions included | change the bucket |
+| operator | list, read, put and delete in the landing, the lake and Firehose's copies, old versions included | change the bucket |
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 Statement = dict[str, Any]
@@ -72,14 +73,14 @@ def snowflake(bucket: str, prefix: str, kms_key: str | None) -> list[Statement]:
     ]
 
 
-def operator(bucket: str, prefix: str, lake: str, kms_key: str | None) -> list[Statement]:
-    """What compacting, erasing and reconciling need.
+def operator(bucket: str, prefix: str, copies: Sequence[str], kms_key: str | None) -> list[Statement]:
+    """What compacting, erasing and reconciling need: `copies` are the prefixes that hold calls beside the landing.
 
     Erasing a person's calls means every version of their objects: a delete in a versioned bucket only hides.
     """
-    places = [bucket_arn(bucket, f"{prefix}*"), bucket_arn(bucket, f"{lake}*")]
+    places = [bucket_arn(bucket, f"{place}*") for place in (prefix, *copies)]
     return [
-        _list("ListEverything", ["s3:ListBucket", "s3:ListBucketVersions"], bucket, prefix, lake),
+        _list("ListEverything", ["s3:ListBucket", "s3:ListBucketVersions"], bucket, prefix, *copies),
         _allow("ReadAndPut", ["s3:GetObject", "s3:PutObject"], places),
         _allow("Erase", ["s3:DeleteObject", "s3:DeleteObjectVersion"], places),
         *_key(kms_key, "kms:Decrypt", "kms:GenerateDataKey"),

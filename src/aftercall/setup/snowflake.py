@@ -1,6 +1,7 @@
 """`aftercall setup snowflake`: one script, in the order in which a person runs it. Printed, never run.
 
-Safe to run twice: what is there stays, a column that is missing is added, views and policies are made anew.
+Safe to run twice: what is loaded stays, a column that is missing is added, and what a changed argument is part of
+(integration, stage, pipe, views) follows it. What a second run costs is in the script's head.
 """
 
 from __future__ import annotations
@@ -14,30 +15,45 @@ from aftercall.warehouse.flat import tables
 from aftercall.warehouse.statements import Statement, script
 from aftercall.warehouse.views import RAW
 
-INTEGRATION = "aftercall"
 FILE_FORMAT = "aftercall_json"
 STAGE = "aftercall_landing"
 PIPE = "aftercall_pipe"
-READER = "aftercall_reader"
-PII = "aftercall_pii"
 _POLICIES = {"VARCHAR": "aftercall_mask_text", "VARIANT": "aftercall_mask_variant", "ARRAY": "aftercall_mask_array"}
 _KEYS = ".*year=[0-9]{4}/month=[0-9]{2}/day=[0-9]{2}/[^/]+[.]json[.]gz"
 
 
 @dataclass(frozen=True)
 class Snowflake:
-    """Where the script works. Raises SettingsError for a value that has no place in one."""
+    """Where the script works. Raises SettingsError for a value that has no place in one.
+
+    `name` is the integration's, and begins the names of the roles: those are the account's, so a second landing
+    in one account needs a second name.
+    """
 
     landing: str
     role_arn: str
     database: str = "CALLS"
     schema: str = "PUBLIC"
+    warehouse: str = "AFTERCALL_WH"
+    name: str = "aftercall"
 
     def __post_init__(self) -> None:
         places.bucket_landing(self.landing)
         places.role_arn(self.role_arn)
         places.name(self.database, "database")
         places.name(self.schema, "schema")
+        places.name(self.warehouse, "warehouse")
+        places.name(self.name, "name")
+
+    @property
+    def reader(self) -> str:
+        """The role that reads the views, with pii masked."""
+        return f"{self.name}_reader"
+
+    @property
+    def pii(self) -> str:
+        """The role that sees pii as well."""
+        return f"{self.name}_pii"
 
 
 def text(wanted: Snowflake) -> str:
@@ -45,7 +61,11 @@ def text(wanted: Snowflake) -> str:
     head = (
         f"Snowflake over {wanted.landing}, made by: aftercall setup snowflake\n\n"
         "Run it from the top, as a role that may create integrations, roles and policies (ACCOUNTADMIN can).\n"
-        "It can be run again. What is commented out is run by hand, where its comment says so."
+        "What is commented out is run by hand, where its comment says so: the back-fill, the first time.\n\n"
+        "It can be run again, with other arguments as well, and no answer of the views changes by it. What it costs: the\n"
+        "pipe is made anew, forgets what it loaded, and what waited in it is dropped. If calls land meanwhile, run the\n"
+        "ALTER PIPE … REFRESH at the end: it loads the last seven days into the table once more, and the views still give\n"
+        "a call once. The back-fill run again loads everything that only the pipe has loaded: leave it out."
     )
     return script(head, statements(wanted))
 
@@ -57,7 +77,7 @@ def statements(wanted: Snowflake) -> list[Statement]:
         *raw_table.snowflake(),
         *_loading(),
         *views.views(views.snowflake()),
-        *_masking(),
+        *_masking(wanted),
         *_reading(wanted),
         *_status(),
         *_again(),
@@ -67,24 +87,35 @@ def statements(wanted: Snowflake) -> list[Statement]:
 def _place(wanted: Snowflake) -> list[Statement]:
     url = places.url(places.bucket_landing(wanted.landing))
     return [
+        Statement(
+            f"CREATE WAREHOUSE IF NOT EXISTS {wanted.warehouse}\n    WAREHOUSE_SIZE = XSMALL\n    AUTO_SUSPEND = 60\n"
+            "    AUTO_RESUME = TRUE\n    INITIALLY_SUSPENDED = TRUE",
+            "What loads by hand and what asks runs on it, and it stops a minute later. The pipe needs none.",
+        ),
+        Statement(f"USE WAREHOUSE {wanted.warehouse}"),
         Statement(f"CREATE DATABASE IF NOT EXISTS {wanted.database}"),
         Statement(f"CREATE SCHEMA IF NOT EXISTS {wanted.database}.{wanted.schema}"),
         Statement(f"USE SCHEMA {wanted.database}.{wanted.schema}"),
         Statement(
-            f"CREATE STORAGE INTEGRATION IF NOT EXISTS {INTEGRATION}\n    TYPE = EXTERNAL_STAGE\n"
+            f"CREATE STORAGE INTEGRATION IF NOT EXISTS {wanted.name}\n    TYPE = EXTERNAL_STAGE\n"
             f"    STORAGE_PROVIDER = 'S3'\n    ENABLED = TRUE\n    STORAGE_AWS_ROLE_ARN = '{wanted.role_arn}'\n"
             f"    STORAGE_ALLOWED_LOCATIONS = ('{url}')",
             "May read this landing and nothing else.",
         ),
         Statement(
-            f"DESC INTEGRATION {INTEGRATION}",
+            f"ALTER STORAGE INTEGRATION {wanted.name} SET\n    STORAGE_AWS_ROLE_ARN = '{wanted.role_arn}'\n"
+            f"    STORAGE_ALLOWED_LOCATIONS = ('{url}')",
+            "For an integration that was there before: the same role and place. Its external id stays.",
+        ),
+        Statement(
+            f"DESC INTEGRATION {wanted.name}",
             "Two values of the answer belong into the role's trust policy: STORAGE_AWS_IAM_USER_ARN and\n"
             "STORAGE_AWS_EXTERNAL_ID. With AWS set up by aftercall: aftercall setup aws --snowflake-user …\n"
             "--snowflake-external-id …. Until then everything below that reads the stage is refused.",
         ),
         Statement(f"CREATE FILE FORMAT IF NOT EXISTS {FILE_FORMAT}\n    TYPE = JSON\n    COMPRESSION = GZIP"),
         Statement(
-            f"CREATE STAGE IF NOT EXISTS {STAGE}\n    URL = '{url}'\n    STORAGE_INTEGRATION = {INTEGRATION}\n"
+            f"CREATE OR REPLACE STAGE {STAGE}\n    URL = '{url}'\n    STORAGE_INTEGRATION = {wanted.name}\n"
             f"    FILE_FORMAT = (FORMAT_NAME = {FILE_FORMAT})"
         ),
     ]
@@ -126,7 +157,8 @@ def _loading() -> list[Statement]:
     return [
         Statement(
             f"CREATE OR REPLACE PIPE {PIPE}\n    AUTO_INGEST = TRUE\nAS\n{copy_into()}",
-            "Loads what lands from now on, seconds after the bucket has told of it. A file that is no record is skipped.",
+            "Loads what lands from now on, seconds after the bucket has told of it. A file that is no JSON\n"
+            "in gzip is skipped, and named below under what was loaded.",
         ),
         Statement(
             f"SHOW PIPES LIKE '{PIPE}'",
@@ -135,8 +167,9 @@ def _loading() -> list[Statement]:
         ),
         Statement(
             copy_into(),
-            "Back-fill: loads what has landed before. A file that both this and the pipe have loaded is in the table\n"
-            "twice, and in the views once.",
+            "Back-fill, the first time only: loads what has landed before. It does not know what the pipe has loaded, so\n"
+            "a file of both is in the table twice, and in the views once.",
+            by_hand=True,
         ),
     ]
 
@@ -144,15 +177,23 @@ def _loading() -> list[Statement]:
 # --------------------------------------------------------------------------------- who may read what
 
 
-def _masking() -> list[Statement]:
+def _masking(wanted: Snowflake) -> list[Statement]:
+    unmasked = f"CASE WHEN IS_ROLE_IN_SESSION('{wanted.pii.upper()}') THEN val END"
     policies = [
         Statement(
-            f"CREATE MASKING POLICY IF NOT EXISTS {policy} AS (val {kind}) RETURNS {kind} ->\n"
-            f"    CASE WHEN IS_ROLE_IN_SESSION('{PII.upper()}') THEN val END",
+            f"CREATE MASKING POLICY IF NOT EXISTS {policy} AS (val {kind}) RETURNS {kind} ->\n    {unmasked}",
             "Columns that may identify a person are null for all but this role. Masking policies need Snowflake's\n"
             "Enterprise Edition: without it leave out everything down to the reader's role." * (at == 0),
         )
         for at, (kind, policy) in enumerate(_POLICIES.items())
+    ]
+    # A policy that is in use cannot be replaced, only its body.
+    policies += [
+        Statement(
+            f"ALTER MASKING POLICY {policy} SET BODY ->\n    {unmasked}",
+            "For policies that were there before: the same role." * (at == 0),
+        )
+        for at, policy in enumerate(_POLICIES.values())
     ]
     raw = [
         Statement(
@@ -166,7 +207,7 @@ def _masking() -> list[Statement]:
         )
         for table, column in masked_members()
     ]
-    return [Statement(f"CREATE ROLE IF NOT EXISTS {PII}"), *policies, *raw, *of_views]
+    return [Statement(f"CREATE ROLE IF NOT EXISTS {wanted.pii}"), *policies, *raw, *of_views]
 
 
 def masked_columns() -> list[tuple[str, str]]:
@@ -189,14 +230,18 @@ def _reading(wanted: Snowflake) -> list[Statement]:
     place = f"{wanted.database}.{wanted.schema}"
     return [
         Statement(
-            f"CREATE ROLE IF NOT EXISTS {READER}", "Reads the views, and not the table: some pii lies inside it."
+            f"CREATE ROLE IF NOT EXISTS {wanted.reader}", "Reads the views, and not the table: some pii lies inside it."
         ),
-        Statement(f"GRANT USAGE ON DATABASE {wanted.database} TO ROLE {READER}"),
-        Statement(f"GRANT USAGE ON SCHEMA {place} TO ROLE {READER}"),
-        *(Statement(f"GRANT SELECT ON VIEW {table.name} TO ROLE {READER}") for table in tables()),
+        *(
+            Statement(f"GRANT USAGE ON WAREHOUSE {wanted.warehouse} TO ROLE {role}")
+            for role in (wanted.reader, wanted.pii)
+        ),
+        Statement(f"GRANT USAGE ON DATABASE {wanted.database} TO ROLE {wanted.reader}"),
+        Statement(f"GRANT USAGE ON SCHEMA {place} TO ROLE {wanted.reader}"),
+        *(Statement(f"GRANT SELECT ON VIEW {table.name} TO ROLE {wanted.reader}") for table in tables()),
         Statement(
-            f"GRANT ROLE {READER} TO ROLE {PII}",
-            "To let somebody see pii: GRANT ROLE aftercall_pii TO USER …; to let them read without: aftercall_reader.",
+            f"GRANT ROLE {wanted.reader} TO ROLE {wanted.pii}",
+            f"To let somebody see pii: GRANT ROLE {wanted.pii} TO USER …; to let them read without: {wanted.reader}.",
         ),
     ]
 

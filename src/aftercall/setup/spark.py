@@ -12,7 +12,8 @@ from aftercall.warehouse.statements import Statement, script
 def statements(landing: str, database: str = "aftercall") -> list[Statement]:
     """Every statement, in order. Raises SettingsError for a value that has no place in a script."""
     place = places.any_landing(landing)
-    location = place.as_uri() + "/" if isinstance(place, Path) else places.url(place, "s3a")
+    # A percent sign of a URI would be taken literally: Spark wants the path as it is.
+    location = f"file:{place}/" if isinstance(place, Path) else places.url(place, "s3a")
     return [
         Statement(f"CREATE DATABASE IF NOT EXISTS {places.name(database, 'database')}"),
         Statement(f"USE {database}"),

@@ -8,10 +8,10 @@ row per session, as everywhere.
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _MISSING = "ResourceNotFoundException"
 _EXISTS = "ResourceAlreadyExistsException"
 _INVALID = "InvalidParameterException"
+NOT_LOGS = "NotCloudWatchLogs"
+"""The code for what answers as if all were well, and is no CloudWatch Logs."""
+NOT_LOGS_ADVICE = "check AWS_ENDPOINT_URL and the proxy: what answers there takes everything and is no CloudWatch Logs"
 
 
 class LogsSink:
@@ -101,6 +104,9 @@ class LogsSink:
                     *self._send(events[half:], now, restamped=restamped),
                 ]
             return [self._refusal(error) for _ in events]
+        if not is_of_logs(answer):
+            said = f"log group {self._group}: {NOT_LOGS}, the answer bears no request id. Try: {NOT_LOGS_ADVICE}"
+            return [TransientDeliveryError(said, code=NOT_LOGS) for _ in events]
         outcomes: list[TransientDeliveryError | None] = [None] * len(events)
         refused = _refused(answer.get("rejectedLogEventsInfo", {}), len(events))
         if refused and not restamped:
@@ -172,6 +178,12 @@ class LogsSink:
                 "OperationAbortedException": "nothing; the group is being created and the record is sent again",
             },
         )
+
+
+def is_of_logs(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer to PutLogEvents is the service's: any server can say 200, and botocore reads no more into it."""
+    about = answer.get("ResponseMetadata", {})
+    return bool(about.get("RequestId") or answer.keys() & {"nextSequenceToken", "rejectedLogEventsInfo"})
 
 
 def _refused(info: RejectedLogEventsInfoTypeDef, count: int) -> list[int]:

@@ -42,6 +42,7 @@ def hand_over(
     """
     deadline, spool = Deadline(budget_seconds), spool_of(settings)
     try:
+        record = spool.above_known(record)
         name = spool.accept(record, settings.owed_sinks)
     except OSError as error:
         logger.error(  # noqa: TRY400  the errno is the message
@@ -70,6 +71,9 @@ def tidy(settings: Settings) -> Done:
     except OSError as error:
         logger.error("orphans in spool %s cannot be seen (errno %s)", settings.spool, error.errno)  # noqa: TRY400
         done = Done(stuck=(f"live: errno {error.errno}",))
+    except Exception as error:  # noqa: BLE001  what nobody foresaw must not keep the records that wait from going
+        logger.error("orphans in spool %s are not recovered (%s)", settings.spool, type(error).__name__)  # noqa: TRY400
+        done = Done(stuck=(f"live: {type(error).__name__}",))
     try:
         spool_of(settings).make_room()
     except OSError as error:

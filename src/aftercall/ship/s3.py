@@ -3,7 +3,10 @@
 The writer needs s3:PutObject and nothing else: a stolen worker key must not read anyone's calls. So
 whether a key is taken is asked by putting with `If-None-Match: *`. 412 means that something lies
 there (our own earlier put whose answer never came, an earlier revision, another call that reused the
-room name) and the record goes to its second key; 412 there means that it has landed already.
+room name) and the record goes to its second key; 412 there means that it has landed already. A writer
+that may not read has to take the store's word for that; what it can tell is whether a store answers at
+all. A put counts only with the object's ETag in its answer, and a 412 only with S3's own error code in
+its body: a captive portal or a wrong endpoint that says 200, or 412, to everything gets no record.
 """
 
 from __future__ import annotations
@@ -31,6 +34,9 @@ _NEVER = {
     "KeyTooLongError": "a key takes 1,024 bytes",
 }
 _TAKEN = "PreconditionFailed"
+NOT_S3 = "NotS3"
+"""The code for what answers as if all were well, and is no store."""
+NOT_S3_ADVICE = "check AWS_ENDPOINT_URL and the proxy: what answers there takes everything and is no S3"
 
 
 def put_new(
@@ -100,11 +106,16 @@ class S3Sink:
     def _put(self, key: str, body: bytes) -> bool:
         """False if the key is taken."""
         try:
-            put_new(self._client, self._bucket, self._prefix + key, body)
+            answer = put_new(self._client, self._bucket, self._prefix + key, body)
         except (ClientError, BotoCoreError) as error:
             if aws.code_of(error) == _TAKEN:
                 return False
             raise self._refusal(error, self._prefix + key, len(body)) from error
+        if not answer.get("ETag"):
+            raise TransientDeliveryError(
+                f"s3://{self._bucket}/{self._prefix}{key}: {NOT_S3}, the answer bears no ETag. Try: {NOT_S3_ADVICE}",
+                code=NOT_S3,
+            )
         return True
 
     def _refusal(

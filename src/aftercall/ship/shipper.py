@@ -62,7 +62,8 @@ class ShipReport:
     """What one run did, counted per sink.
 
     `unfinished` names sinks that the time budget cut off, or whose queue cannot be read; `resting` those left
-    in peace after failures; `stuck` what the spool's disk did not let through, with the errno.
+    in peace after failures; `stuck` what the spool's disk did not let through, with the errno; `unconfigured`
+    those that entries wait for, but that have no settings here.
     """
 
     delivered: Counter[str] = field(default_factory=Counter)
@@ -71,11 +72,12 @@ class ShipReport:
     unfinished: tuple[str, ...] = ()
     resting: tuple[str, ...] = ()
     stuck: tuple[str, ...] = ()
+    unconfigured: tuple[str, ...] = ()
 
     @property
     def left(self) -> bool:
         """Whether anything had to stay where it is, or was given up."""
-        return any((self.kept, self.buried, self.unfinished, self.resting, self.stuck))
+        return any((self.kept, self.buried, self.unfinished, self.resting, self.stuck, self.unconfigured))
 
 
 class Shipper:
@@ -110,6 +112,10 @@ class Shipper:
                 drain.note_silence()
         report.unfinished = tuple(drain.sink_name for drain in drains if drain.unfinished)
         report.resting = tuple(drain.sink_name for drain in drains if drain.resting)
+        try:
+            report.unconfigured = self._spool.waiting(besides=self._sinks)
+        except OSError as error:
+            report.stuck += (f"out: errno {error.errno}",)
         return report
 
 
@@ -131,7 +137,7 @@ class _Drain:
         self._failures_in_a_row = 0
         self._threads: list[threading.Thread] = []
         self.resting = False
-        self._cut_off = self._unreadable = False
+        self._cut_off = self._unreadable = self._died = False
 
     @property
     def alive(self) -> bool:
@@ -139,7 +145,7 @@ class _Drain:
 
     @property
     def unfinished(self) -> bool:
-        return self.alive or self._cut_off or self._unreadable
+        return self.alive or self._cut_off or self._unreadable or self._died
 
     def start(self, first: str | None, *, patient: bool) -> None:
         try:
@@ -173,10 +179,19 @@ class _Drain:
 
     def _thread(self, target: Callable[[], None]) -> threading.Thread:
         # Daemon: a sink that hangs must not keep the job's process from exiting.
-        thread = threading.Thread(target=target, name=f"aftercall-{self.sink_name}", daemon=True)
+        thread = threading.Thread(
+            target=self._to_its_end, args=(target,), name=f"aftercall-{self.sink_name}", daemon=True
+        )
         thread.start()
         self._threads.append(thread)  # started first: `join` may be looking
         return thread
+
+    def _to_its_end(self, target: Callable[[], None]) -> None:
+        try:
+            target()
+        except Exception as error:  # noqa: BLE001  a thread that dies says so in the report, not on stderr
+            self._died = True
+            logger.error("the drain of sink=%s died (%s)", self.sink_name, type(error).__name__)  # noqa: TRY400
 
     def _run(self, pending: list[Entry], later: list[Entry]) -> None:
         try:
@@ -221,6 +236,9 @@ class _Drain:
                 self._deliver(sink, entries)
             except OSError as error:  # the spool's own disk
                 self._fail(f"E{error.errno}", "the spool's disk failed while an entry was shipped", entries[0])
+            except Exception as error:  # noqa: BLE001  nothing that one entry raises stops the others
+                name = type(error).__name__
+                self._fail(name, f"unexpected {name} while an entry was shipped", entries[0])
 
     def _next(self, at_once: int) -> list[Entry]:
         entries: list[Entry] = []
@@ -251,6 +269,9 @@ class _Drain:
                         self._bury(entry, "unreadable", str(error))
                     except OSError as refused:
                         self._fail(f"E{refused.errno}", "a damaged entry cannot be buried", entry, of_sink=False)
+                except Exception as error:  # noqa: BLE001  an entry that nobody foresaw: it waits, the others go
+                    name = type(error).__name__
+                    self._fail(name, f"unexpected {name} while an entry was read", entry, of_sink=False)
             if items:
                 for entry, refusal in zip(held, _answers(sink, items), strict=True):
                     try:

@@ -1,15 +1,18 @@
 """The stdout sink: each record as one line, for hosts that forward stdout to CloudWatch Logs.
 
 The line is the same event that the Logs sink sends. It counts as delivered once stdout took it; what
-happens on the way from there is the forwarder's.
+happens on the way from there is the forwarder's. A stdout that is /dev/null takes everything and forwards
+nothing, so it counts as none.
 """
 
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TextIO
 
 from aftercall.errors import TransientDeliveryError
@@ -30,6 +33,12 @@ class StdoutSink:
         """Write the record's event and flush. Raises as `Sink.deliver` says."""
         line = log_event(record, self._now(), FORWARDED_MAX_BYTES).message + "\n"
         stream = self._stream or sys.stdout  # looked up now: a test or a host may have replaced it
+        if _is_nowhere(stream):
+            raise TransientDeliveryError(
+                "stdout: it is /dev/null, where nobody reads. "
+                "Try: aftercall ship in a process whose stdout is collected, or set AFTERCALL_LOG_GROUP to a log group",
+                code="StdoutIsNull",
+            )
         try:
             # One write, so that lines of several threads never mix; bytes, so that a latin-1 stdout cannot refuse a name.
             if hasattr(stream, "buffer"):
@@ -47,3 +56,10 @@ class StdoutSink:
             raise TransientDeliveryError(
                 f"stdout: {code}. Try: give this process a stdout, or set AFTERCALL_LOG_GROUP to a log group", code=code
             ) from error
+
+
+def _is_nowhere(stream: TextIO) -> bool:
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), Path(os.devnull).stat())
+    except (OSError, ValueError, AttributeError):  # in memory, closed, or none at all
+        return False

@@ -14,7 +14,8 @@ The directory is the state:
     dropped.json             what had to go because the spool was full; a person removes it when it is dealt with
 
 An entry's file is the record's landed bytes, so `zcat` reads it. Its name is derived from session id,
-job id and revision: accepting a record twice leaves one entry. A file that may only be read (mode 0400)
+job id (without one, the call's start) and revision: accepting a record twice leaves one entry. One whose
+name has other bytes in its queue lies beside it, as `<entry>~<digest>`. A file that may only be read (mode 0400)
 has landed in at least one sink; the mark is on the file, so every queue that still holds it shows it.
 Only a regular file is an entry, a checkpoint or a note: a folder or a link of such a name is a stranger's,
 left alone, and named by `aftercall status`.
@@ -30,7 +31,8 @@ Invariants:
    it removes it, so a kill in between leaves both, and the second recovery finds the entry and drops the
    orphan. If that entry has landed and gone by then, the record is delivered once more: same session, job
    and revision, so readers still see one row. The same holds for a call that was killed between `accept`
-   and `LiveCheckpoint.close`: its final record has the higher revision.
+   and `LiveCheckpoint.close`: its final record has the higher revision. A process that takes over a dead
+   one's call numbers its records above what the spool still holds of it (`revisions`).
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aftercall import landing
 from aftercall.disk import Disk
 from aftercall.settings import DEFAULT_SPOOL_MAX_BYTES
 from aftercall.spool import backoff, live, names, room
@@ -21,18 +20,6 @@ T = TypeVar("T")
 
 FOREIGN_NAMES = 20
 """So many are named: enough to see what they are."""
-_OURS = {
-    CHECKPOINTS,
-    "new",
-    "out",
-    "dead",
-    "claims",
-    "errors",
-    "backoff",
-    room.DROPPED,
-    "doctor",
-    "doctor.json",
-}
 
 
 @dataclass(frozen=True)
@@ -112,7 +99,7 @@ class Inventory:
             self._root / CHECKPOINTS, lambda: live.census(self._disk, self._root / CHECKPOINTS), (0, 0)
         )
         accepted = self._files("new", ours=lambda name: names.accepted(name) is not None)
-        self._foreign += [name for name in self._names(self._root) if name not in _OURS]
+        self._foreign += [name for name in self._names(self._root) if name not in room.OWN]
         self._files(CHECKPOINTS, ours=lambda name: is_entry(name) or name.endswith(LOCK_SUFFIX))
         for notes in ("errors", "backoff", *(f"claims/{sink}" for sink in self._sinks("claims"))):
             self._files(notes)
@@ -136,10 +123,9 @@ class Inventory:
 
     def find(self, session_id: str) -> list[Place]:
         """Every place in the spool that holds a record of this session, whatever its job."""
-        stem = landing.safe_name(session_id, 80) + "."
 
         def of_this_session(*directory: str) -> list[str]:
-            return self._files("/".join(directory), ours=lambda name: name.startswith(stem))
+            return self._files("/".join(directory), ours=lambda name: names.is_of_session(name, session_id))
 
         places = [Place("live", name) for name in of_this_session(CHECKPOINTS) if is_entry(name)]
         for accepted in of_this_session("new"):

@@ -13,13 +13,14 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aftercall import landing
 from aftercall.disk import Disk, HeldLock
 from aftercall.record import Outcome, SessionRecord
 from aftercall.spool.names import LOCK_SUFFIX, aside, entries, is_file
+from aftercall.spool.revisions import renumbered
 
 logger = logging.getLogger("aftercall.spool")
 
@@ -30,8 +31,11 @@ LOCK_WAIT_SECONDS = 1.0
 class LiveCheckpoint:
     """The checkpoint of one running call. Any thread may use it; in a forked child it does nothing."""
 
-    def __init__(self, disk: Disk, directory: Path, prefix: str) -> None:
-        """Raises OSError if the disk refuses, BlockingIOError if somebody alive holds this call's lock."""
+    def __init__(self, disk: Disk, directory: Path, prefix: str, known: Callable[[], int | None]) -> None:
+        """`known` gives the highest revision that the spool holds of this call, asked once the lock is held.
+
+        Raises OSError if the disk refuses, BlockingIOError if somebody alive holds this call's lock.
+        """
         self._disk, self._directory = disk, directory
         self._checkpoint = directory / (prefix + landing.SUFFIX)
         self._path = directory / (prefix + LOCK_SUFFIX)
@@ -39,15 +43,22 @@ class LiveCheckpoint:
         self._pid = os.getpid()
         self._closed = False
         self._lock = self._take()
+        self._shift = 0
+        try:
+            self._known = known()
+        except BaseException:
+            self._lock.release()
+            raise
 
     def write(self, record: SessionRecord) -> None:
         """Replace the checkpoint, durably. After `close` there is nothing left to protect, and nothing is written.
 
+        Revisions go on where a process of the same call that died has left off.
         Raises OSError; the checkpoint before it is then still there.
         """
         if self._pid != os.getpid():
             return
-        body = landing.encode(record)
+        body = landing.encode(self._above_known(record))
         with self._mutex:
             if self._closed:
                 return
@@ -56,6 +67,12 @@ class LiveCheckpoint:
                 self._lock.release()
                 self._lock = self._take()
             self._disk.put(self._directory, self._checkpoint.name, body)
+
+    def _above_known(self, record: SessionRecord) -> SessionRecord:
+        revision = record.record.revision
+        if self._known is not None and revision + self._shift <= self._known:
+            self._shift = self._known + 1 - revision
+        return renumbered(record, revision + self._shift) if self._shift else record
 
     def close(self) -> None:
         """Remove the checkpoint, then its lock. Only after `Spool.accept` returned, or if no record shall be left.

@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,11 @@ CHECKPOINTS = "live"
 """The directory of checkpoints, and of those in `dead/` that could not be read: no sink has this name."""
 
 _SINK = re.compile(r"[a-z0-9_][a-z0-9_-]*")
-_REVISION = re.compile(r"\.r(\d+)" + re.escape(landing.SUFFIX))
+_REVISION = re.compile(r"\.r(\d+)(?:~[0-9a-f]{8})*" + re.escape(landing.SUFFIX))
+_BESIDE = re.compile(r"(?:~[0-9a-f]{8})+" + re.escape(landing.SUFFIX) + r"\Z")
+_AFTER_SESSION = re.compile(
+    r"\.[0-9a-f]{16}(?:\.r\d+)?(?:~[0-9a-f]{8})*" + re.escape(landing.SUFFIX) + r"(?:\+.*)?", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,28 @@ class Done:
 
 def entry_name(record: SessionRecord) -> str:
     """The file name of a record's entry."""
-    return f"{call_prefix(record.session_id, record.agent.job_id)}.r{record.record.revision}{landing.SUFFIX}"
+    return f"{prefix_of(record)}.r{record.record.revision}{landing.SUFFIX}"
 
 
-def call_prefix(session_id: str, job_id: str | None) -> str:
-    """What the names of all entries of one call begin with: readable, and unique by digest."""
-    digest = hashlib.sha256(f"{session_id}\0{job_id or ''}".encode("utf-8", "replace")).hexdigest()[:16]
+def prefix_of(record: SessionRecord) -> str:
+    """What the names of all entries of this record's call begin with."""
+    return call_prefix(record.session_id, record.agent.job_id, record.start_time)
+
+
+def call_prefix(session_id: str, job_id: str | None, start_time: datetime | None = None) -> str:
+    """What the names of all entries of one call begin with: readable, and unique by digest.
+
+    Without a job, calls of one session are told apart by their start, as in the landing.
+    """
+    told_apart = job_id or (f"{start_time.astimezone(UTC):at-%Y%m%d-%H%M%S.%f}" if start_time else "")
+    digest = hashlib.sha256(f"{session_id}\0{told_apart}".encode("utf-8", "replace")).hexdigest()[:16]
     return f"{landing.safe_name(session_id, 80)}.{digest}"
+
+
+def is_of_session(name: str, session_id: str) -> bool:
+    """Whether a name in the spool is that of a record of this session, and not of one whose id begins alike."""
+    stem = landing.safe_name(session_id, 80)
+    return name.startswith(stem) and _AFTER_SESSION.fullmatch(name, len(stem)) is not None
 
 
 def revision(name: str, prefix: str) -> int | None:
@@ -76,6 +96,11 @@ def revision(name: str, prefix: str) -> int | None:
 def aside(name: str) -> str:
     """Another name for the same checkpoint, that nothing has."""
     return f"{name.removesuffix(landing.SUFFIX)}~{secrets.token_hex(4)}{landing.SUFFIX}"
+
+
+def plain(name: str) -> str:
+    """An entry's name without what `keep` or `aside` put into it."""
+    return _BESIDE.sub(landing.SUFFIX, name)
 
 
 def is_entry(name: str) -> bool:
@@ -101,15 +126,30 @@ def entries(disk: Disk, directory: Path) -> list[str]:
 
 
 def keep(disk: Disk, source: Path, target: Path) -> None:
-    """Give an entry a second name; fine if that is the name of the same entry.
+    """Give an entry a second name; fine if that is the name of the same entry, or of one with the same bytes.
 
-    Raises FileExistsError if a stranger's folder or link has the name: were it taken for the entry, whoever
-    removes the first name would lose the record.
+    Were another file taken for the entry, whoever removes the first name would lose the record. So an entry
+    whose name has other bytes goes beside it, under a name that follows from its own; and a stranger's folder
+    or link under the name raises FileExistsError.
     """
-    if not disk.link(source, target):
-        there = disk.facts(target)
-        if there is not None and not there.is_file:
+    while not disk.link(source, target):
+        there, ours = disk.facts(target), disk.facts(source)
+        if there is None:
+            continue  # gone since: the name is free
+        if not there.is_file:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        if ours is not None and ours.inode == there.inode:
+            return
+        body = disk.read(source)
+        try:
+            if disk.read(target) == body:
+                return
+        except FileNotFoundError:
+            continue
+        beside = f"{plain(target.name).removesuffix(landing.SUFFIX)}~{hashlib.sha256(body).hexdigest()[:8]}"
+        if target.name == beside + landing.SUFFIX:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        target = target.with_name(beside + landing.SUFFIX)
 
 
 def accepted(name: str) -> tuple[str, list[str]] | None:

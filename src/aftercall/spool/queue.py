@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from aftercall import landing
@@ -13,7 +14,7 @@ from aftercall.disk import FULL, Disk
 from aftercall.errors import RecordError
 from aftercall.record import SessionRecord
 from aftercall.settings import DEFAULT_SPOOL_MAX_BYTES
-from aftercall.spool import backoff, claims, dead, live, room
+from aftercall.spool import backoff, claims, dead, live, revisions, room
 from aftercall.spool.inventory import Inventory, Place, SpoolState
 from aftercall.spool.live import LiveCheckpoint
 from aftercall.spool.names import (
@@ -30,6 +31,8 @@ from aftercall.spool.names import (
     is_entry,
     is_file,
     keep,
+    plain,
+    prefix_of,
     read_json,
     revision,
 )
@@ -50,12 +53,20 @@ class Spool:
 
     # ----------------------------------------------------------------------------- while a call runs
 
-    def open_live(self, session_id: str, job_id: str | None) -> LiveCheckpoint:
+    def open_live(self, session_id: str, job_id: str | None, start_time: datetime | None = None) -> LiveCheckpoint:
         """The checkpoint of a call that begins, locked for as long as this process lives.
 
+        Calls of one session without a job are told apart by `start_time`.
         Raises OSError if the disk refuses, BlockingIOError if somebody alive holds it. May wait a second.
         """
-        return LiveCheckpoint(self._disk, self.root / CHECKPOINTS, call_prefix(session_id, job_id))
+        prefix = call_prefix(session_id, job_id, start_time)
+        return LiveCheckpoint(
+            self._disk, self.root / CHECKPOINTS, prefix, lambda: revisions.known(self._disk, self.root, prefix)
+        )
+
+    def above_known(self, record: SessionRecord) -> SessionRecord:
+        """A call's final record, above what a process of the same call left that died (see `revisions`)."""
+        return revisions.above_known(self._disk, self.root, record)
 
     def recover(self, sinks: Iterable[str], finish: Callable[[SessionRecord], SessionRecord] | None = None) -> Done:
         """Accept for `sinks` what dead processes left of their calls.
@@ -77,6 +88,10 @@ class Spool:
             except OSError as error:
                 logger.error("orphan %s waits (errno %s)", checkpoint, error.errno)  # noqa: TRY400  the errno is the message
                 stuck.append(f"{CHECKPOINTS}/{checkpoint}: errno {error.errno}")
+                continue
+            except Exception as error:  # noqa: BLE001  one odd checkpoint must not keep the others from being recovered
+                logger.error("orphan %s waits (%s)", checkpoint, type(error).__name__)  # noqa: TRY400  its text may be a call's
+                stuck.append(f"{CHECKPOINTS}/{checkpoint}: {type(error).__name__}")
                 continue
             if name is not None:
                 names.append(name)
@@ -109,17 +124,12 @@ class Spool:
 
     def _has_revision(self, record: SessionRecord) -> bool:
         """Whether a record of this call lies in the spool that is as good as this one, or better."""
-        prefix, new = call_prefix(record.session_id, record.agent.job_id), self.root / "new"
-        found = [(entry[0], new / name) for name in self._disk.names(new) if (entry := accepted(name))]
-        for place in ("out", "dead"):
-            for sink in directories(self._disk, self.root / place):
-                queue = self.root / place / sink
-                found += [(name, queue / name) for name in self._disk.names(queue)]
+        prefix = prefix_of(record)
         return any(
             (number := revision(name, prefix)) is not None
             and number >= record.record.revision
             and ((facts := self._disk.facts(path)) is None or facts.is_file)  # gone since it was listed: it was there
-            for name, path in found
+            for name, path in revisions.records(self._disk, self.root)
         )
 
     # ------------------------------------------------------------------------------- into the spool
@@ -214,10 +224,18 @@ class Spool:
         waiting = [found for name in self._disk.names(queue) if is_entry(name) and (found := self._entry(sink, name))]
         if waiting:  # looked at after the queue, never before
             moving = {entry[0]: new / name for name in self._disk.names(new) if (entry := accepted(name))}
-            waiting = [e for e in waiting if e.name not in moving or is_file(self._disk, moving[e.name]) is False]
+            waiting = [
+                e for e in waiting if (at := moving.get(plain(e.name))) is None or is_file(self._disk, at) is False
+            ]
             with contextlib.suppress(FileNotFoundError):
                 self._disk.sync_directory(new)  # what another process unlinked there must not come back either
         return sorted(waiting, key=lambda entry: (entry.modified, entry.name))
+
+    def waiting(self, besides: Container[str] = ()) -> tuple[str, ...]:
+        """Every sink that entries wait for, but those in `besides`. Raises OSError."""
+        out = self.root / "out"
+        others = [sink for sink in directories(self._disk, out) if sink not in besides]
+        return tuple(sink for sink in others if entries(self._disk, out / sink))
 
     def _entry(self, sink: str, name: str) -> Entry | None:
         path = self.root / "out" / sink / name

@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from aftercall.disk import Disk, Facts
+from aftercall.disk import TEMP_PREFIX, Disk, Facts
 from aftercall.spool.claims import claim
 from aftercall.spool.names import CHECKPOINTS, WHY_SUFFIX, Entry, as_json, is_entry, read_json
 
 logger = logging.getLogger("aftercall.spool")
 
 DROPPED = "dropped.json"
+OWN = frozenset({CHECKPOINTS, "new", "out", "dead", "claims", "errors", "backoff", DROPPED, "doctor", "doctor.json"})
+"""What the spool has at its root: anything else there is a stranger's, and counts for nothing."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class _Candidate:
 
 
 def bytes_used(disk: Disk, root: Path) -> int:
-    """Bytes of all files in the spool; a file with several names counts once."""
+    """Bytes of the spool's own files; one with several names counts once."""
     return sum({facts.inode: facts.size for _, facts in _files(disk, root)}.values())
 
 
@@ -77,11 +79,13 @@ def make_room(disk: Disk, root: Path, max_bytes: int) -> int:
 
 
 def _files(disk: Disk, root: Path) -> Iterator[tuple[Path, Facts]]:
-    """Every file in the spool, its own temp files included."""
+    """Every file in the spool's own directories, its temp files included; a landing beside them is not the spool's."""
     waiting = [root]
     while waiting:
         directory = waiting.pop()
         for name in disk.listing(directory):
+            if directory == root and name not in OWN and not name.startswith(TEMP_PREFIX):
+                continue
             facts = disk.facts(directory / name)
             if facts is None:
                 continue

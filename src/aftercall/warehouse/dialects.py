@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from aftercall.lake.columns import Column
+from aftercall.lake.columns import Column, walk
 
 Engine = Literal["duckdb", "snowflake", "athena", "spark"]
 
@@ -81,6 +81,12 @@ _PLAIN = str.maketrans({"→": "->", "−": "-", "×": "*", "÷": "/", "…": ".
 
 
 def comment(column: Column) -> str:
-    """The column's meaning in ASCII, which every catalogue takes, with `[pii]` at its end where that is its tag."""
+    """The column's meaning in ASCII, which every catalogue takes.
+
+    `[pii]` at its end says that this is its tag, `[pii inside]` that it is the tag of a member of it.
+    """
     plain = column.comment.translate(_PLAIN)
-    return plain + (" [pii]" if column.tag == "pii" else "")
+    if column.tag == "pii":
+        return f"{plain} [pii]"
+    inside = any(member.tag == "pii" for _, member in walk(column.fields))
+    return f"{plain} [pii inside]" if inside else plain

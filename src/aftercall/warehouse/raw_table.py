@@ -1,15 +1,16 @@
 """The raw table `voice_agent_sessions` in each engine, and how it comes to have the columns of today.
 
 DuckDB and Snowflake hold a copy: `CREATE TABLE IF NOT EXISTS`, then `ADD COLUMN IF NOT EXISTS` for each column that
-was added within version 1. Athena and Spark hold a description of the files and no data, and cannot add a column
+was added within version 1 (in DuckDB for each member of a struct too; in Snowflake an object takes any member). Athena and Spark hold a description of the files and no data, and cannot add a column
 only if it is not there: the table is dropped and made again. Both are safe to run twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aftercall.lake.columns import record_columns
+from aftercall.lake.columns import Column, record_columns
 from aftercall.warehouse.dialects import backslashed, comment, duckdb_name, duckdb_type, hive_type, text
 from aftercall.warehouse.statements import Statement
 from aftercall.warehouse.views import RAW
@@ -91,7 +92,7 @@ def snowflake() -> list[Statement]:
     )
     table = Statement(
         f"CREATE TABLE IF NOT EXISTS {RAW} (\n{lines}\n)",
-        "A row per landed object. The promised columns come first, under their names and in their order; a type is\n"
+        "A row per line of a landed object. The promised columns come first, under their names and in their order; a type is\n"
         "only ever wider.",
     )
     alters = [
@@ -118,16 +119,26 @@ def duckdb() -> list[Statement]:
     """CREATE TABLE, ALTER TABLE for an earlier one, and the comments."""
     columns = duckdb_columns()
     lines = ",\n".join(f"    {duckdb_name(name)} {kind}" for name, kind, _ in columns)
-    table = Statement(f"CREATE TABLE IF NOT EXISTS {RAW} (\n{lines}\n)", "A row per landed object.")
+    table = Statement(f"CREATE TABLE IF NOT EXISTS {RAW} (\n{lines}\n)", "A row per line of a landed object.")
+    members = [(path, duckdb_type(member)) for column in record_columns() for path, member in _duckdb_members(column)]
     alters = [
         Statement(
-            f"ALTER TABLE {RAW} ADD COLUMN IF NOT EXISTS {duckdb_name(name)} {kind}",
-            "For a table that was made before a column was. A new member of a struct needs a new table." * (at == 0),
+            f"ALTER TABLE {RAW} ADD COLUMN IF NOT EXISTS {path} {kind}",
+            "For a table that was made before a column, or a member of one, was." * (at == 0),
         )
-        for at, (name, kind, _) in enumerate(columns)
+        for at, (path, kind) in enumerate([*((duckdb_name(name), kind) for name, kind, _ in columns), *members])
     ]
     comments = [Statement(f"COMMENT ON COLUMN {RAW}.{name} IS {text(about)}") for name, _, about in columns]
     return [table, *alters, *comments]
+
+
+def _duckdb_members(column: Column, above: str = "") -> Iterator[tuple[str, Column]]:
+    """The members of a struct and of an array's structs, at every depth: as the path that ALTER TABLE takes."""
+    path = above + duckdb_name(column.name)
+    inside = f"{path}.element." if column.type == "array<struct>" else f"{path}."
+    for member in column.fields:
+        yield inside + duckdb_name(member.name), member
+        yield from _duckdb_members(member, inside)
 
 
 # ------------------------------------------------------------------------------------- athena and spark

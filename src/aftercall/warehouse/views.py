@@ -20,7 +20,7 @@ from aftercall.warehouse.flat import FlatColumn, FlatTable, tables
 from aftercall.warehouse.statements import Statement
 
 RAW = "voice_agent_sessions"
-"""The raw table: a row per landed object, its columns those of the record."""
+"""The raw table: a row per line of a landed object (a record is one line), its columns those of the record."""
 
 
 @dataclass(frozen=True)

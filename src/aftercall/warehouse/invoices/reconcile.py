@@ -2,10 +2,11 @@
 
 A model of the export is a model of the records if the names are equal; if the user says so; or, for OpenAI, if they
 are but for the date of a snapshot, which OpenAI's answers and bills carry and requests do not: `gpt-4.1-mini` is billed as
-`gpt-4.1-mini-2025-04-14`. No other likeness counts.
+`gpt-4.1-mini-2025-04-14`. No other likeness counts. Where a day's calls asked for both and only the snapshot is billed, the
+bill is of their sum, and so is the row.
 
 `ratio` is recorded ÷ billed. `unexplained` is money billed − money recorded: positive if the invoice is higher. Both are
-null where a side is, and money is null in a currency other than the records'.
+null where a side is or where some of the bill's rows do not tell, and money is null in a currency other than the records'.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from aftercall.errors import AftercallError
 from aftercall.warehouse.invoices.exports import Billed
-from aftercall.warehouse.invoices.recorded import UNITS, Day, Recorded, Used
+from aftercall.warehouse.invoices.recorded import UNITS, Day, Recorded, Used, without_variant
 
 _SNAPSHOT = re.compile(r"-\d{4}-\d\d-\d\d$", re.ASCII)
 _PLACES = Decimal("0.0001")
@@ -31,11 +33,13 @@ class Units:
     unit: str
     recorded: Decimal | None
     billed: Decimal | None
+    partial: bool = False
+    """Some of the bill's rows do not tell it: what is billed is too low."""
 
     @property
     def ratio(self) -> Decimal | None:
-        """Recorded ÷ billed, to four places; null where a side is, or nothing was billed."""
-        if self.recorded is None or not self.billed:
+        """Recorded ÷ billed, to four places; null where a side is, or nothing was billed, or not all of it is told."""
+        if self.recorded is None or not self.billed or self.partial:
             return None
         return (self.recorded / self.billed).quantize(_PLACES)
 
@@ -51,11 +55,13 @@ class Row:
     money_billed: Decimal | None
     why: tuple[str, ...]
     """What may account for a difference, and what could not be compared."""
+    partial: bool = False
+    """Some of the bill's rows have no amount: the money billed is too low."""
 
     @property
     def unexplained(self) -> Decimal | None:
-        """Money billed − money recorded."""
-        if self.money_recorded is None or self.money_billed is None:
+        """Money billed − money recorded; null where a side is, or not all of the bill is told."""
+        if self.money_recorded is None or self.money_billed is None or self.partial:
             return None
         return self.money_billed - self.money_recorded
 
@@ -63,15 +69,58 @@ class Row:
 def reconcile(
     provider: str, billed: Iterable[Billed], recorded: Recorded, same: Mapping[str, str] | None = None
 ) -> list[Row]:
-    """The table, ordered by day and model. `same`: a model of the export → that of the records which it is."""
+    """The table, ordered by day and model. `same`: a model of the export → that of the records which it is.
+
+    Raises AftercallError for a `same` whose model no record has.
+    """
     names = {model for _, model in recorded.used}
+    same = {name: _recorded_name(name, ours, names) for name, ours in (same or {}).items()}
     theirs: dict[tuple[date, str], list[Billed]] = {}
     for row in billed:
-        theirs.setdefault((row.day, _name(provider, row.model, names, same or {})), []).append(row)
+        theirs.setdefault((row.day, _name(provider, row.model, names, same)), []).append(row)
+    used = dict(recorded.used)
+    together = _together(used, theirs, set(same.values())) if provider == "openai" else {}
     return [
-        _row(*key, theirs.get(key, []), recorded.used.get(key), recorded.days.get(key[0], Day()))
-        for key in sorted({*theirs, *recorded.used})
+        _row(*key, theirs.get(key, []), used.get(key), recorded.days.get(key[0], Day()), together.get(key, []))
+        for key in sorted({*theirs, *used})
     ]
+
+
+def _recorded_name(billed: str, ours: str, names: set[str]) -> str:
+    """The records' model that somebody means, also if they name its variant."""
+    for name in (ours, without_variant(ours)):
+        if name in names:
+            return name
+    raise AftercallError(
+        f"--same {billed}={ours}: no record of these days has the model {ours!r}. "
+        f"Try: one that they have: {', '.join(sorted(names)) or 'there is none'}"
+    )
+
+
+def _together(
+    used: dict[tuple[date, str], Used], theirs: dict[tuple[date, str], list[Billed]], said: set[str]
+) -> dict[tuple[date, str], list[str]]:
+    """Move a snapshot's row to the name without date, if both are recorded on a day and only the snapshot is billed."""
+    together: dict[tuple[date, str], list[str]] = {}
+    for day, model in sorted(used):
+        alias = (day, _SNAPSHOT.sub("", model))
+        rows = theirs.get((day, model))
+        if alias[1] == model or model in said or alias not in used or not rows or _is_billed(alias, theirs):
+            continue
+        theirs.setdefault(alias, []).extend(theirs.pop((day, model)))
+        used[alias] = _sum(used[alias], used.pop((day, model)))
+        together.setdefault(alias, [alias[1]]).append(model)
+    return together
+
+
+def _is_billed(alias: tuple[date, str], theirs: Mapping[tuple[date, str], list[Billed]]) -> bool:
+    return any(row.model == alias[1] for row in theirs.get(alias, []))
+
+
+def _sum(one: Used, other: Used) -> Used:
+    units = {u: one.units.get(u, Decimal(0)) + other.units.get(u, Decimal(0)) for u in {**one.units, **other.units}}
+    known = [used.money for used in (one, other) if used.money is not None]
+    return Used(units, sum(known, Decimal(0)) if known else None, one.unpriced + other.unpriced)
 
 
 def _name(provider: str, model: str, names: set[str], same: Mapping[str, str]) -> str:
@@ -81,7 +130,7 @@ def _name(provider: str, model: str, names: set[str], same: Mapping[str, str]) -
     return undated if provider == "openai" and model not in names and undated in names else model
 
 
-def _row(day: date, model: str, billed: list[Billed], used: Used | None, records: Day) -> Row:
+def _row(day: date, model: str, billed: list[Billed], used: Used | None, records: Day, together: list[str]) -> Row:
     theirs: dict[str, Decimal] = {}
     for one in billed:
         for unit, quantity in one.units.items():
@@ -91,13 +140,23 @@ def _row(day: date, model: str, billed: list[Billed], used: Used | None, records
     compared = [unit for unit in (*UNITS, "credits") if (unit in theirs if billed else unit in ours)]
     amounts = [one.money for one in billed if one.money is not None]
     foreign = sorted({one.currency for one in billed if one.money is not None} - {_CURRENCY})
+    untold = {
+        unit: missing for unit in compared if unit in theirs and (missing := sum(unit not in b.units for b in billed))
+    }
+    if amounts and len(amounts) < len(billed):
+        untold["an amount"] = len(billed) - len(amounts)
     return Row(
         day,
         model,
-        tuple(Units(unit, ours.get(unit), theirs.get(unit)) for unit in compared),
+        tuple(Units(unit, ours.get(unit), theirs.get(unit), unit in untold) for unit in compared),
         used.money if used else None,
         sum(amounts, Decimal(0)) if amounts and not foreign else None,
-        tuple(_why(billed, used, records, foreign)),
+        (
+            *([f"recorded as {' and '.join(together)}, billed as one"] if together else []),
+            *_why(billed, used, records, foreign),
+            *(f"{missing} of {len(billed)} rows without {what}" for what, missing in untold.items()),
+        ),
+        "an amount" in untold,
     )
 
 

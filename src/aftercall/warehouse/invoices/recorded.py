@@ -62,7 +62,7 @@ class Recorded:
     """A landing's view of one provider."""
 
     used: Mapping[tuple[date, str], Used]
-    """By day and model, as the record spells it; without a variant's suffix, such as `:multi`."""
+    """By day and model, as the record spells it; of STT without a variant's suffix, such as `:multi`."""
     days: Mapping[date, Day]
     unreadable: int = 0
     """Objects of the landing that are no records."""
@@ -91,15 +91,15 @@ def _used(db: DuckDBPyConnection, provider: str) -> dict[tuple[date, str], Used]
     for day, model, kind, *quantities in db.execute(
         f"SELECT CAST(start_time AS DATE), model, kind, {sums} FROM usage {of_provider}", [provider]  # noqa: S608  names of our own
     ).fetchall():  # fmt: skip
-        units = used.setdefault((day, _plain(model)), Used()).units
+        units = used.setdefault((day, _plain(kind, model)), Used()).units
         for unit, quantity in zip(UNITS, quantities, strict=True):
             if quantity is not None and unit in _OF_KIND.get(kind, ()):
                 units[unit] = units.get(unit, Decimal(0)) + quantity
-    for day, model, amount, unpriced in db.execute(
-        "SELECT CAST(start_time AS DATE), model, sum(amount), count(*) FILTER (amount IS NULL) "  # noqa: S608  likewise
+    for day, model, kind, amount, unpriced in db.execute(
+        "SELECT CAST(start_time AS DATE), model, kind, sum(amount), count(*) FILTER (amount IS NULL) "  # noqa: S608  likewise
         f"FROM cost_lines {of_provider}", [provider]
     ).fetchall():  # fmt: skip
-        one = used.setdefault((day, _plain(model)), Used())
+        one = used.setdefault((day, _plain(kind, model)), Used())
         one.money = amount if one.money is None else one.money + (amount or 0)
         one.unpriced += unpriced
     return used
@@ -123,5 +123,10 @@ def _days(db: DuckDBPyConnection) -> dict[date, Day]:
     return days
 
 
-def _plain(model: str | None) -> str:
-    return (model or "").partition(":")[0]
+def _plain(kind: str, model: str | None) -> str:
+    return without_variant(model or "") if kind == "stt" else model or ""
+
+
+def without_variant(model: str) -> str:
+    """An STT model's name without what the price card tells its variants apart by: `nova-3:multi` → `nova-3`."""
+    return model.removesuffix(":batch").removesuffix(":multi")

@@ -9,23 +9,68 @@
 -- success_rate      share that reached their goal, of those the application judged; null if none was
 -- crashed_rate      share whose process died
 -- mean_seconds      mean duration, in seconds
--- mean_e2e_p95_ms   mean over calls of the 95th percentile of the caller's wait, in milliseconds
+-- p95_e2e_ms        95th percentile of the caller's wait over all turns, in milliseconds, interpolated linearly
 -- interruptions     mean interruptions of the agent per call
 -- cost_per_call     mean cost of the calls whose cost is known
+WITH waits AS (
+    SELECT
+        coalesce(s.agent_name, 'unknown') AS agent_name,
+        coalesce(s.agent_version, 'unknown') AS agent_version,
+        t.e2e_ms AS ms
+    FROM turns AS t
+    INNER JOIN sessions AS s ON t.session_id = s.session_id AND t.job_id = s.job_id
+    WHERE t.e2e_ms IS NOT NULL
+),
+
+ranked AS (
+    SELECT
+        agent_name,
+        agent_version,
+        ms,
+        row_number() OVER (PARTITION BY agent_name, agent_version ORDER BY ms) - 1 AS place,
+        count(*) OVER (PARTITION BY agent_name, agent_version) AS n
+    FROM waits
+),
+
+slow AS (
+    SELECT
+        agent_name,
+        agent_version,
+        sum(ms * greatest(0, 1 - abs(place - 0.95 * (n - 1)))) AS p95_e2e_ms
+    FROM ranked
+    GROUP BY agent_name, agent_version
+),
+
+named AS (
+    SELECT
+        coalesce(agent_name, 'unknown') AS agent,
+        coalesce(agent_version, 'unknown') AS version,
+        start_time,
+        user_turns,
+        qualification_tier,
+        outcome_success,
+        outcome_status,
+        duration_seconds,
+        interruptions,
+        cost_total
+    FROM sessions
+)
+
 SELECT
-    coalesce(agent_name, 'unknown') AS agent_name,
-    coalesce(agent_version, 'unknown') AS agent_version,
-    min(start_time) AS first_at,
-    max(start_time) AS last_at,
+    c.agent AS agent_name,
+    c.version AS agent_version,
+    min(c.start_time) AS first_at,
+    max(c.start_time) AS last_at,
     count(*) AS calls,
-    CAST(count(CASE WHEN user_turns >= 2 THEN 1 END) AS DOUBLE) / count(*) AS engaged_rate,
-    CAST(count(CASE WHEN qualification_tier = 'sales_ready' THEN 1 END) AS DOUBLE) / count(*) AS qualified_rate,
-    CAST(count(CASE WHEN outcome_success THEN 1 END) AS DOUBLE) / nullif(count(outcome_success), 0) AS success_rate,
-    CAST(count(CASE WHEN outcome_status = 'crashed' THEN 1 END) AS DOUBLE) / count(*) AS crashed_rate,
-    avg(duration_seconds) AS mean_seconds,
-    avg(latency_ms_e2e_p95) AS mean_e2e_p95_ms,
-    avg(CAST(interruptions AS DOUBLE)) AS interruptions,
-    avg(CAST(cost_total AS DOUBLE)) AS cost_per_call
-FROM sessions
-GROUP BY coalesce(agent_name, 'unknown'), coalesce(agent_version, 'unknown')
+    CAST(count(CASE WHEN c.user_turns >= 2 THEN 1 END) AS DOUBLE) / count(*) AS engaged_rate,
+    CAST(count(CASE WHEN c.qualification_tier = 'sales_ready' THEN 1 END) AS DOUBLE) / count(*) AS qualified_rate,
+    CAST(count(CASE WHEN c.outcome_success THEN 1 END) AS DOUBLE) / nullif(count(c.outcome_success), 0) AS success_rate,
+    CAST(count(CASE WHEN c.outcome_status = 'crashed' THEN 1 END) AS DOUBLE) / count(*) AS crashed_rate,
+    avg(c.duration_seconds) AS mean_seconds,
+    max(w.p95_e2e_ms) AS p95_e2e_ms,
+    avg(CAST(c.interruptions AS DOUBLE)) AS interruptions,
+    avg(CAST(c.cost_total AS DOUBLE)) AS cost_per_call
+FROM named AS c
+LEFT JOIN slow AS w ON c.agent = w.agent_name AND c.version = w.agent_version
+GROUP BY c.agent, c.version
 ORDER BY agent_name, agent_version

@@ -1,6 +1,7 @@
 -- Who became ready for sales on the latest day, and what makes us think so?
 --
--- date          the latest UTC day with a call, YYYY-MM-DD: today, once a call of today has landed
+-- date          the latest UTC day with a call, YYYY-MM-DD: today, once a call of today has landed. Days to come are
+--               those of a host whose clock is wrong, and count only if there are no others
 -- session_id, job_id    the call
 -- start_time    when it began, UTC
 -- user_email    who called, if known
@@ -8,18 +9,21 @@
 -- rule          the rule that found it
 -- turn          number of the turn that settled it
 -- confidence    share of such findings that are right
-WITH latest AS (
-  SELECT
-    MAX(
-      CONCAT(
-        CAST(year AS VARCHAR),
-        CAST('-' AS VARCHAR),
-        CAST(month AS VARCHAR),
-        CAST('-' AS VARCHAR),
-        CAST(day AS VARCHAR)
-      )
-    ) AS date
+WITH days AS (
+  SELECT DISTINCT
+    CONCAT(
+      CAST(year AS VARCHAR),
+      CAST('-' AS VARCHAR),
+      CAST(month AS VARCHAR),
+      CAST('-' AS VARCHAR),
+      CAST(day AS VARCHAR)
+    ) AS date,
+    DATE_FORMAT(AT_TIMEZONE(CURRENT_TIMESTAMP, 'UTC'), '%Y-%m-%d') AS today
   FROM sessions
+), latest AS (
+  SELECT
+    COALESCE(MAX(CASE WHEN date <= today THEN date END), MAX(date)) AS date
+  FROM days
 )
 SELECT
   l.date,

@@ -9,27 +9,72 @@
 -- success_rate      share that reached their goal, of those the application judged; null if none was
 -- crashed_rate      share whose process died
 -- mean_seconds      mean duration, in seconds
--- mean_e2e_p95_ms   mean over calls of the 95th percentile of the caller's wait, in milliseconds
+-- p95_e2e_ms        95th percentile of the caller's wait over all turns, in milliseconds, interpolated linearly
 -- interruptions     mean interruptions of the agent per call
 -- cost_per_call     mean cost of the calls whose cost is known
+WITH waits AS (
+  SELECT
+    COALESCE(s.agent_name, 'unknown') AS agent_name,
+    COALESCE(s.agent_version, 'unknown') AS agent_version,
+    t.e2e_ms AS ms
+  FROM turns AS t
+  INNER JOIN sessions AS s
+    ON t.session_id = s.session_id AND t.job_id = s.job_id
+  WHERE
+    NOT t.e2e_ms IS NULL
+), ranked AS (
+  SELECT
+    agent_name,
+    agent_version,
+    ms,
+    ROW_NUMBER() OVER (PARTITION BY agent_name, agent_version ORDER BY ms) - 1 AS place,
+    COUNT(*) OVER (PARTITION BY agent_name, agent_version) AS n
+  FROM waits
+), slow AS (
+  SELECT
+    agent_name,
+    agent_version,
+    SUM(ms * GREATEST(0, 1 - ABS(place - 0.95 * (
+      n - 1
+    )))) AS p95_e2e_ms
+  FROM ranked
+  GROUP BY
+    agent_name,
+    agent_version
+), named AS (
+  SELECT
+    COALESCE(agent_name, 'unknown') AS agent,
+    COALESCE(agent_version, 'unknown') AS version,
+    start_time,
+    user_turns,
+    qualification_tier,
+    outcome_success,
+    outcome_status,
+    duration_seconds,
+    interruptions,
+    cost_total
+  FROM sessions
+)
 SELECT
-  COALESCE(agent_name, 'unknown') AS agent_name,
-  COALESCE(agent_version, 'unknown') AS agent_version,
-  MIN(start_time) AS first_at,
-  MAX(start_time) AS last_at,
+  c.agent AS agent_name,
+  c.version AS agent_version,
+  MIN(c.start_time) AS first_at,
+  MAX(c.start_time) AS last_at,
   COUNT(*) AS calls,
-  CAST(COUNT(CASE WHEN user_turns >= 2 THEN 1 END) AS DOUBLE) / COUNT(*) AS engaged_rate,
-  CAST(COUNT(CASE WHEN qualification_tier = 'sales_ready' THEN 1 END) AS DOUBLE) / COUNT(*) AS qualified_rate,
-  CAST(COUNT(CASE WHEN outcome_success THEN 1 END) AS DOUBLE) / NULLIF(COUNT(outcome_success), 0) AS success_rate,
-  CAST(COUNT(CASE WHEN outcome_status = 'crashed' THEN 1 END) AS DOUBLE) / COUNT(*) AS crashed_rate,
-  AVG(duration_seconds) AS mean_seconds,
-  AVG(latency_ms_e2e_p95) AS mean_e2e_p95_ms,
-  AVG(CAST(interruptions AS DOUBLE)) AS interruptions,
-  AVG(CAST(cost_total AS DOUBLE)) AS cost_per_call
-FROM sessions
+  CAST(COUNT(CASE WHEN c.user_turns >= 2 THEN 1 END) AS DOUBLE) / COUNT(*) AS engaged_rate,
+  CAST(COUNT(CASE WHEN c.qualification_tier = 'sales_ready' THEN 1 END) AS DOUBLE) / COUNT(*) AS qualified_rate,
+  CAST(COUNT(CASE WHEN c.outcome_success THEN 1 END) AS DOUBLE) / NULLIF(COUNT(c.outcome_success), 0) AS success_rate,
+  CAST(COUNT(CASE WHEN c.outcome_status = 'crashed' THEN 1 END) AS DOUBLE) / COUNT(*) AS crashed_rate,
+  AVG(c.duration_seconds) AS mean_seconds,
+  MAX(w.p95_e2e_ms) AS p95_e2e_ms,
+  AVG(CAST(c.interruptions AS DOUBLE)) AS interruptions,
+  AVG(CAST(c.cost_total AS DOUBLE)) AS cost_per_call
+FROM named AS c
+LEFT JOIN slow AS w
+  ON c.agent = w.agent_name AND c.version = w.agent_version
 GROUP BY
-  COALESCE(agent_name, 'unknown'),
-  COALESCE(agent_version, 'unknown')
+  c.agent,
+  c.version
 ORDER BY
   agent_name,
   agent_version

@@ -1,6 +1,9 @@
 -- How long do callers wait, by language model and agent version?
 --
--- stage          llm_ttft: request to the model until its first token
+-- stage          eou_delay: end of speech until the turn was decided over
+--                transcription_delay: end of speech until its final transcript
+--                llm_ttft: request to the model until its first token
+--                tts_ttfb: text to speech synthesis until its first audio
 --                e2e: the user stops until the agent starts
 -- model          the language model of the turn; unknown if the host did not say
 -- agent_version  version of the agent; unknown if it has none
@@ -10,19 +13,41 @@
 -- max_ms         the longest wait
 WITH waits AS (
   SELECT
+    'eou_delay' AS stage,
+    session_id,
+    job_id,
+    llm_model,
+    eou_delay_ms AS ms
+  FROM turns
+  UNION ALL
+  SELECT
+    'transcription_delay' AS stage,
+    session_id,
+    job_id,
+    llm_model,
+    transcription_delay_ms AS ms
+  FROM turns
+  UNION ALL
+  SELECT
     'llm_ttft' AS stage,
     session_id,
     job_id,
-    turn,
     llm_model,
     llm_ttft_ms AS ms
+  FROM turns
+  UNION ALL
+  SELECT
+    'tts_ttfb' AS stage,
+    session_id,
+    job_id,
+    llm_model,
+    tts_ttfb_ms AS ms
   FROM turns
   UNION ALL
   SELECT
     'e2e' AS stage,
     session_id,
     job_id,
-    turn,
     llm_model,
     e2e_ms AS ms
   FROM turns
@@ -65,7 +90,17 @@ GROUP BY
   model,
   agent_version
 ORDER BY
-  stage DESC NULLS LAST,
+  CASE stage
+    WHEN 'eou_delay'
+    THEN 1
+    WHEN 'transcription_delay'
+    THEN 2
+    WHEN 'llm_ttft'
+    THEN 3
+    WHEN 'tts_ttfb'
+    THEN 4
+    ELSE 5
+  END,
   turns DESC NULLS LAST,
   model,
   agent_version

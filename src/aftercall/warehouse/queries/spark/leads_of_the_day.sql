@@ -1,6 +1,7 @@
 -- Who became ready for sales on the latest day, and what makes us think so?
 --
--- date          the latest UTC day with a call, YYYY-MM-DD: today, once a call of today has landed
+-- date          the latest UTC day with a call, YYYY-MM-DD: today, once a call of today has landed. Days to come are
+--               those of a host whose clock is wrong, and count only if there are no others
 -- session_id, job_id    the call
 -- start_time    when it began, UTC
 -- user_email    who called, if known
@@ -8,10 +9,15 @@
 -- rule          the rule that found it
 -- turn          number of the turn that settled it
 -- confidence    share of such findings that are right
-WITH latest AS (
-  SELECT
-    MAX(year || '-' || month || '-' || day) AS date
+WITH days AS (
+  SELECT DISTINCT
+    year || '-' || month || '-' || day AS date,
+    DATE_FORMAT(TO_UTC_TIMESTAMP(CURRENT_TIMESTAMP(), CURRENT_TIMEZONE()), 'yyyy-MM-dd') AS today
   FROM sessions
+), latest AS (
+  SELECT
+    COALESCE(MAX(CASE WHEN date <= today THEN date END), MAX(date)) AS date
+  FROM days
 )
 SELECT
   l.date,
