@@ -114,6 +114,7 @@ def become(monkeypatch: pytest.MonkeyPatch, ceph: Ceph, place: Place, statements
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", access)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", secret)
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", ceph.endpoint)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it may hold the credentials of an earlier test
 
 
 # ------------------------------------------------------------------------------------------------- the worker
