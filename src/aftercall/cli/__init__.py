@@ -10,7 +10,7 @@ import sys
 import typer
 
 import aftercall
-from aftercall.cli import doctoring, invoicing, pricing, reading, setting_up, shipping, signalling
+from aftercall.cli import doctoring, invoicing, pricing, reading, setting_up, shipping, signalling, spool_status
 from aftercall.cli.output import talk
 from aftercall.errors import AftercallError
 
@@ -38,6 +38,7 @@ def _options(
 
 
 shipping.register(app)
+spool_status.register(app)
 reading.register(app)
 pricing.register(app)
 invoicing.register(app)

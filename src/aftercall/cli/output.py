@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +16,10 @@ from rich.text import Text
 from aftercall.record import plain_decimal, plain_json, rfc3339, storable
 
 talk = Console(stderr=True, markup=False, highlight=False)  # ids and paths may look like markup
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+SHOWN = 10
+"""So many names are shown to a person; JSON has them all."""
 
 
 def print_json(value: Any) -> None:
