@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Annotated, Any
 
 import typer
@@ -18,6 +20,10 @@ from aftercall.record import plain_decimal, plain_json, rfc3339, storable
 talk = Console(stderr=True, markup=False, highlight=False)  # ids and paths may look like markup
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+_PIPE_WIDTH = 100_000
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys instead of showing it: a name in a record must not move the cursor, or turn a line around."""
+
 SHOWN = 10
 """So many names are shown to a person; JSON has them all."""
 
@@ -29,10 +35,10 @@ def print_json(value: Any) -> None:
 
 def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table for people; a terminal's width limits it, a pipe's does not."""
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    table = Table(title=None if title is None else Text(title), title_justify="left", header_style="bold")
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    table = Table(title=None if title is None else Text(cell(title)), title_justify="left", header_style="bold")
     for name in columns:
-        table.add_column(Text(name), overflow="fold")
+        table.add_column(Text(cell(name)), overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell(value)) for value in row))
     console.print(table)
@@ -47,8 +53,13 @@ def cell(value: Any) -> str:
     if isinstance(value, Decimal):
         return plain_decimal(value)
     if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
-    return storable(str(value))  # no terminal takes a lone surrogate
+        # Six digits are enough for a person; a power of ten is for none.
+        return plain_decimal(Decimal(f"{value:.{6 if abs(value) < 1e6 else 15}g}")) if isfinite(value) else str(value)
+    return _UNSEEN.sub(_escaped, storable(str(value)))  # no terminal takes a lone surrogate
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found.group().encode("unicode_escape").decode()
 
 
 def age(seconds: float | None) -> str:
