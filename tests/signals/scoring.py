@@ -16,7 +16,11 @@ from aftercall.record import DiscoveredSignals
 from aftercall.signals import extract
 
 DATA = Path(__file__).parent / "data"
-HANDS = ("dev", "dev2", "dev3", "g", "h", "m")
+HANDS = ("dev", "dev2", "dev3", "g", "h", "m", "k", "l", "n", "o", "p", "q", "r", "s")
+"""The files the rules were written on."""
+
+APART = ("t", "u")
+"""Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
 
 def conversations(hand: str) -> list[dict[str, Any]]:

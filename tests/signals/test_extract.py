@@ -148,6 +148,11 @@ def test_the_period_may_come_from_the_question():
     )
 
 
+def test_a_question_that_names_a_plan_is_no_offer():
+    question = "a: How many documents do your people send out on the starter plan now?"
+    assert heard(question, "u: sixty a month").document_volume_per_month == 60
+
+
 def test_a_period_that_is_denied_is_not_taken():
     assert heard("a: Eighty contracts a week?", "u: eighty, not a week, a month").document_volume_per_month == 80
 
@@ -255,6 +260,98 @@ def test_hurry_about_other_things_is_no_urgency(lines):
     assert heard(*lines).urgency is None
 
 
+@pytest.mark.parametrize(
+    ("answer", "level"),
+    [
+        ("oh I'd say inside of a month", "medium"), ("month after next", "medium"), ("within the next ten working days", "high"), ("this very afternoon", "high"), ("before noon", "high"), ("weeks, not months", "medium"), ("Q three, say", "medium"),
+        ("thirty forty five days", "medium"), ("we said march, it'll be may", "medium"), ("our fiscal year end", "medium"), ("month end is fine", "medium"), ("a week on Monday", "high"), ("half a year, I'd reckon", "low"), ("next financial year at the earliest", "low"),
+        ("the budget year after this one", "low"), ("twenty twenty nine, knowing this place", "low"), ("not until twenty eight", "low"), ("some point after the summer, the summer after this one", "low"), ("a week on monday we'd said, but I'd rather take a month over it", "medium"),
+    ],
+)  # fmt: skip
+def test_a_date_may_be_told_in_many_ways(answer, level):
+    assert heard("a: When would you want it running?", f"u: {answer}").urgency == level
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "that's above my pay grade", "our last move took nineteen months and ran into October", "I'm not going to give you one", "it slipped last June, we lost a year over it", "thirty one years on the same corner", "that is next year's problem",
+    ],
+)  # fmt: skip
+def test_an_answer_that_tells_no_date_has_no_level(answer):
+    assert heard("a: Is there a target date?", f"u: {answer}").urgency is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "level"),
+    [
+        (("a: By month end?", "u: month end, yes"), "medium"), (("a: Could we kick you off tomorrow?", "u: tomorrow's no good. mid November"), "medium"), (("a: Could we aim for the first of June?", "u: yes, let's"), "medium"), (("a: May I put down this quarter as the target?", "u: Please put."), "medium"),
+        (("a: You'd want to be across before the end of the quarter, if I read that back right?", "u: that's it exactly"), "medium"), (("a: Next month, great.", "u: actually no, let's leave it till next year"), "low"), (("a: Could you be live by Friday?", "u: friday! no chance"), "low"),
+        (("a: Can I email you tomorrow?", "u: tomorrow is fine"), None), (("a: Would Thursday at two work for a call?", "u: thursday works"), None), (("a: Shall I send you the quote today?", "u: yes please"), None), (("a: Most customers are live within a week.", "u: right, yes"), None),
+        (("a: Your trial runs through Friday, right?", "u: yes"), None), (("a: Seven hundred. Can I show you something today?", "u: yeah, the mobile one"), None), (("a: A month?", "u: a month, yes"), None),
+    ],
+)  # fmt: skip
+def test_a_proposed_date_counts_when_it_is_ours_to_take(lines, level):
+    assert heard(*lines).urgency == level
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "level"),
+    [
+        ("What's behind the change?", "regulator gave us ninety days to fix our audit trail", "medium"), ("What's on your mind?", "the state's swapping the form in june, I'd like to be off paper by that point", "medium"), ("What's your story?", "the rule kicks in in January. I need us ready before that", "medium"),
+        ("Is there something you're gearing up for?", "we open a second shop in three months, be nice to have it by then", "medium"), ("What's going on?", "our accountant quits in five weeks and only he can do them", "medium"), ("Where are you?", "the plan's to cut over in the third quarter", "medium"),
+    ],
+)  # fmt: skip
+def test_what_falls_due_is_a_need(question, answer, level):
+    assert heard(f"a: {question}", f"u: {answer}").urgency == level
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How do you send them?", "I send the quote on monday and they sign by friday"), ("How quickly do people sign?", "within a day or two"), ("When do you invoice?", "end of the month"), ("How many of you?", "we'll be ten by christmas, six now"), ("Do you use a CRM?", "we're moving to dynamics next year"),
+        ("How many people?", "twelve once the new girl starts on monday"), ("What does the email say?", "final notice, sign within 24 hours"), ("What are you using today?", "nothing right now"), ("How's business?", "we launch our new range next month"), ("Who decides?", "Bill, he's back on monday"),
+        ("What's that?", "my sister needs a permit by friday"), ("What's up?", "the council wants a gate finished by friday so I've got to go"), ("Anything else?", "just send me the pricing by friday"), ("Why do you ask?", "it's for an essay, due whenever I stop procrastinating"), ("Hello?", "I'm on hold with the bank and the guy is waiting on me so make it short"),
+        ("When is the planning?", "in monday, the app"), ("What's next door?", "they have a tender due friday, thank god it's not mine"), ("How do people sign?", "they sit in the waiting room with a pen"),
+    ],
+)  # fmt: skip
+def test_dates_of_everyday_life_are_no_need(question, answer):
+    assert heard(f"a: {question}", f"u: {answer}").urgency is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "there ain't no hurry whatsoever, the ground's froze till april", "we're under no pressure", "no stress with that", "nobody's pushing us", "got all the time in the world", "it may take the time it takes", "I'm just having a nose around", "we're only feeling out the market", "when we get round to it",
+        "there's no panic on us, I'm going to sit with it over the winter", "this week? there's no hurry", "when the cows come home", "at some stage", "not in any kind of hurry",
+    ],
+)  # fmt: skip
+def test_calm_is_told_in_many_ways(answer):
+    assert heard("a: When would you start, this week?", f"u: {answer}").urgency == "low"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "level"),
+    [
+        ("Do you need this straight away?", "nah, not straight away", "low"), ("Is this something you need right away?", "right away? no.", "low"), ("Is this pressing?", "I wouldn't say so", "low"), ("So there's no hurry?", "no sir", "low"), ("Is there a deadline?", "nobody's told me one", "low"),
+        ("Is it urgent?", "extremely", "high"), ("Is it time critical?", "it is, yeah", "high"), ("Is it urgent?", "urgent? no, but I want it done this quarter", "medium"), ("Is there a deadline?", "I'm not sure", None),
+    ],
+)  # fmt: skip
+def test_whether_it_presses_is_denied_in_many_ways(question, answer, level):
+    assert heard(f"a: {question}", f"u: {answer}").urgency == level
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my biggest customer is sat there waiting on a lease renewal from me", "the landlord's lawyer is in my office now now", "my buyer is sat in the car outside with a pen", "there's a lorry driver in reception and he can't leave until this is signed", "I've a tenant standing in my kitchen waiting for this lease",
+        "then do it, they are on the clock right now", "so this is a matter of hours, really",
+    ],
+)  # fmt: skip
+def test_somebody_who_waits_makes_it_pressing(said):
+    assert heard("a: How can I help?", f"u: {said}").urgency == "high"
+
+
 # ----------------------------------------------------------------------- tier, industry, evidence, fold
 
 
@@ -274,7 +371,7 @@ def test_the_industry_is_what_the_customer_says_they_are():
 def test_evidence_names_rule_and_turn_and_holds_no_words():
     signals = heard("a: How many seats?", "u: seven", "a: And the CRM?", "u: salesforce")
     assert [(e.signal, e.rule, e.turn) for e in signals.evidence] == [
-        ("team_size", "team.answer", 1),
+        ("team_size", "team.answer.plain", 1),
         ("integrations", "integration.named", 3),
     ]
     assert "seven" not in signals.model_dump_json()

@@ -263,6 +263,11 @@ WRONG = [
     ('schema = 1\n[integrations]\nacme = { aliases = ["?!"] }', "aliases.0: '\\?!' holds no word"),
     ('schema = 1\n[integrations]\nacme = { aliases = ["zoho"] }', "integrations.acme: 'zoho' is zoho already"),
     ('schema = 1\n[integrations]\ndocusign = { aliases = ["ds"] }', "one of the built-in competitors"),
+    (
+        'schema = 1\n[integrations]\n"acme, inc" = { aliases = ["acme"] }',
+        "integrations.acme, inc: 'acme, inc' has a comma",
+    ),
+    ('schema = 1\n[competitors]\n"a,b" = { aliases = ["ab"] }', "competitors.a,b: 'a,b' has a comma"),
     ("schema = 1\n[tier]\nteam_size = 5", "tier.document_volume_per_month: it is missing"),
     (
         "schema = 1\n[tier]\nteam_size = 5\ndocument_volume_per_month = 9\nintegrations = ['acme']",

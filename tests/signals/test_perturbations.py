@@ -5,10 +5,11 @@ import random
 import pytest
 
 from .perturbations import PERTURBATIONS, cut_in_two, digits, fillers, no_punctuation, words
-from .scoring import HANDS, conversations, f1_of
+from .scoring import APART, conversations, f1_of
 
-# Known limit: m leans on its marks. Without them its team_size loses about .09, and with it all hands together .038.
-ALL = [conversation for hand in HANDS if hand != "m" for conversation in conversations(hand)]
+# Known limit: over all the hands that the rules were written on, which lean on their marks, no_punctuation costs
+# team_size .047 and volume .038. Callers whom no rule was written on lose less.
+ALL = [conversation for hand in ("dev", "dev2", "dev3", *APART) for conversation in conversations(hand)]
 LOSS = 0.03
 
 

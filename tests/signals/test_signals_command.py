@@ -29,7 +29,7 @@ def test_try_shows_value_rule_turn_confidence_and_why():
     done = run("try", "assistant: How many seats?", "user: about a dozen, and HubSpot")
     row = next(line for line in done.stdout.splitlines() if "team_size" in line)
     cells = [cell.strip() for cell in row.strip("│ ").split("│")]
-    assert cells[:4] == ["team_size", "12", "team.answer", "1"]
+    assert cells[:4] == ["team_size", "12", "team.answer.plain", "1"]
     assert float(cells[4]) > 0.5
     assert "bare number" in cells[5]
     assert "hubspot" in done.stdout
@@ -39,7 +39,7 @@ def test_try_shows_value_rule_turn_confidence_and_why():
 def test_text_without_a_speaker_is_the_users():
     found = json.loads(run("try", "we're about a dozen people", "--json").stdout)
     assert found["team_size"] == 12
-    assert found["evidence"][0]["rule"] == "team.people"
+    assert found["evidence"][0]["rule"] == "team.people.plain"
 
 
 @pytest.mark.parametrize(

@@ -1,33 +1,53 @@
 """Whether a product that the customer named is claimed: used, needed or asked for, and not left, doubted or another's."""
 
-# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# SIM905: a list of words reads best as one string.
 # ruff: noqa: SIM905
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals import moves, whose
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.names import clause
 from aftercall.signals.pack import Hit
-from aftercall.signals.words import BREAKS, Cues
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _NOT = frozenset(
-    "no not dont never neither nor isnt arent doesnt without forbid forbids banned binned ditched dropped left leaving cancelled canceled kicked quit nothing cant wont ban strike skip abandoned scrapped rid tried quitting dropping ditching wouldnt".split()
+    "no not dont never neither nor isnt arent doesnt without forbid forbids banned blocked blocks vetoed outlawed binned ditched dropped left leaving cancelled canceled kicked quit nothing cant wont ban strike skip abandoned scrapped rid tried quitting dropping ditching wouldnt".split()
 )
 _GONE_AFTER = frozenset(
     "banned gone out dead kicked dropped axed switched cancelled canceled ditched was replaced last died forbidden blocked prohibited verboten disallowed retired history".split()
 )
 _LEFT = Cues(
     "take out", "took out", "god forbid", "kicked out", "moved away from", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",
-    "coming from", "came from", "away from", "instead of", "rather than", "off of", "moved on from", "who said", "sick of and left", "broke up with", "said goodbye to", "used to",
+    "do i sound", "do i look", "do we sound", "do we look", "half out of", "halfway out of", "way out of", "moving out of", "getting out of", "climbing out of", "ourselves off", "myself off", "us off", "weaning off", "weaned off", "weaned ourselves", "done with", "through with", "finished with", "goodbye", "bye bye", "farewell", "we let",
+    "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
+    "coming from", "came from", "came over from", "come over from", "coming over from", "away from", "instead of", "rather than", "off of", "moved on from", "who said", "sick of and left", "broke up with", "said goodbye to", "used to",
 )  # fmt: skip
 _DOUBT = frozenset(
     "if could might maybe considering considered toying looking looked comparing suppose evaluating debating deciding choosing torn weighing possibly flirting mulling".split()
 )
 _DOUBTED = Cues(
-    "kicking around", "thinking about", "thinking of", "look at", "talk about", "talked about", "talking about"
+    "pushing us",
+    "trialled",
+    "trialed",
+    "there 's talk",
+    "end up on",
+    "someday",
+    "some day",
+    "one day",
+    "kicking around",
+    "thinking about",
+    "thinking of",
+    "look at",
+    "talk about",
+    "talked about",
+    "talking about",
 )
+_JUST_BEFORE = Cues(
+    "should get", "should try", "should use", "should be on", "told us to get", "heard of", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "wants us to", "wants us on", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "hope to get", "hoping to get", "hoping to have",
+)  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
 _OTHERS = frozenset(
@@ -35,6 +55,7 @@ _OTHERS = frozenset(
 )
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
 _FORMER = frozenset("former used had previously before was were formerly old ago".split())
+_NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
 _MOVED_TO = Cues(
     "went over to",
     "moved to",
@@ -46,41 +67,68 @@ _MOVED_TO = Cues(
     "switching to",
     "moving over to",
 )
-_FORMER_JOB = Cues(
-    "previous life",
-    "worked at",
-    "worked for",
-    "last job",
-    "old job",
-    "former job",
-    "previous job",
-    "former employer",
-    "used to work",
-    "my old company",
-    "my old firm",
-    "my last company",
-    "my last firm",
-    "my last place",
-    "my old place",
-    "last place i",
-    "previous place",
-    "i was at",
-)
 _HE = frozenset(["he", "she"])
 _PULLED = frozenset("pulled took taken take wiped threw kicked got".split())
 _NEVER_DID = frozenset(["never", "wouldnt", "didnt"])
 NOWADAYS = frozenset("here now today currently still".split())
+_UP_TO = frozenset("until till to by not from".split())
 _THESE_DAYS = Cues("these days", "nowadays", "now", "currently")
 _TAKEN_BACK = Cues(
     "dropped that", "dropped it", "ditched that", "ditched it", "left that", "left it", "dont have that", "dont have it", "dont have one", "dont use that", "dont use it", "dont use them", "got rid of", "never again", "quit that", "quit it",
-    "got off of that", "got off that", "got off it", "moved off", "never used it", "not us", "cancelled it", "canceled it", "cancelled that", "gave it up", "gave up on it", "shut it", "closed it", "binned it", "binned that", "killed it", "let it go", "let it lapse", "left behind", "nobody uses it", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "closed that", "dumped it", "dumped that", "we dont", "dont need it",
+    "got off of that", "got off that", "got off it", "moved off", "never used it", "not us", "cancelled it", "canceled it", "cancelled that", "gave it up", "gave up on it", "shut it", "closed it", "binned it", "binned that", "killed it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "closed that", "dumped it", "dumped that", "we dont", "dont need it",
+    "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
+    "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
     "dont need that", "dont want it", "isnt ours", "is not ours",
 )  # fmt: skip
+_OVER = Cues(
+    "on its way out", "can die", "can go", "can get lost", "over my dead body", "on the way out", "switched off", "being replaced", "getting replaced", "gets replaced", "being retired", "retiring", "phased out", "ran out and", "licence ran out", "license ran out", "lapsed", "is dead", "are dead", "is over", "any more", "anymore", "any longer", "go in", "some day", "someday", "one day",
+)  # fmt: skip
+_ALL_BUT = Cues("all but", "all except", "everything but", "everything except", "all bar", "everything bar")
+_HOPING = Cues("dont suppose you", "if you", "unless you", "provided you", "as long as you", "hope you", "hoping you", "assume you", "long as you")  # fmt: skip
+_OFFERED = frozenset(
+    "talk do have had connect support link sync work plug integrate offer speak play handle read".split()
+)
+_OURSELVES = frozenset("we i us me our they he she".split())
+_REFUSED = frozenset("no nah nope never".split())
+_KEPT = Cues(
+    "stuck with it",
+    "we 're stuck",
+    "but we have it",
+    "but we use it",
+    "we still have it",
+    "still use it",
+    "we keep it",
+    "loves it",
+    "there you are",
+    "what we have",
+    "what we 've got",
+    "what we use",
+    "what i have",
+    "what i 've got",
+    "no chance",
+)
+_CANT_LEAVE = Cues("cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "not dropping")  # fmt: skip
 _FIXES = frozenset("no sorry wait mean lying liar rather scratch correction oops".split())
+_SLIPS = Cues(
+    "a lie",
+    "i lie",
+    "am i saying",
+    "meant to say",
+    "my mistake",
+    "my bad",
+    "hang on",
+    "hold on",
+    "or rather",
+    "or whatever",
+    "i always mix",
+    "i mix them",
+    "not that one",
+)
+_SLIP = 11  # tokens at most between a slip and the right name
 _COMPLAINTS = frozenset("without refuses wont doesnt cant never wouldnt didnt".split())
-_PLAYS = frozenset("play played plays talk talked sync synced connect connected work worked".split())
+_PLAYS = frozenset("got gets get play played plays talk talked sync synced connect connected work worked".split())
 _WORKS = frozenset(
-    "work works worked played talked synced connected talk sync connect integrate speak play push pull link export hook do import handle feed read see share file go save store drop post send sit".split()
+    "work works worked played talked synced connected speaks talks plays got get gets talk sync connect integrate speak play push pull link export hook do import handle feed read see share file go save store drop post send sit".split()
 )
 _THEY_USE = Cues(
     "they are on",
@@ -92,6 +140,9 @@ _THEY_USE = Cues(
     "they use",
     "they run",
     "they have",
+    "they connect",
+    "they integrate",
+    "they link",
     "them are on",
     "them use",
     "them have",
@@ -112,24 +163,20 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     before, after = list(tokens[start : hit.start]), list(tokens[hit.end : stop])
     if start == 0 and before[:1] == ["no"] and before[1:2] and before[1] in _SUBJECTS:
         del before[0]
+    before = _of_now(before)
     for place in range(len(before) - 1):
         if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off"):
             before[place] = "put"
+    if _ALL_BUT.stand_in(tokens[max(0, hit.start - 4) : hit.start]):
+        return False
+    others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
+    if _surely(tokens, hit, before, after, start) or (_kept(tokens, hit, following) and not others):
+        return True
     if _taken_back(tokens, hit, following) or not _CURIOUS.isdisjoint(tokens[max(0, hit.start - 20) : hit.start]):
         return False
-    if _THESE_DAYS.begin(tokens[hit.end : hit.end + 2]) and tokens[hit.start - 1 : hit.start] in (
-        [","],
-        ["'s"],
-        ["it"],
-    ):
+    if _today(tokens, hit, before, after):
         return True
-    if _MOVED_TO.stand_in(before[-5:]) and _NOT.isdisjoint(before) and not _doubted(before, after):
-        return True
-    if not _BACK.isdisjoint(before) and _NOT.isdisjoint(before) and not {"was", "had"} & set(before):
-        return True
-    if _FORMER_JOB.stand_in(tokens[max(0, hit.start - 30) : hit.start]) and NOWADAYS.isdisjoint(
-        tokens[max(0, hit.start - 10) : hit.start]
-    ):
+    if others or whose.formerly(tokens, hit.start) or whose.mentioned(before):
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before)
@@ -144,7 +191,40 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return True
     if not _NOT.isdisjoint(before[-7:]) and "only" not in before:
         return False
-    return not (_doubted(before, after) or _someone_elses_now(before) or _gone(tokens, hit, before, after))
+    for_us = list(after[:2]) in (["for", "me"], ["for", "us"])
+    return not (
+        _doubted(before, after) or (_someone_elses_now(before) and not for_us) or _gone(tokens, hit, before, after)
+    )
+
+
+def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str], start: int) -> bool:
+    """Whether it takes another's place, or is asked of us."""
+    if moves.replaces(tokens, hit) or _asked_of_us(before):
+        return True
+    return moves.arrives(tokens, hit, start) and _NOT_YET.isdisjoint(before) and not _doubted(before, after)
+
+
+def _today(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
+    """For "it's X these days", "we moved to X", "we're back on X"."""
+    if _THESE_DAYS.begin(tokens[hit.end : hit.end + 2]) and tokens[hit.start - 1 : hit.start] in (
+        [","],
+        ["'s"],
+        ["it"],
+    ):
+        return True
+    if not _NOT.isdisjoint(before):
+        return False
+    if _MOVED_TO.stand_in(before[-5:]) and not _doubted(before, after):
+        return True
+    return not _BACK.isdisjoint(before) and not {"was", "had"} & set(before)
+
+
+def _of_now(before: list[str]) -> list[str]:
+    """What is said from "now" on: "accounting was Tally, now QuickBooks is there"."""
+    for place in range(len(before) - 1, 0, -1):
+        if before[place] in NOWADAYS and before[place - 1] not in _UP_TO:
+            return before[place + 1 :]
+    return before
 
 
 def _pulled_off(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -158,23 +238,53 @@ def _complains(before: Sequence[str]) -> bool:
         token in _COMPLAINTS and (place == 0 or before[place - 1] not in ("we", "i"))
         for place, token in enumerate(before)
         if token not in _NEVER_DID or not _PLAYS.isdisjoint(before[place + 1 :])
-    )
+    ) or (before[-2:-1] == ["not"] and before[-1] in ("with", "to") and not _WORKS.isdisjoint(before[:-2]))
 
 
 def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     """For "who said Zendesk? we don't have that", "PayPal froze us, never again"; and for a slip: "slack, no, teams"."""
-    if _TAKEN_BACK.stand_in(tokens[hit.end : min(following, hit.end + 16)]):
+    said = tokens[hit.end : min(following, hit.end + 16)]
+    if following < len(tokens) and said[-1:] in (["off"], ["from"]):  # "Asana. Moved off ClickUp"
+        said = said[:-3]
+    if _TAKEN_BACK.stand_in(said) or _OVER.stand_in(_sentence(said)):
         return True
-    return (
-        following < len(tokens)
-        and following - hit.end <= 8
-        and not _FIXES.isdisjoint(tokens[hit.end : min(following, hit.end + 3)])
+    if said[:1] == ["?"] and said[1:2] and said[1] in _REFUSED:  # "Salesforce? no no"
+        return True
+    if following >= len(tokens) or following - hit.end > _SLIP:
+        return False
+    between = tokens[hit.end : following]
+    while between[:2] == [".", "."] or between[:1] == ["…"]:  # "Salesforce... no wait... Dynamics"
+        between = between[1:]
+    return not _FIXES.isdisjoint(between[:3]) or _SLIPS.stand_in(between)
+
+
+def _kept(tokens: Sequence[str], hit: Hit, following: int) -> bool:
+    """For "can't get rid of SAP", "I wish we'd never bought it but we have it"."""
+    return _KEPT.stand_in(tokens[hit.end : min(following, hit.end + 14)]) or _CANT_LEAVE.stand_in(
+        tokens[max(0, hit.start - 6) : hit.start]
     )
+
+
+def _asked_of_us(before: Sequence[str]) -> bool:
+    """For "I don't suppose you talk to Greenhouse", "if you had a Clio connector", "if you don't do Xero"."""
+    if "you" not in before or not _HOPING.stand_in(before):
+        return False
+    said = before[len(before) - 1 - list(reversed(before)).index("you") :]
+    return not _OFFERED.isdisjoint(said) and _OURSELVES.isdisjoint(said)
+
+
+def _sentence(tokens: Sequence[str]) -> Sequence[str]:
+    """What is said up to the end of the sentence."""
+    return tokens[: next((place for place, token in enumerate(tokens) if token in STOPS), len(tokens))]
 
 
 def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "toying with", "might go to"; but "if it could talk to" is a wish."""
-    if _DOUBTED.stand_in(before[-8:]) or not {"considered", "considering"}.isdisjoint(after):
+    if (
+        _DOUBTED.stand_in(before[-8:])
+        or _JUST_BEFORE.stand_in(before[-5:])
+        or not {"considered", "considering"}.isdisjoint(after)
+    ):
         return True
     for place in range(max(0, len(before) - 7), len(before)):
         if before[place] in _DOUBT:
@@ -193,7 +303,9 @@ def _someone_elses_now(before: Sequence[str]) -> bool:
             return not {"we", "our", "us"} & set(tail[place + 1 :])
     if not _HE.isdisjoint(tail) and "uses" in tail and {"we", "i", "our", "us"}.isdisjoint(tail):
         return True
-    return bool({"his", "her", "their"} & set(before[:2])) or list(before[-1:]) in (["his"], ["her"], ["their"])
+    return bool({"his", "her", "their"} & set(before[:2])) or (
+        list(before[-1:]) in (["his"], ["her"], ["their"]) and list(before[-2:-1]) not in (["have"], ["got"], ["on"])
+    )
 
 
 def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:

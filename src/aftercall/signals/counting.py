@@ -36,10 +36,40 @@ _FAR = 8  # tokens at most between the people of two places
 _ALL_IN = [["with", "us"], ["in", "all"], ["all", "told"], ["all", "in"], ["in", "total"]]
 _HAVING = frozenset("have got are 're employ employs with of has there 's is".split())
 _NO_PEOPLE_AFTER = frozenset(
-    "starting joining leaving a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
+    "starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
 )
 _NO_PEOPLE_BEFORE = frozenset(
-    "bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
+    "junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
+)
+
+
+_TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
+_NEVER = frozenset("never dont doesnt didnt wont wouldnt arent not".split())
+_ONLY = frozenset("'m just only 's is".split())
+_PER = frozenset("a an per each every".split())
+_PERIODS = frozenset("day night week weekend month year shift service sitting session class".split())
+_WHERE = frozenset("at in on for".split())
+_NOT_AT_WORK = frozenset(
+    "table lunch dinner country world car bed boat house family party wedding queue line church".split()
+)
+_ORDERED = frozenset("order orders tent table lift elevator boat tents party car booking room band".split())
+_DEPARTMENTS = frozenset(
+    "sales presales inside outside support ops operations legal hr finance marketing accounts accounting billing leasing purchasing procurement dispatch admin catering programs development engineering design production intake retail wholesale lettings upstairs downstairs front back office field".split()
+)
+_NO_PART = frozenset("it that he she this there what which one who they we i you so".split())
+_TEAMS = frozenset("team crew department outfit shop firm business company office practice".split())
+_CHANGED = frozenset("up down grew grown went gone shrank dropped".split())
+_WE_ARE_AT = frozenset("at in here now all altogether people".split())
+_STAFFS = frozenset("staff team crew".split())
+_MORE_PEOPLE = frozenset("other others more colleagues people".split())
+_START = ("start", "starting", "begin")
+_WITH = frozenset("with at me us on out".split())
+_EACH = frozenset("each every apiece".split())
+_ANYBODY = frozenset("people folks guys persons person men women girls boys lads us bodies heads".split())
+_SEVERAL = 2
+_MANY = 500  # more people of a trade than these are hardly told in passing
+_LINKS = frozenset(
+    "are is 's were down up to at more like about perhaps maybe around roughly would be it them probably almost nearly say closer".split()
 )
 
 
@@ -48,26 +78,42 @@ def is_answer(speech: Speech, count: Count) -> bool:
     tokens, number = speech.tokens, count.number
     following = tokens[number.end] if number.end < len(tokens) else "."
     if following == "of" and tokens[number.end + 1 : number.end + 2] in (["these"], ["those"]):
-        return False
+        return number.start == 0 or tokens[max(0, number.start - 2) : number.start] == ["there", "'s"]
     if number.start > 1 and tokens[number.start - 1] == "or" and speech.nouns.get(number.start - 2) is not None:
         return False
     if number.start and len(tokens[number.start - 1]) == 1 and tokens[number.start - 1] in _CODE_LETTERS:
         return False
+    if following == "are" and tokens[number.start - 1 : number.start] == ["only"]:
+        return True
     if following in _NO_PEOPLE_AFTER or _nominal(tokens, number.start):
         return False
-    if list(tokens[number.end : number.end + 2]) == ["on", "paper"]:
+    if list(tokens[number.end : number.end + 2]) == ["on", "paper"] or _turned_down(tokens, number.end):
         return False
     if list(tokens[max(0, number.start - 2) : number.start]) in _ROOM_FOR:
         return False
     if number.start > 3 and list(tokens[number.start - 3 : number.start]) == ["give", "or", "take"]:
         return False
     before = tokens[number.start - 1] if number.start else ""
-    if (
-        tuple(tokens[max(0, number.start - 2) : number.start]) in _AGES
-        or "age" in tokens[max(0, number.start - 3) : number.start]
-    ):
+    if (number.kind == "count" and tuple(tokens[max(0, number.start - 2) : number.start]) in _AGES) or "age" in tokens[
+        max(0, number.start - 3) : number.start
+    ]:
         return False
+    if before in ("do", "does", "did"):  # "some do two"
+        return before == "do" and tokens[max(0, number.start - 2) : number.start - 1] not in (
+            ["some"],
+            ["they"],
+            ["all"],
+            ["each"],
+        )
+    if before == "at" and tokens[max(0, number.start - 2) : number.start - 1] in (["it"], ["that"], ["us"]):
+        return True
     return before not in _NO_PEOPLE_BEFORE
+
+
+def _turned_down(tokens: Sequence[str], place: int) -> bool:
+    """For "fifty is too much", "fifty is the plan limit"."""
+    after = tokens[place : place + 5]
+    return after[:1] in (["is"], ["'s"]) and not _TOO_MUCH.isdisjoint(after[1:])
 
 
 def _nominal(tokens: Sequence[str], place: int) -> bool:
@@ -79,7 +125,11 @@ def _nominal(tokens: Sequence[str], place: int) -> bool:
 def met(tokens: Sequence[str], number: Number) -> bool:
     """For "talked to three people", "five people ahead of me"."""
     before, after = tokens[max(0, number.start - 3) : number.start], tokens[number.end : number.end + 4]
-    return not _MET.isdisjoint(before) or not _IN_LINE.isdisjoint(after)
+    return (
+        not _MET.isdisjoint(before)
+        or not _IN_LINE.isdisjoint(after)
+        or after[1:3] in (["before", "me"], ["before", "us"])
+    )
 
 
 def bare_one(tokens: Sequence[str]) -> bool:
@@ -98,8 +148,22 @@ def doubtful(speech: Speech, count: Count) -> bool:
 def goes_with_documents(speech: Speech, place: int) -> bool:
     """Whether the count before a bare number in its sentence is of documents: "eight forms each a week, so forty"."""
     start, _ = speech.span(place)
+    if _of_documents(speech, start, place):
+        return True
     at = bisect_left(speech.counts, place, key=lambda count: count.number.start)
     return at > 0 and speech.counts[at - 1].number.start >= start and speech.counts[at - 1].thing == "document"
+
+
+def _of_documents(speech: Speech, start: int, place: int) -> bool:
+    """For "the quotes are down to sixty", "engagement letters more like twenty"."""
+    at = place - 1
+    while at >= start and speech.tokens[at] in _LINKS:
+        at -= 1
+    return any(
+        hit.value == "document" and hit.end == at + 1
+        for step in range(max(start, at - 2), at + 1)
+        if (hit := speech.nouns.get(step)) is not None
+    )
 
 
 def subset(tokens: Sequence[str], count: Count, whole: float, using: frozenset[str]) -> bool:
@@ -108,10 +172,132 @@ def subset(tokens: Sequence[str], count: Count, whole: float, using: frozenset[s
     after = tokens[number.end : number.end + 9]
     return (
         after[:1] == ["of"]
-        and after[1:2] in (["them"], ["those"], ["these"], ["whom"])
+        and after[1:2] in (["them"], ["em"], ["those"], ["these"], ["whom"], ["our"])
         and number.high < whole
-        and using.isdisjoint(after)
+        and (using.isdisjoint(after) or not _NEVER.isdisjoint(after))
+        and not _those_who_use(tokens[max(0, number.start - 16) : number.start], using)
         and "only" not in tokens[max(0, number.start - 2) : number.start]
+    )
+
+
+def _those_who_use(before: Sequence[str], using: frozenset[str]) -> bool:
+    """For "the ones that'd be sending them is the call center, twenty two of 'em"."""
+    for place, token in enumerate(before):
+        if token in ("that", "who", "only", "just") and not using.isdisjoint(before[place : place + 5]):
+            return True
+    return False
+
+
+def some_who(tokens: Sequence[str], count: Count, whole: float) -> bool:
+    """For "ten to twelve, there's two who go back and forth": some among those already told."""
+    number = count.number
+    return (
+        number.high < whole
+        and tokens[number.end : number.end + 1] in (["who"], ["whose"], ["that"])
+        and tokens[max(0, number.start - 1) : number.start] not in (["and"], ["plus"])
+    )
+
+
+def beside_me(tokens: Sequence[str], number: Number) -> bool:
+    """For "I would, along with two others": the speaker and so many more."""
+    before, after = tokens[max(0, number.start - 7) : number.start], tokens[number.end : number.end + 2]
+    return (
+        before[-2:] in (["along", "with"], ["together", "with"])
+        and not {"i", "me", "myself"}.isdisjoint(before)
+        and not _MORE_PEOPLE.isdisjoint(after[:1])
+    )
+
+
+def starts(tokens: Sequence[str], number: Number) -> bool:
+    """For "start me at four", "I'd start with the closers, eight", "thirty to start": what is wanted at first."""
+    before = list(tokens[max(0, number.start - 7) : number.start])
+    for word in _START:
+        if word in before:
+            ahead = before[before.index(word) + 1 :]
+            return bool(ahead) and ahead[0] in _WITH and STOPS.isdisjoint(ahead)
+    return list(tokens[number.end : number.end + 2]) in (["to", "start"], ["to", "begin"])
+
+
+def from_to(tokens: Sequence[str], count: Count) -> Count | None:
+    """For "up from nine to fourteen": fourteen; None for "up from nine", which is past."""
+    number = count.number
+    before = tokens[max(0, number.start - 2) : number.start]
+    if len(before) < 2 or before[1] != "from" or before[0] not in _CHANGED:
+        return count
+    return count._replace(number=number._replace(low=number.high)) if number.high > number.low else None
+
+
+def only_one(tokens: Sequence[str], number: Number) -> bool:
+    """For "now I'm one", "just one"."""
+    before, after = tokens[max(0, number.start - 1) : number.start], tokens[number.end : number.end + 1]
+    if before == ["the"]:
+        return tokens[max(0, number.start - 2) : number.start - 1] in (["just"], ["only"])
+    return bool(before) and before[0] in _ONLY and (not after or after[0] in BREAKS)
+
+
+def passing(tokens: Sequence[str], count: Count) -> bool:
+    """For "we see thirty people a day", "nine of us at table", "a fourteen-person order": no size of a team."""
+    at = max(count.noun_at + 1, count.number.end)
+    after = tokens[at : at + 4]
+    if after[:1] and after[0] in _PER and not _PERIODS.isdisjoint(after[1:2]):
+        return True
+    if after[:1] and after[0] in _WHERE and not _NOT_AT_WORK.isdisjoint(after[1:3]):
+        return True
+    noun = tokens[count.noun_at] if count.noun_at >= 0 else ""
+    return (
+        noun in ("person", "man")
+        and count.number.low > 1
+        and bool(after[:1])
+        and after[0].isalpha()
+        and after[0] in _ORDERED
+    )
+
+
+def of_a_part(speech: Speech, count: Count) -> bool:
+    """For "legal is four", "five inside", "nineteen sales", "two in leasing": the people of one part of a whole."""
+    tokens, number = speech.tokens, count.number
+    before = tokens[max(0, number.start - 2) : number.start]
+    if count.thing == "unknown":
+        return tokens[count.noun_at] in _DEPARTMENTS
+    after = tokens[number.end : number.end + 4]
+    if after[:1] and after[0] in _DEPARTMENTS and count.thing in ("none", "unknown", "person"):
+        return True
+    if after[:1] and after[0] in ("in", "for", "on", "at") and not _DEPARTMENTS.isdisjoint(after[1:4]):
+        return True
+    return (
+        len(before) == 2
+        and before[1] in ("is", "'s", "has", "are", "have", "runs")
+        and before[0].isalpha()
+        and before[0] not in _NO_PART
+        and (not after or after[0] in BREAKS or count.thing == "person" or after[0] in ("and", "plus"))
+    )
+
+
+def we_are(tokens: Sequence[str], number: Number) -> bool:
+    """For "we're nine at head office"."""
+    before, after = tokens[max(0, number.start - 2) : number.start], tokens[number.end : number.end + 1]
+    return before in (["we", "'re"], ["we", "are"]) and (not after or after[0] in BREAKS or after[0] in _WE_ARE_AT)
+
+
+def at_work(speech: Speech, count: Count) -> bool:
+    """For "three reps, each of 'em'd do twenty proposals": people of a trade, told of along with their paperwork."""
+    at = count.noun_at
+    if (
+        at >= 0
+        and speech.tokens[at] in ("person", "man", "woman")
+        and not _TEAMS.isdisjoint(speech.tokens[at + 1 : at + 3])
+    ):
+        return True
+    start = count.number.start
+    if speech.tokens[start - 1 : start] == ["of"] and start > 1 and speech.tokens[start - 2] in _STAFFS:
+        return True
+    if count.noun_at < 0 or speech.guessed(count.noun_at) or count.number.low < _SEVERAL or count.number.low > _MANY:
+        return False
+    start, stop = speech.span(count.number.start)
+    words = speech.tokens[start:stop]
+    return speech.tokens[count.noun_at] not in _ANYBODY and (
+        not _EACH.isdisjoint(words)
+        or any(start <= place < stop and hit.value == "document" for place, hit in speech.nouns.items())
     )
 
 

@@ -28,20 +28,26 @@ _NO = frozenset("no nope nah not never neither none wrong negative nuh nay skip 
 _YES_PHRASES = Cues(
     "you got it", "that is correct", "that 's correct", "that 's right", "that is right", "spot on", "you do", "we do", "we would", "we are", "it is", "you have", "you understand", "you 've got",
     "they would", "that they do", "all correct", "all of it is right", "uh huh", "of course", "there you go", "you said it", "i do", "i am", "bang on", "go for it", "you bet", "there is", "there are",
-    "both", "we have", "it does", "they do", "they are", "please do", "got it in one", "all good", "all right", "i would", "that 's it", "that 's about right", "about right", "i was told", "still", "for now",
-    "that 's the idea", "that 's the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
-    "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "good memory", "well remembered",
+    "both", "we have", "it does", "they do", "they are", "please do", "go on then", "let 's do that", "let 's do it", "very much so", "that would be it", "exactly that", "please put", "please note", "please go", "please add", "please write", "got it in one", "all good", "all right", "i would", "that 's it", "that 's about right", "about right", "that 's the size of it", "i was told", "for now",
+    "that 's the idea", "that 's the plan", "that 's still the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
+    "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "that 's the one", "that 's what i said", "as i said", "like i said", "that 's the lot", "i should think so", "i would think so", "i 'd think so", "i 'd say so", "that 'd be fair", "that would be fair", "that 's fair", "good memory", "well remembered",
 )  # fmt: skip
 _NO_PHRASES = Cues(
     "that 's not", "it 's not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
     "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
+_PLEASE_DO = (("do",), ("put",), ("note",), ("go",), ("add",), ("write",))
 _AFTER_ALL = frozenset(["yes", "yep"])
 _ASSENT = frozenset("exactly perfectly accurate correct precisely indeed right definitely absolutely".split())
+_LATE = _ASSENT | {"yes", "yep", "yeah"}  # without one of these no answer says yes after its head
 _DISSENT = frozenset("not no isnt never dont wrong nothing arent wasnt none quite if when which what how".split())
 _REST = frozenset("rest others everything remaining otherwise".split())
-_RESTS = _REST | {"other", "stand"}
-_FINE = frozenset("right correct fine good stands stand ok okay true said on".split())
+_RESTS = _REST | {"other", "stand", "all"}
+_BUT = (["but"], ["except"], ["bar"], ["apart"], ["save"])
+_EARLY = 3
+_FINE = frozenset(
+    "nailed spot right correct fine good stands stand stays holds ok okay true said on as same accurate".split()
+)
 
 
 def read_reply(tokens: Sequence[str]) -> Reply:
@@ -61,12 +67,14 @@ def read_reply(tokens: Sequence[str]) -> Reply:
     if "wrong" in head:
         return "no"
     if head[0] in _YES or _YES_PHRASES.begin(head):
-        if head[0] == "please" and head[:2] != ("please", "do") and len(tokens) > place + 2:
+        if head[0] == "please" and head[1:2] not in _PLEASE_DO and len(tokens) > place + 2:
             return "other"
         early = tokens[place : place + 6]
         if head[0] in ("yes", "right") and any(word in ("no", "havent", "dont") for word in early[1:4]):
             return "no"
         return "yes"
+    if _LATE.isdisjoint(tokens):
+        return "other"
     words = [token for token in tokens if token[0].isalpha()]
     if words[1:2] in (["yes"], ["yep"], ["yeah"]) and words[0] in NUMBERS:
         return "yes"
@@ -81,15 +89,27 @@ def rest_is_right(tokens: Sequence[str]) -> bool:
     """For "twelve people, the rest is right": what is not corrected is affirmed."""
     for place, token in enumerate(tokens):
         ahead = tokens[place + 1 : place + 2]
-        if (token in _REST and ahead in (["is"], ["are"], ["'s"], ["else"], ["of"], ["stands"])) or (
-            token == "other" and ahead in (["two"], ["three"], ["2"], ["3"])
+        if (
+            place <= _EARLY
+            and token in ("all", "everything")
+            and (ahead in _BUT or tokens[place + 1 : place + 3] == [",", "except"])
         ):
+            return True
+        if (
+            token in _REST and ahead in (["is"], ["are"], ["'s"], ["else"], ["of"], ["stands"], ["stays"], ["holds"])
+        ) or (token == "other" and ahead in (["two"], ["three"], ["2"], ["3"])):
             return any(word in _FINE for word in tokens[place + 1 : place + 7])
         if token in ("stand", "stands") or (
             token == "otherwise" and not (_FINE | _YES).isdisjoint(tokens[place + 1 : place + 6])
         ):
             return True
     return False
+
+
+_ANYTHING_WRONG = Cues(
+    "did i miss anything", "have i missed anything", "did i miss something", "did i get anything wrong", "anything wrong there", "did i forget anything", "anything i missed", "anything i 've missed",
+    "have i left anything out", "did i leave anything out", "anything missing", "have i got anything wrong", "did i miss any", "anything you 'd change", "anything to correct",
+)  # fmt: skip  # a no to these is a yes to all that was said before
 
 
 class Exchange:
@@ -125,6 +145,8 @@ class Exchange:
             self.reply = read_reply(user)
             self.rest = not _RESTS.isdisjoint(self.words) and rest_is_right(user)
             self.question, self.topics = _asked(agent)
+            if self.reply == "no" and _ANYTHING_WRONG.stand_in(agent):
+                self.reply = "yes"
 
     @property
     def affirmed(self) -> list[str]:
@@ -187,7 +209,7 @@ _ABOUT = Cues(
 
 
 _TAG = frozenset(
-    "correct right yes okay ok is that it all so true accurate fair still sound sounds good did i get have got this everything isnt no yeah huh , 's".split()
+    "correct right yes okay ok is that it all so true accurate fair still sound sounds good did i get have got this everything isnt no yeah huh the case , 's".split()
 )
 
 

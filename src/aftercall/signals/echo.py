@@ -11,45 +11,76 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aftercall.signals import periods, team, volume
+from aftercall.signals import asking_people, periods, sums, tally, team
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
-from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.pack import Pack
-from aftercall.signals.speech import Speech
+from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import STOPS
 
 _OF_OURS = frozenset("trial plan plans tier starter".split())
+_NEAR = 4  # tokens at most between a number and its period
 
 
 def read(
-    exchange: Exchange, said: Sequence[str], turn: int, pack: Pack
-) -> tuple[list[team.Finding], list[volume.Finding]]:
-    """Sizes and rates that the agent's turn repeats of `said`, the user's words of the turn before, numbered `turn`."""
+    exchange: Exchange,
+    said: Sequence[str],
+    turn: int,
+    pack: Pack,
+    *,
+    last: tally.Finding | None,
+    size: team.Finding | None,
+    before: tuple[Exchange, Speech] | None,
+) -> tuple[list[team.Finding], list[tally.Finding]]:
+    """Sizes and rates that the agent's turn repeats of `said`, the user's words of the turn before, numbered `turn`.
+
+    `last` and `size` are the rate and the size found last, `before` the exchange that `said` answered, and its question.
+    """
     people: list[team.Finding] = []
-    documents: list[volume.Finding] = []
+    documents: list[tally.Finding] = []
     if (exchange.reply == "no" and "?" not in exchange.agent) or not _OF_OURS.isdisjoint(exchange.agent_words):
         return people, documents
-    told = find_numbers(said)
-    if not told:
+    user, agent = Speech(said, pack), Speech(exchange.agent, pack)
+    told = user.numbers
+    if not any(_same(number, repeated) for repeated in agent.numbers for number in told):
         return people, documents
-    theirs = {count.number: count.thing for count in Speech(said, pack).counts}
-    agent = Speech(exchange.agent, pack)
+    theirs = {count.number: count.thing for count in user.counts}
     stretches = periods.find(agent.tokens)
     for count in agent.counts:
         if count.number.kind != "count" or _asked(agent.tokens, count.number.end):
             continue
         same = [number for number in told if _same(number, count.number)]
+        if _acknowledged(agent, count, stretches) and (same or _of_you(agent, count)):
+            scope = size.scope if size and size.turn == turn else 0
+            if before and not scope and asking_people.for_people(*before, None):
+                scope = team.question_scope(before[1])
+            rated = same and periods.find(said[same[-1].end : same[-1].end + _NEAR])
+            if scope and not rated and (not same or theirs.get(same[-1]) in ("none", "person", "seat")):
+                people.append(_size(count.number, scope, turn))
+                continue
         if not same or theirs.get(same[-1]) not in ("none", "unknown", "person", "seat", "document"):
             continue
         if count.thing == "seat" or (count.thing == "person" and theirs[same[-1]] in ("none", "seat", "unknown")):
-            people.append(_size(count.number, turn, seats=count.thing == "seat"))
+            people.append(_size(count.number, sums.USERS if count.thing == "seat" else sums.TEAM, turn))
         elif count.thing in ("document", "none"):
             stretch = next((s for s in stretches if 0 <= s.start - count.number.end <= 4), None)
-            if stretch is not None and (count.thing == "document" or theirs[same[-1]] == "document"):
+            told_now = last is not None and last.turn == turn
+            if stretch is not None and (told_now or "document" in (count.thing, theirs[same[-1]])):
                 low, high = count.number.low, count.number.high
-                documents.append(volume.Finding(low, high, stretch.period, "volume.echoed", turn))
+                documents.append(tally.Finding(low, high, stretch.period, "volume.echoed", turn))
     return people[-1:], documents[-1:]
+
+
+def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stretch]) -> bool:
+    """For "Nine, then.", "So eighteen it is", "the five of you": a number that counts nothing else by name."""
+    number = count.number
+    if number.low < 1 or number.low != int(number.low) or any(0 <= s.start - number.end <= _NEAR for s in stretches):
+        return False
+    return count.thing == "none" or _of_you(agent, count)
+
+
+def _of_you(agent: Speech, count: Count) -> bool:
+    return agent.tokens[count.number.end : count.number.end + 2] == ["of", "you"]
 
 
 def _asked(tokens: Sequence[str], place: int) -> bool:
@@ -61,5 +92,5 @@ def _same(told: Number, repeated: Number) -> bool:
     return (told.low, told.high) == (repeated.low, repeated.high)
 
 
-def _size(number: Number, turn: int, *, seats: bool) -> team.Finding:
-    return team.Finding(team.USERS if seats else team.TEAM, int(number.low), int(number.high), "team.echoed", turn)
+def _size(number: Number, scope: int, turn: int) -> team.Finding:
+    return team.Finding(scope, int(number.low), int(number.high), "team.echoed", turn)

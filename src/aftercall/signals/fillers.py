@@ -34,6 +34,7 @@ _MARKLESS = {
     "im": ("i", "'m"), "ive": ("i", "'ve"), "weve": ("we", "'ve"), "youre": ("you", "'re"), "youve": ("you", "'ve"), "theyre": ("they", "'re"), "theyve": ("they", "'ve"),
     "thats": ("that", "'s"), "its": ("it", "'s"), "theres": ("there", "'s"), "heres": ("here", "'s"), "hes": ("he", "'s"), "shes": ("she", "'s"), "whats": ("what", "'s"),
     "wed": ("we", "'d"), "youd": ("you", "'d"), "theyd": ("they", "'d"), "lets": ("let", "'s"), "everythings": ("everything", "'s"), "whos": ("who", "'s"), "itll": ("it", "'ll"), "thatd": ("that", "'d"),
+    "meself": ("myself",), "mesel": ("myself",),
 }  # fmt: skip
 _SPLIT_OFF = frozenset("s t m d re ve ll were".split())
 _MARKED = frozenset(_MARKLESS) | _SPLIT_OFF
@@ -63,7 +64,10 @@ def without(tokens: list[str]) -> list[str]:
         if skip:
             skip -= 1
             continue
-        size = _padding(tokens, place, out) if token in _PADDING else 0
+        if token not in _PADDING:
+            out.append(token)
+            continue
+        size = _padding(tokens, place, out)
         if not size and token in _SAID and out and out[-1] == _SAID[token] and _is_said(tokens, place, out):
             out.pop()
             size = 1
@@ -99,7 +103,12 @@ def _padding(tokens: Sequence[str], place: int, out: Sequence[str]) -> int:
     if token == "so":
         if after in _SO_WE:
             return 0
-        return 1 if (before in _OPEN and before not in _SO_KEPT) or (before in _NUMBERS and after not in _OPEN) else 0
+        return (
+            1
+            if (before in _OPEN and before not in _SO_KEPT)
+            or (before in _NUMBERS and after not in _OPEN and after not in _NUMBERS)
+            else 0
+        )
     return 0
 
 

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aftercall.record import DiscoveredSignals, SignalEvidence
-from aftercall.signals import asking, echo, integrations, periods, team, urgency, volume
-from aftercall.signals.confidence import CONFIDENCE
+from aftercall.signals import asking, echo, integrations, periods, team, urgency, volume, whose
+from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 from aftercall.signals.numbers import find as find_numbers
@@ -27,10 +27,16 @@ from aftercall.signals.words import sentences, tokenise
 _LONGEST_ANSWER = 60  # tokens of one answer that are read again when it goes on
 _LONGEST_QUESTION = 400  # tokens of the agent's turn that are kept as context
 _LONGEST_PAST = 80  # tokens of the exchange before that are kept as context
+_SURE = 0.9
+_A_CALL = 3  # exchanges in which a customer who tells anything tells more than one thing
+_LONGEST_PLAIN = 30  # tokens of an utterance that tells one thing
 _DOCUMENTS_LAST = 4
 _SELF = frozenset(
     "me myself solo nobody trio duo party show band yours talking talkin looking lookin alone husband mother father pair both freelancer flock army staff employees".split()
 )  # what a size told without a number cannot do without
+_WHO = frozenset(
+    "who alone yourself anyone anybody many team".split()
+)  # an agent who says so may be answered with names
 _ALL_OF_IT = frozenset("it all everything only whole entire".split())  # the same, beside "I"
 _SELF_INDUSTRY = frozenset("we i our 're 'm us my".split())
 _DIGITS = frozenset("0123456789")
@@ -51,12 +57,17 @@ class SignalFold:
     def __init__(self, pack: Pack | None = None) -> None:
         self._pack = pack
         self._next_turn = 0
+        self._exchanges = 0
         self._agent: list[str] = []
         self._user: list[str] = []
         self._said: list[str] = []
         self._said_at = 0
         self._documents_left = 0  # exchanges for which documents are still what is being talked of
+        self._bystander = False  # whether the caller is nobody who could buy
+        self._tools_lately = False  # whether the agent asked about tools in the exchange before
         self._last_question: list[str] = []
+        self._before: tuple[Exchange, Speech] | None = None
+        self._plain: set[int] = set()  # turns in which something was found, and that are short, with one number at most
         self._answered = True
         self._offered: dict[str, str] = {}
         self._speaker = ""
@@ -126,10 +137,16 @@ class SignalFold:
                 self._agent = []
             self._sizes = [len(findings) for findings in self._findings]
             self._user = tokens
+            self._exchanges += 1
         self._speaker = "user"
-        self._read(Exchange(self._agent, self._user, number))
+        exchange = Exchange(self._agent, self._user, number)
+        self._bystander = whose.bystander(self._user, exchange.words) or (
+            self._bystander and not whose.buys(self._user)
+        )
+        self._read(exchange)
         if before:
             self._date_back(before)
+            self._plain.difference_update(finding.turn for finding in before)
 
     def _date_back(self, before: list[Finding]) -> None:
         """What was found before the answer went on keeps the number of its turn."""
@@ -147,26 +164,45 @@ class SignalFold:
         speech, question = Speech(exchange.user, pack), self._question(exchange)
         found = sum(map(len, self._findings))
         if exchange.agent and self._said and _numbered(exchange.agent_words):
-            sizes, rates = echo.read(exchange, self._said, self._said_at, pack)
+            sizes, rates = echo.read(
+                exchange,
+                self._said,
+                self._said_at,
+                pack,
+                last=self._volume[-1] if self._volume else None,
+                size=self._team[-1] if self._team else None,
+                before=self._before,
+            )
             self._team += [size for size in sizes if not _known(size, self._team)]
             self._volume += [rate for rate in rates if not _known(rate, self._volume)]
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
         alone = not _SELF.isdisjoint(words) or ("i" in words and not _ALL_OF_IT.isdisjoint(words))
-        if counted or answered or alone or exchange.reply == "no" or "who" in exchange.agent_words:
+        if counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words):
             self._team += team.read(exchange, speech, question, pack, team.settle(self._team))
         if counted or answered or waiting or (exchange.agent and periods.possible_in(words)):
-            self._volume += volume.read(exchange, speech, question, pack, last, lately=self._documents_left > 0)
+            self._volume += volume.read(
+                exchange, speech, question, pack, last, lately=self._documents_left > 0, said=self._said
+            )
         if not pack.documents.isdisjoint(words) or not pack.documents.isdisjoint(exchange.agent_words):
             self._documents_left = _DOCUMENTS_LAST
         elif exchange.agent:
             self._documents_left -= 1
-        self._products += integrations.read(exchange, pack, self._offered)
+        self._products += integrations.read(exchange, pack, self._offered, lately=self._tools_lately)
+        if exchange.agent:
+            self._tools_lately = "tools" in exchange.topics
         self._urgency += urgency.read(exchange, pack)
         if pack.industries.possible_in(words):
             self._industry += _industry(exchange, pack)
+        self._before = exchange, question
+        if sum(map(len, self._findings)) > found and _plain(speech):
+            self._plain.add(exchange.turn)
         if exchange.question:
             self._last_question, self._answered = exchange.question, sum(map(len, self._findings)) > found
+
+    def _plainly(self, turn: int, values: set[Any]) -> str:
+        """The ending of a rule's name where nothing else was told that could be meant: ".plain", or none."""
+        return PLAIN if turn in self._plain and len(values) == 1 else ""
 
     def _question(self, exchange: Exchange) -> Speech:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
@@ -179,6 +215,8 @@ class SignalFold:
 
     def signals(self) -> DiscoveredSignals:
         """What is known so far. May be called at any time; changes nothing."""
+        if self._bystander:
+            return DiscoveredSignals()
         size, volume_, level = team.settle(self._team), volume.settle(self._volume), urgency.settle(self._urgency)
         products = integrations.settle(self._products, "integration")
         competitors = integrations.settle(self._products, "competitor")
@@ -187,17 +225,24 @@ class SignalFold:
         names = tuple(sorted(products))
         evidence = []
         if size:
-            evidence.append(_evidence("team_size", size.rule, size.turn))
+            plain = self._plainly(size.turn, {found[1:3] for found in self._team})
+            evidence.append(_evidence("team_size", size.rule + plain, size.turn))
         if volume_:
-            evidence.append(_evidence("document_volume_per_month", volume_.rule, volume_.turn))
+            plain = self._plainly(volume_.turn, {found.low for found in self._volume if found.period})
+            evidence.append(_evidence("document_volume_per_month", volume_.rule + plain, volume_.turn))
         evidence += [_evidence("integrations", products[name].rule, products[name].turn) for name in names]
         if level:
-            evidence.append(_evidence("urgency", level.rule, level.turn))
+            rule = level.rule + self._plainly(level.turn, {found.level for found in self._urgency})
+            evidence.append(_evidence("urgency", rule, level.turn))
             if level.timeline:
-                evidence.append(_evidence("timeline", level.rule, level.turn))
+                evidence.append(_evidence("timeline", rule, level.turn))
         evidence += [
             _evidence("competitors", competitors[name].rule, competitors[name].turn) for name in sorted(competitors)
         ]
+        told = [item for item in evidence if item.signal != "timeline"]
+        once = len(told) == 1 and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
+        if once and told[0].confidence < _SURE and self._exchanges >= _A_CALL:
+            return DiscoveredSignals()  # one doubtful value in a whole call is more often a stray number than told
         if industry:
             evidence.append(_evidence("industry", "industry.said", industry.turn))
         tier = self._pack.tier.of(size.low if size else None, low, names) if self._pack else None
@@ -214,6 +259,10 @@ class SignalFold:
             qualification_tier=tier,
             evidence=tuple(evidence),
         )
+
+
+def _plain(speech: Speech) -> bool:
+    return len(speech.tokens) <= _LONGEST_PLAIN and len(speech.numbers) <= 1
 
 
 def _numbered(words: frozenset[str]) -> bool:

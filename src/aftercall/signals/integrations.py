@@ -3,8 +3,8 @@
 A finding is a product with a verdict: claimed or taken back. The last verdict on a product holds.
 """
 
-# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
-# ruff: noqa: S105, SIM905
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from aftercall.signals import claims
+from aftercall.signals import answers, claims, moves, whose
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.names import clause, meant, same_fate
 from aftercall.signals.pack import Hit, Pack, Term
-from aftercall.signals.words import Cues
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 
 class Finding(NamedTuple):
@@ -26,10 +26,11 @@ class Finding(NamedTuple):
     claimed: bool
     rule: str
     turn: int
+    use: str = ""  # what the product is for
+    moved_to: bool = False  # whether it takes the place of others of its use
 
 
 _OUTSIDE = frozenset(["counterparty"])
-_REPLACING = frozenset("replacing replaces replace".split())
 _ONCE = Cues(
     "ours before",
     "one before",
@@ -40,57 +41,75 @@ _ONCE = Cues(
     "tried before",
     "in the past",
 )
-_MOVING = Cues(
-    "moving to",
-    "moving over to",
-    "switching to",
-    "switching over to",
-    "migrating to",
-    "going over to",
-    "migrating over to",
-    "migration to",
-    "migration over to",
-    "move to",
-    "move over to",
-    "changing to",
-    "changing over to",
-    "swapping to",
-    "converting to",
-)
+_GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", "what 's new", "what 's up")
+_ADDING = frozenset("and plus also".split())
+_AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _NEXT = 2  # tokens at most between products of a list: ", and"
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
 _NARROW = frozenset("many much when day date long often soon time name number".split())
-_ORDINALS = {"first": 0, "former": 0, "second": 1, "middle": 1, "latter": -1, "last": -1, "third": 2}
 
 
-def read(exchange: Exchange, pack: Pack, offered: Mapping[str, str]) -> list[Finding]:
-    """Findings of one exchange, in the order they count; `offered` are products the agent named before."""
+def read(exchange: Exchange, pack: Pack, offered: Mapping[str, str], *, lately: bool = False) -> list[Finding]:
+    """Findings of one exchange, in the order they count.
+
+    `offered` are products the agent named before; `lately` when tools were asked about in the exchange before.
+    """
     by_agent = bool(exchange.agent) and pack.products.possible_in(exchange.agent_words)
-    if not by_agent and not offered and not pack.products.possible_in(exchange.words):
+    by_user = pack.products.possible_in(exchange.words)
+    if not (by_agent or offered or by_user):
         return []
-    found: list[Finding] = []
     asked = [hit for hit in pack.products.find(exchange.agent) if hit.value.kind != "ignored"] if by_agent else []
-    if (
-        asked
-        and (affirmed := exchange.affirmed)
-        and not (_is_choice(exchange.agent, asked) and "both" not in exchange.words and not exchange.rest)
-    ):
-        for hit in pack.products.find(affirmed):
-            term: Term = hit.value
-            if term.kind != "ignored" and (
-                not term.everyday
-                or meant(
-                    affirmed, hit, tools="tools" in exchange.topics or any(not other.value.everyday for other in asked)
-                )
-            ):
-                found.append(Finding(term.name, True, f"{term.kind}.affirmed", exchange.turn))
+    tools = "tools" in exchange.topics or (lately and "?" not in exchange.agent)
+    outside = not _OUTSIDE.isdisjoint(exchange.question)
+    found = _taken_up(exchange, pack, asked, tools=tools, outside=outside) if asked else []
     names = named(asked, exchange.agent) or dict(offered)
     if names:
-        found += _picked(exchange, names, direct=bool(asked))
-    if _OUTSIDE.isdisjoint(exchange.question):
-        found += _from_user(exchange, pack, tools="tools" in exchange.topics or bool(asked), asked=frozenset(names))
+        found += [
+            Finding(name, True, f"{kind}.picked", exchange.turn)
+            for name, kind in answers.picked(exchange, names, direct=bool(asked))
+        ]
+    if by_user and not outside:
+        found += _from_user(exchange, pack, tools=tools or bool(names), asked=frozenset(names))
     return found
+
+
+def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bool, outside: bool) -> list[Finding]:
+    """Products of the agent's turn that the answer makes the customer's own, by a yes or without one."""
+    if _is_choice(exchange.agent, asked) and "both" not in exchange.words and not exchange.rest:
+        return []
+    sure = tools or any(not hit.value.everyday for hit in asked)
+    found: list[Finding] = []
+    if affirmed := exchange.affirmed:
+        said = {hit.value.name for hit in pack.products.find(exchange.user)}
+        mine = said.intersection(hit.value.name for hit in asked)
+        ours = {"you", "your", "you're"}.isdisjoint(exchange.agent_words)  # a list of ours, and one of it picked
+        found += [
+            Finding(hit.value.name, True, f"{hit.value.kind}.affirmed", exchange.turn)
+            for hit in pack.products.find(affirmed)
+            if hit.value.kind != "ignored"
+            and not (ours and mine and hit.value.name not in mine)
+            and (not hit.value.everyday or meant(affirmed, hit, tools=sure or _ends(affirmed, hit)))
+        ]
+    own = pack.products.find(exchange.user[: _first_stop(exchange.user)])
+    picked = not own and answers.picked(exchange, named(asked, exchange.agent), direct=True)
+    if found or outside or picked or (own and exchange.user[0] not in _ADDING):
+        return found
+    return [
+        Finding(hit.value.name, True, f"{hit.value.kind}.affirmed", exchange.turn)
+        for hit in asked
+        if (not hit.value.everyday or meant(exchange.agent, hit, tools=True))
+        and (bool(own) or answers.granted(exchange, hit.start, past=hit.value.kind == "competitor"))
+    ]
+
+
+def _first_stop(tokens: Sequence[str]) -> int:
+    return next((place for place, token in enumerate(tokens) if token in STOPS and place), len(tokens))
+
+
+def _ends(tokens: Sequence[str], hit: Hit) -> bool:
+    """Whether a name ends its clause: "You mentioned Square, …", "What about Outlook?"."""
+    return hit.end >= len(tokens) or tokens[hit.end] in BREAKS or tokens[hit.end] in ("as", "too", "and", "or", "for")
 
 
 def named(hits: Sequence[Hit], tokens: Sequence[str]) -> dict[str, str]:
@@ -109,62 +128,36 @@ def _is_choice(agent: Sequence[str], hits: Sequence[Hit]) -> bool:
     )
 
 
-def _picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> list[Finding]:
-    """For "the middle one", "the second", "both" out of what the agent named."""
-    head = exchange.user[:12]
-    if not head or (not direct and len(exchange.user) > 14):
-        return []
-    if len(names) > 1 and "both" in head[:3] and direct:
-        return [Finding(name, True, f"{kind}.picked", exchange.turn) for name, kind in names.items()]
-    picks = [
-        _ORDINALS[token]
-        for place, token in enumerate(head)
-        if token in _ORDINALS
-        and place
-        and head[place - 1] == "the"
-        and (place + 1 >= len(head) or head[place + 1] in ("one", ",", ".", "at", "in", "for"))
-    ]
-    listed = list(names.items())
-    if len(listed) < 2:
-        return []
-    picks += [
-        at
-        for at, (name, _) in enumerate(listed)
-        for place, token in enumerate(head)
-        if token == "one" and place > 1 and head[place - 2] == "the" and head[place - 1] in name.split()
-    ]
-    return [
-        Finding(listed[pick][0], True, f"{listed[pick][1]}.picked", exchange.turn)
-        for pick in picks
-        if pick < len(listed)
-    ]
-
-
 def _from_user(exchange: Exchange, pack: Pack, *, tools: bool, asked: frozenset[str]) -> list[Finding]:
     tokens = exchange.user
     hits = pack.products.find(tokens)
     if not hits:
         return []
-    strong = any(not hit.value.everyday and hit.value.kind != "ignored" for hit in hits)
+    strong = _surely_products(hits)
     ends = frozenset(hit.end for hit in hits)
     long_ago = _ONCE.stand_in(exchange.question) and claims.NOWADAYS.isdisjoint(exchange.words)
-    wide = (not _WIDE.isdisjoint(exchange.question) or 0 < len(exchange.question) <= _SHORT) and _NARROW.isdisjoint(
-        exchange.question
+    wide = (
+        not _GREETING.stand_in(exchange.question[:4])
+        and (not _WIDE.isdisjoint(exchange.question) or 0 < len(exchange.question) <= _SHORT)
+        and _NARROW.isdisjoint(exchange.question)
     )
     found: list[Finding] = []
     last: Hit | None = None
     for at, hit in enumerate(hits):
         term: Term = hit.value
-        if term.kind == "ignored":
+        if term.kind == "ignored" or (term.use == "mail" and hit.start and tokens[hit.start - 1] in _AT):
             continue
         if (
             term.everyday
             and term.name not in asked
-            and not meant(tokens, hit, tools=tools or strong, wide=wide, beside=_beside(hits, at))
+            and not meant(
+                tokens, hit, tools=tools or strong, wide=wide, beside=_beside(hits, at), question=exchange.question
+            )
         ):
             continue
         if term.kind == "competitor":
-            if not _someone_elses(tokens, hit):
+            others = whose.theirs(tokens, hit.start, hit.end, len(tokens), exchange.question)
+            if not (others or _someone_elses(tokens, hit) or whose.formerly(tokens, hit.start)):
                 found.append(Finding(term.name, True, "competitor.named", exchange.turn))
             continue
         following = hits[at + 1].start if at + 1 < len(hits) else len(tokens)
@@ -181,8 +174,21 @@ def _from_user(exchange: Exchange, pack: Pack, *, tools: bool, asked: frozenset[
             continue
         last = hit
         rule = "integration.everyday_name" if term.everyday else "integration.named"
-        found.append(Finding(term.name, claimed, rule, exchange.turn))
-    return _replaced(tokens, hits, found)
+        moved_to = claimed and bool(term.use) and moves.arrives(tokens, hit, hits[at - 1].end if at else 0)
+        found.append(Finding(term.name, claimed, rule, exchange.turn, term.use, moved_to))
+    if len(hits) > 1:
+        found = _left(found, moves.left_behind(tokens, hits))
+    return found
+
+
+def _surely_products(hits: Sequence[Hit]) -> bool:
+    """Whether products are talked of: one is named by a name that is no word, or two that do the same."""
+    if any(not hit.value.everyday and hit.value.kind != "ignored" for hit in hits):
+        return True
+    return any(
+        left.value.use == right.value.use != "" and left.value.name != right.value.name
+        for left, right in itertools.pairwise(hits)
+    )
 
 
 def _beside(hits: Sequence[Hit], at: int) -> bool:
@@ -194,25 +200,6 @@ def _beside(hits: Sequence[Hit], at: int) -> bool:
 def _someone_elses(tokens: Sequence[str], hit: Hit) -> bool:
     start, _ = clause(tokens, hit)
     return not {"his", "her"}.isdisjoint(tokens[start : hit.start][:2])
-
-
-def _replaced(tokens: Sequence[str], hits: Sequence[Hit], found: list[Finding]) -> list[Finding]:
-    """For "sage today but netsuite is replacing it": the products named before are being left."""
-    for hit in hits:
-        tail = tokens[hit.end : hit.end + 4]
-        if (
-            (not _REPLACING.isdisjoint(tail) and "it" in tail)
-            or tail[:2] == ["takes", "over"]
-            or tail[:2] == ["taking", "over"]
-        ):
-            return _left(found, {other.value.name for other in hits if other.start < hit.start})
-    for earlier, hit in itertools.pairwise(hits):
-        between = tokens[earlier.end : hit.start]
-        if {"until", "till"} & set(between) and "then" in between:
-            return _left(found, {earlier.value.name})
-        if "but" in between and _MOVING.stand_in(between[-5:]):
-            return _left(found, {earlier.value.name})
-    return found
 
 
 def _left(found: list[Finding], names: set[str]) -> list[Finding]:
@@ -228,6 +215,8 @@ def settle(findings: Sequence[Finding], kind: str) -> dict[str, Finding]:
     for finding in findings:
         if not finding.rule.startswith(kind):
             continue
+        if finding.moved_to:
+            standing = {name: old for name, old in standing.items() if old.use != finding.use}
         if finding.claimed:
             standing[finding.name] = finding
         else:

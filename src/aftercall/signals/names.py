@@ -18,7 +18,7 @@ _DETERMINERS = frozenset(
     "a an the my our your his their every any some no red blue whatever this that last next she's".split()
 )
 _USES = frozenset(
-    "use uses using used on in into to with via through from is 's on like have running run runs and or called for plus need needs want wants both love hate keep got get by take accept add are as".split()
+    "use uses using used mentioned on onto in into to with via through from is 's on like have running run runs and or called for plus need needs want wants both love hate keep got get by take accept add are as".split()
 )
 _LINKS = frozenset(
     "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
@@ -26,37 +26,65 @@ _LINKS = frozenset(
 _MARKED = frozenset(
     "app crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users".split()
 )
+_HOOKS = frozenset("hook link connect sync integrate plug".split())
 _HOUSES = frozenset("house shop household office".split())
 _BESIDE = frozenset("account accounts boards software channel workspace invoicing".split())
 _PURPOSES = frozenset(
     "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales".split()
 )
-_FILLERS_BEFORE = frozenset("just it yes still only everything um uh erm oh well yeah no nope so mostly".split())
+_FILLERS_BEFORE = frozenset(
+    "just it yes still only everything all mostly probably then ones um uh erm oh well yeah no nope so mostly".split()
+)
 _OBJECTS = frozenset("the a an me it sure my us your them this that some".split())
 _FREE_AFTER = frozenset(
-    "and for or at since please too takes as to is 's on actually yes but today that with only mostly of in if right currently sir now then these hooked all because once when where which so which's by every".split()
+    "and for or at since please too takes as to is 's on actually yes but today that with only mostly of in if right currently sir now then these hooked all because once when where which so which's by every then i we online too mainly when".split()
 )
 _GOES_ON = frozenset("which but because since mostly and so".split())
 _COPULAS = frozenset(["'s", "is", "was", "are", "got"])
 _PREDICATE = 2  # tokens that say what became of the product before: "is banned"
-_THROUGH = frozenset("in into via through".split())
+_RUNS = frozenset("runs ran run expires ends is was costs charges got".split())  # "sign now runs out"
+_COMPARED = frozenset("on use using than like as with from".split())
+_KINDS = frozenset("app application software tool program platform website company product crm microsoft thing".split())
+_ONES = frozenset("one thing app tool people company guys software".split())
+_PARTS = frozenset("pages page boards board readers reader widget".split())
+_WHICH = frozenset("with that which who for where".split())
+_NEAR = 10  # tokens before a name that may speak of what it is for
+_FEW = 8
+_THROUGH = frozenset("in into via through inside".split())
 _BY_MEANS = frozenset("using use uses with on from by".split())
 
 
-def meant(tokens: Sequence[str], hit: Hit, *, tools: bool, wide: bool = False, beside: bool = False) -> bool:
+def meant(
+    tokens: Sequence[str],
+    hit: Hit,
+    *,
+    tools: bool,
+    wide: bool = False,
+    beside: bool = False,
+    question: Sequence[str] = (),
+) -> bool:
     """Whether a name that is also a word is meant as a name here.
 
     `tools` when products are what is being talked of; `wide` in answer to a question of what, where or how;
-    `beside` when another product is named right next to it.
+    `beside` when another product is named right next to it; `question` is what was asked.
     """
     before = tokens[hit.start - 1] if hit.start else ""
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
         return True
-    if after in _MARKED or (after == "dot" and tokens[hit.end + 1 : hit.end + 2] == ["com"]):
+    if after == "of" and tokens[hit.end + 1 : hit.end + 2] != ["course"]:  # "teams of two"
+        return False
+    if (after in _MARKED and (after != "people" or tools)) or (
+        after == "dot" and tokens[hit.end + 1 : hit.end + 2] == ["com"]
+    ):
+        return True
+    if _told_apart(tokens, hit, tools=tools) or _of_that_use(tokens, hit, question, wide=wide):
+        return True
+    if _ours_hooked(tokens, hit):
         return True
     toward = before == "to" and (not after or after in BREAKS)  # a verb would go on
-    if (before in hit.value.not_after and not (toward and tools)) or before in _DETERMINERS:
+    is_that = before == "that" and tokens[hit.start - 2 : hit.start - 1] in (["is"], ["'s"])  # "is that Intercom or"
+    if (before in hit.value.not_after and not (toward and tools)) or (before in _DETERMINERS and not is_that):
         return False
     if after in _BESIDE or before in _THROUGH:
         return True
@@ -68,7 +96,12 @@ def meant(tokens: Sequence[str], hit: Hit, *, tools: bool, wide: bool = False, b
         tokens[start : hit.start]
     ):
         return True
-    free_after = not after or after in BREAKS or after in _FREE_AFTER
+    free_after = (
+        not after
+        or after in BREAKS
+        or after in _FREE_AFTER
+        or list(tokens[hit.end : hit.end + 2]) in (["at", "least"], ["as", "well"])
+    )
     if hit.value.alone and before in _BY_MEANS and free_after:
         return True
     if (
@@ -78,14 +111,56 @@ def meant(tokens: Sequence[str], hit: Hit, *, tools: bool, wide: bool = False, b
         and (not after or after in BREAKS or (not before and after in _GOES_ON))
     ):
         return True
+    if hit.value.kind == "competitor" and not before and after in _RUNS:
+        return True
     if not tools:
-        return before in ("on", "use", "using") and hit.value.kind == "competitor"
+        return before in _COMPARED and hit.value.kind == "competitor"
     if beside or after == "for" or before == "called":
         return True
     if hit.value.alone and (not before or before in BREAKS or before in ("'s", "is") or before in _BY_MEANS):
         return True
-    free_before = not before or before in BREAKS or before in _USES or before in _FILLERS_BEFORE
+    asked_about = before == "about" and tokens[hit.start - 2 : hit.start - 1] in (["what"], ["how"])
+    free_before = (
+        asked_about or not before or before in BREAKS or before in _USES or before in _FILLERS_BEFORE or is_that
+    )
     return free_before and (free_after or (not before and after not in _OBJECTS))
+
+
+def _ours_hooked(tokens: Sequence[str], hit: Hit) -> bool:
+    """For "can I hook my stripe up to it", "link our slack"."""
+    before = tokens[max(0, hit.start - 2) : hit.start]
+    return hit.value.alone and len(before) > 1 and before[0] in _HOOKS and before[1] in ("my", "our")
+
+
+def _told_apart(tokens: Sequence[str], hit: Hit, *, tools: bool) -> bool:
+    """For "on monday. The app, not the day", "Make, the automation one", "Box, the file thing"."""
+    place = hit.end
+    while place < len(tokens) and place - hit.end < 2 and tokens[place] in (",", ".", "-"):
+        place += 1
+    if tokens[place : place + 1] not in (["the"], ["as"], ["that"]):
+        return False
+    said = tokens[place + 1 : place + 4]
+    if tokens[place] == "as":
+        return said[:2] == ["in", "the"] and not _KINDS.isdisjoint(tokens[place + 3 : place + 6])
+    if tools and said[:1] == ["one"] and said[1:2] and said[1] in _WHICH:  # "the one with the purple circles"
+        return True
+    return bool(said) and (said[0] in _KINDS or (said[0] in hit.value.purposes and not _ONES.isdisjoint(said[1:2])))
+
+
+def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wide: bool) -> bool:
+    """For "cash and the stripe" to a question about payments: the article, or standing alone, does no harm."""
+    if hit.value.purposes.isdisjoint(question) and hit.value.purposes.isdisjoint(
+        tokens[max(0, hit.start - _NEAR) : hit.start]
+    ):
+        return False
+    before = tokens[hit.start - 1] if hit.start else ""
+    after = tokens[hit.end] if hit.end < len(tokens) else ""
+    ends = not after or after in BREAKS or after in _MARKED or after in _GOES_ON or after in _PARTS
+    if before == "the":
+        return ends or after in ("all", "for", "mostly")
+    if before in ("called", "is"):
+        return ends
+    return wide and not before and ends and len(tokens) - hit.end < _FEW
 
 
 def clause(tokens: Sequence[str], hit: Hit, ends: frozenset[int] = frozenset()) -> tuple[int, int]:

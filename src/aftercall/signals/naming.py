@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aftercall.signals import speaker
+from aftercall.signals import roster, speaker
 from aftercall.signals.dialogue import Exchange
+from aftercall.signals.speech import Speech
 from aftercall.signals.words import Cues
 
 _OURS = frozenset("we us our ours i my me myself here".split())
@@ -23,31 +24,58 @@ _IT_IS_ME = Cues(
     "it 's myself",
 )
 _MYSELF = Cues("me , myself and i", "me myself and i", "me , myself , and i")
+_BOTH = frozenset("two both".split())
+_A_NAME = 4  # words at most of an answer that is one name
 _REACH = frozenset("talk talking speak speaking loop reach call copy cc invite email ask involve include".split())
-_ANYBODY = Cues("anybody else", "anyone else", "somebody else", "someone else", "other people", "other users")
+ANYBODY = Cues(
+    "besides you",
+    "besides yourself",
+    "apart from you",
+    "other than you",
+    "anybody else",
+    "anyone else",
+    "somebody else",
+    "someone else",
+    "other people",
+    "other users",
+    "who else",
+)
 
 
-def size_of(exchange: Exchange, tokens: Sequence[str], *, asked: bool, new: bool) -> tuple[int, str] | None:
+def size_of(
+    exchange: Exchange, speech: Speech, tokens: Sequence[str], *, asked: bool, new: bool
+) -> tuple[int, str] | None:
     """The size and the rule that gives it; `asked` for people, `new` when no size is known yet."""
-    if asked and _MYSELF.stand_in(tokens):
+    if (asked or not _BOTH.isdisjoint(exchange.question)) and roster.halves(tokens):
+        return 2, "team.pair"
+    if (asked or "about" in exchange.topics) and _MYSELF.stand_in(tokens):
         return 1, "team.solo"
-    if asked or "about" in exchange.topics or _IT_IS_ME.stand_in(tokens):
-        several = (
-            None if speaker.alone(tokens, asked=asked) and not _IT_IS_ME.stand_in(tokens) else speaker.listed(tokens)
-        )
-        if several:
-            return several[0], "team.pair"
-        if size := speaker.together(tokens):
-            return size, "team.pair"
-    if asked and (size := speaker.roster(tokens)):
+    if (asked or "about" in exchange.topics or _IT_IS_ME.stand_in(tokens)) and (size := speaker.together(tokens)):
         return size, "team.pair"
+    if asked and ANYBODY.stand_in(exchange.question) and roster.single(speech):
+        return 2, "team.pair"
+    if asked and "who" in exchange.question and _one_name(tokens):
+        return 1, "team.solo"
     if (asked or (new and not exchange.words.isdisjoint(_OURS))) and speaker.alone(tokens, asked=asked):
         return 1, "team.solo"
     if (
         asked
         and exchange.reply == "no"
-        and _ANYBODY.stand_in(exchange.question)
+        and ANYBODY.stand_in(exchange.question)
         and _REACH.isdisjoint(exchange.question)
     ):
         return 1, "team.solo"
     return None
+
+
+def _one_name(tokens: Sequence[str]) -> bool:
+    """For "only Odile", "just our bookkeeper": all that is said."""
+    words = [token for token in tokens if token.isalpha()]
+    if words[:2] == ["i", "do"] and len(words) <= _A_NAME:
+        return True
+    return (
+        1 < len(words) <= _A_NAME
+        and words[0] in ("only", "just")
+        and words[-1][-1] != "s"
+        and roster.NO_NAME.isdisjoint(words[-1:])
+    )

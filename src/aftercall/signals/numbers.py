@@ -55,6 +55,8 @@ WORDS = frozenset(UNITS) | TENS.keys() | DECADES.keys() | SCALES.keys() | VAGUE.
 _LARGEST = 10**12
 _TIMES = {"once": 1, "twice": 2}
 _PERS = (["a"], ["per"], ["every"], ["each"])
+_RATES = frozenset("day week month quarter year daily weekly monthly yearly annually".split())
+_APART = 10  # between two ends of a range told without a word between: "nineteen twenty a week"
 _CURRENCY = frozenset("$€£")
 _JOINERS = frozenset(
     {
@@ -70,6 +72,7 @@ _JOINERS = frozenset(
         ("to", "like"),
     }
 )
+_SINCE = frozenset(["since", "in", "from", "back"])
 _NO_DIGIT_MAX = 12
 _DIGITS = frozenset("0123456789")
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth st nd rd th".split())
@@ -78,6 +81,8 @@ _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth nint
 def find(tokens: Sequence[str]) -> list[Number]:
     """All numbers in `tokens`, in order; ranges joined, codes and years marked."""
     found: list[Number] = []
+    if _SURE.isdisjoint(tokens) and _DIGITS.isdisjoint("".join(tokens)):
+        return found
     end = 0
     for place in [at for at, token in enumerate(tokens) if token in _STARTS or token[0] in _DIGITS]:
         if place >= end and (number := _read(tokens, place)) is not None:
@@ -87,6 +92,7 @@ def find(tokens: Sequence[str]) -> list[Number]:
     return _ranges(tokens, _codes(tokens, found)) if found else found
 
 
+_SURE = WORDS | _TIMES.keys()  # no number in words is without one of these
 _STARTS = (WORDS - DECADES.keys()) | {"once", "twice", "a", "an", "half", "mid", "baker", "bakers", "oh"}
 
 
@@ -113,6 +119,8 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
         decade = DECADES.get(tokens[step]) if step < len(tokens) else None
         return Number(place, step + 1, decade + 5, decade + 5) if decade else None
     if token == "oh":
+        if place and tokens[place - 1] in _SINCE and UNITS.get("".join(tokens[place + 1 : place + 2]), 10) < 10:
+            return Number(place, place + 2, 0, 0, "code")  # "since oh six"
         if place == 0 or not (tokens[place - 1] in UNITS or tokens[place - 1].isdecimal()):
             return None
         return Number(place, place + 1, 0, 0, "code") if _digit_near(tokens, place) else None
@@ -163,6 +171,8 @@ def _digits(tokens: Sequence[str], place: int) -> Number | None:
         ahead = tokens[end] if end < len(tokens) else ""
     if ahead in SCALES:
         value, end = value * SCALES[ahead], end + 1
+        if ahead in ("hundred", "thousand") and not fraction:
+            value, end = _and_rest(tokens, end, value, SCALES[ahead])
     elif ahead == "dozen":
         value, end = value * 12, end + 1
     elif not fraction and len(token) == 4 and 1900 <= value < 2100:
@@ -170,6 +180,15 @@ def _digits(tokens: Sequence[str], place: int) -> Number | None:
     if place and tokens[place - 1] in _CURRENCY:
         return Number(place, end, value, value, "money")
     return Number(place, end, value, value) if value < _LARGEST else code
+
+
+def _and_rest(tokens: Sequence[str], place: int, value: float, scale: int) -> tuple[float, int]:
+    """For "3 hundred fifty", "2 thousand five hundred": what is said in words after the digits and their scale."""
+    step = place + (tokens[place : place + 1] == ["and"])
+    if step >= len(tokens) or tokens[step] not in UNITS.keys() | TENS.keys():
+        return value, place
+    rest = _words(tokens, step)
+    return (value + rest.low, rest.end) if rest is not None and 0 < rest.low < scale else (value, place)
 
 
 def _below_hundred(tokens: Sequence[str], place: int) -> tuple[int, int] | None:
@@ -197,9 +216,9 @@ def _words(tokens: Sequence[str], place: int) -> Number | None:
         if tail and tail[0] >= 10:
             if 1 <= current <= 9:
                 current, end = current * 100 + tail[0], tail[1]
-            elif current == 20 and tail[0] > 20 and tokens[tail[1] : tail[1] + 1] in (["a"], ["per"], ["each"]):
+            elif current in (18, 19, 20) and 0 < tail[0] - current <= _APART and _rated(tokens, place, tail[1]):
                 return Number(place, tail[1], current, tail[0])
-            elif current in (18, 19, 20):
+            elif current in (18, 19, 20) and tail[0] - current > 2:
                 return Number(place, tail[1], current * 100 + tail[0], current * 100 + tail[0], "year")
         elif tokens[end : end + 1] == ["point"] and (tenth := _below_hundred(tokens, end + 1)) and tenth[0] < 10:
             current, end = current + tenth[0] / 10, tenth[1]
@@ -232,6 +251,15 @@ def _words(tokens: Sequence[str], place: int) -> Number | None:
     if value == 0:
         kind = "code"
     return Number(place, end, value, value, kind)
+
+
+def _rated(tokens: Sequence[str], place: int, end: int) -> bool:
+    """Whether a period stands beside a number: "nineteen twenty a week" is no year."""
+    return (
+        tokens[end : end + 1] in _PERS
+        or (place > 0 and tokens[place - 1] in _RATES)
+        or (end < len(tokens) and tokens[end] in _RATES)
+    )
 
 
 def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
@@ -271,7 +299,7 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
 
 
 def _goes_on(tokens: Sequence[str], place: int) -> bool:
-    return place < len(tokens) and tokens[place].isalpha()
+    return place < len(tokens) and (tokens[place].isalpha() or tokens[place] == "'s")
 
 
 def _rising(left: Number, right: Number) -> bool:
@@ -280,8 +308,15 @@ def _rising(left: Number, right: Number) -> bool:
         return False
     step = right.low - left.low
     return (
-        step in (1, 2) if right.low <= 12 else left.low >= 10 and 0 < step <= 5 and right.low % 5 == 0 == left.low % 5
+        step in (1, 2)
+        if right.low <= 12
+        else left.low >= 10 and (step == 1 or (0 < step <= 5 and right.low % 5 == 0) or _tens(left, right))
     )
+
+
+def _tens(left: Number, right: Number) -> bool:
+    """For "forty, fifty"; "twenty thirty" may be one number, or a time."""
+    return left.low > TENS["twenty"] and right.low - left.low == TENS["twenty"] / 2 and left.low % 10 == 0
 
 
 def _touching(tokens: Sequence[str], left: Number, right: Number) -> bool:

@@ -31,13 +31,21 @@ _DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt n
 _SKIPPED = frozenset(
     "have has got need needs want like really quite even exactly a an the it 's that about all we to use be".split()
 )
-_MORE = frozenset("more over less under fewer sure only just".split())
-_COUNTED = frozenset(["count", "counting", "counted"])
+_MORE = frozenset("more over less under fewer sure only just quite even".split())
+_GUESSES = frozenset("say guess reckon estimate put number".split())
+_COUNTED = frozenset("count counting counted add adding include including put".split())
 _WAS = frozenset("was were used had before formerly previously".split())
 _WILL = frozenset("'ll will should could might going".split())
 _CONDITIONS = frozenset("if once when unless after".split())
 _COUNTED_IN = frozenset("count counting include including counted".split())
 _SOME_DAY = frozenset("by once when next after if soon".split())
+_HAVE = frozenset("have has had got employ employs".split())
+_HOLDS = frozenset("have has had got employs employ with runs brought".split())
+_HOLDERS = frozenset("franchisor corporate mothership headquarters hq municipalities".split())
+_HOLDING = _OTHERS | _HOLDERS
+_TIMES = frozenset("summer spring autumn fall winter end time year new christmas".split())
+_TO_BE = frozenset("add another will 'll would 'd".split())
+_CAME_OR_WENT = frozenset("hired lost fired recruited".split())
 _COMING = frozenset("hiring hire plan plans might adding planning recruiting".split())
 
 
@@ -55,21 +63,29 @@ _FORMER = Cues(
     "old job",
     "former job",
     "previous job",
+    "previous company",
+    "previous firm",
+    "last firm",
     "my old",
     "my last",
     "former employer",
     "last company",
     "at the bank we",
+    "i was with",
+    "i used to be with",
+    "back when i",
 )
 
 
-def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool) -> bool:
+def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool, he_is_ours: bool = False) -> bool:
     """Whether what is said at `place` is of somebody else, by the nearest one named from `start` on."""
     if _FORMER.stand_in(tokens[max(0, place - 20) : place]):
         return True
     for at in range(place - 1, max(start, place - 25) - 1, -1):
         token = tokens[at]
         if token in _OURS:
+            if token == "ours" and tokens[at - 1 : at] == ["of"]:  # "a competitor of ours"
+                continue
             return False
         following = tokens[at + 1 : at + 4]
         if token == "side" and tokens[at - 1 : at] == ["other"]:
@@ -77,7 +93,7 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
         if token == "so" and following[:1] in (["there"], ["that"]):  # what follows is ours again
             return False
         if token in ("he", "she"):
-            if not _SAYS.isdisjoint(following[:2]):
+            if he_is_ours or not _SAYS.isdisjoint(following[:2]):
                 continue
             return True
         if token in ("his", "her"):
@@ -100,6 +116,11 @@ def _some_firm(tokens: Sequence[str], at: int) -> bool:
     if tokens[at] not in _FIRMS or at == 0 or tokens[at - 1] not in ("a", "some", "another"):
         return False
     return _IS.isdisjoint(tokens[max(0, at - 4) : at - 1]) and not _HAS.isdisjoint(tokens[at + 1 : at + 2])
+
+
+def former(tokens: Sequence[str], place: int) -> bool:
+    """For "at the bank we ...", "i was with the co op ...": of a job the speaker no longer has."""
+    return _FORMER.stand_in(tokens[max(0, place - 20) : place])
 
 
 def above_us(tokens: Sequence[str], start: int, stop: int) -> bool:
@@ -126,9 +147,12 @@ def unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: in
     opening, stop = clause
     if not _COUNTED.isdisjoint(tokens[opening:stop]):
         return False
+    before = tokens[max(0, place - 4) : place]
+    if not _GUESSES.isdisjoint(before):  # "if you made me guess I'd say forty"
+        return False
     if not _UNREAL.isdisjoint(tokens[opening:place]) or _WHAT_IF.stand_in(tokens[max(start, place - 15) : place]):
         return True
-    return not _WOULD.isdisjoint(tokens[max(0, place - 4) : place]) and "if" in tokens[max(start, place - 20) : place]
+    return not _WOULD.isdisjoint(before) and "if" in tokens[max(start, place - 20) : place]
 
 
 def past(tokens: Sequence[str], opening: int, place: int) -> bool:
@@ -140,17 +164,59 @@ def _now(after: Sequence[str]) -> bool:
     return "now" in after and _OPENS.isdisjoint(after[: list(after).index("now")])
 
 
+def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
+    """For "the parent has three hundred", "our biggest client has", "some of them have", "I've got clients with"."""
+    for at in range(place - 1, max(start, place - 8) - 1, -1):
+        token, following = tokens[at], tokens[at + 1 : at + 4]
+        if token in _OURS:
+            return False
+        if token in _HOLDING and not _HOLDS.isdisjoint(following[:2]):
+            return True
+        if (
+            token in ("some", "one", "most", "many")
+            and following[:1] == ["of"]
+            and following[1:2] in (["them"], ["those"])
+        ):
+            return not _HAVE.isdisjoint(tokens[at + 3 : at + 5])
+        if token == "one" and following[:1] == ["with"]:
+            return True
+    return False
+
+
 def to_come(tokens: Sequence[str], number: Number) -> bool:
     """For "fourteen once the new hires start", "we'll be nine by the summer": counts for nothing beside a present number."""
     after = tokens[number.end : number.end + 6]
+    if (after[:1] == ["by"] and after[1:2] not in (["the"], ["now"])) or (
+        after[:2] == ["by", "the"] and not _TIMES.isdisjoint(after[2:4])
+    ):
+        return True
+    if _once(tokens, number) or list(tokens[max(0, number.start - 3) : number.start]) == ["soon", "to", "be"]:
+        return True
     if after[:1] and after[0] in _CONDITIONS:
         return _COUNTED_IN.isdisjoint(after)
     before = tokens[max(0, number.start - 3) : number.start]
     return "be" in before and not _WILL.isdisjoint(before) and not _SOME_DAY.isdisjoint(after)
 
 
+def _once(tokens: Sequence[str], number: Number) -> bool:
+    """For "when the new one's open add five", "after the merger we'd be thirty", "next year twelve"."""
+    before = list(tokens[max(0, number.start - 12) : number.start])
+    for mark in ".!?;":
+        if mark in before:
+            before = before[len(before) - before[::-1].index(mark) :]
+    if before[-2:-1] == ["next"]:
+        return True
+    for at, token in enumerate(before):
+        if token in _CONDITIONS:
+            rest = before[at + 1 :]
+            return not _TO_BE.isdisjoint(rest) and _COUNTED_IN.isdisjoint(rest)
+    return False
+
+
 def coming(tokens: Sequence[str], opening: int, place: int) -> bool:
     """For "hiring four in the new year"."""
     before = [token for token in tokens[max(opening, place - 4) : place] if token != "be"]
+    if not _CAME_OR_WENT.isdisjoint(tokens[max(opening, place - 2) : place]):
+        return True
     perhaps = tokens[max(opening, place - 2) : place] == ["might", "be"]
     return not perhaps and not _COMING.isdisjoint(before)

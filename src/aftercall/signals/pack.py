@@ -25,6 +25,8 @@ class Term(NamedTuple):
     everyday: bool
     not_after: frozenset[str] = frozenset()
     alone: bool = True  # whether an everyday name standing alone in an answer is the product
+    use: str = ""  # what it is for, one of the pack's uses
+    purposes: frozenset[str] = frozenset()  # words that speak of that use
 
 
 class Mood(NamedTuple):
@@ -49,11 +51,11 @@ class Phrases:
     """
 
     def __init__(self, entries: Sequence[tuple[str, Any]], *, joined: bool = False) -> None:
-        self._index: dict[str, list[tuple[int, tuple[str, ...], Any]]] = {}
+        self._index: dict[str, list[tuple[int, list[str], Any]]] = {}
         self._halves: dict[str, dict[str, Any]] = {}
         tails: set[str] = set()
         for phrase, value in entries:
-            tokens = tuple(cut(phrase))
+            tokens = cut(phrase)
             anchor = max(tokens, key=len)
             self._index.setdefault(anchor, []).append((tokens.index(anchor), tokens, value))
             if joined and len(tokens) == 1:
@@ -63,22 +65,30 @@ class Phrases:
         for entry in self._index.values():
             entry.sort(key=lambda item: -len(item[1]))
         self._anchors, self._tails = frozenset(self._index), frozenset(tails)
+        self._found_by = self._anchors | self._halves.keys()
 
     def possible_in(self, words: frozenset[str]) -> bool:
         """False when none of the phrases can be made of these words."""
         if not self._anchors.isdisjoint(words):
-            return True
+            for word in self._anchors & words:
+                for _, phrase, _ in self._index[word]:
+                    if len(phrase) == 1 or words.issuperset(phrase):
+                        return True
         return not self._tails.isdisjoint(words) and not self._halves.keys().isdisjoint(words)
 
     def find(self, tokens: Sequence[str]) -> list[Hit]:
         """Hits in order of place, none overlapping another; of two that do, the earlier, then the longer one."""
+        if self._halves and "-" in tokens:
+            return self._across_hyphens(tokens)
         hits: list[Hit] = []
-        index, halves = self._index, self._halves
-        for place in [place for place, token in enumerate(tokens) if token in index or token in halves]:
+        index, halves, found_by = self._index, self._halves, self._found_by
+        if found_by.isdisjoint(tokens):
+            return hits
+        for place in [place for place, token in enumerate(tokens) if token in found_by]:
             token = tokens[place]
             for offset, phrase, value in index.get(token, ()):
                 start, size = place - offset, len(phrase)
-                if size == 1 or (start >= 0 and tuple(tokens[start : start + size]) == phrase):
+                if size == 1 or (start >= 0 and tokens[start : start + size] == phrase):
                     hits.append(Hit(start, start + size, value))
                     break
             if token in halves and place + 1 < len(tokens):
@@ -93,6 +103,12 @@ class Phrases:
             if not kept or hit.start >= kept[-1].end:
                 kept.append(hit)
         return kept
+
+    def _across_hyphens(self, tokens: Sequence[str]) -> list[Hit]:
+        """Hits with hyphens read over: "docu - sign"."""
+        places = [place for place, word in enumerate(tokens) if word != "-"]
+        hits = self.find([tokens[place] for place in places])
+        return [Hit(places[hit.start], places[hit.end - 1] + 1, hit.value) for hit in hits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +177,19 @@ class Pack:
 
 def _terms(data: Mapping[str, Any]) -> list[tuple[str, Term]]:
     terms = [(phrase, Term("ignored", phrase, everyday=False)) for phrase in data["ignored"]["phrases"]]
+    uses = {use: frozenset(words) for use, words in data["uses"].items()}
     for kind, table in (("integration", data["integrations"]), ("competitor", data["competitors"])):
         for name, entry in table.items():
-            guard, alone = frozenset(entry.get("not_after", ())), not entry.get("never_alone", False)
-            terms += [(alias, Term(kind, name, everyday=False)) for alias in entry["aliases"]]  # type: ignore[arg-type]  # the tuple above holds literals
-            terms += [(alias, Term(kind, name, True, guard, alone)) for alias in entry.get("everyday", ())]  # type: ignore[arg-type]  # the same
+            guard, alone, use = (
+                frozenset(entry.get("not_after", ())),
+                not entry.get("never_alone"),
+                entry.get("use", ""),
+            )
+            purposes = uses.get(use, frozenset())
+            sure = Term(kind, name, everyday=False, use=use, purposes=purposes)  # type: ignore[arg-type]  # the tuple above holds literals
+            word = Term(kind, name, True, guard, alone, use, purposes)  # type: ignore[arg-type]  # the same
+            terms += [(alias, sure) for alias in entry["aliases"]]
+            terms += [(alias, word) for alias in entry.get("everyday", ())]
     return terms
 
 

@@ -50,7 +50,9 @@ def _spoken(text: str) -> str:
     return text.lower()
 
 
-def _lower(text: str) -> str:
+def _product(text: str) -> str:
+    if "," in text:  # in the tables a list of products is text joined by commas
+        raise ValueError(f"{text!r} has a comma, and queries would count it as two. Try: the name without a comma")
     return text.strip().lower()
 
 
@@ -59,7 +61,7 @@ def _unfolds(text: str) -> str:
     return text
 
 
-Name = Annotated[Text, Field(min_length=1, max_length=60), AfterValidator(_lower)]
+Name = Annotated[Text, Field(min_length=1, max_length=60), AfterValidator(_product)]
 Spoken = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_spoken)]
 Phrase = Annotated[str, Field(min_length=1, max_length=LONGEST_PHRASE), AfterValidator(_unfolds)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -79,6 +81,9 @@ class Product(Table):
     everyday: Annotated[list[Spoken], Field(description="Names that are everyday words too.")] = []
     not_after: Annotated[list[Spoken], Field(description="Words after which an everyday name is the word.")] = []
     never_alone: Annotated[bool, Field(description="An everyday name is the word when it is all of an answer.")] = False
+    use: Annotated[Key | None, Field(description="What it is for; one product replaces another of the same use.")] = (
+        None
+    )
 
     @model_validator(mode="after")
     def _has_a_name(self) -> Self:
@@ -181,6 +186,7 @@ class BuiltInPack(Table):
     class Urgency(Moods):
         in_answer: BuiltInPack.Moods
 
+    uses: dict[Key, list[Spoken]]
     integrations: Products
     competitors: Products
     ignored: Phrases
@@ -238,6 +244,8 @@ def merged(own: OwnPack, built_in: Mapping[str, Any]) -> dict[str, Any]:
                 heard = [" ".join(tokenise(name)) for name in names]  # "a c m e" is heard as one word
                 known[key] = list(dict.fromkeys([*known.get(key, ()), *names, *filter(None, heard)]))
             known["never_alone"] = product.never_alone or known.get("never_alone", False)
+            if product.use or known.get("use"):
+                known["use"] = product.use or known["use"]
         tables[kind] = products
     if own.tier is not None:
         tables["tier"] = own.tier.model_dump()

@@ -36,6 +36,7 @@ _VERBS = frozenset(
 _CARRIES_ON = frozenset(
     "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe 'd would could can do does did are is have will should may might shall then whatever everything all thing one way time number the a every much many stuff not where's why whether like dont didnt wish sure suppose reckon tell told wonder wondering for in on at by from about around".split()
 )
+_ASKS_ON = _CARRIES_ON - _LEADS
 _TURNS = frozenset("but because cause although except".split())
 _ASIDE = frozenset("sorry wait actually oh yeah".split())
 _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".split())
@@ -76,7 +77,7 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
             if after in _AFTER_WH[token] and (len(sentence) > 4 or _WH.isdisjoint(sentence)) and before not in _INDIRECT
             else ""
         )
-    if token in _ASKING and after in _ASKED and before not in _CARRIES_ON - _LEADS and before not in _SUBJECTS:
+    if token in _ASKING and after in _ASKED and before not in _ASKS_ON and before not in _SUBJECTS:
         return "." if _WH.isdisjoint(sentence) and _plain(sentence) else ""
     if token in _TURNS:
         return ","

@@ -35,13 +35,20 @@ _ADVERBS: dict[str, Period] = {
 _NOUNS: dict[str, Period] = {
     "day": "day", "week": "week", "wk": "week", "month": "month", "mo": "month", "mth": "month", "quarter": "quarter", "qtr": "quarter", "year": "year", "yr": "year", "fortnight": "two_weeks",
 }  # fmt: skip
-_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"weeks", "months", "friday", "fridays"}
-_BEFORE_NOUN = frozenset(
-    "a an per each every the by one in / last this of typical normal average regular given usual good busy slow work working single ordinary calendar whole that your my our 's".split()
+_YEARS = frozenset(str(year) for year in range(2010, 2040))
+_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "friday", "fridays"} | _YEARS
+_COUNTED = frozenset([",", "much", "many", "that", "those", "out"])  # before "day to day"
+_RECURRING = frozenset("every each per the a any of by / , . over".split())  # before "two weeks"
+_EVERY = frozenset(["every", "each", "the", "a"])
+_PARTS = frozenset("rest end start middle beginning close".split())
+_DURING = frozenset("in for during throughout over across through".split())
+_TELLING = frozenset(
+    "typical normal average regular given usual good busy slow quiet bad work working single ordinary calendar fiscal financial tax whole".split()
 )
-_ADJECTIVES = frozenset(
-    "typical normal average regular given usual good busy slow work working single ordinary calendar whole".split()
+_ADJECTIVES = _TELLING | frozenset(
+    "decent fair standard bog steady heavy light peak school academic full entire past".split()
 )
+_BEFORE_NOUN = _TELLING | frozenset("a an per each every the by one in / last this of that your my our 's any".split())
 
 
 def possible_in(words: frozenset[str]) -> bool:
@@ -51,45 +58,63 @@ def possible_in(words: frozenset[str]) -> bool:
 
 def find(tokens: Sequence[str]) -> list[Stretch]:
     """Periods a rate can be per, in order: "a week", "monthly", "every other week", "last year"."""
-    found: list[Stretch] = []
-    for place, token in enumerate(tokens):
-        if token not in _PERIOD_WORDS:
-            continue
-        before = tokens[place - 1] if place else ""
-        if token in _ADVERBS:
-            period = _ADVERBS[token]
-            if before == "bi" or tokens[max(0, place - 2) : place] == ["bi", "-"]:
-                period = "two_weeks"
-            found.append(Stretch(place, place + 1, period))
-        elif token == "months":
-            if before in _ADJECTIVES or before in ("other", "most", "quiet"):
-                found.append(Stretch(place - 1, place + 1, "month"))
-        elif token == "weeks":
-            if before in ("two", "2") and (place < 2 or tokens[place - 2] not in ("in", "for", "last")):
-                found.append(Stretch(place - 1, place + 1, "two_weeks"))
-        elif token in ("friday", "fridays"):
-            if before in ("second", "other"):
-                found.append(Stretch(place - 2, place + 1, "two_weeks"))
-        elif before in ("other", "two", "second") and token in ("week", "wk") and place > 1:
-            if tokens[place - 2] in ("every", "each", "the", "a"):
-                found.append(Stretch(place - 2, place + 1, "two_weeks"))
-        elif before in _BEFORE_NOUN or place == 0:
-            start = place - 1
-            while start > 0 and tokens[start] in _ADJECTIVES and place - start < 4:
-                start -= 1
-            if before == "this" and token not in ("month", "year"):
-                continue
-            if (
-                before == "one"
-                and tokens[place - 2 : place - 1] in (["in"], ["within"])
-                and tokens[place + 1 : place + 2] == ["from"]
-            ):
-                continue
-            if tokens[max(start, 0)] not in _BEFORE_NOUN:
-                start += 1
-            if list(tokens[max(0, start - 2) : start]) == ["rest", "of"] or "tell" in tokens[max(0, start - 2) : start]:
-                continue
-            if tokens[max(0, start - 1) : start] in (["not"], ["since"], ["from"]):
-                continue
-            found.append(Stretch(max(start, 0), place + 1, _NOUNS[token]))
-    return found
+    if _PERIOD_WORDS.isdisjoint(tokens):
+        return []
+    found = (_at(tokens, place) for place, token in enumerate(tokens) if token in _PERIOD_WORDS)
+    return [stretch for stretch in found if stretch is not None]
+
+
+def _at(tokens: Sequence[str], place: int) -> Stretch | None:
+    """The period that the word at `place` names, with the words before it that belong to it."""
+    token, before = tokens[place], tokens[place - 1] if place else ""
+    if token in _ADVERBS:
+        twofold = before in ("bi", "buy") or tokens[max(0, place - 2) : place] == ["bi", "-"]
+        return Stretch(place, place + 1, "two_weeks" if twofold else _ADVERBS[token])
+    if token not in _NOUNS:
+        return _counted(tokens, place, token, before)
+    if before in ("other", "two", "second") and token in ("week", "wk") and place > 1:
+        return Stretch(place - 2, place + 1, "two_weeks") if tokens[place - 2] in _EVERY else None
+    if tokens[place + 1 : place + 3] == ["to", token]:
+        return Stretch(place, place + 3, _NOUNS[token]) if before in _COUNTED else None
+    return _noun(tokens, place, token, before)
+
+
+def _counted(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch | None:
+    """For "two weeks", "the last thirty days", "every second Friday", "in 2025"."""
+    lead = tokens[place - 2] if place > 1 else "."
+    if token in _YEARS:
+        return Stretch(place - 1, place + 1, "year") if before in _DURING else None
+    if token == "months":
+        if before in _ADJECTIVES or before in ("other", "most", "quiet"):
+            return Stretch(place - 1, place + 1, "month")
+        return Stretch(place - 1, place + 1, "year") if before in ("twelve", "12") and lead != "in" else None
+    if token == "weeks":
+        return Stretch(place - 1, place + 1, "two_weeks") if before in ("two", "2") and lead in _RECURRING else None
+    if token == "days":
+        return (
+            Stretch(place - 2, place + 1, "month") if before in ("thirty", "30") and lead in ("last", "past") else None
+        )
+    return Stretch(max(0, place - 2), place + 1, "two_weeks") if before in ("second", "other") else None
+
+
+def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch | None:
+    """For "a week", "per month", "in a bog standard week", "last fiscal year"."""
+    if place and before not in _BEFORE_NOUN and before not in _ADJECTIVES:
+        return None
+    if before == "this" and token not in ("month", "year"):
+        return None
+    within = before == "one" and tokens[place - 2 : place - 1] in (["in"], ["within"])
+    if within and tokens[place + 1 : place + 2] == ["from"]:
+        return None
+    start = place - 1
+    while start > 0 and tokens[start] in _ADJECTIVES and place - start < 4:
+        start -= 1
+    if tokens[max(start, 0)] not in _BEFORE_NOUN:
+        start += 1
+        if place and tokens[start] not in _BEFORE_NOUN:
+            return None
+    start = max(start, 0)
+    lead = tokens[start - 1] if start else ""
+    if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS) or "tell" in tokens[max(0, start - 2) : start]:
+        return None
+    return None if lead in ("not", "since", "from") else Stretch(start, place + 1, _NOUNS[token])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aftercall.signals.confidence import PLAIN
+
 # fmt: off
 MEANING: dict[str, str] = {
     "competitor.affirmed": "the agent named the competitor, and the customer said yes",
@@ -41,4 +43,7 @@ MEANING: dict[str, str] = {
 
 def meaning(rule: str) -> str:
     """The rule in a line; empty for one that is not listed."""
-    return "a phrase of your own pack" if rule.startswith("pack.") else MEANING.get(rule, "")
+    if rule.startswith("pack."):
+        return "a phrase of your own pack"
+    told = MEANING.get(rule.removesuffix(PLAIN), "")
+    return f"{told}; in a few words, and nothing else could be meant" if told and rule.endswith(PLAIN) else told

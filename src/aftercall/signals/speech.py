@@ -22,22 +22,25 @@ _TIME = frozenset(
     "minute minutes hour hours day days week weeks month months year years o'clock oclock am pm fortnight fortnights "
     "second seconds quarters decades sec min mins night nights".split()
 )
-_MONEY = frozenset("dollar dollars grand quid pounds euros bucks cents pesos rupees usd eur gbp bucks".split())
+_MONEY = frozenset(
+    "dollar dollars grand quid pounds euro euros bucks cents pesos rupees rand rands krona kronor kroner zloty francs yen dirhams riyals naira shillings reais usd eur gbp bucks".split()
+)
 _UNIT_ENDS = frozenset(
     "stand stands correct dont doesnt didnt cant wont including just only plus a an per each every but and or so because if who which that i we they he she it in at on for to from with by when "
-    "then like maybe around about not was were do does have has would will can give last this next / - monthly weekly daily "
+    "then like over across between through during among maybe around about not was were do does have has would will can give last this next / - monthly weekly daily "
     "yearly quarterly annually".split()
 )
 _NOT_PLURALS = frozenset(
-    "is us yes as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various upstairs downstairs".split()
+    "is us yes as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various upstairs downstairs depends does gets makes works sounds seems needs uses sends knows thinks feels goes comes wants means".split()
 )
 _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _LOOK_AHEAD = 6
+_NO_FIRST_PART = ("document", "person", "employee", "seat")
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
 _GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group".split())
 _BODIES = _GROUPS | frozenset("shop company firm practice agency outfit business".split())
-_MEASURES = frozenset("page foot mile dollar acre bed row".split())
-_HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under".split())
+_MEASURES = frozenset("page foot mile dollar acre bed row square metre meter storey story".split())
+_HEDGES = frozenset("about around roughly like more maybe approximately nearly almost over under".split())
 
 
 class Count(NamedTuple):
@@ -114,7 +117,7 @@ class Speech:
     def mentions(self, thing: Thing) -> bool:
         """Whether the utterance names such a thing at all."""
         if self._things is None:
-            self._things = frozenset(hit.value for hit in self.nouns.values())
+            self._things = frozenset([hit.value for hit in self.nouns.values()])
         return thing in self._things
 
     def span(self, place: int) -> tuple[int, int]:
@@ -136,7 +139,7 @@ class Speech:
         return max(start, place - reach), min(stop, place + reach)
 
     def _count(self, number: Number) -> Count:
-        tokens = self.tokens
+        tokens, nouns = self.tokens, self.nouns
         place, stop = number.end, min(len(tokens), number.end + _LOOK_AHEAD)
         first = tokens[place] if place < stop else ""
         if first in ("percent", "%"):
@@ -144,22 +147,24 @@ class Speech:
         if (
             first in ("-", "more", "odd", "ish", "new", "total", "full", "different", "something", "other", "or")
             and place + 1 < stop
-            and place not in self.nouns
+            and place not in nouns
         ):
             place += 2 if first == "or" and tokens[place + 1] == "so" else 1
         if place + 1 < stop and tokens[place] in ("is", "are", "'s") and tokens[place + 1] in ("the", "our"):
             place += 2
         if place + 1 < stop and tokens[place] == "nos" and tokens[place + 1] == ".":
             place += 2
-        if first in _MEASURES and place + 1 < stop and (place + 1 in self.nouns or tokens[place + 1].isalpha()):
+        if first in _MEASURES and place + 1 < stop and (place + 1 in nouns or tokens[place + 1].isalpha()):
             return Count(number, "other", place)
         while place < stop:
             token = tokens[place]
-            hit = self.nouns.get(place)
+            hit = nouns.get(place)
             if hit is not None:
-                while tokens[hit.end - 1][-1] != "s" and (after := self.nouns.get(hit.end)) is not None:
+                while tokens[hit.end - 1][-1] != "s" and (after := self._head(hit)) is not None:
                     hit = after
                 return Count(number, hit.value, hit.start)
+            if token == "these":  # "it's twenty six these days"
+                break
             if token in _TIME:
                 return Count(number, "time", place)
             if token in _MONEY:
@@ -169,7 +174,7 @@ class Speech:
             if token == "of" and place + 1 < len(tokens) and tokens[place + 1] in _OF_WHOM:
                 if tokens[place + 1] == "you":
                     return Count(number, "person", -1)
-                named = self.nouns.get(number.start - 2) if tokens[number.start - 1] == "," else None
+                named = nouns.get(number.start - 2) if tokens[number.start - 1] == "," else None
                 if named is not None and named.value == "person":  # "the planners, six of them"
                     return Count(number, "person", named.start)
                 return Count(number, "none", -1)
@@ -183,10 +188,20 @@ class Speech:
                 and token not in ("across", "years")
             ):
                 nearby = tokens[place + 1] if place + 1 < stop else ""
-                if place + 1 not in self.nouns and nearby != "and":
+                if place + 1 not in nouns and nearby != "and":
                     return Count(number, "unknown", place)
             place += 1
         return self._named_before(number)
+
+    def _head(self, hit: Hit) -> Hit | None:
+        """The noun that a noun only tells more of: "client letters", "client care letters"."""
+        after = self.nouns.get(hit.end)
+        if after is not None or hit.end + 1 >= len(self.tokens):
+            return after
+        between, after = self.tokens[hit.end], self.nouns.get(hit.end + 1)
+        if after is None or after.value != "document" or hit.value in _NO_FIRST_PART or between[-1] == "s":
+            return None
+        return after if between.isalpha() and between not in _UNIT_ENDS and between not in WORDS else None
 
     def _named_before(self, number: Number) -> Count:
         """For "the users are thirty three", "day nurses two", "thirty two on the crew": the thing beside a bare number."""
@@ -204,10 +219,19 @@ class Speech:
             place -= 1
         if place > 0 and tokens[place] == "of" and tokens[place - 1] in _BODIES:
             return Count(number, "person", -1)
+        if place > 1 and tokens[place] == "between":
+            place -= 1
+        if place == 1 and tokens[place] == ",":  # "consultants, between forty and fifty"
+            hit = self.nouns.get(0)
+            if hit is not None and hit.end == 1:
+                return Count(number, hit.value, 0)
         linked = place >= 0 and tokens[place] in ("is", "are", "'s", ":", "we", "were")
         if linked:
             place -= 1
-        hit = self.nouns.get(place)
+        hit = next((hit for step in range(3) if (hit := self.nouns.get(place - step)) is not None), None)
+        lead = tokens[hit.start - 1] if hit is not None and hit.start else ""
+        if not linked and (lead in WORDS or lead[:1].isdecimal()):  # "for the three branches forty"
+            return Count(number, "none", -1)
         if hit is not None and hit.end == place + 1 and (linked or not following or following[0] in BREAKS):
             return Count(number, hit.value, place)
         return Count(number, "none", -1)

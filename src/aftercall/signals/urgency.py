@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from aftercall.record import Timeline, Urgency
-from aftercall.signals import dates
-from aftercall.signals.dates import Date
+from aftercall.signals import dates, moods, timing
 from aftercall.signals.dialogue import Exchange, is_offer
-from aftercall.signals.pack import Mood, Pack
+from aftercall.signals.lengths import Date
+from aftercall.signals.needs import NEEDS, STRONG, Saying, is_need, is_rejected
+from aftercall.signals.pack import Hit, Mood, Pack
+from aftercall.signals.timing import Asked
 from aftercall.signals.words import Cues, sentences
 
 
@@ -30,143 +32,144 @@ class Finding(NamedTuple):
 
 
 _RANK: dict[Urgency, int] = {"low": 0, "medium": 1, "high": 2}
-_NEEDS = frozenset(
-    "need needs needed must deadline due launch launching live gotta ready running rollout starts start hoping want wanted wants wanna targeting target lapse lapses ends expires switch switched cut signed countersigned countersign sign signing done finished opens regulators auditors auditing kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes flip gets switching".split()
-)
-_HAVE_TO = Cues(
-    "got to",
-    "have to",
-    "has to",
-    "had better",
-    "supposed to",
-    "that 's when",
-    "for us",
-    "set up",
-    "in place",
-    "up and running",
-    "rolled out",
-)
-_HAVING = frozenset("have 've got only gives gave good".split())
-_STRONG_NEEDS = frozenset("wants need needs must deadline due gotta countersigned launch ready".split())
-_CONTACT = frozenset("call ring try phone callback voicemail remind back chat natter talk meet meeting text".split())
-_ELSEWHERE = frozenset("their they his her he she trial banner expires says quote goes".split())
-_THEIRS = frozenset(["his", "her", "their"])
-_PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened")
+_CONTACT = frozenset("call ring try phone callback voicemail remind chat natter talk meet meeting text".split())
 _PAST_CUES = frozenset("was were last since did".split())
-_DONE = frozenset("signed done finished running".split())
 _FUNCTION = frozenset("a an the this next in of".split())
-_NEGATIONS = frozenset("too nobody no not dont nothing isnt doesnt never without didnt wont havent nor wouldnt".split())
+_NEGATIONS = frozenset(
+    "too nobody no not dont nothing isnt doesnt never without didnt wont havent nor wouldnt aint".split()
+)
 _FIX = frozenset("no make hold hang wait sorry actually scratch rather but realistically misspoke mean non".split())
-_WHEN = frozenset(
-    "when soon timeline timing deadline timeframe urgent urgency rush launch rollout implementation schedule pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting date serious evaluation start begin live search horizon quickly quick scheduled adopt driving looking stage time-frame frame timelines plan driving trying shopping target move decide".split()
-)
-_IN_PLACE = Cues(
-    "in place",
-    "up and running",
-    "go live",
-    "going live",
-    "get started",
-    "getting started",
-    "be live",
-    "be ready",
-    "why now",
-    "look now",
-)
 _IS_THERE = Cues("is there", "are there", "do you have", "have you got", "got a", "any")
+_NONE = Cues("nobody", "no one", "nothing", "there 's not", "there is not", "there 's none", "i wouldnt say", "we wouldnt say", "wouldnt say", "not that i know", "not as such", "cant say there")  # fmt: skip
+_VERY = frozenset("extremely very massively hugely incredibly desperately super totally".split())
 _DATED = frozenset("date deadline timeline timeframe pressure schedule clock".split())
+_UNSAID = Cues(
+    "give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty",
+)  # fmt: skip
 _TOO_SOON = Cues(
-    "too soon",
-    "too early",
-    "too fast",
-    "too quick",
-    "too quickly",
-    "not that soon",
-    "not so soon",
-    "that soon",
-    "so soon",
-    "not that fast",
-)
-_NOT_WHEN = frozenset("call chat talk ring meeting demo works back says trial speak".split())
-_WHEN_ASKED = Cues(
-    *(f"when {word}" for word in "would do does will should can could are is might 's were did it to you we".split()),
-    *(f"{word} when" for word in "by know sure".split()),
-    "and when",
-)
-_PROPOSING = frozenset("shall need want for by start starting ready sending launching switching".split())
-_NEVER = frozenset("no not too never impossible out isnt wont".split())
-_LONG_DONE = frozenset("lost missed saw spoke booked bought started came went".split())
-_PRESSING = frozenset("pressure rush hurry urgent urgency pressing".split())
+    "too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too quick", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious",
+)  # fmt: skip
 _OURS = frozenset("we i us our ours my me need but".split())
 _WAS = frozenset(["was", "were"])
-_CALLING = Cues("call you", "call again", "call back", "for calling")
-_HOW_LONG = Cues(
-    "how long", "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing"
-)
-_NOT_SO = Cues("dont think", "doubt", "dont see", "cant be", "couldnt be")
 _MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")
-_UNTIL = frozenset(["till", "until", "before"])
-_TAKE_OUT = Cues("take out")
 _SPEED = Cues("how fast", "how long", "how quick", "is it instant")
+_SOON = frozenset("as soon quick".split())  # "as soon as we can, no pressure" is a wish
+_WAITING_OUT = frozenset("over till until til through during while".split())
+_LEAVING = frozenset("go run dash jump bounce hop".split())
+_MUST = frozenset("to gotta must better".split())
+_GONE = frozenset(", and now so soon".split())
+_TIMING = frozenset("timeline timing timeframe timescale timings".split())
+_REQUEST = Cues(
+    "you send",
+    "you email",
+    "you mail",
+    "you give me",
+    "could you",
+    "can you",
+    "would you mind",
+    "send me",
+    "email me",
+    "mail me",
+)
+_OF_THE_CALL = Cues(
+    "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list",
+    "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing",
+)  # fmt: skip
+_APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi".split())
+_CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
+_OUR_OFFER = frozenset("else everything trial discount promotion promo".split())
+_PRESENT_NEED = frozenset("'d want need needs must hope hoping".split())
+_NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
+_OPENING = 5  # tokens of an answer that say whether there is a date at all
+_BEGINNING = NEEDS | {"start", "begin"}
+_NOT_ANY = frozenset(["no", "not"])
 
 
 def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     """Findings of one exchange, in the order they count: at most one of the agent's, one of the user's."""
     found: list[Finding] = []
     timed = not dates.TRIGGERS.isdisjoint(exchange.words) or not dates.YEARS.isdisjoint(exchange.words)
-    moody = pack.urgency.possible_in(exchange.words)
-    affirmed = exchange.affirmed
+    moody = moods.possible_in(exchange.words, pack)
+    affirmed = exchange.agent if exchange.reply == "yes" or exchange.rest else []
     if not (timed or moody or affirmed or exchange.agent):
         return found
-    asked = bool(timed or moody or affirmed) and _asks_when(exchange)
-    if affirmed and not _CONTACT & set(exchange.question):
+    named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
+    asked = timing.asked(exchange) if exchange.agent and (named or affirmed) else ""
+    if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(affirmed, exchange, pack, asked=asked)
-    if exchange.reply != "other" and not _PRESSING.isdisjoint(exchange.question):
+    very = exchange.user[0] in _VERY
+    denied = exchange.reply == "no" or _NONE.begin(exchange.user)
+    if (denied or very or exchange.reply == "yes") and timing.pressing(exchange):
         found += _pressed(exchange)
-    elif exchange.reply == "no" and not _DATED.isdisjoint(exchange.question) and _IS_THERE.stand_in(exchange.question):
+    elif denied and _no_date(exchange):
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
     elif exchange.agent and _TOO_SOON.stand_in(exchange.user) and dates.find(exchange.agent):
         found.append(Finding("low", None, "urgency.rejected_date", exchange.turn))
-    if timed or moody:
-        found += _from_user(exchange, pack, asked=asked, timed=timed, moody=moody)
+    if named:
+        found += _from_user(exchange, named, asked=asked)
+    elif not found and exchange.agent and _declines(exchange) and timing.asked(exchange) == "when":
+        found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
     return found
 
 
+def _declines(exchange: Exchange) -> bool:
+    """For "there isn't one", "not really", "no, and nobody's asking": no date, where one was asked for."""
+    user = exchange.user
+    return (
+        not _NO_DATE.isdisjoint(user[:_OPENING])
+        and timing.for_a_date(exchange.question)
+        and not _UNSAID.stand_in(user[: 2 * _OPENING])
+    )
+
+
+class _Named(NamedTuple):
+    """A sentence, from token `start` on, with the dates and moods in it: what there is to judge."""
+
+    start: int
+    sentence: Sequence[str]
+    dates: Sequence[Date]
+    moods: Sequence[Hit]
+
+
+def _named(exchange: Exchange, pack: Pack, *, timed: bool, moody: bool) -> list[_Named]:
+    """The sentences of the user's from the first that names a date or a mood; none when there is none."""
+    found: list[_Named] = []
+    for start, stop in sentences(exchange.user):
+        sentence = exchange.user[start:stop]
+        told = dates.find(sentence) if timed else []
+        hits = moods.find(sentence, pack) if moody else []
+        if told or hits or found or not _TIMING.isdisjoint(sentence) or sentence[-1] == "when":
+            found.append(_Named(start, sentence, told, hits))
+    return found if any(named.dates or named.moods for named in found) else []
+
+
+def _no_date(exchange: Exchange) -> bool:
+    """For "is there a date?" and a no, which is not that they will not tell."""
+    question = exchange.question
+    return not _DATED.isdisjoint(question) and _IS_THERE.stand_in(question) and not _UNSAID.stand_in(exchange.user[:12])
+
+
 def _pressed(exchange: Exchange) -> list[Finding]:
-    """For a plain yes or no to "is it urgent?", "any rush on this?"."""
-    if not _NEGATIONS.isdisjoint(exchange.question) or is_offer(exchange.question):
+    """For a plain yes or no to "is it urgent?", "any rush on this?"; "so there's no rush?" is agreed to by either."""
+    if is_offer(exchange.question):
         return []
-    if exchange.reply == "yes":
+    if not _NEGATIONS.isdisjoint(exchange.question):
+        agreed = not _NOT_ANY.isdisjoint(exchange.question) and exchange.user[:1] == ["no"]
+        return [Finding("low", "no_rush", "urgency.pressed", exchange.turn)] if agreed else []
+    if exchange.reply != "no" and not _NONE.begin(exchange.user):
         return [Finding("high", None, "urgency.pressed", exchange.turn)]
     return [Finding("low", "no_rush", "urgency.pressed", exchange.turn)]
 
 
-def _asks_when(exchange: Exchange) -> bool:
-    if not exchange.agent:
-        return False
-    for start, stop in sentences(exchange.agent):
-        sentence = exchange.agent[start:stop]
-        words = set(sentence)
-        if words & _NOT_WHEN or _CALLING.stand_in(sentence) or is_offer(sentence):
-            continue
-        if (
-            (words & _WHEN and not (words.isdisjoint(_WHEN - {"when"}) and not _WHEN_ASKED.stand_in(sentence)))
-            or (_HOW_LONG.stand_in(sentence) and "been" not in words)
-            or "when" in sentence[-2:]
-            or (sentence[-1] == "by" and "what" not in words)
-            or _IN_PLACE.stand_in(sentence)
-            or (words & _PROPOSING and "else" not in words and dates.find(sentence))
-        ):
-            return not _PAST_QUESTION.stand_in(sentence)
-    return False
-
-
-def _from_agent(tokens: Sequence[str], exchange: Exchange, pack: Pack, *, asked: bool) -> list[Finding]:
+def _from_agent(tokens: Sequence[str], exchange: Exchange, pack: Pack, *, asked: Asked) -> list[Finding]:
     found = []
     for start, stop in sentences(tokens):
         sentence = tokens[start:stop]
-        if is_offer(sentence) or (_CONTACT - {"back"}) & set(sentence) or {"else", "everything"} & set(sentence):
+        if not _CUSTOMERS.isdisjoint(sentence) and "you" not in sentence:
             continue
-        if not (asked or exchange.rest or set(sentence) & (_NEEDS | {"start", "begin"})):
+        if timing.is_ours_to_do(sentence) or _CONTACT & set(sentence) or _OUR_OFFER & set(sentence):
+            continue
+        if not (asked == "when" or exchange.rest or not _BEGINNING.isdisjoint(sentence)):
             continue
         taken_back = exchange.words if exchange.rest else frozenset()
         found += [
@@ -174,10 +177,10 @@ def _from_agent(tokens: Sequence[str], exchange: Exchange, pack: Pack, *, asked:
             for date in dates.find(sentence)
             if taken_back.isdisjoint(set(sentence[date.start : date.end]) - _FUNCTION)
         ]
-        if not found and asked:
+        if not found and asked == "when":
             found += [
                 Finding("low", "no_rush", "urgency.affirmed", exchange.turn)
-                for hit in pack.urgency.find(sentence)
+                for hit in moods.find(sentence, pack)
                 if hit.value.level == "low"
             ]
     return found[-1:]
@@ -192,24 +195,40 @@ class _Told(NamedTuple):
     kind: Kind
 
 
-def _from_user(exchange: Exchange, pack: Pack, *, asked: bool, timed: bool, moody: bool) -> list[Finding]:
+def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> list[Finding]:
     tokens = exchange.user
     told: list[_Told] = []
     rejected = False
     past = not asked and not _PAST_CUES.isdisjoint(exchange.question)
-    for start, stop in sentences(tokens):
-        sentence = tokens[start:stop]
+    too_soon = exchange.agent_words if asked and _TOO_SOON.stand_in(tokens) else frozenset()
+    echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
+    event: _Told | None = None  # a date of the sentence before, that was no need by itself
+    for start, sentence, times, hits in named:
         if _about_the_call(sentence, asked=asked):
             continue
-        words = set(sentence)
-        for date in dates.find(sentence) if timed and not past else ():
-            if _is_rejected(sentence, date):
+        saying = Saying(sentence, asked)
+        if not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence):
+            saying.asked = asked = "when"
+        if event and saying.looks_back():
+            told.append(event)
+        event = None
+        for date in times if not (past and saying.words.isdisjoint(_PRESENT_NEED)) else ():
+            rule = "urgency.date_answer" if asked else "urgency.date_need"
+            item = _Told(start + date.start, Finding(date.level, date.timeline, rule, exchange.turn), "date")
+            if saying.words <= exchange.agent_words and tokens[start + len(sentence) : start + len(sentence) + 1] == [
+                "?"
+            ]:
+                echoed.add(item.place)
+            if is_rejected(sentence, date) or too_soon.issuperset(sentence[date.start : date.end]):
                 rejected = True
-            elif _is_need(sentence, date, words, asked=asked) or (told and _MAKE_IT.begin(sentence)):
-                rule = "urgency.date_answer" if asked else "urgency.date_need"
-                told.append(_Told(start + date.start, Finding(date.level, date.timeline, rule, exchange.turn), "date"))
-        if moody:
-            told += _moods(sentence, start, exchange, pack, words, asked=asked)
+            elif is_need(saying, date) or (told and _MAKE_IT.begin(sentence)):
+                told.append(item)
+            else:
+                event = item
+        if hits and not too_soon:
+            told += _moods(saying, hits, start, exchange)
+    if echoed and any(item.kind != "date" and item.finding.level == "low" for item in told):
+        told = [item for item in told if item.place not in echoed]
     if not told:
         if rejected and asked and not exchange.rest:
             return [Finding("low", None, "urgency.rejected_date", exchange.turn)]
@@ -217,26 +236,37 @@ def _from_user(exchange: Exchange, pack: Pack, *, asked: bool, timed: bool, mood
     return [_settled(sorted(told), tokens)]
 
 
-def _moods(
-    sentence: Sequence[str], start: int, exchange: Exchange, pack: Pack, words: set[str], *, asked: bool
-) -> list[_Told]:
+def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) -> list[_Told]:
+    sentence, asked = saying.sentence, saying.asked
     told: list[_Told] = []
-    if "says" in words or ("goes" in words and "it" in words):
+    if (
+        exchange.user[start + len(sentence) : start + len(sentence) + 1] == ["?"]
+        and saying.words <= exchange.agent_words
+    ):
+        return told  # "urgent? no"
+    if saying.study:
         return told
-    calm = exchange.reply == "no" and not _PRESSING.isdisjoint(exchange.question) and words.isdisjoint(_OURS)
-    for hit in pack.urgency.find(sentence):
+    request = not asked and _REQUEST.stand_in(exchange.user[start : start + len(sentence) + 6])
+    calm = exchange.reply == "no" and timing.pressing(exchange) and saying.words.isdisjoint(_OURS)
+    pressed = not saying.words.isdisjoint(STRONG)
+    for hit in hits:
         mood: Mood = hit.value
         level = mood.level
-        if "quote" in sentence[max(0, hit.start - 3) : hit.start] or (
-            level == "high" and not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])
+        if "quote" in sentence[max(0, hit.start - 3) : hit.start] or saying.quoted_from < hit.start:
+            continue
+        if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):
+            continue
+        if (mood.in_answer or level == "medium") and not (
+            asked == "when" or pressed or (asked == "why" and level == "low")
         ):
             continue
-        if calm and level == "high":
-            continue
-        if (mood.in_answer or level == "medium") and not (asked or words & _STRONG_NEEDS):
+        if (request and level == "low") or (asked == "habit" and level == "high" and not pressed):
             continue
         rule = "urgency.mood_answer" if asked else "urgency.mood"
-        if level != "low" and not _NEGATIONS.isdisjoint(sentence[max(0, hit.start - 5) : hit.start]):
+        if level != "low" and (
+            not _NEGATIONS.isdisjoint(sentence[max(0, hit.start - 5) : hit.start])
+            or sentence[hit.end : hit.end + 2] == [",", "no"]
+        ):
             level, rule = "low", "urgency.negated"
         timeline: Timeline | None = "no_rush" if level == "low" else None
         kind: Kind = "mood" if mood.in_answer else "strong"
@@ -244,90 +274,64 @@ def _moods(
     return told
 
 
-def _about_the_call(sentence: Sequence[str], *, asked: bool) -> bool:
-    """Call-backs, meetings, the speed of a feature, quoted text."""
+def _about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
+    """Call-backs, meetings, the speed of a feature."""
     words = set(sentence)
     if ("how" in words or "instant" in words) and _SPEED.stand_in(sentence[:6]):
         return True
     if (
         words & {"ring", "callback"}
+        or (words & _LEAVING and _leaves(sentence))
+        or (asked != "when" and _OF_THE_CALL.stand_in(sentence))
         or ("call" in words and words & {"me", "you", "us"})
         or ("try" in words and "me" in words)
         or ("me" in words and "back" in words and "get" in words)
     ):
         return True
-    if asked or not words & {"trial", "banner", "meeting", "appointment", "interview", "flight"}:
+    if asked == "when" or not words & _APPOINTMENTS:
         return False
     return words.isdisjoint(("signed", "ready", "live"))
 
 
-def _is_rejected(sentence: Sequence[str], date: Date) -> bool:
-    before = sentence[max(0, date.start - 3) : date.start]
-    after = list(sentence[date.end : date.end + 5])
-    if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"] or after[:2] == ["no", ","]:
-        return True
-    if _NOT_SO.stand_in(sentence[max(0, date.start - 7) : date.start]):
-        return True
-    if {"not", "wouldnt", "wont"} & set(before) and _UNTIL.isdisjoint(before):
-        return True
-    if (
-        after[:2] in (["no", "way"], ["is", "no"], ["'s", "no"])
-        or after[:3] == ["was", "me", "being"]
-        or after[:2] == ["well", "no"]
-    ):
-        return True
-    return after[:1] in (["'s"], ["is"], ["isnt"], ["wont"], ["was"]) and bool(_NEVER & {*after[:1], *after[1:4]})
-
-
-def _is_need(sentence: Sequence[str], date: Date, words: set[str], *, asked: bool) -> bool:
-    before = sentence[max(0, date.start - 25) : date.start]
-    if "usually" in words or "every" in before[-3:]:
-        return False
-    if words & {"trial", "banner"} or (not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(("ours", "our", "we"))):
-        return False
-    if list(sentence[date.end : date.end + 2]) == ["at", "the"] and "earliest" in sentence[date.end : date.end + 5]:
-        return False
-    if asked:
-        return _LONG_DONE.isdisjoint(before[-8:]) and "already" not in sentence[date.end : date.end + 3]
-    ours = bool(words & {"we", "i", "us", "our", "ours", "my", "mine", "'re", "'ve"})
-    if _HAVE_TO.stand_in(before[-12:]) and ours:
-        return True
-    if not date.bare and ours and sentence[date.end : date.end + 1] == ["to"] and {"got", "have"} & set(before[-3:]):
-        return True
-    if not _ELSEWHERE.isdisjoint(before) and not ours and "signed" not in words:
-        return False
-    if not _PAST_CUES.isdisjoint(before[-6:]) and not words & _STRONG_NEEDS:
-        return False
-    if date.bare or date.timeline == "year_end":
-        if words & _STRONG_NEEDS:
-            return True
-        return bool(words & _NEEDS) and (ours or date.level == "high") and (date.level != "low" or "out" in words)
-    if sentence[date.end : date.end + 1] == ["out"] and date.level == "low":
-        return True
-    return (
-        bool(words & (_NEEDS - _DONE))
-        or bool({"by", "before"} & set(before[-4:]))
-        or bool({"until", "till"} & set(before[-4:]) and words & _HAVING)
-        or (date.timeline != "this_week" and bool(words & _DONE))
+def _leaves(sentence: Sequence[str]) -> bool:
+    """For "i've got to go and shout", "gotta run": the hurry is about the call."""
+    return any(
+        token in _LEAVING and sentence[place - 1] in _MUST and _GONE.issuperset(sentence[place + 1 : place + 2])
+        for place, token in enumerate(sentence)
+        if place and (sentence[place - 1] != "to" or sentence[place - 2 : place - 1] in (["got"], ["have"], ["need"]))
     )
 
 
 def _settled(told: Sequence[_Told], tokens: Sequence[str]) -> Finding:
     """One level of an utterance: a correction's last date, else the most urgent date, else the last mood."""
-    timed = [item for item in told if item.kind == "date"]
+    calm = any(item.kind != "date" and item.finding.level == "low" for item in told)
+    timed = [item for item in told if item.kind == "date" and not (calm and _waits_out(tokens, item.place))]
     if not timed:
-        strong = [item for item in told if item.kind == "strong"]
-        return (strong or told)[-1].finding
+        moody = [item for item in told if item.kind != "date"] or told
+        if calm and any(item.finding.level == "high" and tokens[item.place] in _SOON for item in moody):
+            return moody[-1].finding._replace(level="medium", timeline=None)
+        strong = [item for item in moody if item.kind == "strong"]
+        return (strong or moody)[-1].finding
     best = timed[0]
     for item in timed[1:]:
         between = tokens[max(best.place, item.place - 12) : item.place]
-        corrected = not _FIX.isdisjoint(between) or list(between[-4:-2]) == ["well", "no"]
+        corrected = (
+            not _FIX.isdisjoint(between)
+            or list(between[-4:-2]) == ["well", "no"]
+            or tokens[item.place + 1 : item.place + 2] == ["after"]
+        )
         if corrected or _RANK[item.finding.level] >= _RANK[best.finding.level]:
             best = item
     pressing = [item for item in told if item.kind == "strong" and item.finding.level == "high"]
     if pressing and _RANK[best.finding.level] < 2:
         return pressing[-1].finding
     return best.finding
+
+
+def _waits_out(tokens: Sequence[str], place: int) -> bool:
+    """Whether the date is how long they let it lie: "over the winter", "the ground's frozen till april"."""
+    lead = tokens[max(0, place - 3) : place]
+    return not _WAITING_OUT.isdisjoint(lead) and _NEGATIONS.isdisjoint(tokens[max(0, place - 6) : place])
 
 
 def settle(findings: Sequence[Finding]) -> Finding | None:

@@ -1,7 +1,7 @@
 """document_volume_per_month: how many documents the customer sends, normalised to a month.
 
-A rate needs a number and a period. The period may be in the same sentence, in the agent's question, or
-in the exchange after: a number without one waits in `Finding.period is None` until then.
+A rate needs a number and a period. The period may be in the same sentence, in the agent's question, or in an exchange
+before or after: a number without one waits in `Finding.period is None` until then, a period in a `Finding` of 0.
 """
 
 # SIM905: a list of words reads best as one string.
@@ -9,160 +9,264 @@ in the exchange after: a number without one waits in `Finding.period is None` un
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking, ownership, periods
+from aftercall.signals import asking, dating, documents, periods, tally
 from aftercall.signals.dialogue import Exchange
+from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
 from aftercall.signals.pack import Pack
 from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.speech import Count, Speech
+from aftercall.signals.tally import Chosen, Finding, per_month, settle
+from aftercall.signals.words import STOPS
 
+__all__ = ["Finding", "per_month", "read", "settle"]
 
-class Finding(NamedTuple):
-    """A count of documents in a period; `usual` when the customer called it the normal one."""
-
-    low: float
-    high: float
-    period: Period | None
-    rule: str
-    turn: int
-    usual: bool = False
-
-
-_CAPS = frozenset("allows allow could limit caps capped cap goal target".split())
-_STOCK = frozenset(
-    "old templates boxed sitting stored archived filed file piled drawer cabinet backlog basement".split()
-)
-_INCOMING = frozenset("receive received receiving incoming inbound".split())
-_OUT = frozenset("out signed sent off to".split())
-_LABELS = frozenset(
-    "version route unit booth section line page level row gate chapter highway step floor number".split()
-)
-_USUAL = frozenset("normal normally regular usual usually average typical steady most".split())
-_NOT_SENT = frozenset(["other", "outsider", "money", "unknown"])
 _NEAR = 3  # tokens between a number and its period
-_KIND = 3  # tokens that name a kind of document between two numbers: "ten offers · five lease addenda"
 _APIECE = frozenset(["apiece", "each"])
-_OF_THOSE = frozenset(["those", "them", "these"])
 _BESIDES = frozenset(["also", "too"])
-_FIX = frozenset("no wait sorry actually make meant scratch rather er correction hang mean".split())
-_TOTALS = frozenset("total altogether together all combined makes so told".split())
+_OTHER_THINGS = frozenset(
+    "candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
+)
+_COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
+_NOT_HOW_MANY = frozenset(["long", "when", "where"])
+_ANEW = frozenset(["now", "not"])
+_OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
+_TOTAL = frozenset(["altogether", "total", "overall"])
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_SIGNED = frozenset("sign signs signed signing signature signatures".split())
+_SHORT_REPLY = 14
+_LONGEST_CORRECTION = 30
+
+
+class _Asked(NamedTuple):
+    """What the exchange makes of a bare number.
+
+    `documents` when the question asks for a number of them, `directly` when it names them; `period` it is per; `about`
+    when documents are what is being talked of, `signing` when signing is; `priced` when prices are, and documents were
+    not asked for in so many words; `recap` is what the agent counted of people and documents; `known` when a rate is.
+    """
+
+    question: Speech
+    documents: bool
+    directly: bool
+    period: Period | None
+    about: bool
+    signing: bool
+    priced: bool
+    recap: Sequence[Count]
+    known: bool
 
 
 def read(
-    exchange: Exchange, speech: Speech, question: Speech, pack: Pack, last: Finding | None, *, lately: bool = False
+    exchange: Exchange,
+    speech: Speech,
+    question: Speech,
+    pack: Pack,
+    last: Finding | None,
+    *,
+    lately: bool = False,
+    said: Sequence[str] = (),
 ) -> list[Finding]:
     """Findings of one exchange, in the order they count; `last` is the finding before this one, `lately`
-    whether documents were spoken of in the last few exchanges.
+    whether documents were spoken of in the last few exchanges, `said` the user's words before the agent's.
     """
     found: list[Finding] = []
-    waiting = last if last is not None and last.period is None else None
-    if not exchange.affirmed and not speech.counts and not periods.possible_in(exchange.words):
-        return found
-    asked_periods = periods.find(question.tokens)
-    about = lately or speech.mentions("document") or speech.beside(exchange.agent).mentions("document")
-    asked = asking.for_documents(question) or (about and asking.on_for_more(question, has_period=bool(asked_periods)))
+    if not periods.possible_in(exchange.words) and not any(_may_count(count) for count in speech.counts):
+        rated = last is not None or periods.possible_in(exchange.agent_words)
+        if not rated or not exchange.affirmed:
+            return found
+    asked = _asked(exchange, speech, question, last, lately=lately, said=said)
     if affirmed := exchange.affirmed:
-        found += _from_agent(Speech(affirmed, pack), exchange, last, about=about)
-    mine = _from_user(
-        exchange,
-        speech,
-        asked=asked,
-        question=question,
-        asked_periods=asked_periods,
-        about=about or last is not None,
-    )
+        found += _from_agent(Speech(affirmed, pack), exchange, last, about=asked.about)
+    mine = _from_user(exchange, speech, asked)
     if not mine:
-        mine = _period_only(exchange, speech, question, found[-1] if found else waiting, last, asked=asked)
-    return found + mine
+        waiting = last if last is not None and last.period is None else None
+        mine = _period_only(exchange, speech, asked, found[-1] if found else waiting, last)
+    return found + (mine or _told_anew(exchange, speech, asked, last) or _only_a_period(exchange, speech, asked))
+
+
+def _may_count(count: Count) -> bool:
+    return count.thing in _COUNTED and count.number.kind == "count"
+
+
+def _asked(
+    exchange: Exchange,
+    speech: Speech,
+    question: Speech,
+    last: Finding | None,
+    *,
+    lately: bool,
+    said: Sequence[str],
+) -> _Asked:
+    agent = speech.beside(exchange.agent)
+    stretches = periods.find(question.tokens)
+    directly = asking.for_documents(question)
+    about = lately or _sentence_mentions(speech, 0, whole=True) or agent.mentions("document")
+    told = "?" not in exchange.agent and not STOPS.isdisjoint(exchange.agent[:-1])
+    on = directly or (
+        about and not _asks_for_others(question) and asking.on_for_more(question, has_period=bool(stretches), told=told)
+    )
+    period = stretches[-1].period if stretches else None
+    if not on and exchange.agent and speech.counts and not exchange.topics and not _numbered(question):
+        told_of = _told(agent)
+        on, directly, period = told_of is not None, told_of is not None, period or told_of
+    if period is None and on and last is not None and not last.low:
+        period = last.period
+    signing = not (_SIGNED.isdisjoint(exchange.words) and _SIGNED.isdisjoint(question.tokens))
+    just_asked = directly and exchange.agent_words.issuperset(question.tokens)
+    priced = not just_asked and documents.prices_are_talked_of(exchange, said)
+    recap = documents.recap(exchange, agent) if speech.counts else ()
+    known = last is not None and last.period is not None and last.low > 0
+    return _Asked(question, on, directly, period, about, signing, priced, recap, known)
+
+
+def _numbered(speech: Speech) -> bool:
+    return any(count.number.kind == "count" for count in speech.counts)
+
+
+def _told(agent: Speech) -> Period | None:
+    """The period of the one rate of documents that the agent names: "I have two hundred quotes a month. Is that right?"."""
+    rates = [count for count in agent.counts if count.thing == "document"]
+    stretch = dating.nearest(agent, rates[0], periods.find(agent.tokens)) if len(rates) == 1 else None
+    return stretch.period if stretch else None
 
 
 def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about: bool) -> list[Finding]:
     """What an affirmed question or recap states."""
     found: list[Finding] = []
     stretches = periods.find(said.tokens)
+    priced = not said.mentions("document") and documents.prices_are_talked_of(exchange, ())
     for count in said.counts:
         if count.thing not in ("document", "none") or count.number.kind == "pronoun":
             continue
-        stretch = _nearest(said, count, stretches)
-        if stretch is None or (count.thing == "none" and not (said.mentions("document") or about)):
+        stretch = dating.nearest(said, count, stretches)
+        period = stretch.period if stretch else None
+        if period is None and last is not None and not _TOTAL.isdisjoint(said.tokens):
+            period = last.period
+        if period is None or (count.thing == "none" and not (said.mentions("document") or about)):
             continue
-        found.append(Finding(count.number.low, count.number.high, stretch.period, "volume.affirmed", exchange.turn))
+        if count.thing == "none" and documents.is_price(said, count, priced=priced):
+            continue
+        found.append(Finding(count.number.low, count.number.high, period, "volume.affirmed", exchange.turn))
     if found and last is not None and last.period == found[-1].period and not _BESIDES.isdisjoint(said.tokens):
         return [found[-1]._replace(low=found[-1].low + last.low, high=found[-1].high + last.high, rule="volume.sum")]
     return found[-1:]
 
 
-def _from_user(
-    exchange: Exchange, speech: Speech, *, asked: bool, question: Speech, asked_periods: list[Stretch], about: bool
-) -> list[Finding]:
+def _from_user(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Finding]:
+    if not speech.counts:
+        return []
     tokens = speech.tokens
-    stretches = periods.find(tokens)
-    chosen: list[tuple[Count, Stretch | None]] = []
+    averaged = asked.period is not None and "averaged" in tokens  # "last year we averaged sixty"
+    stretches = [] if averaged else periods.find(tokens)
+    if not (stretches or asked.documents or asked.period):
+        return []
+    chosen: list[Chosen] = []
+    counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
     for count in speech.counts:
-        number, thing = count.number, count.thing
-        if number.low <= 0 or _not_ours(speech, count, asked=asked):
+        if count.number.low <= 0 or count.thing not in _COUNTED:
             continue
-        stretch = _nearest(speech, count, stretches)
-        if chosen and tokens[number.start] == "once":  # the period of the number before
+        stretch = dating.nearest(speech, count, stretches)
+        if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
-        if number.low == 1 and not _APIECE.isdisjoint(tokens[number.end : number.end + 3]):
+        if stretch is not None and stretch.start <= count.number.start < stretch.end:
             continue
-        if number.kind == "pronoun" and (
-            stretch is None or thing not in ("document", "none") or stretch.start != number.end
-        ):
+        if _is_pronoun(tokens, count, stretch):
             continue
-        if stretch is not None and stretch.start <= number.start < stretch.end:
-            continue
-        if thing == "document":
-            if not (stretch or asked or asked_periods):
-                continue
-        elif thing in ("none", "unknown"):
-            if (
-                thing == "unknown"
-                and not (asked and _same_thing(speech, count, question))
-                and not (stretch and asked and not question.mentions("document"))
-            ):
-                continue
-            follows = stretch is not None and 0 <= stretch.start - number.end <= 2
-            if tokens[max(0, number.start - 1) : number.start] in (["other"], ["those"], ["these"], ["bar"]):
-                continue
-            if number.start and tokens[number.start - 1] in _LABELS:
-                continue
-            if (
-                number.start
-                and len(tokens[number.start - 1]) == 1
-                and tokens[number.start - 1].isalpha()
-                and tokens[number.start - 1] not in "ai"
-            ):
-                continue
-            if exchange.rest and _corrects_people(number, exchange, speech):
-                continue
-            if not asked and not (stretch and _sentence_mentions(speech, number.start)) and not (about and follows):
-                continue
+        if count.thing == "time" and stretch is not None and stretch.start <= count.noun_at < stretch.end:
+            count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # "six hundred across the year"
+        if count.thing == "unknown" and tokens[count.noun_at] == "ones":
+            count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901
+        if count.thing == "document":
+            meant = bool(stretch or asked.documents or asked.period)
         else:
-            continue
-        chosen.append((count, stretch))
+            meant = count.thing in ("none", "unknown") and _may_be_meant(speech, count, stretch, asked)
+        if meant and not documents.elsewhere(speech, count, asked=asked.documents, counted=counted):
+            chosen.append((count, stretch))
     if not chosen:
         return []
-    if any(count.thing == "document" and stretch for count, stretch in chosen):
-        most = max(count.number.low for count, _ in chosen)
-        chosen = [
-            (count, stretch)
-            for count, stretch in chosen
-            if count.thing == "document"
-            or (stretch and stretch.start >= count.number.end)
-            or (_sums_up(tokens, count.number) and count.number.low >= most)
-        ]
-    free = [stretch for stretch in stretches if not _taken(speech, stretch)]
-    if len(chosen) == 1 and chosen[0][1] is None and len({stretch.period for stretch in free}) == 1:
-        chosen = [(chosen[0][0], free[0])]
-    fallback = asked_periods[-1].period if asked_periods else None
-    return [_settled(chosen, fallback, exchange, speech)]
+    chosen = dating.dated(_of_documents(chosen, tokens), stretches, speech, asked.period)
+    period = asked.period or ("month" if asked.documents and _in_a_named_month(tokens) else None)
+    return [tally.settled(chosen, period, exchange.turn, speech)]
+
+
+def _in_a_named_month(tokens: Sequence[str]) -> bool:
+    """For "thirty five went out in March"."""
+    return not _MONTHS.isdisjoint(tokens) and any(
+        token in _MONTHS and tokens[place - 1 : place] == ["in"] for place, token in enumerate(tokens)
+    )
+
+
+def _is_pronoun(tokens: Sequence[str], count: Count, stretch: Stretch | None) -> bool:
+    """Whether "one" is no number, or one for each of something."""
+    number = count.number
+    if number.low == 1 and not _APIECE.isdisjoint(tokens[number.end : number.end + 3]):
+        return True
+    return number.kind == "pronoun" and (
+        stretch is None or count.thing not in ("document", "none") or stretch.start != number.end
+    )
+
+
+def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: _Asked) -> bool:
+    """Whether a number that names no document counts some, by what was asked or is being talked of."""
+    number, tokens = count.number, speech.tokens
+    if count.thing == "unknown" and not _stands_for_documents(speech, count, stretch, asked):
+        return False
+    if not documents.is_answer(speech, count):
+        return False
+    if (stretch is None or stretch.start < number.start) and documents.of_people(number, asked.recap):
+        return False
+    if documents.is_price(speech, count, priced=asked.priced):
+        return False
+    if not asked.directly and tokens[number.end : number.end + 1] == ["times"]:
+        return False
+    if asked.documents or count.thing == "unknown":
+        return True
+    if stretch is None or tokens[number.start] in ("once", "twice"):
+        return False
+    if asked.known and not speech.mentions("document") and (FIX | _ANEW).isdisjoint(tokens):
+        return False
+    if _sentence_mentions(speech, number.start):
+        return True
+    follows = 0 <= stretch.start - number.end <= (2 if not speech.mentions("document") else 2 * _NEAR)
+    of_those = tokens[number.end : number.end + 2] in _OF_THOSE
+    return asked.about and (follows or of_those) and not _asks_for_others(asked.question)
+
+
+def _asks_for_others(question: Speech) -> bool:
+    """Whether the agent asked for something that is counted and is no document: "And how many leads come in?"."""
+    if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(question.tokens):
+        return False
+    return not _OTHER_THINGS.isdisjoint(question.tokens)
+
+
+def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None, asked: _Asked) -> bool:
+    """Whether an unknown noun is what the agent asked for, or what is being signed."""
+    noun = speech.tokens[count.noun_at].rstrip("s")
+    if asked.documents and any(token.rstrip("s") == noun for token in asked.question.tokens):
+        return True
+    if stretch is None:
+        return False
+    if asked.documents and not asked.question.mentions("document"):
+        return True
+    return stretch.start > count.noun_at and asked.signing
+
+
+def _of_documents(chosen: list[Chosen], tokens: Sequence[str]) -> list[Chosen]:
+    """Where a rate names documents, bare numbers beside it count only with a period of their own, or as a total."""
+    if not any(count.thing == "document" and stretch for count, stretch in chosen):
+        return chosen
+    most = max(count.number.low for count, _ in chosen)
+    return [
+        (count, stretch)
+        for count, stretch in chosen
+        if count.thing == "document"
+        or (stretch and stretch.start >= count.number.end)
+        or (_sums_up(tokens, count.number) and count.number.low >= most)
+    ]
 
 
 def _sums_up(tokens: Sequence[str], number: Number) -> bool:
@@ -171,151 +275,76 @@ def _sums_up(tokens: Sequence[str], number: Number) -> bool:
     return "so" in before or "makes" in before or (bool(after) and after[0] in ("all", "total", "altogether", "in"))
 
 
-def _same_thing(speech: Speech, count: Count, question: Speech) -> bool:
-    return speech.tokens[count.noun_at] in question.tokens
-
-
-def _corrects_people(number: Number, exchange: Exchange, speech: Speech) -> bool:
-    """Of a recap of people and documents, whether a bare number is nearer to that of the people."""
-    told = [count for count in speech.beside(exchange.agent).counts if count.thing in ("person", "seat", "document")]
-    nearest = min(told, key=lambda count: abs(math.log(max(count.number.low, 1) / number.low)), default=None)
-    return nearest is not None and nearest.thing != "document"
-
-
-def _sentence_mentions(speech: Speech, place: int) -> bool:
-    start, stop = speech.span(place)
-    hits = (speech.nouns.get(at) for at in range(start, stop))
+def _sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:
+    """Whether the sentence around `place`, or the `whole` utterance, names a document; "your invoice" is one of ours."""
+    if not speech.mentions("document"):
+        return False
+    start, stop = (0, len(speech.tokens)) if whole else speech.span(place)
+    hits = (speech.nouns.get(at) for at in range(start, stop) if speech.tokens[at - 1 : at] != ["your"])
     return any(hit is not None and hit.value == "document" for hit in hits)
 
 
-def _nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch | None:
-    """The period a number goes with: the next one in its sentence before another number, else one before it."""
-    start, stop = speech.span(count.number.start)
-    number = count.number
-    place = bisect_left(stretches, number.end, key=lambda stretch: stretch.start)
-    if place < len(stretches) and stretches[place].start < stop:
-        return stretches[place]
-    while place and stretches[place - 1].start >= number.start:
-        place -= 1
-    if not place or stretches[place - 1].start < start or _taken(speech, stretches[place - 1]):
-        return None
-    return stretches[place - 1]
+def _told_anew(exchange: Exchange, speech: Speech, asked: _Asked, last: Finding | None) -> list[Finding]:
+    """For "Seventy, noted." · "no, sorry, ninety": a number in place of the rate that was named again."""
+    if last is None or last.period is None or not last.low:
+        return []
+    if FIX.isdisjoint(speech.tokens) and speech.tokens[:1] != ["now"]:
+        return []
+    if exchange.agent and not _numbers(speech.beside(exchange.agent), last.low) and not _numbers(speech, last.low):
+        return []
+    anew = [count for count in speech.counts if count.thing == "none" and count.number.low != last.low]
+    if len(anew) != 1 or anew[0].number.kind != "count" or not documents.is_answer(speech, anew[0]):
+        return []
+    number = anew[0].number
+    if (
+        not _numbers(speech, last.low)
+        and speech.tokens[:1] != ["now"]
+        and FIX.isdisjoint(speech.tokens[max(0, number.start - 2) : number.start])
+    ):
+        return []
+    priced = documents.prices_are_talked_of(exchange, ())
+    if documents.of_people(number, asked.recap) or documents.is_price(speech, anew[0], priced=priced):
+        return []
+    return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
 
 
-def _taken(speech: Speech, stretch: Stretch) -> bool:
-    """Whether a period is that of something else: "three hundred emails a day"."""
-    at = bisect_left(speech.counts, stretch.start, key=lambda count: count.number.start)
-    count = speech.counts[at - 1] if at else None
-    return count is not None and count.thing in _NOT_SENT and stretch.start - count.number.end <= _NEAR
-
-
-def _not_ours(speech: Speech, count: Count, *, asked: bool) -> bool:
-    tokens, number = speech.tokens, count.number
-    clause, (start, _) = speech.clause(number.start), speech.span(number.start)
-    place = number.start
-    before, after = tokens[clause[0] : place], tokens[number.end : clause[1]]
-    if not _CAPS.isdisjoint(before) or not _INCOMING.isdisjoint(before) or _comes_in(before, after):
-        return True
-    if "ago" in after[:2] or not _STOCK.isdisjoint(after[:4]):
-        return True
-    if ownership.denied(tokens, place) or ownership.unreal(tokens, clause, start, place):
-        return True
-    if ownership.others(tokens, start, place, they_are_ours=asked or "they" in before):
-        return True
-    return ownership.past(tokens, clause[0], place) and not (
-        "last" in [*before, *after[:4]] or "month" in before or "year" in after[:3]
-    )
-
-
-def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
-    """For "I get three or four": what comes in is not what goes out."""
-    return "get" in before[-3:] and _OUT.isdisjoint(after) and _OUT.isdisjoint(before)
-
-
-def _settled(
-    chosen: list[tuple[Count, Stretch | None]], fallback: Period | None, exchange: Exchange, speech: Speech
-) -> Finding:
-    """One rate of the counts in one utterance: the usual one, the total, the sum of kinds, or the last."""
-    tokens = speech.tokens
-    last, last_stretch = chosen[-1]
-
-    def finding(count: Count, stretch: Stretch | None, rule: str = "") -> Finding:
-        period = stretch.period if stretch else fallback
-        if not rule:
-            rule = "volume.documents" if count.thing == "document" else "volume.answer"
-        start, stop = speech.clause(count.number.start)
-        usual = not _USUAL.isdisjoint(tokens[start:stop])
-        return Finding(count.number.low, count.number.high, period, rule, exchange.turn, usual)
-
-    if len(chosen) == 1:
-        return finding(last, last_stretch)
-    usual = [found for count, stretch in chosen if (found := finding(count, stretch)).usual]
-    if usual and not finding(last, last_stretch).usual:
-        return usual[-1]
-    before_last = tokens[max(0, last.number.start - 4) : last.number.start]
-    after_last = tokens[last.number.end : last.number.end + 4]
-    if not _TOTALS.isdisjoint(before_last) or not (_TOTALS - {"so"}).isdisjoint(after_last):
-        stretch = last_stretch or next((s for _, s in chosen if s), None)
-        return finding(last, stretch)
-    parts = [chosen[-1]]
-    for (left, _), right in zip(reversed([*chosen[:-1]]), reversed(chosen[1:]), strict=True):
-        between = tokens[left.number.end : right[0].number.start]
-        if left.thing == "none" and (_ is None or right[1] is None or _.period != right[1].period):
-            break
-        if (
-            not ({"and", "plus", "then", ","} & set(between) or (left.thing == "document" and len(between) <= _KIND))
-            or not _FIX.isdisjoint(between)
-            or left.thing not in ("document", "none")
-            or "now" in between
-            or "but" in between
-        ):
-            break
-        parts.append((left, _))
-    of_kind = tokens[last.number.end : last.number.end + 1] == ["of"] and not _OF_THOSE.isdisjoint(
-        tokens[last.number.end + 1 : last.number.end + 2]
-    )  # "and leases, there'd be thirty of those"
-    if len(parts) > 1 and (last.thing == "document" or (of_kind and parts[1][0].thing == "document")):
-        stretches = [stretch for _, stretch in parts if stretch]
-        period = stretches[0].period if stretches else fallback
-        if len({stretch.period for stretch in stretches}) <= 1:
-            return Finding(
-                sum(c.number.low for c, _ in parts),
-                sum(c.number.high for c, _ in parts),
-                period,
-                "volume.sum",
-                exchange.turn,
-            )
-    stated = [item for item in chosen if item[1] is not None]
-    best = chosen[-1] if last_stretch or not stated else stated[-1]
-    return finding(*best)
+def _numbers(speech: Speech, value: float) -> bool:
+    return any(count.thing in ("none", "document") and count.number.low == value for count in speech.counts)
 
 
 def _period_only(
-    exchange: Exchange,
-    speech: Speech,
-    question: Speech,
-    waiting: Finding | None,
-    last: Finding | None,
-    *,
-    asked: bool,
+    exchange: Exchange, speech: Speech, asked: _Asked, waiting: Finding | None, last: Finding | None
 ) -> list[Finding]:
     """A period without a number goes with the agent's number, or with ours that waits for one."""
-    corrected = exchange.reply == "no" or not _FIX.isdisjoint(speech.tokens[:6])
-    if len(speech.tokens) > (30 if corrected else 14) and not exchange.affirmed:
+    question = asked.question
+    corrected = exchange.reply == "no" or not FIX.isdisjoint(speech.tokens[:6])
+    stretches = [
+        stretch
+        for stretch in periods.find(speech.tokens)
+        if speech.tokens[stretch.start - 1 : stretch.start] != ["for"]
+    ]
+    longest = _LONGEST_CORRECTION if corrected else _SHORT_REPLY
+    if len(speech.tokens) > longest and not exchange.affirmed and not (stretches and stretches[0].start <= 1):
         return []
-    stretches = periods.find(speech.tokens)
-    if corrected and last is not None and last.period is not None and stretches and exchange.agent:
+    numbered = _numbered(speech)
+    if corrected and last is not None and last.period is not None and stretches and exchange.agent and last.low:
         told = stretches[0].period
         repeated = any(count.number.low == last.low for count in question.counts)
-        if told != last.period and repeated and not any(count.number.kind == "count" for count in speech.counts):
+        if told != last.period and repeated and not numbered:
             return [last._replace(period=told, rule="volume.period", turn=exchange.turn)]
     stretches = [stretch for stretch in stretches if "last" not in speech.tokens[stretch.start : stretch.end]]
-    if not stretches or (speech.counts and any(count.number.kind == "count" for count in speech.counts)):
+    if not stretches or numbered:
         return []
     period = stretches[0].period
-    if asked or question.mentions("document") or periods.find(question.tokens):
-        numbers = [c for c in question.counts if c.thing in ("document", "none") and c.number.kind == "count"]
-        if numbers and (asked or waiting):
+    if asked.documents or question.mentions("document") or periods.find(question.tokens):
+        numbers = [
+            c
+            for c in question.counts
+            if c.thing in ("document", "none")
+            and c.number.kind == "count"
+            and not (c.thing == "none" and documents.is_price(question, c, priced=asked.priced))
+        ]
+        if numbers and (asked.documents or waiting):
             number = numbers[-1].number
             return [Finding(number.low, number.high, period, "volume.period", exchange.turn)]
     if waiting is not None and waiting.period is None:
@@ -323,19 +352,14 @@ def _period_only(
     return []
 
 
-def settle(findings: Sequence[Finding]) -> Finding | None:
-    """The last rate told; a usual one is not replaced by an unusual one of the same turn."""
-    best: Finding | None = None
-    for finding in findings:
-        if finding.period is None:
-            continue
-        if best is None or not (best.usual and not finding.usual and best.turn == finding.turn):
-            best = finding
-    return best
-
-
-def per_month(finding: Finding) -> tuple[float, float]:
-    """Both ends, normalised to a month and rounded to 0.1."""
-    assert finding.period is not None, "settle() leaves out rates without a period"
-    factor = periods.PER_MONTH[finding.period]
-    return round(finding.low * factor, 1), round(finding.high * factor, 1)
+def _only_a_period(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Finding]:
+    """For "the forms go out every two weeks": how often, before how many."""
+    of_documents = speech.mentions("document") or asked.question.mentions("document")
+    if exchange.affirmed or not (of_documents or (asked.about and not exchange.agent)):
+        return []
+    if any(count.number.kind == "count" and count.thing in ("document", "none") for count in speech.counts):
+        return []
+    stretches = [stretch for stretch in periods.find(speech.tokens) if not dating.taken(speech, stretch)]
+    if len({stretch.period for stretch in stretches}) != 1 or "last" in speech.tokens:
+        return []
+    return [Finding(0, 0, stretches[0].period, "volume.period", exchange.turn)]

@@ -40,6 +40,9 @@ def cut(text: str) -> list[str]:
     else:
         tokens = []
         for token in raw:
+            if token.isalpha():
+                tokens.append(token)
+                continue
             first = token[0]
             if first == "'" and len(token) > 1:
                 if token in _CLITICS:
@@ -91,33 +94,43 @@ def sentences(tokens: Sequence[str]) -> list[tuple[int, int]]:
 
 
 class Cues:
-    """Fixed phrases, each a string of tokens; looking for them costs one look-up per token of speech."""
+    """Fixed phrases, each a string of tokens; looking for them costs one look-up per token of speech.
 
-    __slots__ = ("_by_first", "_firsts")
+    In the midst of speech each is found by its longest token, which is seldom said without the others.
+    """
+
+    __slots__ = ("_anchors", "_by_anchor", "_by_first")
 
     def __init__(self, *phrases: str) -> None:
         self._by_first: dict[str, list[list[str]]] = {}
+        self._by_anchor: dict[str, list[tuple[int, list[str]]]] = {}
         for phrase in phrases:
             tokens = phrase.split()
+            anchor = max(tokens, key=len)
             self._by_first.setdefault(tokens[0], []).append(tokens)
-        self._firsts = frozenset(self._by_first)
+            self._by_anchor.setdefault(anchor, []).append((tokens.index(anchor), tokens))
+        self._anchors = frozenset(self._by_anchor)
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The words that a phrase begins with."""
+        return frozenset(self._by_first)
 
     def begin(self, tokens: Sequence[str]) -> bool:
         """Whether `tokens` begin with one of the phrases."""
-        return (
-            any(list(tokens[: len(phrase)]) == phrase for phrase in self._by_first.get(tokens[0], ()))
-            if tokens
-            else False
-        )
+        if not tokens or tokens[0] not in self._by_first:
+            return False
+        return any(list(tokens[: len(phrase)]) == phrase for phrase in self._by_first[tokens[0]])
 
     def stand_in(self, tokens: Sequence[str]) -> bool:
         """Whether one of the phrases stands anywhere in `tokens`."""
-        if self._firsts.isdisjoint(tokens):
+        if self._anchors.isdisjoint(tokens):
             return False
-        first = self._by_first
+        anchors = self._by_anchor
         for place, token in enumerate(tokens):
-            if token in first:
-                for phrase in first[token]:
-                    if tokens[place : place + len(phrase)] == phrase:
+            if token in anchors:
+                for offset, phrase in anchors[token]:
+                    start = place - offset
+                    if start >= 0 and tokens[start : start + len(phrase)] == phrase:
                         return True
         return False

@@ -1,0 +1,168 @@
+"""Products that the agent named and the customer took up without naming them: "the first one", "for the retail side".
+
+An answer picks one of several ("the latter", "option two"), takes all ("bit of each"), or grants what a question took
+for given without a yes: where it is used ("in the taproom"), how ("only for marketing"), since when ("four years").
+"""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aftercall.signals.dialogue import Exchange, is_offer
+from aftercall.signals.words import BREAKS, STOPS, Cues
+
+_ORDINALS = {
+    "first": 0,
+    "former": 0,
+    "second": 1,
+    "middle": 1,
+    "latter": -1,
+    "last": -1,
+    "third": 2,
+    "1": 0,
+    "2": 1,
+    "3": 2,
+    "one": 0,
+    "two": 1,
+    "three": 2,
+}
+_NUMBERED = frozenset("option number choice".split())
+_AFTER_ORDINAL = frozenset("one please yeah yes would that for at in now actually and".split())
+_OF_THEM = Cues(
+    "of those", "of them", "of these", "of the two", "of the three", "you said", "you mentioned", "you named"
+)
+_ALL = Cues("both", "bit of each", "some of each", "one of each", "a mix", "mix of", "mixture of", "all three", "all of them", "all of those", "each of them", "each of those")  # fmt: skip
+_HEAD = 16  # tokens of an answer in which something is picked
+_SHORT = 14  # tokens of an answer to a question further back
+_PART = 6  # tokens of an answer that names half of a name: "google"
+
+_EVASIVE = frozenset(
+    "no nope nah not never dont doesnt didnt havent isnt arent wont wouldnt cant couldnt wasnt neither none nobody nothing what why how which when sorry pardon hello past former formerly ago once idea unsure depends maybe perhaps if "
+    "might could sure told later skip pass used tried was were wish hate heard before".split()
+)
+_ASIDE = Cues("i dont know", "not sure", "hard to say", "couldnt tell", "you tell me", "let me", "hang on", "hold on", "one second", "in a minute", "in a second", "on the phone", "i 'm on", "on hold", "at the door", "for what")  # fmt: skip
+_PLACES = frozenset("for in on at since only just sadly unfortunately everybody everyone always still".split())
+_PARTLY = frozenset(["mostly", "mainly"])
+_PAST = frozenset("past former formerly ago once used tried was were hate before".split())
+_IT_WAS = Cues("it was", "that was", "they were", "we were", "we used", "we did", "used to", "once")
+_GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we have", "we 've got", "we 've had", "we got", "i 've got", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
+_YES = frozenset("yes yeah yep yup aye".split())
+_GIVEN = frozenset("whats long what when why where how who".split())  # questions that take for given that it is used
+_ABOUT_THEM = frozenset("you your you're youre yours that".split())
+_RUNS_OUT = Cues("run out", "runs out", "renew", "renews", "expire", "expires", "be up", "wrong with", "up for renewal", "cost you", "come up")  # fmt: skip
+_US = frozenset("we our us i me let".split())
+_WOULD = frozenset("would can could shall should want need like".split())
+_TAKEN = 8  # tokens of a first sentence in which a yes may stand
+
+
+def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> list[tuple[str, str]]:
+    """Names and kinds of what the customer picked out of `names`; `direct` when the agent named them just before."""
+    head = exchange.user[:_HEAD]
+    if len(names) < 2 or not head or (not direct and len(exchange.user) > _SHORT):
+        return []
+    listed = list(names.items())
+    if direct and _ALL.stand_in(head) and "not" not in head:
+        return listed
+    found: list[tuple[str, str]] = []
+    for place in range(len(head)):
+        at = _ordinal(head, place)
+        if at is not None and -len(listed) <= at < len(listed):
+            if "not" in head[max(0, place - 3) : place]:
+                at = 1 - at if len(listed) == 2 else None
+            if at is not None and listed[at] not in found:
+                found.append(listed[at])
+    return found or _by_part(exchange, listed, direct=direct)
+
+
+def _ordinal(head: Sequence[str], place: int) -> int | None:
+    """For the "first" of "the first one", the "two" of "option two", the "last" of "the one you said last"."""
+    token, before, after = head[place], head[place - 1] if place else "", head[place + 1 : place + 2]
+    if token not in _ORDINALS:
+        return None
+    if before in _NUMBERED or (token == "last" and _OF_THEM.stand_in(head[max(0, place - 2) : place])):
+        return _ORDINALS[token]
+    if not token.isalpha() or token in ("one", "two", "three"):
+        return None
+    if before not in ("the", "that"):
+        words = [word for word in head if word not in BREAKS]
+        return _ORDINALS[token] if not place and (after == ["one"] or len(words) == 1) else None
+    ends = not after or after[0] in BREAKS or after[0] in _AFTER_ORDINAL or _OF_THEM.begin(head[place + 1 : place + 4])
+    return _ORDINALS[token] if ends else None
+
+
+def _by_part(exchange: Exchange, listed: Sequence[tuple[str, str]], *, direct: bool) -> list[tuple[str, str]]:
+    """For "google", "the microsoft one", where only one of the names has that word."""
+    head = [token for token in exchange.user[: _PART + 2] if token not in BREAKS]
+    short = direct and len(head) <= _PART and exchange.reply != "no"
+    found = []
+    for name, kind in listed:
+        own = {word for word in name.split() if sum(word in other.split() for other, _ in listed) == 1}
+        if len(name.split()) > 1 and any(
+            token in own and (short or (head[place - 1 : place] == ["the"] and head[place + 1 : place + 2] == ["one"]))
+            for place, token in enumerate(head)
+        ):
+            found.append((name, kind))
+    return found if len(found) == 1 else []
+
+
+def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
+    """Whether the answer grants what the agent asked about a product named at `start`, without a yes or no.
+
+    With `past`, it may be over: "it was, until the quote came in".
+    """
+    question = _question(exchange.agent, start)
+    first = _first_sentence(exchange.user)
+    if not question or not first or is_offer(question) or exchange.reply == "no" or "?" in exchange.user[:12]:
+        return False
+    if exchange.reply == "yes" and not _given(question):
+        return False
+    grant = _GRANTS.begin(first) or _GRANTS.stand_in(first[:4])
+    evasive = _EVASIVE - _PAST if past else _EVASIVE
+    if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):
+        return False
+    if _given(question):
+        return True
+    if not _WOULD.isdisjoint(question[:3]) or not _GIVEN.isdisjoint(question[:1]):
+        return False
+    if past and _IT_WAS.begin(first):
+        return True
+    adverb = len(first) == 1 and first[0].endswith("ly")
+    yes = len(first) <= _TAKEN and not _YES.isdisjoint(first)
+    placed = first[0] in _PLACES or (first[0] in _PARTLY and first[1:2] != [] and first[1] in _PLACES)
+    return grant or adverb or yes or (placed and _US.isdisjoint(question))
+
+
+def _given(question: Sequence[str]) -> bool:
+    """For "how long have you been with DocuSign", "what's wrong with HelloSign"; not "what would you like to know about"."""
+    asks = question[1:2] if question[0] in ("and", "so", "but") else question[:1]
+    if _GIVEN.isdisjoint(asks):
+        return False
+    if not _WOULD.isdisjoint(question[:4]) or not _US.isdisjoint(question):
+        return False
+    return _RUNS_OUT.stand_in(question) or not _ABOUT_THEM.isdisjoint(question)
+
+
+def _question(agent: Sequence[str], start: int) -> list[str]:
+    """The sentence of the agent's in which a product is named, when it is the last or the last but one, and asks or is of them."""
+    stops = [place for place, token in enumerate(agent) if token in STOPS and place >= start]
+    opening = start
+    while opening and agent[opening - 1] not in STOPS:
+        opening -= 1
+    ends = [place for place in stops if place + 1 >= len(agent) or agent[place + 1] not in STOPS]
+    if not stops or len(ends) > 2:
+        return []
+    question = list(agent[opening : stops[0]])
+    return question if "?" in agent[start:] or not _ABOUT_THEM.isdisjoint(question) else []
+
+
+def _first_sentence(user: Sequence[str]) -> list[str]:
+    first: list[str] = []
+    for token in user:
+        if token in STOPS and first:
+            break
+        if token not in BREAKS:
+            first.append(token)
+    return first

@@ -1,0 +1,286 @@
+"""Whether the agent asked for a number of people."""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aftercall.signals import periods
+from aftercall.signals.dialogue import Exchange, is_offer
+from aftercall.signals.numbers import find as find_numbers
+from aftercall.signals.speech import Count, Speech
+from aftercall.signals.words import Cues
+
+_WHO_ELSE = frozenset(
+    "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell".split()
+)  # "who" of these is nobody who would use it
+_GROUP = frozenset(
+    "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation brokerage clinic branch".split()
+)
+_SIZES = frozenset("big large size sized heads small".split())
+_HOW_BIG = Cues("how small", "how big", "how large")
+_ABOUT_IT = frozenset("about like how up behind your who".split())
+_FOR_TOOLS = frozenset(
+    "use using chat tools tool crm track store software systems when soon kind sort long timing timeline date schedule rush hurry deadline budget steps".split()
+)
+_ASKS_WHO = Cues(
+    "of your people",
+    "of your staff",
+    "of your team",
+    "of your colleagues",
+    "just you",
+    "by you",
+    "the only one",
+    "besides you",
+    "apart from you",
+    "other than you",
+    "by how many",
+    "how many besides",
+    "how many apart",
+    "only you",
+    "which departments",
+    "which teams",
+    "which staff",
+    "which people",
+    "the ones",
+    "head count",
+    "work alone",
+    "on your own",
+    "by yourself",
+    "just yourself",
+    "or are you",
+    "how many of you",
+    "you and your",
+    "you alone",
+    "the two of you",
+    "the three of you",
+    "helping you",
+    "how many hands",
+    "where are you today",
+    "where are you now",
+    "where you are now",
+    "where you are today",
+    "where do you stand",
+    "are you now",
+    "with others",
+    "just for you",
+    "for you or",
+    "whole office",
+    "whole firm",
+    "whole department",
+    "whole crew",
+    "whole staff",
+    "whole company",
+    "whole team",
+    "everybody else",
+    "entire company",
+    "entire team",
+)
+_SIGNING_IN = frozenset("log login logins logging access".split())
+_LOOK_LIKE = Cues("look like")
+_WHO_IS_IT = Cues(
+    "who is this",
+    "who 's this",
+    "who is that",
+    "who is calling",
+    "who 's calling",
+    "who are you",
+    "who do you use",
+    "who are we",
+    "who else are you",
+    "who else have you",
+    "who else did you",
+    "who 's your",
+    "who is your",
+)
+_SENDS = frozenset("sends uses use".split())
+_PARTS = frozenset("legal sales finance hr procurement ops operations marketing leasing accounts".split())
+_GROUP_OR_DESKS = _GROUP | {"desk", "desks"}
+_ALL_OF_THEM = frozenset("all both everyone everybody they them only she he each every".split())
+_USE = frozenset(
+    "use using login logins log logging access account accounts seat seats touch sending send need creating working".split()
+)
+_WHICH = frozenset("what which when where why long often soon much document documents contracts".split())
+_IN_IT = Cues("in the tool", "in the system", "in it", "on it", "in there", "on there")
+_COUNTING = frozenset("many number count".split())
+_HOW = frozenset("how what when where why".split())
+_DOES = frozenset("do does did".split())
+ABOUT_OTHERS = frozenset("counterparty previously clients customers parent".split())
+_PRICES = frozenset("cost costs price priced starts dollars charge per pounds euros minimum maximum".split())
+_TAGS = frozenset("correct right still again believe understand would shall yes is are".split())
+_UPDATES = frozenset("no wait sorry make actually add plus brings so oh hang hmm forgot call well scratch".split())
+_A_WORD, _SHORT, _A_LINE = 4, 6, 12  # tokens of a question about the people it names
+
+
+_DEALS = frozenset(
+    "send sign do get handle process issue write make run put sell produce see close bill draft push turn create prepare work file deal manage".split()
+)
+_DO_OR_ARE = frozenset(["do", "does", "did", "are"])
+_STAFFING = frozenset(
+    "using having needing bringing adding putting employing including onboarding buying wanting training".split()
+)
+_YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
+
+
+def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
+    """Whether the agent asked for a number of people, or named one for the user to judge; `known` is the size so far."""
+    tokens, words = question.tokens, set(question.tokens)
+    if (
+        not tokens
+        or ("much" in words and "many" not in words)
+        or words & ABOUT_OTHERS
+        or tokens[-1] == "before"
+        or (words & _PRICES and "many" not in words)
+        or (is_offer(tokens) and words.isdisjoint(("who", "many")))
+    ):
+        return False
+    if _people_in_words(question, words):
+        return True
+    if _how_many_else(question):
+        return False
+    said = question.counts
+    if not said or (
+        exchange.words.isdisjoint(_UPDATES)
+        and words.isdisjoint(_TAGS)
+        and exchange.agent_words.isdisjoint(("correct", "right"))
+        and not exchange.rest
+        and exchange.reply == "other"
+        and not _repeats(exchange.user, said)
+        and not _leads_with_a_number(exchange.user)
+    ):
+        return False
+    return any(
+        count.thing in ("person", "employee", "seat")
+        or (count.thing == "none" and tokens[max(0, count.number.start - 2) : count.number.start] in _YOU_ARE)
+        or (known is not None and count.thing == "none" and count.number.low == known)
+        for count in said
+    )
+
+
+def _dealt_with(verb: str) -> bool:
+    """For "how many do you send", "how many are you chasing": what is done with them, and so they are no people."""
+    return verb in _DEALS or (verb.endswith("ing") and verb not in _STAFFING)
+
+
+def _how_many_else(question: Speech) -> bool:
+    """For "how many estimates do the five of you do", "how many do you get through": a number, and not of people."""
+    tokens = question.tokens
+    if "many" not in tokens:
+        return False
+    place = tokens.index("many") + 1
+    for step in range(place, min(place + 4, len(tokens))):
+        hit = question.nouns.get(step)
+        if hit is not None:
+            return hit.value not in ("person", "seat", "employee")
+        if tokens[step] in _DOES or tokens[step] in ("are", "would", "will", "of"):
+            break
+    return tokens[place : place + 1] not in (["of"], ["would"], ["will"])
+
+
+def _leads_with_a_number(user: Sequence[str]) -> bool:
+    """For "six, with the new hire" to "five of you?"."""
+    numbers = find_numbers(user[:6])
+    return bool(numbers) and numbers[0].start <= 1 and user[numbers[0].end : numbers[0].end + 1] in ([], [","], ["."])
+
+
+def _repeats(user: Sequence[str], said: Sequence[Count]) -> bool:
+    return any(answer.low == count.number.low for answer in find_numbers(user[:12]) for count in said)
+
+
+def _some_act(after: Sequence[str]) -> bool:
+    """For "how many of the thirty would prepare documents"."""
+    return any(token in ("would", "will") and _acts(after[step + 1 : step + 3]) for step, token in enumerate(after))
+
+
+def _acts(after: Sequence[str]) -> bool:
+    """For "how many would send contracts"; not "how many would you send", "how many would that be"."""
+    if after[:1] == ["be"]:
+        return after[1:2] != [] and after[1].endswith("ing")
+    return after[:1] != [] and after[0] not in ("you", "that", "it", "we", "they", "there", "your", "i", "go", "be")
+
+
+def _people_in_words(question: Speech, words: set[str]) -> bool:
+    tokens = question.tokens
+    counting = not words.isdisjoint(_COUNTING)
+    rate = counting and periods.possible_in(frozenset(words - {"days"} if "these" in words else words))
+    for place, token in enumerate(tokens) if counting else ():
+        if token == "many" and tokens[place + 1 : place + 2] == ["of"] and _some_act(tokens[place + 2 : place + 9]):
+            return True
+        if token in ("many", "number") or (token == "count" and place):
+            for step in range(place + 1, min(place + 6, len(tokens))):
+                hit = question.nouns.get(step)
+                if hit is not None:
+                    after = question.nouns.get(hit.end)
+                    if after is not None and tokens[hit.end - 1][-1] == "s" and after.value != "person":
+                        after = None  # "how many folks deal with them"
+                    if tokens[hit.end : hit.end + 1] == ["or"] or tokens[hit.end : hit.end + 2] == [",", "or"]:
+                        after = question.nouns.get(
+                            tokens.index("or", hit.end) + 1, after
+                        )  # "how many tablets or people"
+                    thing = hit.value if after is None else after.value
+                    if thing in ("person", "seat", "employee"):
+                        return words.isdisjoint(("support", "serve", "help"))
+                    if thing in ("document", "other", "outsider"):
+                        return "who" in words and place > tokens.index("who")
+                if step == place + 1 and tokens[step] in ("would", "will") and _acts(tokens[step + 1 : step + 3]):
+                    return True
+                if tokens[step] in ("would", "will", "need") and not words.isdisjoint(_SIGNING_IN):
+                    return True
+                if tokens[step] in ("you", "would", "will", "are", "in", "on", "at") and step <= place + 3:
+                    if tokens[step : step + 2] == ["are", "you"]:
+                        step += 1  # noqa: PLW2901  # the verb follows
+                    if (
+                        tokens[step] == "you"
+                        and tokens[step - 1] in _DO_OR_ARE
+                        and _dealt_with("".join(tokens[step + 1 : step + 2]))
+                    ):
+                        return False
+                    return (
+                        (not question.mentions("document") and not rate)
+                        or tokens[place + 1 : place + 3] == ["of", "you"]
+                        or (tokens[step] in ("in", "on", "at") and not rate)
+                    )
+            before = question.nouns.get(place - 1)
+            if before is not None and before.value in ("person", "seat", "employee"):
+                return True
+    if (
+        (words & _SIZES and words & _GROUP)
+        or (not words.isdisjoint(_GROUP_OR_DESKS) and words & _SENDS and words.isdisjoint(_WHICH))
+        or ("size" in words and len(tokens) <= _A_WORD)
+        or ("group" in words and _IN_IT.stand_in(tokens))
+        or (_HOW_BIG.stand_in(tokens) and (len(tokens) <= _A_WORD or (len(tokens) <= _SHORT and words & _PARTS)))
+    ):
+        return True
+    if (
+        "who" not in words
+        and question.mentions("document")
+        and not any(hit.value in ("person", "seat", "employee") for hit in question.nouns.values())
+    ):
+        return _ASKS_WHO.stand_in(tokens)
+    if "who" in words:
+        return words.isdisjoint(_WHO_ELSE) and not _WHO_IS_IT.stand_in(tokens)
+    if _ASKS_WHO.stand_in(tokens):
+        return True
+    if words & {"anyone", "anybody", "coworkers", "headcount", "staff"}:
+        return True
+    if "what" in words and words & {"do", "does", "did"} and not (words & _GROUP and _LOOK_LIKE.stand_in(tokens)):
+        return False
+    if words & _GROUP and (len(tokens) <= 7 or not words.isdisjoint(_ABOUT_IT)) and words.isdisjoint(_FOR_TOOLS):
+        return True
+    if (
+        words & _ALL_OF_THEM
+        and words.isdisjoint(_WHICH)
+        and words.isdisjoint(("us", "our", "also"))
+        and (words & _USE or _IN_IT.stand_in(tokens))
+    ):
+        return True
+    if words & _HOW and words & _DOES and "many" not in words:  # "how do people pay you"
+        return False
+    return any(
+        hit.value in ("person", "seat", "employee")
+        and tokens[hit.start] != "us"
+        and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
+        for hit in question.nouns.values()
+    )

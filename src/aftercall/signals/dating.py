@@ -1,0 +1,67 @@
+"""Which of the periods told goes with which number."""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from aftercall.signals.documents import FIX
+from aftercall.signals.periods import Period, Stretch
+from aftercall.signals.speech import Count, Speech
+from aftercall.signals.tally import Chosen
+
+_NOT_SENT = frozenset(["other", "outsider", "money", "unknown"])
+_NEAR = 3  # tokens between a number and its period
+_REPAIR = 5  # tokens at most between a period and the one that replaces it
+_SMALL = frozenset(", . i that it is 's not only well or a".split())
+
+
+def nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch | None:
+    """The period a number goes with: the next one in its sentence before another number, else one before it."""
+    start, stop = speech.span(count.number.start)
+    number = count.number
+    place = bisect_left(stretches, number.end, key=lambda stretch: stretch.start)
+    if place < len(stretches) and stretches[place].start < stop:
+        return _repaired(speech, stretches, place)
+    while place and stretches[place - 1].start >= number.start:
+        place -= 1
+    if not place or stretches[place - 1].start < start or taken(speech, stretches[place - 1]):
+        return None
+    return stretches[place - 1]
+
+
+def _repaired(speech: Speech, stretches: list[Stretch], place: int) -> Stretch:
+    """The period that takes the place of one: "a day, sorry, a week"."""
+    while place + 1 < len(stretches):
+        between = speech.tokens[stretches[place].end : stretches[place + 1].start]
+        if len(between) > _REPAIR or FIX.isdisjoint(between) or not (FIX | _SMALL).issuperset(between):
+            break
+        place += 1
+    return stretches[place]
+
+
+def taken(speech: Speech, stretch: Stretch) -> bool:
+    """Whether a period is that of something else: "three hundred emails a day"."""
+    at = bisect_left(speech.counts, stretch.start, key=lambda count: count.number.start)
+    count = speech.counts[at - 1] if at else None
+    return count is not None and count.thing in _NOT_SENT and stretch.start - count.number.end <= _NEAR
+
+
+def dated(chosen: list[Chosen], stretches: list[Stretch], speech: Speech, period: Period | None) -> list[Chosen]:
+    """Numbers without a period take the only one told in another sentence."""
+    free = [
+        stretch
+        for stretch in _free(chosen, stretches, speech)
+        if period is None or not speech.tokens[stretch.end - 1].isdecimal()  # "in 2019 it was twenty"
+    ]
+    if any(stretch for _, stretch in chosen) or len({stretch.period for stretch in free}) != 1:
+        return chosen
+    return [(count, free[0]) for count, _ in chosen]
+
+
+def _free(chosen: list[Chosen], stretches: list[Stretch], speech: Speech) -> list[Stretch]:
+    """Periods that are of nothing else; "fourteen cars a day, so fourteen" takes that of the cars."""
+    derived = any(speech.tokens[count.number.start - 1 : count.number.start] == ["so"] for count, _ in chosen)
+    return [stretch for stretch in stretches if derived or not taken(speech, stretch)]

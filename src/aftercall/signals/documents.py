@@ -1,0 +1,286 @@
+"""Whether a number may count documents that the customer sends: what stands around it says what it is not."""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from aftercall.signals import ownership
+from aftercall.signals.dialogue import Exchange
+from aftercall.signals.numbers import WORDS as NUMBERS
+from aftercall.signals.numbers import Number
+from aftercall.signals.periods import Stretch
+from aftercall.signals.speech import Count, Speech
+from aftercall.signals.words import BREAKS, Cues
+
+FIX = frozenset("no wait sorry actually make meant scratch rather er correction hang mean pardon oops".split())
+"""Words with which something is said anew."""
+
+USUAL = frozenset("normal normally regular usual usually average typical steady most".split())
+"""Words that call a rate the normal one."""
+
+_CAPS = frozenset(
+    "allows allow could limit caps capped cap goal target allowed allowance includes included gives quota".split()
+)
+_PAID_FOR = Cues(
+    "charged for",
+    "billed for",
+    "charged me for",
+    "billed me for",
+    "pay for",
+    "paying for",
+    "comes with",
+    "come with",
+    "came with",
+    "entitled to",
+)
+_TIERS = frozenset("tier trial package free".split())
+_YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get")
+_SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
+_STOCK = frozenset(
+    "old templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
+)
+_INCOMING = frozenset("receive received receiving incoming inbound".split())
+_OUT = frozenset("out signed sent off to done written approve approved approval sign".split())
+_GETTING = frozenset(["get", "gets", "getting"])
+_COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me")
+_LABELS = frozenset(
+    "version route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
+)
+_HEARSAY = frozenset(
+    "professor article articles website brochure somewhere news study studies statistic statistics podcast".split()
+)
+_RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
+_HAD_TO = Cues("had to", "needed")
+_SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
+_REAL = frozenset("now today currently actually but".split())
+_LOST = frozenset("won win lost lose landed land lands closed bounce bounced".split())
+_MISSING = frozenset("missing expired lost lose missed".split())
+_CAME_TO = frozenset("missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
+_OF_THOSE = Cues("of those", "of them", "of these")
+_OF_WHICH = Cues("of which", "of those", "of them", "of these")
+_AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he", "is"), ("she", "is")])
+_SEASON = frozenset(
+    "spring summer autumn winter christmas easter january february march april june july august september october november december season peak busy holidays bad best worst record".split()
+)
+_MOVED_FROM = frozenset([("up", "from"), ("down", "from")])
+_SOME = Cues("some weeks", "some days", "some months")
+_RISES = frozenset("goes up peaks spikes climbs jumps sometimes occasionally hits reaches".split())
+_PRICES = frozenset(
+    "pay pays paying paid cost costs price priced prices pricing charge charges charged fee fees rent payment payments billed budget spend spending salary premium subscription mortgage upfront discount cheaper cheapest cheap "
+    "expensive afford owe dollars pounds euro euros vat card saving".split()
+)
+_PRICED = _PRICES | frozenset(
+    "worth value plan plans tier tiers starter package licence license".split()
+)  # in the agent's words
+_RETURNS = frozenset("meant sorry correction back earlier".split())  # what was told before is told anew
+_A_HEAD = Cues("a head", "per head", "per user", "per seat", "a seat", "a user")
+_EACH_PAYS = Cues(
+    "a user", "per user", "a seat", "per seat", "a head", "per head", "a person", "per person", "how much"
+)
+_SENDING = frozenset("send sends sent sending issue issues issued do does did put get through turn churn handle process write make writes signed sign going go goes out".split())  # fmt: skip
+_PRICE_REACH = 9
+_MOST_FACTS = 6  # numbers of a recap that are looked at
+_TAKEN = 3  # tokens of "give or take" that open an answer: what follows is the number itself
+
+
+def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bool:
+    """Whether a number is another's, denied, supposed, of the past, of what comes in, or of what lies about."""
+    tokens, place = speech.tokens, count.number.start
+    clause, (start, stop) = speech.clause(place), speech.span(place)
+    before, after = tokens[clause[0] : place], tokens[count.number.end : clause[1]]
+    mine = _own_words(before)
+    if (
+        _allowed(mine)
+        or (not asked and _offered(mine, tokens[start:place]))
+        or not _INCOMING.isdisjoint(mine)
+        or _SENT_US.stand_in(mine)
+    ):
+        return True
+    if "ago" in after[:2] or _kept(before, after) or _comes_in(before, after):
+        return True
+    if ownership.denied(tokens, place) or ownership.unreal(tokens, clause, start, place) or _supposed(tokens, place):
+        return True
+    if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
+        return True
+    derived = asked and tokens[place - 1 : place] == ["so"]  # "each of the forty clients gets two, so eighty"
+    if not derived and ownership.others(
+        tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
+    ):
+        return True
+    if not asked and (
+        _went_missing(tokens, count) or not _RUSHES.isdisjoint(tokens[start:stop]) or _HAD_TO.stand_in(before)
+    ):
+        return True
+    return ownership.past(tokens, clause[0], place) and not (
+        "last" in [*tokens[start:place], *after[:4]] or "month" in before or "year" in after[:3]
+    )
+
+
+def _own_words(before: Sequence[str]) -> Sequence[str]:
+    """The words of a clause that lead to one number and not to the one before."""
+    numbers = [at for at, token in enumerate(before) if token in NUMBERS or token[0].isdecimal()]
+    return before[numbers[-1] + 1 :] if numbers else before
+
+
+def _allowed(before: Sequence[str]) -> bool:
+    """For "the plan gives us a hundred", "we pay for fifty"."""
+    return not _CAPS.isdisjoint(before) or _PAID_FOR.stand_in(before)
+
+
+def _offered(before: Sequence[str], sentence: Sequence[str]) -> bool:
+    """For "you do ten a month free", "your free tier, ten documents a month": what we sell."""
+    return not _TIERS.isdisjoint(sentence) or _YOU_DO.stand_in(before)
+
+
+def _kept(before: Sequence[str], after: Sequence[str]) -> bool:
+    """For "eight thousand boxed up", "four hundred in the filing cabinet": a stock is no rate."""
+    return not _STOCK.isdisjoint(after[:5]) or ("library" in before and "templates" in after)
+
+
+def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
+    """For "I get three or four": what comes in is not what goes out."""
+    if _COMING_IN.stand_in(after[:8]):
+        return True
+    return (
+        not _GETTING.isdisjoint(before[-3:])
+        and _OUT.isdisjoint(after)
+        and _OUT.isdisjoint(before)
+        and "through" not in before[-3:]
+    )
+
+
+def _supposed(tokens: Sequence[str], place: int) -> bool:
+    """For "imagine that one day we send a thousand"; what follows "but", "today" is real again."""
+    before = tokens[max(0, place - 25) : place]
+    if not _SUPPOSED.stand_in(before):
+        return False
+    return _REAL.isdisjoint(before)
+
+
+def is_answer(speech: Speech, count: Count) -> bool:
+    """Whether a bare number can be how many: not a label ("section nine"), a code, one of "those two"."""
+    tokens, number = speech.tokens, count.number
+    before = tokens[number.start - 1] if number.start else ""
+    aged = (
+        tokens[number.end : number.end + 1] not in (["a"], ["per"])
+        and tuple(tokens[max(0, number.start - 2) : number.start]) in _AGES
+    )
+    if tuple(tokens[max(0, number.start - 2) : number.start]) in _MOVED_FROM:
+        return False
+    within = tokens[max(0, number.start - 2) : number.start] == ["or", "take"] and number.start > _TAKEN
+    if before in _LABELS or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
+        return False
+    after = tokens[number.end] if number.end < len(tokens) else ""
+    if after in ("people", "minutes") or tokens[number.end : number.end + 2] == ["or", "nothing"]:
+        return False
+    plural = after.endswith("s") and len(after) > 3 and after.isalpha()
+    return not (plural and tokens[number.end + 1 : number.end + 2] == ["and"])
+
+
+def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
+    """Whether a number is told beside another: what came of them, or a word for who or where ("all five", "of which two")."""
+    tokens, number = speech.tokens, count.number
+    before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
+    if _came_to_nothing(tokens, count):
+        return True
+    rated = stretch is not None and stretch.start >= number.end
+    if stretch is not None and tokens[stretch.start : stretch.end - 1] == ["one"] and stretch.end < number.start:
+        return True  # "we had one month of twenty"
+    if _out_of_the_ordinary(speech, count, before):
+        return True
+    lead = tokens[max(speech.clause(number.start)[0], number.start - 8) : number.start]
+    if "so" not in lead and _OF_WHICH.stand_in(lead):
+        return True
+    return (
+        count.thing == "none"
+        and not rated
+        and (
+            before[-1:] in (["the"], ["all"], ["both"], ["us"])
+            or (_OF_THOSE.begin(after) and not _named(speech, number))
+        )
+    )
+
+
+def _named(speech: Speech, number: Number) -> bool:
+    """Whether documents that nothing counts stand before a number: "and leases, thirty of those"."""
+    at = bisect_left(speech.counts, number.start, key=lambda count: count.number.start)
+    counted = max(speech.counts[at - 1].noun_at, speech.counts[at - 1].number.end - 1) if at else -1
+    places = range(max(counted + 1, number.start - _PRICE_REACH), number.start)
+    return any(hit.value == "document" for place in places if (hit := speech.nouns.get(place)) is not None)
+
+
+def _went_missing(tokens: Sequence[str], count: Count) -> bool:
+    """For "two quotes went missing", "lost two contracts"."""
+    place = max(count.number.end, count.noun_at + 1)
+    return not _MISSING.isdisjoint(
+        [*tokens[max(0, count.number.start - 2) : count.number.start], *tokens[place : place + 3]]
+    )
+
+
+def _came_to_nothing(tokens: Sequence[str], count: Count) -> bool:
+    """For "won four", "eleven come back", "two quotes went missing": what came of some of them."""
+    number = count.number
+    if not _LOST.isdisjoint(tokens[max(0, number.start - 2) : number.start]):
+        return True
+    place = max(number.end, count.noun_at + 1)
+    after = tokens[place : place + 4]
+    stop = next((at for at, token in enumerate(after) if token in BREAKS), len(after))
+    return not _CAME_TO.isdisjoint(after[:stop])
+
+
+def _out_of_the_ordinary(speech: Speech, count: Count, before: Sequence[str]) -> bool:
+    """For "goes up to ninety in September", "between nine and five"."""
+    after = speech.tokens[count.number.end : count.number.end + 1]
+    if after in (["each"], ["apiece"]) or "if" in _own_words(
+        speech.tokens[max(0, count.number.start - 10) : count.number.start]
+    ):
+        return True
+    if "between" in before and count.number.low == count.number.high:
+        return True
+    start, stop = speech.clause(count.number.start)
+    around = speech.tokens[start:stop]
+    if _SOME.stand_in(before):
+        return True
+    return USUAL.isdisjoint(around) and not (_RISES.isdisjoint(before) and _SEASON.isdisjoint(around))
+
+
+def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
+    """Whether a bare number is of money: by a price word beside it or, when prices are being talked of, without a verb of sending."""
+    tokens, place = speech.tokens, count.number.start
+    start, stop = speech.clause(place)
+    after = tokens[count.number.end : min(stop, count.number.end + 6)]
+    if not _PRICES.isdisjoint(after) or "off" in after[:4] or _A_HEAD.stand_in(after):
+        return True
+    for at in range(place - 1, max(start, place - _PRICE_REACH) - 1, -1):
+        if tokens[at] in _PRICES:
+            return at + 1 not in speech.nouns  # "rent agreements" are no rent
+        if tokens[at] in _SENDING:
+            return False
+    return priced and _SENDING.isdisjoint(after)
+
+
+def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:
+    """Whether the agent spoke of prices, or the user asked for one just before (`said`), and nobody returns to what was told."""
+    if not _RETURNS.isdisjoint(exchange.words):
+        return False
+    return (
+        not _PRICED.isdisjoint(exchange.agent_words) or _EACH_PAYS.stand_in(exchange.agent) or _EACH_PAYS.stand_in(said)
+    )
+
+
+def recap(exchange: Exchange, agent: Speech) -> list[Count]:
+    """What the agent's turn counts, where it counts both people and documents, or where the user corrects a part of it."""
+    told = [count for count in agent.counts if count.thing in ("person", "seat", "document")][:_MOST_FACTS]
+    things = {count.thing for count in told}
+    return told if len(things) > 1 and ("document" in things or exchange.rest) else []
+
+
+def of_people(number: Number, told: Sequence[Count]) -> bool:
+    """Whether a bare number is nearest to one of people in a recap."""
+    nearest = min(told, key=lambda count: abs(math.log(max(count.number.low, 1) / number.low)), default=None)
+    return nearest is not None and nearest.thing != "document"

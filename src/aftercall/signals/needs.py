@@ -1,0 +1,225 @@
+"""Whether a date is the customer's need: an answer to when, or in words of needing, planning, closing, expiring.
+
+Not a need: a date that was turned down or is past, a call-back, a trial's end, the date of somebody else's affair.
+"""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aftercall.signals.lengths import Date
+from aftercall.signals.numbers import WORDS as NUMBERS
+from aftercall.signals.timing import Asked
+from aftercall.signals.words import Cues
+
+NEEDS = frozenset(
+    "need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires plan planning aiming hope ideally".split()
+)
+STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
+_EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
+_HAVE_TO = Cues(
+    "got to", "have to", "has to", "had better", "supposed to", "that 's when", "for us", "set up", "in place", "up and running", "rolled out", "'d like to", "would like to", "'d love to", "'d want",
+)  # fmt: skip
+_REFERENCE = Cues(
+    "by then", "before then", "by that", "before that", "by it", "before it", "in time for", "before the doors", "before they", "before he", "before she", "before we", "by which", "by the time", "ahead of that", "ahead of it", "in time",
+)  # fmt: skip
+_WISHES = frozenset("like love nice good great prefer better".split())
+_HAVING = frozenset("have 've got only gives gave good".split())
+_GIVEN = frozenset("have has 've got gives gave given allows allowed".split())
+_TO_PLACE = frozenset("the a an my our your his her their go".split())
+_GETTING = frozenset("get be have has must got gets wants want like prefer".split())
+_ELSEWHERE = frozenset("their they his he her she trial banner expires says quote goes".split())
+_THEIRS = frozenset(["his", "her", "their"])
+_OURS = frozenset("we i us our ours my mine 're 've".split())
+_PLANS = frozenset("plan plans goal aim target idea".split())
+_PAST_CUES = frozenset("was were last since did".split())
+_DONE = frozenset("signed done finished running sorted open audit plan planning budget close".split())
+_NOT_YET = frozenset("not hasnt havent isnt arent unsigned yet".split())
+_NEVER = frozenset("no not too never impossible out isnt wont".split())
+_TOLD = frozenset(
+    "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
+)
+_PAST_NEAR = frozenset("came took ran went slept lost missed saw spoke booked bought sold made paid".split())
+_NOT_SO = Cues("dont think", "doubt", "dont see", "cant be", "couldnt be")
+_UNTIL = frozenset(["till", "until", "before", "til"])
+_LATEST = frozenset("than later , only".split())
+_TAKE_OUT = Cues("take out")
+_NOT_OURS = Cues("not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely")  # fmt: skip
+_EVERY_TIME = Cues("every time", "each time", "every single")
+_KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
+_SELVES = frozenset(["we", "our", "us", "i"])
+_STUDY = Cues(
+    "school project", "class project", "uni project", "an essay", "my essay", "my thesis", "my homework", "my dissertation", "a thesis", "coursework",
+)  # fmt: skip
+_AWAY = frozenset(["back", "away"])
+_BY = frozenset(["by", "before"])
+_PUT_OFF = frozenset("push pushed pushing put moved move".split())
+_TRIALS = frozenset(["trial", "banner"])
+_EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
+_OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
+_QUOTES = frozenset(
+    "it that subject line email mail message text notice banner page letter header which button link one sticker note thing".split()
+)
+_SAYING = frozenset("says said reads goes saying".split())
+_NEEDED = NEEDS - _DONE
+_NEEDS_OR_WISHES = NEEDS | _WISHES
+_OURS_OR_PLANS = _OURS | _PLANS
+
+
+_LASTED = Cues(
+    "for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten"
+)
+_CANT = frozenset("cant dont arent isnt doesnt".split())
+_WITHIN = frozenset("within by before in".split())
+
+
+class Saying:
+    """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
+
+    __slots__ = ("asked", "elses", "kin", "quoted_from", "reference", "sentence", "study", "words")
+
+    def __init__(self, sentence: Sequence[str], asked: Asked) -> None:
+        self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
+        self.quoted_from = len(sentence) if self.words.isdisjoint(_SAYING) else _quoted_from(sentence)
+        self.reference = _REFERENCE.stand_in(sentence)
+        self.kin = not self.words.isdisjoint(_KIN) and self.words.isdisjoint(_SELVES)
+        self.study = _STUDY.stand_in(sentence)
+        self.elses = (
+            "usually" in self.words
+            or not self.words.isdisjoint(_TRIALS)
+            or _NOT_OURS.stand_in(sentence)
+            or self.study
+            or (asked != "when" and ("always" in self.words or _EVERY_TIME.stand_in(sentence)))
+        )
+
+    def looks_back(self) -> bool:
+        """For "… and i need us ready before that": the date told just before is the need."""
+        return self.reference and bool(self.words & _NEEDS_OR_WISHES and self.words & _OURS)
+
+
+def is_need(saying: Saying, date: Date) -> bool:
+    """Whether the date is when the customer needs, buys or starts."""
+    sentence, words, asked = saying.sentence, saying.words, saying.asked
+    before = sentence[max(0, date.start - 25) : date.start]
+    if saying.elses or _is_elses(saying, date, before):
+        return False
+    if (before[-1:] == ["so"] or before[-2:] == ["so", ","]) and sentence[date.start] not in ("a", "an"):
+        return True  # "they promised monday, so, monday"
+    if asked != "when" and _LASTED.stand_in(before[-3:]):
+        return False
+    if "if" in before and not _CANT.isdisjoint(before) and not _WITHIN.isdisjoint(sentence[date.start - 1 : date.end]):
+        return True  # "if we can't show it within two weeks they pull the plug"
+    if asked == "habit":
+        return bool(words & _EXPLICIT and words & _OURS) or _is_given(sentence, date, before)
+    if asked == "when":
+        return not _is_past(sentence, date, words)
+    ours = bool(words & _OURS_OR_PLANS)
+    if "signed" in words and _HAVE_TO.stand_in(before[-12:]):
+        return True
+    if ours and (_HAVE_TO.stand_in(before[-12:]) or (saying.reference and words & _NEEDS_OR_WISHES)):
+        return True
+    if _is_given(sentence, date, before):
+        return True
+    if asked == "why" and not date.bare and not _is_past(sentence, date, words):
+        return True
+    if not _ELSEWHERE.isdisjoint(before) and words.isdisjoint(_OURS) and "signed" not in words:
+        return False
+    if not _PAST_CUES.isdisjoint(before[-6:]) and not words & STRONG:
+        return False
+    if date.bare or date.timeline == "year_end":
+        if words & STRONG:
+            return True
+        if not _UNTIL.isdisjoint(before[-2:]) and _HAVING.isdisjoint(words):
+            return False
+        if date.level == "low" and "out" not in words:
+            return False
+        return bool(
+            (words & _NEEDED and (ours or date.level == "high")) or ("signed" in words and (ours or words & _NOT_YET))
+        )
+    if sentence[date.end : date.end + 1] == ["out"] and date.level == "low":
+        return True
+    return (
+        bool(words & _NEEDED)
+        or bool({"by", "before"} & set(before[-4:]))
+        or bool({"until", "till"} & set(before[-4:]) and words & _HAVING)
+        or (date.timeline != "this_week" and bool(words & _DONE and words & _GETTING))
+    )
+
+
+def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
+    """A habit, somebody else's affair, the start of the books' year, a quotation."""
+    sentence, words = saying.sentence, saying.words
+    if "every" in before[-3:] or (saying.kin and not _KIN.isdisjoint(before)):
+        return True
+    if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(("ours", "our", "we")):
+        return True
+    away = saying.asked != "when" and not _AWAY.isdisjoint(before[-3:]) and _BY.isdisjoint(before[-3:])
+    if away and words.isdisjoint(_PUT_OFF):
+        return True  # when somebody is there again
+    if _OUR_YEAR.stand_in(before) and not words & STRONG:
+        return True
+    if date.level != "low" and "that" in words and _EARLIEST.begin(sentence[date.end : date.end + 4]):
+        return True
+    if date.start > 1 and sentence[date.start - 1] == "by" and sentence[date.start - 2] in NUMBERS:
+        return True  # how many they will be by then
+    return saying.asked != "when" and saying.quoted_from < date.start
+
+
+def _quoted_from(sentence: Sequence[str]) -> int:
+    """Where what is read out begins: "it says urgent please sign by friday"."""
+    for place, token in enumerate(sentence):
+        if token in _SAYING and (place == 0 or token == "saying" or sentence[place - 1] in _QUOTES):
+            return place
+    return len(sentence)
+
+
+def _is_given(sentence: Sequence[str], date: Date, before: Sequence[str]) -> bool:
+    """For "the regulator gave us ninety days to …", "we've got till friday to …"."""
+    after = sentence[date.end : date.end + 2]
+    return (
+        not _GIVEN.isdisjoint(before[-4:])
+        and after[:1] in (["to"], ["before"], ["until"], ["till"])
+        and len(after) > 1
+        and (after[0] != "to" or not (after[1] in _TO_PLACE or sentence[date.end + 1 : date.end + 3] == ["get", "to"]))
+    )
+
+
+def _is_past(sentence: Sequence[str], date: Date, words: frozenset[str]) -> bool:
+    """Whether the answer tells of something done at that date, or for so long."""
+    before = sentence[max(0, date.start - 8) : date.start]
+    if "already" in sentence[date.end : date.end + 3]:
+        return True
+    if _TOLD.isdisjoint(words) and not words & STRONG:
+        return not _PAST_NEAR.isdisjoint(before)
+    return False
+
+
+def is_rejected(sentence: Sequence[str], date: Date) -> bool:
+    """Whether the date is turned down: "friday's not happening", "I doubt it'd be monday"."""
+    before = sentence[max(0, date.start - 3) : date.start]
+    after = list(sentence[date.end : date.end + 5])
+    if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"] or after[:2] == ["no", ","]:
+        return True
+    if after[:2] in (
+        ["was", "another"],
+        ["was", "for"],
+        ["is", "another"],
+        ["is", "for"],
+        ["was", "different"],
+        ["'s", "another"],
+    ):
+        return True
+    if _NOT_SO.stand_in(sentence[max(0, date.start - 7) : date.start]):
+        return True
+    if (
+        {"not", "wouldnt", "wont", "no", "nothing"} & set(before)
+        and _UNTIL.isdisjoint(before)
+        and _LATEST.isdisjoint(before)
+    ):
+        return True
+    if after[:2] in (["no", "way"], ["is", "no"], ["'s", "no"], ["well", "no"]) or after[:3] == ["was", "me", "being"]:
+        return True
+    return after[:1] in (["'s"], ["is"], ["isnt"], ["wont"], ["was"]) and bool(_NEVER & {*after[:1], *after[1:4]})

@@ -1,0 +1,317 @@
+"""The sizes told in one utterance: which of its numbers and lists count people of ours, and the one they come to."""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from aftercall.signals import asking, asking_people, counting, naming, ownership, periods, roster
+from aftercall.signals.counting import bare_one, doubtful, goes_with_documents, is_answer
+from aftercall.signals.dialogue import Exchange
+from aftercall.signals.numbers import Number
+from aftercall.signals.speech import Count, Speech
+from aftercall.signals.sums import COMPANY, TEAM, USERS, Size
+from aftercall.signals.words import Cues
+
+
+class Asked(NamedTuple):
+    """What the agent asked: whether for people, of which scope, and how the size stood before (0 for unknown)."""
+
+    people: bool
+    scope: int
+    known: int
+    known_scope: int
+    question: Speech
+
+
+_OURS = frozenset("we us our ours i my me myself here".split())
+_SCOPED = frozenset(
+    "team company headcount organisation organization head firm business department office staff who crew studio".split()
+)
+_NO_USE = frozenset("wouldnt dont doesnt never cant wont not nobody didnt none neither".split())
+_USING = frozenset(
+    "login logins log logging access accounts use using touch seat seats user users licence licences license licenses onboarded signed sending send logged workspace work it".split()
+)
+_USERS = _USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
+_SEATED = _USING - {"it", "work", "send", "sending"}
+_COMPANY_WORDS = frozenset(
+    "employee employees company companywide countywide payroll headcount organisation organization whole wide trust hospital plant nationwide".split()
+)
+_ON_IT = Cues(
+    "on it", "in there", "using it", "use it", "logging in", "log in", "need access", "needs access", "have access", "need a login", "need logins", "need seats", "touch it", "in it",
+    "have a login", "has a login", "get a login", "gets a login", "want a login", "have logins", "need one", "get the accounts", "gets an account", "get accounts", "have an account", "need an account", "need it", "be in the tool", "be in the system", "touching it", "send them", "sends them",
+)  # fmt: skip
+_OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
+_SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
+_ANEW = frozenset(
+    "actually correction sorry mean meant make makes now total only just start starting add adding plus brings pilot".split()
+)
+_LIST_AFTER = 8  # tokens at most between a number and the list that explains it
+_MYSELF = frozenset(["me", "myself"])
+_PEOPLE = ("person", "seat", "employee")
+
+
+def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
+    """The sizes of an utterance, in order."""
+    chosen: list[Size] = []
+    open_question = "about" in exchange.topics
+    about_team = open_question and not {"team", "teams"}.isdisjoint(exchange.question)
+    asked = asked._replace(people=asked.people or about_team)
+    rated = bool(speech.counts) and (periods.possible_in(exchange.words) or asking.for_documents(asked.question))
+    others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.tokens)
+    for place, count in enumerate(speech.counts):
+        if count.thing not in _PEOPLE and not (
+            asked.people or (count.thing == "none" and (chosen or asked.known or not _OPENS.isdisjoint(exchange.words)))
+        ):
+            continue
+        now = counting.from_to(speech.tokens, count)
+        if now is None:
+            continue
+        count, number = now, now.number  # noqa: PLW2901  # of a change, what it came to
+        if asked.people and count.thing == "outsider" and speech.tokens[count.noun_at] == "members":
+            count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
+        if number.low < 1 or number.low != int(number.low) or number.high != int(number.high) or number.low > 10**6:
+            continue
+        if (others and not _is_ours(speech, count)) or _beside_the_point(speech, count, chosen, asked):
+            continue
+        following = speech.counts[place + 1].number.start if place + 1 < len(speech.counts) else len(speech.tokens)
+        size = _named(speech, count, chosen, asked, following, open_question=open_question) or _bare(
+            speech, count, chosen, asked, following, rated=rated
+        )
+        if size is not None and not not_ours(speech, count, asked=asked.people):
+            chosen.append(size)
+    return _with_lists(speech, chosen, asked, exchange)
+
+
+def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked) -> bool:
+    """Whether the number is to come, of some among those already told, of a firm above, or only says "one"."""
+    tokens, number = speech.tokens, count.number
+    if (chosen or asked.known) and count.thing != "seat":
+        if ownership.to_come(tokens, number):
+            return True
+        if asked.known and tokens[number.end : number.end + 3] == ["if", "you", "count"]:
+            return True
+    if chosen and (
+        counting.subset(tokens, count, chosen[-1].counted.number.low, _USERS)
+        or counting.some_who(tokens, count, chosen[-1].counted.number.low)
+        or ownership.above_us(tokens, *speech.span(number.start))
+    ):
+        return True
+    return number.kind == "pronoun" and (
+        count.thing not in ("seat", "person", "none")
+        or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
+        or (
+            count.thing == "none"
+            and not bare_one(tokens)
+            and not (asked.people and (counting.only_one(tokens, number) or counting.of_a_part(speech, count)))
+        )
+    )
+
+
+def _named(
+    speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, stop: int, *, open_question: bool
+) -> Size | None:
+    """A number of people who are named as such."""
+    tokens, number, thing = speech.tokens, count.number, count.thing
+    if thing not in _PEOPLE:
+        return None
+    answer = asked.people or open_question
+    if thing == "person" and not answer:
+        told_of = asked.known and 0 < count.noun_at < number.start and tokens[count.noun_at - 1] == "the"
+        again = asked.known > number.high and tokens[number.start - 1 : number.start] == ["the"]
+        alike = asked.known > number.high and tokens[number.end : number.end + 3] in (
+            ["of", "us", "with"],
+            ["of", "us", "who"],
+        )
+        if again or alike or not (told_of or _is_ours(speech, count) or (asked.known and _renewed(speech, count))):
+            return None
+        if asked.known and not (told_of or _renewed(speech, count)):
+            return None
+        if counting.met(tokens, number) or tokens[number.start - 1 : number.start] == ["by"]:
+            return None
+    if count.noun_at >= 0 and not answer and doubtful(speech, count):
+        return None
+    if thing == "person" and ("sign" in tokens[number.end : number.end + 3] or counting.passing(tokens, count)):
+        return None
+    if (
+        (chosen or asked.known)
+        and tokens[number.start - 1 : number.start] == ["the"]
+        and tokens[number.end : number.end + 1] == ["others"]
+    ):
+        return None
+    if chosen and (
+        tokens[max(0, number.start - 2) : number.start] in (["with", "the"], ["including", "the"])
+        or tokens[number.end : number.end + 3] in (["of", "us", "are"], ["of", "us", "were"])
+    ):
+        return None
+    rule = "team.seats" if thing == "seat" else "team.people"
+    return Size(scope_of(speech, count, asked.scope if asked.people else TEAM, stop), count, rule)
+
+
+def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, stop: int, *, rated: bool) -> Size | None:
+    """A number that stands bare, where one of people is asked for or goes on with one."""
+    tokens, number = speech.tokens, count.number
+    if count.thing == "none" and not rated and counting.starts(tokens, number):
+        return Size(USERS, count, "team.answer")
+    in_parts = asked.people and counting.of_a_part(speech, count)
+    if (
+        (count.thing != "none" and not in_parts)
+        or not is_answer(speech, count)
+        or goes_with_documents(speech, number.start)
+    ):
+        return None
+    goes_on = asked.known and not rated and (counting.updates(tokens, number.start) or counting.all_in(tokens, number))
+    if not (
+        asked.people
+        or goes_on
+        or (not rated and counting.we_are(tokens, number))
+        or (chosen and _narrows(speech, number, stop))
+    ):
+        return None
+    level = asked.scope if not asked.known or (asked.people and not _goes_on(asked.question)) else asked.known_scope
+    return Size(scope_of(speech, count, level, stop), count, "team.answer")
+
+
+def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exchange) -> list[Size]:
+    """`chosen` with the lists of people; numbers in a list are part of it."""
+    about = "about" in exchange.topics
+    if not (asked.people or about or not _MYSELF.isdisjoint(exchange.words)):
+        return chosen
+    merged: list[Size] = []
+    place = 0
+    else_asked = naming.ANYBODY.stand_in(asked.question.tokens)
+    for found in roster.find(speech):
+        before = speech.tokens[max(0, found.start - 2) : found.start]
+        if not (asked.people or (found.speaker and (about or before in _IT_IS))):
+            continue
+        if not found.speaker and found.named and not (else_asked or _asks_for_names(asked.question)):
+            continue
+        while place < len(chosen) and chosen[place].counted.number.start < found.start:
+            merged.append(chosen[place])
+            place += 1
+        stop = place
+        while stop < len(chosen) and chosen[stop].counted.number.start < found.end:
+            stop += 1
+        people = found.size + (else_asked and not found.speaker)  # "who else": those, and the speaker
+        inside = chosen[place:stop]
+        if any(size.counted.number.high > people for size in inside) or (
+            merged and _explains(found, people, merged[-1])
+        ):
+            continue
+        place = stop
+        count = Count(Number(found.start, found.end, people, people), "person", -1)
+        scope = max([size.scope for size in inside], default=asked.scope if asked.people else TEAM)
+        rule = "team.solo" if people == 1 else "team.pair" if found.named else "team.sum"
+        merged.append(Size(max(scope, scope_of(speech, count, scope, len(speech.tokens))), count, rule))
+    return merged + chosen[place:]
+
+
+def _asks_for_names(question: Speech) -> bool:
+    return "who" in question.tokens or any(hit.value in _PEOPLE for hit in question.nouns.values())
+
+
+def _explains(found: roster.Roster, people: int, told: Size) -> bool:
+    """For "twelve people in it, design plus estimation plus myself": who they are of a number just told."""
+    return 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
+
+
+_IT_IS = (
+    ["it", "'s"],
+    ["that", "'s"],
+    ["'s", "just"],
+    ["it", "is"],
+    ["be", "just"],
+    ["'s", "only"],
+    ["is", "just"],
+    ["'d", "be"],
+)
+
+
+def other_numbers(question: Speech) -> frozenset[float]:
+    """Numbers that the agent said of other things than people; said again, they are still of those."""
+    said = question.counts
+    return frozenset(c.number.low for c in said if c.thing not in _PEOPLE and len(said) > 1)
+
+
+def _narrows(speech: Speech, number: Number, stop: int) -> bool:
+    """For "fifty people, but only legal would use it, so four", "of whom eleven would have a login"."""
+    start, end = speech.span(number.start)
+    before = speech.tokens[max(start, number.start - 9) : number.start]
+    return ("only" in before and _ON_IT.stand_in(before)) or _ON_IT.stand_in(
+        speech.tokens[number.end : min(end, stop, number.end + 9)]
+    )
+
+
+def _goes_on(question: Speech) -> bool:
+    """Whether the agent's words name no people, so that a number goes on with the size as it stood."""
+    return not any(hit.value in _PEOPLE for hit in question.nouns.values()) and _SCOPED.isdisjoint(question.tokens)
+
+
+def _renewed(speech: Speech, count: Count) -> bool:
+    """Whether a number told unasked tells the size anew: of "us", of those who use it, or said to be so now."""
+    tokens, number = speech.tokens, count.number
+    start, stop = speech.span(number.start)
+    before, after = tokens[max(start, number.start - 8) : number.start], tokens[number.end : min(stop, number.end + 14)]
+    return (
+        after[:2] == ["of", "us"]
+        or _ON_IT.stand_in(after)
+        or not _SEATS.isdisjoint(after)
+        or not _ANEW.isdisjoint(before)
+        or not _ANEW.isdisjoint(after[:4])
+        or counting.updates(tokens, number.start)
+        or counting.all_in(tokens, number)
+    )
+
+
+def _is_ours(speech: Speech, count: Count) -> bool:
+    place = count.number.start
+    start, stop = speech.span(place)
+    return (
+        not _OURS.isdisjoint(speech.tokens[start:stop])
+        or _ON_IT.stand_in(speech.tokens[place : min(stop, place + 14)])
+        or counting.at_work(speech, count)
+    )
+
+
+def not_ours(speech: Speech, count: Count, *, asked: bool = True) -> bool:
+    """Whether the number is denied, supposed, past, to come or another party's."""
+    tokens, number = speech.tokens, count.number
+    clause, (start, _) = speech.clause(number.start), speech.span(number.start)
+    place = number.start
+    return (
+        ownership.denied(tokens, place)
+        or ownership.unreal(tokens, clause, start, place)
+        or ownership.past(tokens, clause[0], place)
+        or ownership.coming(tokens, clause[0], place)
+        or ownership.former(tokens, place)
+        or (
+            "us" not in tokens[number.end : number.end + 2]
+            and (
+                ownership.of_others(tokens, start, place)
+                or (
+                    not (asked and count.thing == "none")
+                    and ownership.others(tokens, start, place, they_are_ours=asked and count.thing != "employee")
+                )
+            )
+        )
+    )
+
+
+def scope_of(speech: Speech, count: Count, default: int, stop: int) -> int:
+    """The scope of a number by what stands around it, up to the next number at `stop`."""
+    if count.thing == "seat":
+        return USERS
+    tokens, number = speech.tokens, count.number
+    start, end = speech.clause(number.start)
+    after = tokens[number.end : min(end, stop, number.end + 9)]
+    near = set(tokens[max(start, number.start - 4) : number.start]) | set(after)
+    if after[:2] == ["in", "accounts"]:
+        near.discard("accounts")
+    if count.thing == "employee" or not near.isdisjoint(_COMPANY_WORDS):
+        return COMPANY if not near & {"login", "logins", "access", "log"} else USERS
+    if not near.isdisjoint(_SEATED) or _ON_IT.stand_in(after):
+        return USERS if near.isdisjoint(_NO_USE) else COMPANY
+    return default

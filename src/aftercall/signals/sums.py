@@ -1,0 +1,127 @@
+"""What the sizes told in one utterance come to: a total, the sum of parts, or the last of them."""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from aftercall.signals import counting, naming, speaker
+from aftercall.signals.speech import Count, Speech
+from aftercall.signals.words import BREAKS
+
+USERS, TEAM, COMPANY = 3, 2, 1
+
+
+class Size(NamedTuple):
+    """A size told at a place of the utterance: how wide its scope is, the number and what it counts, the rule."""
+
+    scope: int
+    counted: Count
+    rule: str
+
+
+_TOTALS = frozenset("total altogether together makes brings so thats that's told all".split())
+_FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
+_OF_THEM_USED = frozenset("use using need actually but".split())
+_KIND = 3  # tokens at most between the numbers of two kinds of people
+
+
+def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> tuple[int, int, str]:
+    """The ends and the rule of what the sizes of one scope come to: the sum of parts, the total, or the last."""
+    tokens = speech.tokens
+    seats = [size for size in chosen if size.counted.thing == "seat"]
+    if seats and chosen[-1].rule == "team.answer":  # "four logins. they wanted to charge me for ten"
+        chosen = seats
+    last, rule = chosen[-1].counted, chosen[-1].rule
+    low, high = int(last.number.low), int(last.number.high)
+    listed = rule in ("team.pair", "team.sum", "team.solo")
+    if (
+        tokens[last.number.end : last.number.end + 1] in (["other"], ["others"])
+        and not listed
+        and naming.ANYBODY.stand_in(question)
+    ):
+        return low + 1, high + 1, "team.sum"
+    if not listed and counting.beside_me(tokens, last.number):
+        return low + 1, high + 1, "team.sum"
+    in_all = counting.all_in(tokens, last.number) or "total" in tokens[last.number.end : last.number.end + 3]
+    extra = 0 if listed or in_all else speaker.added(tokens, last.number)
+    if extra:
+        return low + extra, high + extra, "team.sum"
+    if len(chosen) < 2:
+        return low, high, rule
+    sizes = [size.counted.number.low for size in chosen]
+    if len(sizes) > 2 and sizes[0] == sum(sizes[1:]):
+        return int(sizes[0]), int(chosen[0].counted.number.high), "team.total"
+    first = chosen[0].counted.number
+    if (
+        chosen[0].rule == "team.answer"
+        and first.start <= 3
+        and tokens[first.end] in BREAKS
+        and tokens[last.number.end : last.number.end + 2] != ["of", "us"]
+        and all(
+            size.counted.number.high < first.low
+            and (size.rule != "team.answer" or tokens[size.counted.number.start - 1] == "the")
+            for size in chosen[1:]
+        )
+        and _FIX.isdisjoint(tokens[first.end : last.number.start])
+    ):
+        return int(first.low), int(first.high), "team.answer"
+    before_last = tokens[max(0, last.number.start - 5) : last.number.start]
+    after_last = tokens[last.number.end : last.number.end + 4]
+    if (
+        before_last[-2:] == ["that", "'s"]
+        or after_last[:1] == ["between"]
+        or (
+            counting.its_own_sentence(tokens, last.number)
+            and last.number.low > max(sizes[:-1])
+            and not counting.of_a_part(speech, last)
+        )
+    ):
+        return low, high, "team.total"
+    if not listed and (
+        not _TOTALS.isdisjoint(before_last) or not {"total", "altogether", "all"}.isdisjoint(after_last)
+    ):
+        return low, high, "team.total"
+    parts = _parts(chosen, speech)
+    if len(parts) > 1:
+        return sum(int(p.number.low) for p in parts), sum(int(p.number.high) for p in parts), "team.sum"
+    return low, high, rule
+
+
+def _parts(chosen: Sequence[Size], speech: Speech) -> list[Count]:
+    """The last sizes that are parts of one whole: joined by "and", of two kinds, places or departments."""
+    tokens = speech.tokens
+    parts = [chosen[-1].counted]
+    for one, other in zip(reversed(chosen[:-1]), reversed(chosen[1:]), strict=True):
+        left, right = one.counted, other.counted
+        between = tokens[left.number.end : right.number.start]
+        if (
+            not (
+                {"and", "plus", "then"} & set(between)
+                or _two_kinds(left, right, tokens)
+                or counting.two_places(left.number, right.number, tokens)
+                or (counting.of_a_part(speech, left) and counting.of_a_part(speech, right))
+            )
+            or not _FIX.isdisjoint(between)
+            or not _OF_THEM_USED.isdisjoint(between)
+            or len(between) > 9
+            or "only" in tokens[right.number.end : right.number.end + 8]
+            or (left.number.low == right.number.low and not counting.of_a_part(speech, right))
+        ):
+            break
+        parts.append(left)
+    return parts
+
+
+def _two_kinds(left: Count, right: Count, tokens: Sequence[str]) -> bool:
+    """For "nine attorneys, four paralegals"."""
+    places = left.noun_at, right.noun_at
+    return (
+        min(places) >= 0
+        and right.number.start - left.number.end <= _KIND
+        and tokens[places[0]] != tokens[places[1]]
+        and left.thing == right.thing == "person"
+    )

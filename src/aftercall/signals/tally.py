@@ -1,0 +1,174 @@
+"""Rates of documents: of several numbers in one answer, and of several answers, the rate that counts."""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from aftercall.signals import documents, periods
+from aftercall.signals.documents import FIX, USUAL
+from aftercall.signals.numbers import Number
+from aftercall.signals.periods import Period, Stretch
+from aftercall.signals.speech import Count, Speech
+
+
+class Finding(NamedTuple):
+    """A count of documents in a period; `usual` when the customer called it the normal one.
+
+    Without a period it waits for one; with `low` 0 only the period was told, and waits for a number.
+    """
+
+    low: float
+    high: float
+    period: Period | None
+    rule: str
+    turn: int
+    usual: bool = False
+
+
+Chosen = tuple[Count, Stretch | None]
+
+_KIND = 3  # tokens that name a kind of document between two numbers: "ten offers · five lease addenda"
+_OF_THOSE = frozenset(["those", "them", "these"])
+_TOTALS = frozenset("total altogether together all combined makes so told".split())
+_JOINTS = frozenset(["and", "plus", "then", ",", "addition"])
+_OTHERS = frozenset("rest others other smaller bigger remaining small big".split())
+_APART = frozenset(["but", "now", "not"])
+_DOES = frozenset("does do did has sends send handles makes".split())
+_WHERE = frozenset("in from at for by on to".split())
+
+
+def settled(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speech) -> Finding:
+    """One rate of the counts in one answer: the usual one, the total, the sum of kinds, or the last that is no aside."""
+    told = chosen
+    chosen = [item for item in told if not documents.aside(speech, item[0], item[1])] or told[:1]
+    fallback = fallback or next((stretch.period for _, stretch in told if stretch), None)
+    last = chosen[-1]
+    if len(chosen) == 1:
+        return _rate(last, fallback, turn, speech)
+    usual = [at for at in range(len(chosen)) if _is_usual(chosen, at, speech)]
+    if usual and usual[-1] != len(chosen) - 1:
+        return _rate(chosen[usual[-1]], fallback, turn, speech)._replace(usual=True)
+    if _called_total(speech.tokens, last[0].number):
+        stretch = last[1] or next((stretch for _, stretch in chosen if stretch), None)
+        return _rate((last[0], stretch), fallback, turn, speech)
+    total = _sum(chosen, fallback, turn, speech.tokens)
+    if total is not None:
+        return total
+    stated = [item for item in chosen if item[1] is not None]
+    return _rate(last if last[1] or not stated else stated[-1], fallback, turn, speech)
+
+
+def _rate(item: Chosen, fallback: Period | None, turn: int, speech: Speech) -> Finding:
+    count, stretch = item
+    start, stop = speech.clause(count.number.start)
+    return Finding(
+        count.number.low,
+        count.number.high,
+        stretch.period if stretch else fallback,
+        "volume.documents" if count.thing == "document" else "volume.answer",
+        turn,
+        not USUAL.isdisjoint(speech.tokens[start:stop]),
+    )
+
+
+def _is_usual(chosen: list[Chosen], at: int, speech: Speech) -> bool:
+    """Whether the words of one number, and not those of its neighbours, call it the normal one."""
+    number = chosen[at][0].number
+    start, stop = speech.clause(number.start)
+    if at:
+        count, stretch = chosen[at - 1]
+        start = max(start, count.number.end, stretch.end if stretch and stretch.end <= number.start else 0)
+    if at + 1 < len(chosen):
+        stop = min(stop, chosen[at + 1][0].number.start)
+    return not USUAL.isdisjoint(speech.tokens[start:stop])
+
+
+def _called_total(tokens: Sequence[str], number: Number) -> bool:
+    before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
+    return not _TOTALS.isdisjoint(before) or not (_TOTALS - {"so"}).isdisjoint(after)
+
+
+def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, tokens: Sequence[str]) -> Finding | None:
+    """The last count with those before it, where they are of several kinds of document, or of several senders."""
+    parts = [chosen[-1]]
+    senders = others = False
+    for left, right in zip(reversed(chosen[:-1]), reversed(chosen[1:]), strict=True):
+        between = tokens[left[0].number.end : right[0].number.start]
+        if not FIX.isdisjoint(between) or not _APART.isdisjoint(between):
+            break
+        if _two_senders(tokens, left[0], right[0]):
+            senders = True
+        elif right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none"):
+            others = True
+        elif not _two_kinds(left, right, between):
+            break
+        parts.append(left)
+    last = parts[0][0]
+    after = tokens[last.number.end : last.number.end + 2]
+    of_kind = after[:1] == ["of"] and not _OF_THOSE.isdisjoint(after[1:])  # "and leases, there'd be thirty of those"
+    if len(parts) == 1 or not (
+        senders
+        or others
+        or last.thing == "document"
+        or (of_kind and parts[1][0].thing == "document")
+        or (len(parts) > 2 and all(count.thing == "document" for count, _ in parts[1:]))
+    ):
+        return None
+    stretches = [stretch for _, stretch in parts if stretch]
+    if len({stretch.period for stretch in stretches}) > 1:
+        return None
+    return Finding(
+        sum(count.number.low for count, _ in parts),
+        sum(count.number.high for count, _ in parts),
+        stretches[0].period if stretches else fallback,
+        "volume.sum",
+        turn,
+    )
+
+
+def _two_kinds(left: Chosen, right: Chosen, between: Sequence[str]) -> bool:
+    """For "thirty leases and fifteen addenda"."""
+    count, stretch = left
+    if count.thing == "none" and (stretch is None or right[1] is None or stretch.period != right[1].period):
+        return False
+    joined = not _JOINTS.isdisjoint(between) or (count.thing == "document" and len(between) <= _KIND)
+    return joined and count.thing in ("document", "none")
+
+
+def _two_senders(tokens: Sequence[str], left: Count, right: Count) -> bool:
+    """For "sales does fifty and catering does thirty", "fifty in Leeds and thirty in York"."""
+    befores = [tokens[max(0, count.number.start - 2) : count.number.start] for count in (left, right)]
+    if all(not _DOES.isdisjoint(before) for before in befores):
+        return befores[0] != befores[1] and not {"i", "we"} & {*befores[1]}
+    afters = [tokens[count.number.end : count.number.end + 2] for count in (left, right)]
+    return all(after[:1] and after[0] in _WHERE and not _period(after[1:]) for after in afters) and (
+        left.thing == right.thing == "none" and afters[0][0] == afters[1][0]
+    )
+
+
+def _period(words: Sequence[str]) -> bool:
+    return (
+        not words or words[0] in ("a", "the", "one", "each", "every", "that") or periods.possible_in(frozenset(words))
+    )
+
+
+def settle(findings: Sequence[Finding]) -> Finding | None:
+    """The last rate told; a usual one is not replaced by an unusual one of the same turn."""
+    best: Finding | None = None
+    for finding in findings:
+        if finding.period is None or not finding.low:
+            continue
+        if best is None or not (best.usual and not finding.usual and best.turn == finding.turn):
+            best = finding
+    return best
+
+
+def per_month(finding: Finding) -> tuple[float, float]:
+    """Both ends, normalised to a month and rounded to 0.1."""
+    assert finding.period is not None, "settle() leaves out rates without a period"
+    factor = periods.PER_MONTH[finding.period]
+    return round(finding.low * factor, 1), round(finding.high * factor, 1)

@@ -1,0 +1,168 @@
+"""Whether the agent asked how soon: "when …", a date proposed, "is it urgent?", "what's driving this?".
+
+`asked` tells a question of when, which any date or mood answers, from one of why, which only a date ahead answers,
+and from one of how things go every day, whose answer has dates that are nobody's need.
+"""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from aftercall.signals import dates
+from aftercall.signals.dialogue import Exchange, is_offer
+from aftercall.signals.words import Cues, sentences
+
+Asked = Literal["when", "why", "habit", ""]
+
+_WHEN = frozenset(
+    "priority outlook timescale timescales soon timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
+)
+_WHEN_ASKED = Cues(
+    *(f"when {word}" for word in "would do does will should shall can could are is am might must 's 'd 'll were did it to you we abouts".split()),
+    *(f"{word} when" for word in "by know sure for until from since".split()),
+    "and when", "what month", "which month", "what week", "what day", "which week", "which quarter",
+)  # fmt: skip
+_WHEN_WOULD = Cues(*(f"when {word}" for word in "would do does will should could is are might must 's 'd 'll".split()))
+_IN_PLACE = Cues(
+    "in place", "up and running", "go live", "going live", "get started", "getting started", "be live", "be ready",
+    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "working to", "working towards", "working toward", "working back from", "working backwards from",
+)  # fmt: skip
+_HOW_LONG = Cues(
+    "how long", "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing"
+)
+_LASTING = frozenset("been take takes had using".split())
+_WHY = Cues(
+    "what 's behind", "what is behind", "gearing up", "coming up", "what 's pushing", "what 's prompting", "what prompted", "what 's the occasion", "what 's the push", "what 's the trigger", "what triggered",
+    "what brings", "what 's changed", "what changed", "what 's going on", "anything on the go", "what 's forcing", "why the change", "what happens if", "how come now", "what 's the story",
+)  # fmt: skip
+_HOW_DOES = Cues(
+    *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "where", "who") for do in ("do", "does")),
+    "what does", "how 's business", "how 's your", "how are you", "how 's things", "how are things", "how 's it going", "how many", "how much", "what 's the volume", "walk me through", "do you use", "are you using", "you use", "who would", "who 'd", "who will", "what else", "which tools", "which crm",
+    "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
+)  # fmt: skip
+_AIMS = frozenset(
+    "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim expect renew renews expire expires end ends lapse going timeline timing timescale deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon".split()
+)
+_NOT_WHEN = frozenset(
+    "call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much".split()
+)
+CALLING = Cues(
+    "call you",
+    "call again",
+    "call back",
+    "for calling",
+    "get back",
+    "come back",
+    "ring back",
+    "back to you",
+    "back to me",
+    "check in",
+    "touch base",
+    "circle back",
+)
+_PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today")
+_HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
+_PROPOSING = frozenset(
+    "shall should would could can want need for by start starting ready sending launching switching kick put say".split()
+)
+_NO_PROPOSAL = frozenset(
+    "what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split()
+)
+_SHALL = frozenset("shall should can could may might would".split())
+_OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
+_MEETING = frozenset(
+    "free available specialist specialists colleague demo call meeting session walkthrough callback appointment".split()
+)
+_NO_QUESTION = frozenset("no not dont i we our".split())  # in what is said and not asked
+_ASKING = frozenset("when what how is are do does would could can should shall will any which".split())
+_SHORT = 5  # tokens; a date with so few others is a proposal
+_THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send")
+_AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon as possible", "urgently", "straightaway", "at once", "in a hurry")  # fmt: skip
+_WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
+_DATES = frozenset(
+    "date deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure pushing driving clock".split()
+)
+_PRESSING = frozenset("critical sensitive priority pressure rush hurry urgent urgency pressing".split())
+
+
+def asked(exchange: Exchange) -> Asked:
+    """What the agent's turn asks: of its questions, or of all it says where nothing is marked as one."""
+    agent = exchange.agent
+    bounds = sentences(agent)
+    questions = "?" in exchange.agent_words
+    told: Asked = ""
+    meeting = not _MEETING.isdisjoint(exchange.agent_words)
+    for start, stop in bounds:
+        sentence = agent[start:stop]
+        words = frozenset(sentence)
+        marked = agent[stop : stop + 1] == ["?"]
+        if words.isdisjoint(_AIMS) and _HOW_DOES.stand_in(sentence):
+            told = told or "habit"
+            continue
+        asks = marked or sentence[0] in _ASKING or not (questions or words & _NO_QUESTION)
+        if not words.isdisjoint(_NOT_WHEN) or CALLING.stand_in(sentence) or is_ours_to_do(sentence):
+            continue
+        if (asks and (_asks_when(sentence, words) or _presses(sentence))) or (
+            not meeting
+            and (asks or "you" in words or stop - start <= _SHORT)
+            and _proposes(sentence, words, marked=marked)
+        ):
+            return "" if _PAST_QUESTION.stand_in(sentence) else "when"
+        if _WHY.stand_in(sentence):
+            told = "why"
+    return told
+
+
+def for_a_date(question: Sequence[str]) -> bool:
+    """Whether a date or what presses is asked for by name, so that no date is an answer: "does this have a date on it?"."""
+    return (
+        not _DATES.isdisjoint(question)
+        or (question[-1:] == ["now"] and "reason" in question)
+        or ("when" in question and _WHEN_WOULD.stand_in(question))
+    )
+
+
+def is_ours_to_do(sentence: Sequence[str]) -> bool:
+    """Whether the agent speaks of what we offer or would do: "shall i send it today", not "could we aim for june"."""
+    if sentence[0] in _SHALL and sentence[1:2] in (["i"], ["we"]):
+        return not _OUR_TASKS.isdisjoint(sentence)
+    return is_offer(sentence)
+
+
+def pressing(exchange: Exchange) -> bool:
+    """Whether the question was if it is urgent: "any rush?", "do you need it straight away?"."""
+    question = exchange.question
+    return not _PRESSING.isdisjoint(question) or (
+        not is_offer(question) and _NOT_WHEN.isdisjoint(question) and _presses(question)
+    )
+
+
+def _presses(sentence: Sequence[str]) -> bool:
+    return _AT_ONCE.stand_in(sentence) and not _WANTED.isdisjoint(sentence)
+
+
+def _asks_when(sentence: Sequence[str], words: frozenset[str]) -> bool:
+    if words & _WHEN and not (words & _WHEN == {"looking"} and _THING_ASKED.stand_in(sentence)):
+        return True
+    if "when" in words and _WHEN_ASKED.stand_in(sentence) and words.isdisjoint(_HABIT):
+        return True
+    if "when" in sentence[-2:] or (sentence[-1] == "by" and "what" not in words):
+        return True
+    return (_HOW_LONG.stand_in(sentence) and words.isdisjoint(_LASTING)) or _IN_PLACE.stand_in(sentence)
+
+
+def _proposes(sentence: Sequence[str], words: frozenset[str], *, marked: bool) -> bool:
+    """For "Could we kick you off tomorrow?" and "By month end?", which "A month?" is not; or a date repeated."""
+    if words & _NO_PROPOSAL:
+        return False
+    short = len(sentence) <= _SHORT
+    if not (words & _PROPOSING or sentence[0] == "may" or short):
+        return False
+    return any(
+        sentence[date.start] not in ("a", "an") and (marked or not short or (date.level != "high" and date.start <= 1))
+        for date in dates.find(sentence)
+    )

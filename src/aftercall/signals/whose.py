@@ -1,0 +1,206 @@
+"""Whose product it is: the customer's own, or somebody else's: a client's, head office's, a former employer's.
+
+And whether the caller has any: a student, a reporter, an applicant, somebody who was sent a document has not. What
+such a bystander says of numbers and tools is curiosity or a story. One who then speaks of a team or business of their
+own is a customer after all.
+"""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aftercall.signals.words import BREAKS, STOPS, Cues
+
+_OURS = frozenset("we i us ours our my mine you your myself ourselves".split())
+_OTHERS = frozenset(
+    "client clients customer customers counterparty counterparties landlord landlords insurer insurers council councils vendor vendors supplier suppliers buyer buyers seller sellers tenant tenants "
+    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals neighbor neighbour friend friends buddy sister cousin contractors subcontractors borrowers students patients competitor competitors distributors dealers funder funders".split()
+)
+_SOMEBODY = frozenset("chap fella bloke guy lady woman man mate lad".split())
+_PAIRS = Cues(
+    "head office",
+    "mother ship",
+    "parent company",
+    "mother company",
+    "sister company",
+    "holding company",
+    "other side",
+    "other office",
+    "rest of the group",
+    "some outfit",
+    "some company",
+    "some firm",
+)
+_SOMEONE = _OTHERS | _SOMEBODY | _PAIRS.firsts | {"another", "some", "others", "one", "their", "they"}
+_USES = frozenset(
+    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists prefer prefers is are 's 're work works live lives turn sends".split()
+)
+_INTO_OURS = frozenset("in through into via inside within book books pay pays sign signs register kept stored".split())
+_ON_THEIR_SIDE = Cues(
+    "that 's theirs",
+    "thats theirs",
+    "that 's their",
+    "its theirs",
+    "it 's theirs",
+    "is theirs",
+    "are theirs",
+    "on the client side",
+    "on the customer side",
+    "on the client 's side",
+    "on their side",
+    "on their end",
+    "not ours",
+    "isnt ours",
+    "that 's his",
+    "that 's hers",
+    "that 's the client",
+    "that 's the clients",
+    "that 's head office",
+)
+_FORMER = Cues(
+    "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage",
+    "last place i", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
+    "before this job", "before this place", "in my days at", "back at the", "back in my", "the place before", "retired from", "years in the",
+)  # fmt: skip
+_EX = frozenset("last previous former old ex".split())
+_EMPLOYERS = frozenset(
+    "company firm job place shop employer boss role gig outfit agency studio team workplace office practice bosses jobs companies husband wife".split()
+)
+_OUR_PEOPLE = frozenset(
+    "you your we our they their team teams people staff guys folks everyone everybody finance marketing sales accounting support engineers developers designers legal hr ops operations office crew department tool tools".split()
+)
+_TOLD = frozenset(
+    "something anything hear heard hearing read reading reads said says talk talking talked article story stuff things wrote writing email mentioned bit".split()
+)
+_HERE = frozenset("here now nowadays today currently these mine".split())
+_FARTHEST = 40  # tokens between a former job and what was used there
+
+
+_GIVEAWAYS = frozenset(
+    "student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers uni college university school readers".split()
+)  # no cue without one of these
+_BYSTANDER = Cues(
+    "i 'm a student", "i am a student", "im a student", "i am student", "i 'm student", "as a student", "i 'm just a student", "i 'm only a student", "i 'm still a student",
+    "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "my homework", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
+    "i 'm a journalist", "i am a journalist", "im a journalist", "i 'm a reporter", "i am a reporter", "i 'm writing a blog", "i write a blog", "i 'm writing a column", "for my column", "it 's for the column", "for a newsletter", "for my newsletter", "newsletter hat", "i write a newsletter", "my readers are", "for my blog",
+    "about the vacancy", "about a vacancy", "for the vacancy", "job interview", "an interview with your", "interview with your hr", "interview with you", "careers page",
+    "got sent one of your documents", "sent me one of your documents", "sent one of your documents", "sent me something to sign", "sent me a thing to sign", "i was sent a document", "i was sent something to sign", "i got sent something to sign", "i got sent a document", "landlord wants me to sign",
+)  # fmt: skip
+_OWN_BUSINESS = Cues(
+    "our team", "our company", "our business", "our firm", "our office", "our crm", "our reps", "my business", "my company", "my firm", "my team", "my shop", "my agency", "we need", "we 'd need", "we 'll need", "we send", "we use", "we 'd use", "of us", "i run a", "i own", "we 're looking", "we are looking", "we want", "we 'd want", "for ourselves", "we 've got",
+)  # fmt: skip
+
+
+def theirs(tokens: Sequence[str], start: int, end: int, following: int, question: Sequence[str]) -> bool:
+    """Whether the product named at tokens[start:end] is said to be used by somebody else.
+
+    `following` is where the next product is named, `question` what was asked.
+    """
+    if _ON_THEIR_SIDE.stand_in(tokens[end : min(following, end + 14)]):
+        return True
+    if _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
+        return False
+    for at in range(start - 1, max(0, start - 25) - 1, -1):
+        token = tokens[at]
+        if token in STOPS:
+            return False
+        if token in _OURS and not _of_others(tokens, at, start):
+            return False
+        if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]):
+            return _use(tokens, at, start) or _for_them(tokens, at)
+        if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 2) : at]):
+            return _use(tokens, at, start)
+        if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
+            return _use(tokens, at, start)
+        if token == "their" and at + 3 >= start and "side" not in question:
+            return tokens[at + 1 : at + 2] in (["side"], ["end"], ["system"], ["crm"], ["thing"], ["own"])
+        if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
+            return _use(tokens, at, start)
+    return False
+
+
+def formerly(tokens: Sequence[str], start: int) -> bool:
+    """For "in my last company we had NetSuite", "back when I was at the bank it was all"; not for what is "here" or "now"."""
+    opening = max(0, start - _FARTHEST)
+    if _EX.isdisjoint(tokens[opening:start]) and not _FORMER.stand_in(tokens[opening : start + 3]):
+        return False
+    for at in range(start - 1, opening - 1, -1):
+        token = tokens[at]
+        if token in _HERE and tokens[at - 1 : at] not in (["joined"], ["came"], ["started"]):
+            return False
+        if (
+            token in STOPS
+            and tokens[at + 1 : at + 2] in (["we"], ["our"], ["us"])
+            and _present(tokens[at + 2 : at + 3])
+        ):
+            return False
+        if (token in _EX and tokens[at + 1 : at + 2] and tokens[at + 1] in _EMPLOYERS) or _FORMER.begin(
+            tokens[at : at + 4]
+        ):
+            return True
+    return False
+
+
+def _present(verb: Sequence[str]) -> bool:
+    return verb in (["use"], ["have"], ["are"], ["'re"], ["'ve"], ["run"], ["need"], ["do"])
+
+
+def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
+    """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
+    if tokens[at] in ("ours", "mine"):
+        return tokens[at - 1 : at] == ["of"]
+    return tokens[at] in ("our", "my", "your") and any(
+        tokens[place] in _OTHERS for place in range(at + 1, min(at + 3, start))
+    )
+
+
+def _use(tokens: Sequence[str], at: int, start: int) -> bool:
+    """Whether somebody named at `at` uses what is named at `start`; what clients book in or pay through is ours."""
+    said = tokens[at + 1 : start]
+    return not _USES.isdisjoint(said) and _INTO_OURS.isdisjoint(said)
+
+
+def _for_them(tokens: Sequence[str], at: int) -> bool:
+    """For "for clients it's whatever they turn up with"."""
+    return "for" in tokens[max(0, at - 2) : at] and tokens[at + 1 : at + 2] in (["it"], [","], ["we"])
+
+
+def _one_of_them(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
+    if tokens[at] == "one":
+        return tokens[at + 1 : at + 3] == ["of", "them"] and "they" in question
+    after = tokens[at + 1 : at + 2]
+    return bool(after) and after[0] in _USES | {"does", "do"} and ("they" in question or "them" in tokens[:at])
+
+
+def _they_are_others(tokens: Sequence[str], at: int) -> bool:
+    """Whether "they" goes back to somebody else named shortly before."""
+    for place in range(at - 1, max(0, at - 25) - 1, -1):
+        if tokens[place] in ("we", "our", "us"):
+            return False
+        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group"):
+            return True
+    return False
+
+
+def _outsiders(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
+    """Whether "they", opening an answer, are those the agent asked about, who are none of the customer's people."""
+    opens = at == 0 or (at < 3 and tokens[at - 1] in BREAKS)
+    return opens and len(question) > 3 and _OUR_PEOPLE.isdisjoint(question)
+
+
+def mentioned(before: Sequence[str]) -> bool:
+    """For "your email said something about HubSpot", "I hear about Zapier"; not "what about Zapier"."""
+    return list(before[-1:]) == ["about"] and len(before) > 1 and before[-2] in _TOLD
+
+
+def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
+    """Whether an utterance gives its speaker away as a bystander; `words` are those of `tokens`."""
+    return not _GIVEAWAYS.isdisjoint(words) and _BYSTANDER.stand_in(tokens)
+
+
+def buys(tokens: Sequence[str]) -> bool:
+    """Whether an utterance tells of a team or business of the speaker's own, or of a need of theirs."""
+    return _OWN_BUSINESS.stand_in(tokens)

@@ -1,0 +1,228 @@
+"""Rates of documents as people tell them, and the numbers that are none: one class of saying a test."""
+
+import pytest
+
+from .test_extract import heard
+
+
+def rate(*lines: str) -> tuple[float | None, float | None]:
+    """Both ends of the documents a month."""
+    signals = heard(*lines)
+    return signals.document_volume_per_month, signals.document_volume_per_month_max
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many quotes would you send out?", "u: it'll be nineteen twenty a week when it's dry"), (82.3, 86.7)),
+        (("a: How many contracts does he prepare?", "u: each month twenty eight thirty"), (28, 30)),
+        (("a: How many?", "u: thirty five forty contracts a month"), (35, 40)),
+        (("a: How many quotes?", "u: forty five fifty quotes every week"), (195, 216.7)),
+        (("a: How many contracts a month?", "u: 1 hundred and twenty"), (120, 120)),
+        (("a: How many contracts a month?", "u: 2 thousand five hundred"), (2500, 2500)),
+    ],
+)  # fmt: skip
+def test_two_ends_told_without_a_word_between_are_a_range_beside_a_period(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: how many orders for approval", "u: some twenty five per month only sorry sorry per day"), (541.7, 541.7)),
+        (("a: How many quotes?", "u: forty a day, no sorry, a week"), (173.3, 173.3)),
+        (("a: How many quotes?", "u: ten a month i mean a week"), (43.3, 43.3)),
+        (("a: How many quotes?", "u: forty a week wait no per month"), (40, 40)),
+        (("a: How many forms?", "u: fifteen weekly, pardon, monthly"), (15, 15)),
+    ],
+)  # fmt: skip
+def test_the_unit_alone_may_be_told_anew(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many contracts a month?", "u: seventy", "a: And the CRM?", "u: hubspot. wait I told you seventy before, it's ninety"), (90, 90)),
+        (("a: How many contracts a month?", "u: seventy", "a: Seventy, noted. CRM?", "u: no sorry ninety. hubspot"), (90, 90)),
+        (("a: I have here that you'd send two hundred quotes a month. Is that right, and under one name?", "u: the form was a guess. it's two hundred and forty"), (240, 240)),
+        (("a: So a hundred proposals a month?", "u: you're dreaming, sixty"), (60, 60)),
+        (("a: Sixty agreements a month, right?", "u: no no, every week"), (260, 260)),
+        (("a: How many contracts a month?", "u: seventy", "a: Seventy, noted. How many of you?", "u: no wait, there's eight of us"), (70, 70)),
+    ],
+)  # fmt: skip
+def test_a_rate_told_before_may_be_told_anew(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("u: the contractor forms go out every two weeks", "a: How many of those forms?", "u: every time it's around eighty five"), (184.2, 184.2)),
+        (("a: How often do contracts go out?", "u: weekly", "a: And how many?", "u: ten"), (43.3, 43.3)),
+        (("a: Are the invoices weekly or monthly?", "u: monthly", "a: How many?", "u: sixty"), (60, 60)),
+        (("a: What do you need signed?", "u: partner agreements. those renew, so there's a hundred and eighty to get through every year"), (15, 15)),
+        (("a: What are the documents?", "u: grant agreements. thirty one last fiscal year"), (2.6, 2.6)),
+        (("a: How many leases?", "u: six hundred over the course of a year"), (50, 50)),
+        (("a: How many statements of work do you produce?", "u: thirty five went out in March"), (35, 35)),
+        (("a: How many statements of work?", "u: I counted. thirty five, in the last thirty days"), (35, 35)),
+        (("a: How many agreements per sale?", "u: it varies", "a: And over a year?", "u: eight hundred agreements, give or take ten"), (66.7, 66.7)),
+    ],
+)  # fmt: skip
+def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many leases a month?", "u: forty", "a: What do you pay now?", "u: two ninety a month"), (40, 40)),
+        (("a: How many leases a month?", "u: forty", "a: And the cost today?", "u: we're charged eighty five a month"), (40, 40)),
+        (("a: How many leases a month?", "u: forty", "a: It's nineteen per user per month.", "u: so fifty seven a month, fine"), (40, 40)),
+        (("a: How many leases a month?", "u: forty", "a: The pro tier is forty nine.", "u: forty nine a month or a year"), (40, 40)),
+        (("a: How many leases a month?", "u: forty", "a: Any budget?", "u: up to three hundred a month"), (40, 40)),
+        (("a: How many leases a month?", "u: forty", "a: We can do ten percent.", "u: make it twenty a month off"), (40, 40)),
+        (("a: Do you sign electronically today?", "u: docusign, at forty a month a head"), (None, None)),
+        (("a: What's the average contract worth?", "u: nine hundred a month, thirty six months"), (None, None)),
+        (("a: When is the contract renewal with them?", "u: two months, and it's one twenty a month"), (None, None)),
+        (("a: What goes out?", "u: thirty rent agreements a month"), (30, 30)),
+    ],
+)  # fmt: skip
+def test_what_is_paid_is_no_rate(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many envelopes a month?", "u: eighty", "a: How many leads come in?", "u: three hundred a month"), (80, 80)),
+        (("a: How many envelopes a month?", "u: eighty", "a: And calls?", "u: two hundred a day"), (80, 80)),
+        (("a: How many envelopes a month?", "u: eighty", "a: Shall I follow up in a month?", "u: can you do net sixty?"), (80, 80)),
+        (("a: How many envelopes a month?", "u: eighty", "a: How far away are you?", "u: it's forty minutes, I go there twice a week"), (80, 80)),
+        (("a: How many envelopes a month?", "u: eighty", "a: Any travel?", "u: I fly two times a month"), (80, 80)),
+        (("a: Anything else?", "u: your invoice says forty nine a month"), (None, None)),
+        (("a: How long does it take to get a contract signed?", "u: ten days, a month if it's the council"), (None, None)),
+        (("a: How many envelopes a month?", "u: eighty", "a: Would you prefer a monthly or a yearly agreement?", "u: yearly, and I shall need two references"), (80, 80)),
+    ],
+)  # fmt: skip
+def test_what_is_counted_in_answer_to_another_question_is_none_of_ours(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many quotes?", "u: we quoted twenty nine last month, won four"), (29, 29)),
+        (("a: How many proposals a month?", "u: forty go out, eleven come back signed"), (40, 40)),
+        (("a: How many proposals a month?", "u: forty, of which ten get signed"), (40, 40)),
+        (("a: How many contracts a month?", "u: ninety five, and two that fell"), (95, 95)),
+        (("a: How many consents go out?", "u: across all five we do fifty a day"), (1083.3, 1083.3)),
+        (("a: How many statements of work per quarter?", "u: eighteen ish a quarter between the two"), (6, 6)),
+        (("a: How many envelopes a month?", "u: eighty and I do them between nine and five"), (80, 80)),
+        (("a: How many envelopes a month?", "u: eighty. I'm sixty one, I remember carbon paper"), (80, 80)),
+        (("a: How many envelopes a month?", "u: eighty. in 2019 it was more like twenty"), (80, 80)),
+        (("a: How many agreements monthly?", "u: sixty, down from a hundred before the strike"), (60, 60)),
+        (("a: How many agreements monthly?", "u: sixty and if we win the tender, a hundred and fifty"), (60, 60)),
+        (("a: How many agreements monthly?", "u: sixty but I've been here two weeks"), (60, 60)),
+        (("a: How many agreements monthly?", "u: sixty. my record is eighty eight"), (60, 60)),
+        (("a: How many offer letters?", "u: twelve a month is the plan, we had one month of twenty but that was the relaunch"), (12, 12)),
+    ],
+)  # fmt: skip
+def test_a_number_beside_the_rate_is_not_the_rate(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many leases per month?", "u: thirty, goes up to ninety in September"), (30, 30)),
+        (("a: How many leases per month?", "u: in summer ninety but normally thirty"), (30, 30)),
+        (("a: How many leases per month?", "u: normally thirty, in September we did ninety"), (30, 30)),
+        (("a: How many quotes in a regular month?", "u: regular is 2 hundred in spring is maybe 3 hundred fifty"), (200, 200)),
+        (("a: What's the monthly volume of contracts?", "u: a dozen. sometimes thirteen"), (12, 12)),
+        (("a: Roughly how many contracts per week?", "u: three. some weeks four"), (13, 13)),
+    ],
+)  # fmt: skip
+def test_the_normal_month_counts_and_not_the_peak(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many envelopes is that?", "u: plan gives us a hundred a year and we get through maybe eighty"), (6.7, 6.7)),
+        (("a: How many envelopes a month?", "u: we're allowed fifty and use thirty"), (30, 30)),
+        (("a: How many documents?", "u: our subscription comes with twenty a month, we send twelve"), (12, 12)),
+        (("a: How many documents a month?", "u: we pay for a hundred but really it's twelve"), (12, 12)),
+        (("a: How many documents do your people send out on the starter plan now?", "u: sixty a month"), (60, 60)),
+        (("a: Why now?", "u: they said you do a hundred documents a month free"), (None, None)),
+        (("a: Why now?", "u: your free tier, ten documents a month, isn't enough"), (None, None)),
+    ],
+)  # fmt: skip
+def test_what_is_allowed_or_offered_is_not_sent(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("u: my professor says twelve million contracts a day get signed electronically",), (None, None)),
+        (("a: Hm.", "u: I read somewhere that banks process two million agreements a day"), (None, None)),
+        (("a: Why now?", "u: a competitor of ours does four hundred contracts a month"), (None, None)),
+        (("a: Why now?", "u: two quotes went missing last month"), (None, None)),
+        (("a: Why now?", "u: we lost two contracts last year because of this"), (None, None)),
+        (("a: Why now?", "u: I've got three contracts to sign by the end of the week"), (None, None)),
+        (("u: last month we had a rush, thirty leases in one night, never again",), (None, None)),
+        (("u: imagine that one day we are a hundred and we send a thousand contracts in the month",), (None, None)),
+        (("a: More?", "u: suppliers send us two hundred invoices a month"), (None, None)),
+        (("u: we receive ninety applications a month and send twelve offer letters",), (12, 12)),
+        (("a: How many contracts do you do?", "u: if you made me guess I'd say forty in a month"), (40, 40)),
+    ],
+)  # fmt: skip
+def test_another_partys_a_single_or_a_supposed_number_is_no_rate(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: And how many papers?", "u: per day he can stamp twenty five. agreements only"), (541.7, 541.7)),
+        (("a: How many proposals does Sherry write?", "u: she was telling me last month she did nineteen"), (19, 19)),
+        (("a: How many quotes go out?", "u: dave says he sends thirty a week"), (130, 130)),
+        (("a: How many quotes go out?", "u: no idea. my brother in law's firm, he sends thirty a week"), (None, None)),
+    ],
+)  # fmt: skip
+def test_a_third_person_may_answer_for_us(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: Let me confirm. Eighty loan agreements every week, a team of thirty, connected to Salesforce.", "u: The eighty is correct, the thirty is correct. Salesforce, no."), (346.7, 346.7)),
+        (("a: So fifty quotes a week and a team of nine?", "u: the fifty is right, the nine is now ten"), (216.7, 216.7)),
+        (("a: How many reports need a signature?", "u: thirty a week is it thirty gary is it thirty gary says thirty six", "a: Thirty six a week. And that syncs to?", "u: slack"), (156, 156)),
+        (("a: How many slips in a month?", "u: ninety", "a: And the rest?", "u: rest is small, ten or so", "a: So a hundred altogether?", "u: ballpark yeah"), (100, 100)),
+        (("a: I have eight users, around one hundred twenty quotes a month, and Shopify. Is that right?", "u: all but shopify"), (120, 120)),
+        (("a: I have eight users, around one hundred twenty quotes a month, and Shopify. Is that right?", "u: everything except the shopify bit"), (120, 120)),
+    ],
+)  # fmt: skip
+def test_the_agents_numbers_say_what_a_number_counts(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: And contracts per month?", "u: group sales does fifty and catering does thirty"), (80, 80)),
+        (("a: How many contracts per month?", "u: fifty in leeds and thirty in york"), (80, 80)),
+        (("a: How many quotes a month?", "u: thirty to existing customers and fifteen to new ones"), (45, 45)),
+        (("a: And proposals per month?", "u: five big ones a month. the smaller statements of work are more like twenty"), (25, 25)),
+        (("a: What goes out monthly?", "u: thirty rent agreements fifteen verification forms and six noc also"), (51, 51)),
+        (("u: forty client care letters in a month, and in addition twenty or so of the consent forms",), (60, 60)),
+        (("a: How many disclosures do you do?", "u: we retail fourteen cars a day and every jacket has one in it, so fourteen"), (303.3, 303.3)),
+        (("a: How many envelopes a month?", "u: each of the forty clients gets two a month so eighty"), (80, 80)),
+    ],
+)  # fmt: skip
+def test_several_senders_or_kinds_are_added_up(lines, ends):
+    assert rate(*lines) == ends

@@ -1,0 +1,124 @@
+"""What a whole call makes of a number: the agent's next words, a value told before, a question that was refused."""
+
+import pytest
+
+from .test_extract import heard
+from .test_hearing import size
+
+HOW_MANY = "a: How many people would be using it?"
+
+
+@pytest.mark.parametrize(
+    ("lines", "people"),
+    [
+        (("a: Who prepares them?", "u: admissions, five of us. the faculty is eighty something, they keep out of it", "a: Okay, five. And what do you run on?", "u: Xero"), 5),
+        ((HOW_MANY, "u: the shop has thirty, the counter eleven", "a: Eleven it is.", "u: yep"), 11),
+        (("a: What's the headcount?", "u: ninety. and we in legal, we're six", "a: Six, got it.", "u: fine"), 6),
+        ((HOW_MANY, "u: well, there's my two sons, the wife and then me", "a: So the four of you.", "u: Xero, we use"), 4),
+        (("a: The form says thirty people. Right?", "u: it's wrong, it's thirty three", "a: Thirty three, corrected.", "u: ta"), 33),
+    ],
+)  # fmt: skip
+def test_a_number_that_the_agent_repeats_unopposed_is_the_one_that_was_meant(lines, people):
+    assert size(*lines) == (people, people)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "u: we sent eleven guys out to a barn last week, in the rain",
+        "u: we've nine supervisors out there too",
+        "u: the last fair was run by forty people from the council, we only watched",
+    ],
+)
+def test_people_told_of_in_passing_do_not_replace_those_who_were_asked_for(later):
+    assert size(HOW_MANY, "u: twenty", "a: And how did it go before?", later) == (20, 20)
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["u: no wait, actually it's nine people now", "u: so that makes nine of us", "u: nine people need a login, I counted"],
+)  # fmt: skip
+def test_a_size_told_anew_replaces_the_one_before(later):
+    assert size(HOW_MANY, "u: twenty", "a: And how did it go before?", later) == (9, 9)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many do you get through?", "How many estimates do the five of you do?", "How many are you chasing?"],
+)
+def test_how_many_of_something_else_asks_for_no_people(question):
+    assert size(HOW_MANY, "u: five of us, HubSpot for everything", f"a: {question}", "u: forty")[0] == 5
+
+
+@pytest.mark.parametrize(
+    ("lines", "people"),
+    [
+        ((HOW_MANY, "u: what's the least you sell", "a: There is no minimum.", "u: then start me at four"), 4),
+        (("a: Is the team all on it?", "u: sales is, nineteen", "a: The same nineteen with us?", "u: no, I'd start with the closers, eight"), 8),
+        (("a: What's the size of the rollout?", "u: thirty to start. he said sixty, but he says a lot"), 30),
+        (("a: Who'd be sending?", "u: I would, along with two others"), 3),
+        (("a: Who issues them?", "u: managers and engineers, twenty five between them"), 25),
+        (("a: How big is legal?", "u: me and Prakash"), 2),
+    ],
+)  # fmt: skip
+def test_what_is_wanted_at_first_or_comes_to_a_total_is_the_size(lines, people):
+    assert size(*lines) == (people, people)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What's your deadline to move?", "there isn't one, they've switched us off and we're coping"),
+        ("Does this have a date on it?", "not even a year on it"),
+        ("And when would it fit?", "it wouldn't, we've an office move on"),
+    ],
+)
+def test_no_date_where_one_was_asked_for_is_no_hurry(question, said):
+    assert heard(f"a: {question}", f"u: {said}").urgency == "low"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What's your deadline?", "not sure, I'd have to ask"),
+        ("Do you have a CRM in place?", "not as such"),
+        ("What's the plan with the account?", "there's not one, really, my boss signed us up"),
+    ],
+)
+def test_not_knowing_and_other_questions_say_nothing_of_hurry(question, said):
+    assert heard(f"a: {question}", f"u: {said}").urgency is None
+
+
+def test_a_rate_of_something_else_does_not_replace_that_of_documents():
+    told = (
+        "a: How many contracts a month?",
+        "u: twenty two",
+        "a: How many candidates do you speak to?",
+        "u: six hundred a year",
+    )
+    assert heard(*told).document_volume_per_month == 22
+
+
+def test_nothing_missed_affirms_all_that_was_said():
+    signals = heard(
+        "a: So twelve users, Salesforce, and live by next week. Did I miss anything?", "u: No, that's the lot."
+    )
+    assert (signals.team_size, signals.integrations, signals.urgency) == (12, ("salesforce",), "high")
+
+
+def test_one_picked_of_a_list_of_ours_leaves_the_others():
+    signals = heard(
+        "a: On the integrations side there's HubSpot, Insightly, Copper, Keap.", "u: ooh Insightly. yes. that's us."
+    )
+    assert signals.integrations == ("insightly",)
+
+
+def test_a_single_doubtful_value_in_a_whole_call_is_left_out():
+    talk = (
+        "a: Good morning.",
+        "u: morning, forgot the password",
+        "a: Where are you?",
+        "u: fishing. four of us, one phone, no fish, and a long way home",
+    )
+    assert size(*talk, "a: Could you look for the code?", "u: found it") == (None, None)
+    assert size(*talk[2:]) == (4, 4)
