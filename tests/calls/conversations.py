@@ -7,9 +7,10 @@ A scenario is the label under which the stand-in providers count, so its words s
 import asyncio
 import os
 
-from livekit.agents import Agent, AgentSession
+from livekit.agents import Agent, AgentSession, llm, stt, tts
 from livekit.agents.voice import room_io
 from livekit.plugins import deepgram, elevenlabs, openai
+from openai.types.realtime import AudioTranscription
 
 from aftercall import livekit as aftercall
 from aftercall.demo import scenes
@@ -25,6 +26,13 @@ ASKED = [exchange.caller for exchange in scenes.SCENES["qualified-lead"].exchang
 class Seller(Agent):
     def __init__(self, **options):
         super().__init__(instructions="Sell.", **options)
+
+
+class OneWay(elevenlabs.TTS):
+    """Speaks a single text over its stream, as LiveKit Inference does; the host then reports the text twice."""
+
+    def synthesize(self, text, **options):
+        return self._synthesize_with_stream(text, **options)
 
 
 class Mutable(Microphone):
@@ -47,26 +55,53 @@ class Mutable(Microphone):
         return await super().__anext__()
 
 
+def llm_of(label, model="gpt-4.1-mini"):
+    return openai.LLM(model=model, api_key="none", base_url=f"{url_of(label)}/openai/v1", max_retries=0)
+
+
+def stt_of(label, **options):
+    return deepgram.STT(model="nova-3", api_key="none", base_url=f"{url_of(label)}/deepgram/v1/listen", **options)
+
+
+def tts_of(label, model="eleven_turbo_v2_5"):
+    make = OneWay if "one-way" in label.split(".") else elevenlabs.TTS
+    return make(model=model, voice_id="mara", api_key="none", encoding="pcm_24000",
+                base_url=f"{url_of(label)}/elevenlabs/v1")  # fmt: skip
+
+
+def realtime_of(label, **options):
+    return openai.realtime.RealtimeModel(model="gpt-realtime", api_key="none", modalities=["text"],
+                                         base_url=f"{url_of(label)}/openai/v1/realtime", **options)  # fmt: skip
+
+
+def url_of(label):
+    return f"{os.environ['TEST_PROVIDERS']}/{label}"
+
+
+def second(label):
+    """Under which the second provider of a label counts: it plays the same scene, and behaves."""
+    scene, _, rest = label.partition(".")
+    return f"{scene}.after-{rest.replace('.', '-')}"
+
+
 def parts(label, *names):
     """The session's providers by name, each under the label."""
-    url = f"{os.environ['TEST_PROVIDERS']}/{label}"
     make = {
-        "stt": lambda: deepgram.STT(model="nova-3", api_key="none", base_url=f"{url}/deepgram/v1/listen"),
-        "llm": lambda: openai.LLM(model="gpt-4.1-mini", api_key="none", base_url=f"{url}/openai/v1", max_retries=0),
-        "tts": lambda: elevenlabs.TTS(model="eleven_turbo_v2_5", voice_id="mara", api_key="none",
-                                      encoding="pcm_24000", base_url=f"{url}/elevenlabs/v1"),
+        "stt": lambda: stt_of(label),
+        "llm": lambda: llm_of(label),
+        "tts": lambda: tts_of(label),
         "vad": EnergyVad,
-        "realtime": lambda: openai.realtime.RealtimeModel(model="gpt-realtime", api_key="none", modalities=["text"],
-                                                          base_url=f"{url}/openai/v1/realtime", turn_detection=None),
-    }  # fmt: skip
+        "realtime": lambda: realtime_of(label, turn_detection=None),
+    }
     return {"llm" if name == "realtime" else name: make[name]() for name in names}
 
 
-async def begin(ctx, label, *names, ears=None, **options):
-    """A started session; spoken if it has a TTS, heard if `ears` are given."""
+async def begin(ctx, label, *names, ears=None, adapters=None, **options):
+    """A started session; spoken if it has a TTS, heard if `ears` are given. `adapters` are providers by slot."""
     on_agent = {"llm": parts(label, "realtime")["llm"]} if options.pop("on_agent", False) else {}
     session = AgentSession(
         **parts(label, *names),
+        **(adapters or {}),
         turn_handling={
             "turn_detection": "vad" if ears else "manual",
             "interruption": {"mode": "vad", "resume_false_interruption": False},
@@ -75,13 +110,12 @@ async def begin(ctx, label, *names, ears=None, **options):
     )
     aftercall.attach(ctx, session)
     session.input.audio = ears
-    if "tts" in names:
+    speaks = "tts" in names or "tts" in (adapters or {})
+    if speaks:
         session.output.audio = Earpiece()
     ctx.room.join(CALLER)
     muted = room_io.RoomOptions(audio_input=False, audio_output=False, text_output=False, video_input=False)
-    await session.start(
-        Seller(**on_agent), room=ctx.room, **({} if ears or "tts" in names else {"room_options": muted})
-    )
+    await session.start(Seller(**on_agent), room=ctx.room, **({} if ears or speaks else {"room_options": muted}))
     return session
 
 
@@ -204,9 +238,98 @@ async def realtime_hung_up(ctx, label):
     await begun
 
 
+async def realtime_heard(ctx, label):
+    """The caller speaks two sentences to a realtime model that detects turns, and has them transcribed."""
+    by_words = {"whisper": AudioTranscription(model="whisper-1"), "unwritten": None}
+    written = [how for word, how in by_words.items() if word in label.split(".")]
+    options = {"input_audio_transcription": written[0]} if written else {}
+    microphone = Microphone()
+    await begin(
+        ctx, label, ears=microphone, adapters={"llm": realtime_of(label, **options)}, turn_detection="realtime_llm"
+    )
+    await asyncio.sleep(0.5)
+    for words in ASKED[:2]:
+        await microphone.say(words)
+        await asyncio.sleep(2.5)
+
+
+async def realtime_pressed(ctx, label):
+    """The caller presses a button at the end of a sentence: the server detects no turns."""
+    microphone = Microphone()
+    adapters = {"llm": realtime_of(label, turn_detection=None)}
+    session = await begin(ctx, label, ears=microphone, adapters=adapters, turn_detection="manual")
+    await asyncio.sleep(0.5)
+    await microphone.say(ASKED[0])
+    await asyncio.sleep(0.3)
+    session.commit_user_turn()
+    await asyncio.sleep(2.5)
+
+
+async def realtime_unheard(ctx, label):
+    """The call ends before what the caller said is transcribed."""
+    microphone = Microphone()
+    await begin(ctx, label, ears=microphone, adapters={"llm": realtime_of(label)}, turn_detection="realtime_llm")
+    await asyncio.sleep(0.5)
+    await microphone.say(ASKED[0])
+    await asyncio.sleep(2.5)
+
+
+async def realtime_fallback(ctx, label):
+    """The first realtime model fails, another one answers."""
+    models = [realtime_of(one, turn_detection=None) for one in (label, second(label))]
+    session = await begin(ctx, label, adapters={"llm": llm.RealtimeModelFallbackAdapter(models)})
+    await asyncio.sleep(1.0)
+    for words in ASKED[:2]:
+        await session.generate_reply(user_input=words)
+    await asyncio.sleep(0.5)
+
+
+async def fallback_llm(ctx, label):
+    """The first model fails, another one answers; the adapter tries the first one again beside it."""
+    adapter = llm.FallbackAdapter([llm_of(label), llm_of(second(label), "gpt-4.1")], attempt_timeout=3.0)
+    session = await begin(ctx, label, adapters={"llm": adapter})
+    for words in ASKED:
+        await session.run(user_input=words)
+    await asyncio.sleep(1.5)
+
+
+async def fallback_tts(ctx, label):
+    """The first voice fails, another one speaks."""
+    adapter = tts.FallbackAdapter([tts_of(label), tts_of(second(label), "eleven_flash_v2_5")], max_retry_per_tts=0)
+    session = await begin(ctx, label, "llm", adapters={"tts": adapter})
+    await session.generate_reply(user_input=ASKED[0])
+    await asyncio.sleep(1.0)
+
+
+async def fallback_stt(ctx, label):
+    """The first ear fails, another one hears, which knows several languages."""
+    ears = [stt_of(label), stt_of(second(label), language="multi")]
+    adapter = stt.FallbackAdapter(ears, max_retry_per_stt=0, retry_interval=0.2)
+    microphone = Microphone()
+    others = {"stt": adapter, "tts": tts_of(second(label))}
+    await begin(ctx, label, "llm", "vad", ears=microphone, adapters=others)
+    await asyncio.sleep(3.0)
+    await microphone.say(ASKED[0])
+    await asyncio.sleep(4.0)
+
+
+async def adapted(ctx, label):
+    """An ear and a voice that take whole sentences, behind adapters."""
+    microphone = Microphone()
+    adapters = {
+        "stt": stt.StreamAdapter(stt=stt_of(label), vad=EnergyVad()),
+        "tts": tts.StreamAdapter(tts=tts_of(label)),
+    }
+    await begin(ctx, label, "llm", "vad", ears=microphone, adapters=adapters)
+    await asyncio.sleep(0.5)
+    await microphone.say(ASKED[0])
+    await asyncio.sleep(4.0)
+
+
 PLAYED = {function.__name__.replace("_", "-"): function for function in (
     text, spoken, cut_generating, cut_before_a_word, cut_speaking, hesitating, listened, muted, realtime,
-    realtime_on_agent, realtime_cut, realtime_hung_up,
+    realtime_on_agent, realtime_cut, realtime_hung_up, realtime_heard, realtime_pressed, realtime_unheard,
+    realtime_fallback, fallback_llm, fallback_tts, fallback_stt, adapted,
 )}  # fmt: skip
 
 

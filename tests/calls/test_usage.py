@@ -1,11 +1,12 @@
 """Usage in the record is what the providers themselves counted, or the record says why it is not: never neither."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 
 from tests.calls.conftest import run_jobs
+from tests.calls.conversations import second
 
 KNOWN = (
     "qualified-lead.text",  # an answer, a tool that is not there, cached prompts
@@ -20,6 +21,17 @@ KNOWN = (
     "qualified-lead.realtime",
     "qualified-lead.realtime-on-agent",
     "qualified-lead.realtime-cut",  # which OpenAI reports
+    "qualified-lead.realtime-heard",  # transcribed by a model that counts tokens
+    "qualified-lead.realtime-heard.whisper",  # and by one that counts seconds
+    "qualified-lead.realtime-heard.unwritten",
+    "qualified-lead.realtime-pressed",
+    "qualified-lead.realtime-fallback.engaged",
+    "qualified-lead.fallback-llm.refuses",  # and the adapter's own second try of it, which nobody hears
+    "qualified-lead.fallback-tts.engaged",
+    "qualified-lead.fallback-stt.engaged",
+    "qualified-lead.fallback-stt.hangs-up",  # two connections to the first, one to the second
+    "qualified-lead.adapted",  # whole sentences, each a request
+    "qualified-lead.adapted.one-way",  # which the host reports twice
 )
 SCENES = ("qualified-lead", "tool-fails", "meeting-booked", "interruption", "nothing-said")
 UNKNOWN = {
@@ -30,16 +42,24 @@ UNKNOWN = {
     "hang-up.hesitating.slow": {"generation_cancelled_usage_unreported"},
     "qualified-lead.muted": {"stt_connection_without_audio"},
     "qualified-lead.realtime-hung-up.silent": {"generation_cancelled_usage_unreported"},
+    "qualified-lead.realtime-heard.untold": {"provider_usage_unreported"},
+    "qualified-lead.realtime-unheard.slow": {"provider_usage_unreported"},
+    "qualified-lead.fallback-llm.breaks": {"failed_request_usage_unreported"},
+    "qualified-lead.fallback-tts.hoarse": {"failed_request_usage_unreported"},
+    "qualified-lead.adapted.hoarse": {"failed_request_usage_unreported", "speech_interrupted_usage_unreported"},
 }
 STT_SLACK_SECONDS = 0.3
 """The plugin reports its connection's lifetime, a little above the audio that was sent."""
+TTS_SLACK_SECONDS = 0.011
+"""The host fills up the last frame of a request, which is 10 ms."""
+PROVIDED_BY = {"stt": ("stt", "transcription")}
 SUMMED = {
     "llm": ("input_tokens", "cached_input_tokens", "output_tokens", "reasoning_tokens"),
     "realtime": (
         "input_tokens", "cached_input_tokens", "output_tokens",
         "input_audio_tokens", "cached_input_audio_tokens", "output_audio_tokens",
     ),
-    "stt": ("audio_seconds",),
+    "stt": ("audio_seconds", "input_tokens", "input_audio_tokens", "output_tokens"),
     "tts": ("audio_seconds", "characters"),
 }  # fmt: skip
 
@@ -53,6 +73,8 @@ def run(jobs_folder):
     for line in ledger.read_text().splitlines():
         entry = json.loads(line)
         run.ledger[entry["label"]].append(entry)
+    for label in (*KNOWN, *UNKNOWN):
+        run.ledger[label] += run.ledger.pop(second(label), [])
     return run
 
 
@@ -60,23 +82,27 @@ def billed(run, label):
     """What the providers received and sent, by service and quantity."""
     sums = {}
     for service, names in SUMMED.items():
-        entries = [entry for entry in run.ledger[label] if entry["service"] == service]
+        entries = [entry for entry in run.ledger[label] if entry["service"] in PROVIDED_BY.get(service, (service,))]
         sums |= {(service, name): sum(entry[name] for entry in entries) for name in names if entries}
         if entries and service == "tts":
-            sums[service, "characters"] -= len(entries)  # the plugin ends each message with a blank of its own
+            # The plugin ends each message with a blank of its own, where it sends it over a connection.
+            sums[service, "characters"] -= sum(not entry["by_request"] for entry in entries)
     return {key: value for key, value in sums.items() if value}
 
 
 def recorded(run, label):
     usage = run.record_of(f"rm_{label}").metrics_summary.usage
-    return {(u.kind, name): value for u in usage for name in SUMMED[u.kind] if (value := getattr(u, name))}
+    sums = Counter()
+    for u in usage:
+        sums.update({(u.kind, name): value for name in SUMMED[u.kind] if (value := getattr(u, name))})
+    return dict(sums)
 
 
 def agrees(run, label):
     ours, theirs = recorded(run, label), billed(run, label)
     if ours.keys() != theirs.keys():
         return False
-    slack = {("stt", "audio_seconds"): STT_SLACK_SECONDS, ("tts", "audio_seconds"): 1e-6}
+    slack = {("stt", "audio_seconds"): STT_SLACK_SECONDS, ("tts", "audio_seconds"): TTS_SLACK_SECONDS}
     return all(abs(ours[key] - theirs[key]) <= slack.get(key, 0) for key in ours)
 
 
@@ -108,6 +134,33 @@ def test_every_answer_is_one_request(run):
     for label in ("qualified-lead.text", "qualified-lead.text.refuses", "qualified-lead.realtime", "tool-fails"):
         (usage,) = [u for u in run.record_of(f"rm_{label}").metrics_summary.usage if u.kind in ("llm", "realtime")]
         assert usage.requests == sum(e["completed"] and e["service"] == usage.kind for e in run.ledger[label])
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "models"),
+    [
+        ("qualified-lead.realtime-heard", "stt", {"gpt-4o-mini-transcribe"}),
+        ("qualified-lead.realtime-heard.whisper", "stt", {"whisper-1"}),
+        ("qualified-lead.fallback-llm.refuses", "llm", {"gpt-4.1-mini", "gpt-4.1"}),
+        ("qualified-lead.fallback-tts.engaged", "tts", {"eleven_flash_v2_5"}),
+        ("qualified-lead.fallback-stt.engaged", "stt", {"nova-3:multi"}),
+        ("qualified-lead.fallback-stt.hangs-up", "stt", {"nova-3", "nova-3:multi"}),
+        ("qualified-lead.adapted", "stt", {"nova-3:batch"}),
+    ],
+)
+def test_what_was_used_is_said_of_whoever_answered_behind_an_adapter(run, label, kind, models):
+    assert {u.model for u in run.record_of(f"rm_{label}").metrics_summary.usage if u.kind == kind} == models
+
+
+def test_speech_behind_an_adapter_has_the_price_of_the_model_and_language_inside(run):
+    lines = run.record_of("rm_qualified-lead.fallback-stt.hangs-up").cost_summary.lines
+    prices = {line.model: line.unit_price for line in lines if line.kind == "stt"}
+    assert prices["nova-3:multi"] > prices["nova-3"]
+
+
+def test_a_turn_names_the_model_that_wrote_it(run):
+    turns = run.record_of("rm_qualified-lead.fallback-llm.refuses").turns
+    assert [turn.llm_model for turn in turns if turn.role == "agent"] == ["gpt-4.1", "gpt-4.1-mini", "gpt-4.1-mini"]
 
 
 def test_a_server_that_speaks_openais_protocol_is_not_openai(run):

@@ -13,7 +13,7 @@ from livekit.agents.metrics.base import Metadata
 from livekit.plugins import deepgram, elevenlabs, openai
 
 from aftercall import pricing
-from aftercall.capture.livekit.asked import Asked, note
+from aftercall.capture.livekit.asked import Asked, Line, inside, note, note_realtime
 from aftercall.capture.livekit.usage import usage
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -117,7 +117,7 @@ def test_a_refused_request_costs_nothing_and_a_broken_one_may():
         (failing(-1, recoverable=False), {"failed_request_usage_unreported"}),
         (failing(None, recoverable=True), {"failed_request_usage_unreported", "generation_cancelled_usage_unreported"}),
     ):
-        asked = Asked(requests=1)
+        asked = Asked("llm", requests=1)
         asked.note_error(error)
         assert asked.unreported() == missing
 
@@ -145,5 +145,81 @@ def test_a_note_that_fails_leaves_the_hosts_call_alone(caplog):
     stt = Stt()
     asked = note(stt, "stt", guard)
     assert stt.stream().push_frame("a frame without a duration") == "pushed"
-    assert asked.pushed_seconds == 0
+    assert [line.pushed_seconds for line in asked.lines] == [0]
     assert "a handler failed (AttributeError)" in caplog.text
+
+
+def adapter(name, **held):
+    """An object of a class that livekit's adapters of this name would have as a base."""
+    base = type(name, (), {"__module__": "livekit.agents.some.module"})
+    made = type("Own", (base,), {})()
+    vars(made).update(held)
+    return made
+
+
+def test_who_is_billed_behind_adapters_are_the_objects_inside_however_deep():
+    one, two, three = Model(), Model(), Model()
+    deep = adapter("StreamAdapter", _stt=adapter("FallbackAdapter", _stt_instances=[one, two]))
+    assert inside(adapter("FallbackAdapter", _stt_instances=[deep, three])) == [one, two, three]
+    assert inside(one) == [one]
+    assert inside(None) == [None]
+
+
+def test_an_adapter_that_shows_nothing_inside_is_asked_itself():
+    unknown, not_livekits = adapter("NewAdapter"), SimpleNamespace(_stt=Model())
+    assert inside(unknown) == [unknown]
+    assert inside(not_livekits) == [not_livekits]
+
+
+def test_a_refusal_under_a_connection_error_is_still_one():
+    error = ConnectionError("could not connect")
+    error.__cause__ = Refused()
+    asked = Asked("tts", requests=1)
+    asked.note_error(SimpleNamespace(error=error, recoverable=False))
+    assert asked.unreported() == set()
+
+
+def test_audio_that_no_connection_took_is_not_missed():
+    waiting = [SimpleNamespace(duration=2.0), "the mark of a flush"]
+    stream = SimpleNamespace(_input_ch=SimpleNamespace(_queue=waiting))
+    asked = Asked("stt", lines=[Line(stream, pushed_seconds=2.0)])
+    assert asked.unreported() == set()
+    waiting.clear()
+    assert asked.unreported() == {"provider_usage_unreported"}
+
+
+@pytest.mark.parametrize(("model", "missed"), [("whisper-1", True), (None, False)])
+def test_a_turn_that_was_to_be_transcribed_is_missed_until_its_usage_is_told(model, missed):
+    session = Session(model)
+    asked = Asked("llm")
+    note_realtime(session, asked, lambda handler: handler)
+    session.tell("openai_server_event_received", {"type": "input_audio_buffer.committed"})
+    assert bool(asked.unreported()) == missed
+    session.tell("input_audio_transcription_completed", SimpleNamespace(is_final=True))
+    assert asked.unreported() == ({"provider_usage_unreported"} if missed else set())
+    usage = SimpleNamespace(type="stt_metrics", streamed=True, audio_duration=60.0)
+    session.tell("metrics_collected", usage)
+    assert asked.unreported() == set()
+
+
+class Refused(Exception):
+    """What aiohttp raises where a websocket is answered with a status."""
+
+    status = 503
+
+
+class Session:
+    """As much of a realtime session as is listened to."""
+
+    def __init__(self, model):
+        self._opts = SimpleNamespace(input_audio_transcription=SimpleNamespace(model=model))
+        self.handlers = {}
+
+    def generate_reply(self):
+        return None
+
+    def on(self, event, handler):
+        self.handlers[event] = handler
+
+    def tell(self, event, what):
+        self.handlers[event](what)

@@ -113,3 +113,14 @@ def test_any_text_is_rows_or_an_error_of_ours(provider, text):
 def test_quantities_are_exact(values, column):
     text = f"date,model,{column}\n" + "".join(f"2026-11-22,m,{value}\n" for value in values)
     assert sum(row.units[column] for row in rows("openai", text)) == sum(values)
+
+
+def test_a_row_that_repeats_another_in_every_column_is_known_by_it():
+    text = "date,project,model,hours\n2026-11-22,a,nova-3,1\n2026-11-22,b,nova-3,1\n2026-11-22,a,nova-3,1\n"
+    assert [row.repeats for row in rows("deepgram", text)] == [False, False, True]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_another_separator_is_named(mark):
+    with pytest.raises(AftercallError, match="the columns are separated by"):
+        rows("deepgram", mark.join(("date", "model", "hours")) + "\n" + mark.join(("2026-11-22", "nova-3", "0,5")))

@@ -172,6 +172,17 @@ def test_a_quantity_without_a_price_is_counted(tmp_path):
     assert (row.money_recorded, row.unexplained, row.why) == (None, None, ("1 cost lines without a price",))
 
 
+def test_nothing_is_unexplained_where_some_of_what_is_recorded_has_no_price(tmp_path):
+    record = call(1, at(), [llm(input_tokens=10, output_tokens=10)])
+    priced, other = record.cost_summary.lines
+    unknown = other.model_copy(update={"amount": None, "status": "unknown", "reason": "unknown_model"})
+    summary = record.cost_summary.model_copy(update={"lines": (priced, unknown)})
+    land(tmp_path, [record.model_copy(update={"cost_summary": summary})])
+    (row,) = table(tmp_path, "openai", "date,model,input_tokens,amount\n2026-11-20,gpt-4.1-mini,10,1\n")
+    assert (row.money_recorded, row.money_billed, row.unexplained) == (priced.amount, 1, None)
+    assert row.why == ("1 cost lines without a price",)
+
+
 def test_a_fine_tuned_models_name_is_whole_and_only_speech_has_variants(tmp_path):
     tuned = "ft:gpt-4.1-mini-2025-04-14:acme::aaa"
     land(tmp_path, [call(1, at(), [llm(tuned, input_tokens=5), llm("ft:gpt-4o:acme:multi", input_tokens=7)])])
@@ -363,3 +374,10 @@ def test_the_documented_columns_are_those_that_are_read():
         part = text.split(f"### {provider}", 1)[1].split("###")[0].split("\n## ")[0]
         for column in (*form.days, *form.ends, *form.models, *form.quantities, *form.money, *form.currency):
             assert f"`{column}`" in part, f"{provider}: {column}"
+
+
+def test_rows_that_may_have_been_exported_twice_are_said_beside_their_sum(tmp_path):
+    land(tmp_path, [call(1, at(), [("stt", "deepgram", "nova-3", {"audio_seconds": 36.0})])])
+    (row,) = table(tmp_path, "deepgram", "start,model,hours\n2026-11-20,nova-3,0.01\n2026-11-20,nova-3,0.01\n")
+    assert [(u.recorded, u.billed) for u in row.units] == [(36, 72)]
+    assert "1 of 2 rows repeat another, and are counted" in row.why

@@ -393,6 +393,20 @@ def test_reprice_takes_the_landing_as_invoice_does(landing, tmp_path):
     assert "1 calls from" in done.stderr
 
 
+def test_calls_without_a_job_that_share_a_session_id_are_each_priced_once(tmp_path):
+    settings = Settings(landing=tmp_path / "sessions", spool=tmp_path / "spool")
+    for minutes in (0, 10, 20):
+        start = START + timedelta(minutes=minutes)
+        end = start + timedelta(seconds=60)
+        hand_over(a_record(agent__job_id=None, start_time=start, end_time=end), settings, 10)
+    out = tmp_path / "again.ndjson"
+    *_, every = lines(reprice(settings.landing, "--json", "--out", out))
+    record = a_record().cost_summary
+    assert (every["calls"], every["lines"], every["old"]) == (3, 3 * len(record.lines), 3 * record.total)
+    starts = [json.loads(line)["start_time"] for line in out.read_text("utf-8").splitlines()]
+    assert {starts.count(start) for start in starts} == {len(record.lines)}
+
+
 def test_nothing_is_written_over(landing, tmp_path):
     out = tmp_path / "again.ndjson"
     out.write_text("mine")

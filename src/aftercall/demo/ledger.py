@@ -13,17 +13,19 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Service = Literal["llm", "realtime", "stt", "tts"]
+Service = Literal["llm", "realtime", "transcription", "stt", "tts"]
 
 
 @dataclass
 class Entry:
-    """One completion or realtime response, transcription connection, or text that was spoken."""
+    """One completion, realtime response, transcription of what it heard, STT connection, or text that was spoken."""
 
     label: str
     service: Service
     number: int
     """From 0, within the label and service."""
+    by_request: bool = False
+    """Speech that came in, or was asked for, whole, and not over a connection for several."""
     completed: bool = False
     """Answered to the end: usage included, connection closed in good order, text spoken."""
     input_tokens: int = 0
@@ -36,7 +38,7 @@ class Entry:
     audio_seconds: float = 0.0
     """Received by transcription, sent by synthesis."""
     characters: int = 0
-    """Of all text that was sent to be spoken, blanks included. The plugin ends every sentence with one."""
+    """Of all text that was sent to be spoken, blanks included. The plugin ends what it sends over a connection with one."""
     transcripts: int = 0
     opened_at: float = field(default_factory=time.time)
     connection_seconds: float = 0.0

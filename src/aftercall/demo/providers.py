@@ -4,8 +4,9 @@
 |---|---|
 | `POST /{label}/openai/v1/chat/completions` | OpenAI chat completions as server-sent events |
 | `GET /{label}/openai/v1/realtime` | OpenAI's realtime model over a websocket, in text (see `realtime`) |
-| `GET /{label}/deepgram/v1/listen` | Deepgram live transcription over a websocket |
+| `GET`, `POST /{label}/deepgram/v1/listen` | Deepgram transcription, live over a websocket or of a recording (see `speech`) |
 | `GET /{label}/elevenlabs/v1/text-to-speech/{voice}/multi-stream-input` | ElevenLabs multi-context synthesis over a websocket |
+| `POST /{label}/elevenlabs/v1/text-to-speech/{voice}/stream` | ElevenLabs synthesis of one text |
 | `GET /counts/{label}` | what was really received and sent under the label, as JSON |
 
 A label is a scene's name (see `scenes`), optionally with a dot and anything after it, so that one scene
@@ -15,12 +16,14 @@ completion is what the scene has the model answer to it. Further words, each aft
 | word | what happens |
 |---|---|
 | `reasons` | each completion has REASONING_TOKENS of reasoning |
-| `slow` | a completion's first word takes SLOW_SECONDS |
-| `untold` | completions come without usage |
+| `slow` | a completion's first word takes SLOW_SECONDS, and a realtime model's transcription longer |
+| `untold` | completions, and a realtime model's transcriptions, come without usage |
 | `refuses` | the first completion is refused with status 500 |
 | `breaks` | the first completion's connection breaks after FIRST_TOKEN_SECONDS |
 | `silent` | a realtime response that is cancelled is told nothing more of |
 | `hangs-up` | the first transcription connection is closed after HANGS_UP_SECONDS of audio |
+| `engaged` | every connection but a completion's is refused with status 500 |
+| `hoarse` | a synthesis breaks off after its first words |
 
 Every request and connection leaves an entry in the ledger (see `ledger`), which is what the provider would bill by.
 """
@@ -28,32 +31,28 @@ Every request and connection leaves an entry in the ledger (see `ledger`), which
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import threading
 import time
 import uuid
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
-from aftercall.demo import realtime, scenes, voice
-from aftercall.demo.ledger import Counts, Entry, Ledger
+from aftercall.demo import realtime, scenes, speech
+from aftercall.demo.ledger import Counts, Ledger
 
 HOST = "127.0.0.1"
 PORT = 18_765
 FIRST_TOKEN_SECONDS = 0.12
 WORD_SECONDS = 0.02
-FIRST_AUDIO_SECONDS = 0.08
 CACHE_BLOCK_TOKENS = 64
 SLOW_SECONDS = 1.2
 REASONING_TOKENS = 40
-HANGS_UP_SECONDS = 2.0
-_AUDIO_CHUNK_SECONDS = 0.5
 
 
 class StandIns:
@@ -69,8 +68,11 @@ class StandIns:
         app = web.Application()
         app.router.add_post("/{label}/openai/v1/chat/completions", self._complete)
         app.router.add_get("/{label}/openai/v1/realtime", self._converse)
-        app.router.add_get("/{label}/deepgram/v1/listen", self._listen)
-        app.router.add_get("/{label}/elevenlabs/v1/text-to-speech/{voice}/multi-stream-input", self._synthesise)
+        app.router.add_get("/{label}/deepgram/v1/listen", self._speech(speech.listen))
+        app.router.add_post("/{label}/deepgram/v1/listen", self._speech(speech.transcribe))
+        voice = "/{label}/elevenlabs/v1/text-to-speech/{voice}"
+        app.router.add_get(f"{voice}/multi-stream-input", self._speech(speech.synthesise))
+        app.router.add_post(f"{voice}/stream", self._speech(speech.say))
         app.router.add_get("/counts/{label}", self._show)
         return app
 
@@ -79,10 +81,21 @@ class StandIns:
         """What each label cost."""
         return self.ledger.counts()
 
-    async def _converse(self, request: web.Request) -> web.WebSocketResponse:
+    async def _converse(self, request: web.Request) -> web.StreamResponse:
         label = request.match_info["label"]
+        if scenes.behaves(label, "engaged"):
+            return web.json_response({"error": {"message": "this stand-in refuses"}}, status=500)
         self.seen[label] = "line is open"
         return await realtime.converse(request, label, self.ledger)
+
+    def _speech(self, service: speech.Service) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            label = request.match_info["label"]
+            if scenes.behaves(label, "engaged"):
+                return web.json_response({"err_msg": "this stand-in refuses"}, status=500)
+            return await service(request, label, self.ledger, partial(self.seen.__setitem__, label))
+
+        return serve
 
     async def _show(self, request: web.Request) -> web.Response:
         label = request.match_info["label"]
@@ -155,70 +168,6 @@ class StandIns:
         self._previous_prompt[label] = prompt
         entry.completed = True
         return response
-
-    # ------------------------------------------------------------------------------------ transcription
-
-    async def _listen(self, request: web.Request) -> web.WebSocketResponse:
-        label = request.match_info["label"]
-        rate = int(request.query.get("sample_rate", "16000"))
-        session = {"request_id": str(uuid.uuid4()), "model_info": {"name": request.query.get("model")}}
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        entry = self.ledger.open(label, "stt")
-        self.seen[label] = "line is open"
-        ear = voice.Ear(rate)
-        async for message in socket:
-            if message.type == WSMsgType.BINARY:
-                entry.audio_seconds += len(message.data) / 2 / rate
-                for heard in ear.hear(message.data):
-                    self.seen[label] = "caller speaks"
-                    entry.transcripts += heard.kind == "final"
-                    await socket.send_json(_transcript(heard, session))
-                if entry.first and entry.audio_seconds >= HANGS_UP_SECONDS and scenes.behaves(label, "hangs-up"):
-                    break
-            elif message.type == WSMsgType.TEXT and json.loads(message.data)["type"] == "CloseStream":
-                await socket.send_json({"type": "Metadata", **session, "duration": entry.audio_seconds, "channels": 1})
-                entry.completed = True
-                break
-        await socket.close()
-        entry.close()
-        self.seen[label] = "line is closed"
-        return socket
-
-    # -------------------------------------------------------------------------------------- synthesis
-
-    async def _synthesise(self, request: web.Request) -> web.WebSocketResponse:
-        label = request.match_info["label"]
-        rate = int(request.query.get("output_format", "pcm_24000").removeprefix("pcm_"))
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        self.ledger.connected(label)
-        contexts: dict[str, Entry] = {}
-        waiting: defaultdict[str, str] = defaultdict(str)
-        async for message in socket:
-            if message.type != WSMsgType.TEXT:
-                continue
-            order = json.loads(message.data)
-            context = str(order.get("context_id", "default"))
-            text = order.get("text") or ""
-            if text.strip():  # a lone blank opens a context
-                if context not in contexts:
-                    contexts[context] = self.ledger.open(label, "tts")
-                contexts[context].characters += len(text)
-                waiting[context] += text
-            closes = bool(order.get("close_context"))
-            if waiting[context] and (order.get("flush") or closes):
-                self.seen[label] = "agent speaks"
-                said = waiting.pop(context)
-                await asyncio.sleep(FIRST_AUDIO_SECONDS)
-                for part in _audio(said, rate):
-                    contexts[context].audio_seconds += part.pop("seconds")
-                    await socket.send_json({**part, "contextId": context, "isFinal": False})
-            if closes:
-                if context in contexts:
-                    contexts[context].completed = True
-                await socket.send_json({"audio": None, "contextId": context, "isFinal": True})
-        return socket
 
 
 class Providers:
@@ -306,46 +255,3 @@ def _deltas(step: scenes.Step) -> list[dict[str, Any]]:
 
 def _tokens(text: str) -> int:
     return max(1, len(text) // 4)  # the rule of thumb for English
-
-
-def _transcript(heard: voice.Heard, session: Mapping[str, Any]) -> dict[str, Any]:
-    if heard.kind == "started":
-        return {"type": "SpeechStarted", "channel": [0], "timestamp": heard.started_seconds}
-    duration = heard.ended_seconds - heard.started_seconds
-    words = []
-    at = heard.started_seconds
-    for word in heard.text.split(" "):
-        ended = at + voice.seconds(word)
-        if word:
-            plain = word.strip(".,?!").lower()
-            words.append({"word": plain, "punctuated_word": word, "start": at, "end": ended, "confidence": 0.99})
-        at = ended + voice.CHARACTER_SECONDS
-    final = heard.kind == "final"
-    return {
-        "type": "Results",
-        "channel_index": [0, 1],
-        "start": heard.started_seconds,
-        "duration": duration,
-        "is_final": final,
-        "speech_final": final,
-        "channel": {"alternatives": [{"transcript": heard.text, "confidence": 0.99, "words": words}]},
-        "metadata": dict(session),
-    }
-
-
-def _audio(text: str, rate: int) -> list[dict[str, Any]]:
-    """Messages that carry `text` spoken at `rate`; the first one says when each character sounds."""
-    pcm = voice.speak(text, rate)
-    chunk = round(rate * _AUDIO_CHUNK_SECONDS) * 2
-    parts: list[dict[str, Any]] = []
-    for start in range(0, len(pcm), chunk):
-        part = pcm[start : start + chunk]
-        parts.append({"audio": base64.b64encode(part).decode(), "seconds": len(part) / 2 / rate})
-    milliseconds = round(voice.CHARACTER_SECONDS * 1000)
-    alignment = {
-        "chars": list(text),
-        "charStartTimesMs": [place * milliseconds for place in range(len(text))],
-        "charDurationsMs": [milliseconds] * len(text),
-    }
-    parts[0] |= {"alignment": alignment, "normalizedAlignment": alignment}
-    return parts

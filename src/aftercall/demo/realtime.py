@@ -1,5 +1,10 @@
 """A stand-in for OpenAI's realtime model: a websocket, answers in text, and usage with audio and cached parts.
 
+It listens: what the caller says (see `voice`) is an item of the conversation when a silence ends it, or when it is
+committed, and is answered if the server is to detect turns. If the session asks for it, which the plugin does unless
+told otherwise, another model transcribes it, and is billed for itself: in tokens, TRANSCRIBED_TOKENS for a second of
+audio and a token for a word, or, if it is whisper-1, in seconds.
+
 A response says ANSWER, a word every WORD_SECONDS. A fifth of the tokens counts as audio, as in a spoken conversation, and
 whatever a response was given before counts as cached. A response that is cancelled, or whose connection ends, owes
 what it generated until then; OpenAI tells that in `response.done`, if anybody is still there to hear it.
@@ -8,13 +13,15 @@ what it generated until then; OpenAI tells that in `response.done`, if anybody i
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
+import math
 import uuid
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from aftercall.demo import scenes
+from aftercall.demo import scenes, voice
 from aftercall.demo.ledger import Entry, Ledger
 
 ANSWER = (
@@ -23,6 +30,10 @@ ANSWER = (
 )
 FIRST_WORD_SECONDS = 0.1
 WORD_SECONDS = 0.02
+TRANSCRIPT_SECONDS = 0.05
+SLOW_TRANSCRIPT_SECONDS = 5.0
+TRANSCRIBED_TOKENS = 10
+_RATE = 24_000
 _ITEM_TOKENS = 60
 _WORD_TOKENS = 5
 _AUDIO_SHARE = 5
@@ -49,11 +60,23 @@ class _Conversation:
         self._given = 0
         self._answering: asyncio.Task[None] | None = None
         self._response: tuple[Entry, dict[str, Any]] | None = None
+        self._ear = voice.Ear(_RATE)
+        self._heard_seconds = 0.0
+        self._transcriber: str | None = None
+        self._detects_turns = False
+        self._transcribing: set[asyncio.Task[None]] = set()
 
     async def take(self, order: dict[str, Any]) -> None:
         kind = order["type"]
         if kind == "session.update":
+            self._configure(order["session"])
             await self._send("session.updated", session=order["session"])
+        elif kind == "input_audio_buffer.append":
+            await self._hear(base64.b64decode(order["audio"]))
+        elif kind == "input_audio_buffer.commit":
+            await self._hear(voice.silence(_RATE), sent=False)
+        elif kind == "input_audio_buffer.clear":
+            self._ear, self._heard_seconds = voice.Ear(_RATE), 0.0
         elif kind == "conversation.item.create":
             await self._added(order["item"])
         elif kind == "response.create":
@@ -68,6 +91,64 @@ class _Conversation:
         self._answering.cancel()
         if tell and self._response is not None and not scenes.behaves(self._label, "silent"):
             await self._done(*self._response, "cancelled")
+
+    def _configure(self, session: dict[str, Any]) -> None:
+        heard = (session.get("audio") or {}).get("input") or {}
+        if "transcription" in heard:
+            self._transcriber = (heard["transcription"] or {}).get("model")
+        if "turn_detection" in heard:
+            self._detects_turns = heard["turn_detection"] is not None
+
+    async def _hear(self, pcm: bytes, *, sent: bool = True) -> None:
+        self._heard_seconds += len(pcm) / 2 / _RATE * sent
+        for heard in self._ear.hear(pcm):
+            if heard.kind == "started" and self._detects_turns:
+                await self.cancel(tell=True)
+                await self._send(
+                    "input_audio_buffer.speech_started", audio_start_ms=round(heard.started_seconds * 1000)
+                )
+            elif heard.kind == "final":
+                await self._turn(heard)
+
+    async def _turn(self, heard: voice.Heard) -> None:
+        """What was heard since the last turn is an item of the conversation."""
+        seconds, self._heard_seconds = self._heard_seconds, 0.0
+        item: dict[str, Any] = {"id": _id("item"), "type": "message", "role": "user", "status": "completed"}
+        item["content"] = [{"type": "input_audio", "transcript": None}]
+        if self._detects_turns:
+            ended = round(heard.ended_seconds * 1000)
+            await self._send("input_audio_buffer.speech_stopped", audio_end_ms=ended, item_id=item["id"])
+        await self._send("input_audio_buffer.committed", item_id=item["id"], previous_item_id=self._last)
+        await self._added(item)
+        if self._transcriber is not None:
+            task = asyncio.create_task(self._transcribe(item["id"], heard.text, seconds, self._transcriber))
+            self._transcribing.add(task)
+            task.add_done_callback(self._transcribing.discard)
+        if self._detects_turns:
+            await self._begin({})
+
+    async def _transcribe(self, item_id: str, text: str, seconds: float, model: str) -> None:
+        entry = self._ledger.open(self._label, "transcription")
+        usage: dict[str, Any]
+        if model == "whisper-1":
+            entry.audio_seconds = seconds
+            usage = {"type": "duration", "seconds": seconds}
+        else:
+            entry.input_tokens = entry.input_audio_tokens = math.ceil(seconds * TRANSCRIBED_TOKENS)
+            entry.output_tokens = len(text.split(" "))
+            usage = {
+                "type": "tokens",
+                "total_tokens": entry.input_tokens + entry.output_tokens,
+                "input_tokens": entry.input_tokens,
+                "input_token_details": {"text_tokens": 0, "audio_tokens": entry.input_audio_tokens},
+                "output_tokens": entry.output_tokens,
+            }
+        await asyncio.sleep(SLOW_TRANSCRIPT_SECONDS if scenes.behaves(self._label, "slow") else TRANSCRIPT_SECONDS)
+        entry.completed = True
+        told = {} if scenes.behaves(self._label, "untold") else {"usage": usage}
+        about = "conversation.item.input_audio_transcription"
+        await self._send(f"{about}.delta", item_id=item_id, content_index=0, delta=text[:1])
+        await self._send(f"{about}.completed", item_id=item_id, content_index=0, transcript=text, **told)
 
     async def _added(self, item: dict[str, Any]) -> None:
         self._items += 1

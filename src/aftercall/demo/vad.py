@@ -46,6 +46,8 @@ class _Stream(vad.VADStream):
     def _reset(self) -> None:
         self._speaking = False
         self._speech = self._silence = 0.0
+        self._frames: list[rtc.AudioFrame] = []
+        """From the first sound on: what is spoken is handed over with the event of its end."""
 
     def _hear(self, frame: rtc.AudioFrame) -> None:
         self._heard_seconds += frame.duration
@@ -55,6 +57,8 @@ class _Stream(vad.VADStream):
             self._silence = 0.0
         else:
             self._silence += frame.duration
+        if self._speech:
+            self._frames.append(frame)
         self._tell(vad.VADEventType.INFERENCE_DONE, frame)
         if not self._speaking and self._speech >= START_SECONDS:
             self._speaking = True
@@ -71,7 +75,7 @@ class _Stream(vad.VADStream):
             timestamp=self._heard_seconds,
             speech_duration=self._speech if self._speaking else 0.0,
             silence_duration=self._silence,
-            frames=[frame],
+            frames=[frame] if kind == vad.VADEventType.INFERENCE_DONE else list(self._frames),
             speaking=self._speaking,
             raw_accumulated_speech=self._speech if not self._silence else 0.0,
             raw_accumulated_silence=self._silence,

@@ -36,6 +36,11 @@ def speak(text: str, sample_rate: int) -> bytes:
     return b"".join(tone.astype("<i2").tobytes() for tone in tones)
 
 
+def silence(sample_rate: int) -> bytes:
+    """As much silence as ends an utterance, and a little more."""
+    return bytes(2 * round(sample_rate * (ENDPOINT_SECONDS + 2 * CHARACTER_SECONDS)))
+
+
 def seconds(text: str) -> float:
     """How long `text` takes to say."""
     return len(text) * CHARACTER_SECONDS

@@ -192,6 +192,9 @@ _EXPLAINED = {
     ("voice-prices", "elevenlabs", "eleven_v3", "character"): _OLDER,
     ("voice-prices", "openai", "gpt-4o-transcribe", "input_audio_token"): _AUDIO_AS_TEXT,
     ("voice-prices", "openai", "gpt-4o-mini-transcribe", "input_audio_token"): _AUDIO_AS_TEXT,
+    ("voice-prices", "cartesia", "ink-whisper", "second"): (
+        "it takes every name that begins with ink for ink-2, which costs three times the credits"
+    ),
     ("litellm", "openai", "gpt-4o-mini-tts", "output_token"): (
         "what it puts out is audio, for which LiteLLM has our price too, beside a lower one for text"
     ),

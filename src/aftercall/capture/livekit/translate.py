@@ -34,7 +34,7 @@ _INTERNAL_ERROR = "An internal error occurred"  # LiveKit's constant output for 
 def facts(live: LiveCall, seen: Snapshot, settings: Settings, *, running: bool = False) -> Facts:
     """A call as it stood at `seen`, in host-free words. `running`: it goes on, this is a checkpoint."""
     known = bare_facts(live, seen, settings, running=running)
-    metrics = _metrics(seen)
+    metrics = _metrics(live, seen)
     items = _items(seen)
     known.usage = usage(metrics, live.multilingual, known.reasons)
     known.turns = [_turn(item) for item in items if _is_turn(item)]
@@ -83,10 +83,11 @@ def bare_facts(live: LiveCall, seen: Snapshot, settings: Settings, *, running: b
     )
 
 
-def _metrics(seen: Snapshot) -> list[Any]:
+def _metrics(live: LiveCall, seen: Snapshot) -> list[Any]:
     """Every metrics object once: those the host recorded and those we heard are the same objects."""
     recorded = [event.metrics for event in seen.events if event.type == "metrics_collected"]
-    return list({id(metrics): metrics for metrics in (*recorded, *seen.heard)}.values())
+    told = {id(metrics): metrics for metrics in (*recorded, *seen.heard)}
+    return [metrics for known, metrics in told.items() if known not in live.repeated]
 
 
 def _items(seen: Snapshot) -> list[Any]:
@@ -184,6 +185,8 @@ def _turn(item: Any) -> TurnFact:
     agent = item.role == "assistant"
     llm: Mapping[str, Any] = (metrics.get("llm_metadata") or {}) if agent else {}
     provider, model = pricing.normalise(llm.get("model_provider"), llm.get("model_name"))
+    if model and model.endswith("adapter"):  # livekit-agents < 1.6.10: who answered inside is not said
+        provider = model = None
     return TurnFact(
         role="agent" if agent else "user",
         text=item.text_content,

@@ -12,9 +12,8 @@ from aftercall.record import IncompleteReason, Usage
 
 
 def usage(metrics: Iterable[Any], multilingual: set[int], reasons: set[IncompleteReason]) -> list[tuple[Usage, float]]:
-    found = (
-        (_sample(_Quantities(m, reasons), ":multi" if id(m) in multilingual else ""), m.timestamp) for m in metrics
-    )
+    """Each request's usage and epoch time. `multilingual` are the ids of those metrics that are of more than one language."""
+    found = ((_sample(_Quantities(m, reasons), _variant(m, multilingual)), m.timestamp) for m in metrics)
     return [(usage, at) for usage, at in found if usage is not None]
 
 
@@ -49,6 +48,15 @@ class _Quantities:
         """A count; a host's 12.0 is 12."""
         value = self.number(path)
         return None if value is None else int(value)
+
+
+def _variant(metrics: Any, multilingual: set[int]) -> str:
+    """What has another price and no name of its own; see `pricing.card`."""
+    if metrics.type != "stt_metrics":
+        return ""
+    provider = str(getattr(getattr(metrics, "metadata", None), "model_provider", None)).lower()
+    recorded = provider == "deepgram" and not metrics.streamed  # others price streams and requests alike
+    return (":multi" if id(metrics) in multilingual else "") + (":batch" if recorded else "")
 
 
 def _sample(m: _Quantities, variant: str) -> Usage | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from aftercall.capture.application import Call
 from aftercall.capture.checkpoints import Checkpoints
-from aftercall.capture.livekit.asked import Asked, note, note_realtime
+from aftercall.capture.livekit.asked import Asked, inside, note, note_realtime
 
 logger = logging.getLogger("aftercall.capture")
 
@@ -42,6 +42,8 @@ class LiveCall:
     """By the id of the provider object, which `providers` keeps alive: an id is unique only while its object lives."""
     providers: list[Any] = field(default_factory=list)
     multilingual: set[int] = field(default_factory=set)
+    repeated: dict[int, Any] = field(default_factory=dict)
+    """By their id, metrics of what other metrics hold already."""
     participants: dict[str, Participant] = field(default_factory=dict)
     caller: str | None = None
     departures: dict[str, tuple[float, str]] = field(default_factory=dict)
@@ -78,6 +80,7 @@ class LiveCall:
             self.caller = linked.identity
         self._listen_to_providers(session)
         realtime = getattr(getattr(session, "_activity", None), "realtime_llm_session", None)
+        realtime = getattr(realtime, "_active", realtime)  # a fallback adapter's has the one that answers inside
         if realtime is not None and id(realtime.realtime_model) in self.asked:
             note_realtime(realtime, self.asked[id(realtime.realtime_model)], guard)
 
@@ -85,9 +88,9 @@ class LiveCall:
         agent = getattr(session, "current_agent", None) if getattr(session, "_started", True) else None
         for owner in (session, agent):
             for name in ("stt", "llm", "tts"):
-                provider = getattr(owner, name, None)
-                if provider is not None and id(provider) not in self.asked:
-                    self._listen(provider, name)
+                for provider in inside(getattr(owner, name, None)):
+                    if provider is not None and id(provider) not in self.asked:
+                        self._listen(provider, name)
 
     def _listen(self, provider: Any, slot: str) -> None:
         speaks = callable(getattr(provider, "on", None))  # a realtime model does through its session
@@ -101,6 +104,9 @@ class LiveCall:
 
     def _hear(self, provider: Any, asked: Asked, metrics: Any) -> None:
         if asked.released:
+            return
+        if asked.speaks_twice and not getattr(metrics, "streamed", True):
+            self.repeated[id(metrics)] = metrics
             return
         asked.told.append(metrics)
         if str(getattr(getattr(provider, "_opts", None), "language", "")) == "multi":
@@ -195,7 +201,8 @@ class LiveCall:
         for asked in self.asked.values():
             asked.released = True
         self.ctx, self.call = None, Call()
-        self.sessions, self.providers, self.asked, self.multilingual, self.participants = [], [], {}, set(), {}
+        self.sessions, self.providers, self.asked, self.participants = [], [], {}, {}
+        self.multilingual, self.repeated = set(), {}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import NoReturn
@@ -100,6 +100,8 @@ class Billed:
     units: Mapping[str, Decimal]
     money: Decimal | None
     currency: str
+    repeats: bool = False
+    """An earlier row is the same in every column: perhaps one part of two that are alike, perhaps exported twice."""
 
 
 _NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,2})?", re.ASCII)
@@ -122,14 +124,29 @@ def read_export(provider: str, lines: Iterable[str]) -> list[Billed]:
     try:
         header = _header(next(reader, None))
         places = _Places(header, form, provider)
-        return [places.row(reader.line_num, cells) for cells in _rows(reader, header)]
+        seen: set[tuple[str, ...]] = set()
+        return [
+            replace(places.row(reader.line_num, cells), repeats=_is_in(seen, tuple(cells)))
+            for cells in _rows(reader, header)
+        ]
     except csv.Error as error:
         raise AftercallError(f"line {reader.line_num}: no CSV ({error}). Try: export it as comma-separated") from error
+
+
+def _is_in(seen: set[tuple[str, ...]], cells: tuple[str, ...]) -> bool:
+    """Whether they were seen before; they are from now on."""
+    before = len(seen)
+    seen.add(cells)
+    return len(seen) == before
 
 
 def _header(names: list[str] | None) -> list[str]:
     if not names:
         raise AftercallError("the file is empty. Try: export it again, with a line that names the columns")
+    if len(names) == 1 and (other := next((mark for mark in (";", "\t", "|") if mark in names[0]), None)):
+        raise AftercallError(
+            f"line 1: the columns are separated by {other!r}. Try: export it with commas, and numbers with a decimal point"
+        )
     header = [name.strip().lower().removeprefix("\ufeff") for name in names]
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:

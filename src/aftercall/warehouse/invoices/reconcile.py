@@ -6,7 +6,8 @@ are but for the date of a snapshot, which OpenAI's answers and bills carry and r
 bill is of their sum, and so is the row.
 
 `ratio` is recorded ÷ billed. `unexplained` is money billed − money recorded: positive if the invoice is higher. Both are
-null where a side is or where some of the bill's rows do not tell, and money is null in a currency other than the records'.
+null where a side is or where some of the bill's rows or of the records' cost lines do not tell, and money is null in a
+currency other than the records'.
 """
 
 from __future__ import annotations
@@ -56,11 +57,11 @@ class Row:
     why: tuple[str, ...]
     """What may account for a difference, and what could not be compared."""
     partial: bool = False
-    """Some of the bill's rows have no amount: the money billed is too low."""
+    """Some of the bill's rows, or of the records' cost lines, have no amount: the money of that side is too low."""
 
     @property
     def unexplained(self) -> Decimal | None:
-        """Money billed − money recorded; null where a side is, or not all of the bill is told."""
+        """Money billed − money recorded; null where a side is, or not all of it is told."""
         if self.money_recorded is None or self.money_billed is None or self.partial:
             return None
         return self.money_billed - self.money_recorded
@@ -138,6 +139,7 @@ def _row(day: date, model: str, billed: list[Billed], used: Used | None, records
     ours = used.units if used else {}
     # What the export tells nothing of anywhere is not compared; a model that it does not name shows what we have.
     compared = [unit for unit in (*UNITS, "credits") if (unit in theirs if billed else unit in ours)]
+    again = sum(one.repeats for one in billed)
     amounts = [one.money for one in billed if one.money is not None]
     foreign = sorted({one.currency for one in billed if one.money is not None} - {_CURRENCY})
     untold = {
@@ -154,9 +156,10 @@ def _row(day: date, model: str, billed: list[Billed], used: Used | None, records
         (
             *([f"recorded as {' and '.join(together)}, billed as one"] if together else []),
             *_why(billed, used, records, foreign),
+            *([f"{again} of {len(billed)} rows repeat another, and are counted"] if again else []),
             *(f"{missing} of {len(billed)} rows without {what}" for what, missing in untold.items()),
         ),
-        "an amount" in untold,
+        "an amount" in untold or bool(used and used.unpriced),
     )
 
 
