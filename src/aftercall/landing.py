@@ -35,10 +35,13 @@ MAX_JOB_BYTES = 36
 """A key's last part stays under 255 bytes, the limit of a file name, with both names and a revision."""
 MAX_JSON_BYTES = 64 * 1024 * 1024
 """Above this, decompressed bytes are no record of a call but a bomb."""
+MAX_VALUES = 1_000_000
+"""Above this, neither: in Python a value takes some 200 bytes, and in JSON it may take two."""
 MAX_EXPONENT = 999
 """As an integer, 1e999999999 takes a gigabyte and minutes; a double ends at 1e308."""
 
 _SAFE = re.compile(rb"[A-Za-z0-9._-]")
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _LONG_EXPONENT = re.compile(rb"[eE]\+?[0-9]{4}")
 _PARTITION = re.compile(r"(?:^|/)year=(\d{4})/month=(\d{2})/day=(\d{2})/[^/]+\.json\.gz$")
 
@@ -113,6 +116,10 @@ def read_json(body: bytes, limit: int = MAX_JSON_BYTES) -> dict[str, Any]:
             raise RecordError(
                 "something follows the gzip stream. Try: gunzip -c FILE | wc -l; an object holds one record."
             )
+        if _has_too_many_values(text):
+            raise RecordError(
+                f"more than {MAX_VALUES:,} values in its JSON. Try: gunzip -c FILE | head -c 200; no call has so many."
+            )
         # NaN and Infinity are no JSON; others wrote them all the same.
         number = _bounded if _LONG_EXPONENT.search(text) else Decimal  # words may look like an exponent
         value = json.loads(text, parse_float=number, parse_constant=lambda _: None)
@@ -121,6 +128,23 @@ def read_json(body: bytes, limit: int = MAX_JSON_BYTES) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RecordError("the JSON document is not an object. Try: gunzip -c FILE | head -c 200")
     return value
+
+
+def _has_too_many_values(text: bytes) -> bool:
+    """Values are counted by what comes before them: a comma, or the opening of what they are the first in."""
+    if _openings(text, 0, len(text)) <= MAX_VALUES:
+        return False
+    outside, at = 0, 0
+    for found in _TEXT.finditer(text):  # words hold commas as well
+        outside += _openings(text, at, found.start())
+        at = found.end()
+        if outside > MAX_VALUES:
+            return True
+    return outside + _openings(text, at, len(text)) > MAX_VALUES
+
+
+def _openings(text: bytes, start: int, end: int) -> int:
+    return sum(text.count(sign, start, end) for sign in (b",", b"[", b"{"))
 
 
 def _bounded(number: str) -> Decimal:

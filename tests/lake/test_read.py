@@ -82,11 +82,15 @@ EXPECTED = [
 ]
 
 
+# What lies below year=… and is called as a record, but at no place of one, is named.
+SKIPPED = ["year=2026/month=02/day=30/x.json.gz", f"{DAY}cut.json.gz", f"{DAY}deeper/x.json.gz"]
+
+
 def test_a_folder_and_a_bucket_give_the_same_rows_in_order_of_keys(folder, s3):
     put_all(s3, objects())
     from_folder, from_bucket = all_of(read(folder)), all_of(read(PLACE))
     assert from_folder == from_bucket
-    assert from_folder[:2] == (EXPECTED, [f"{DAY}cut.json.gz"])
+    assert from_folder[:2] == (EXPECTED, SKIPPED)
 
 
 def test_a_bucket_without_a_prefix_is_read_from_its_root(s3):

@@ -168,6 +168,11 @@ ACCEPTED = {
     "a map with spaces": (spelled(custom='{ "a" : "b" , "":"" }'), {"custom": {"a": "b", "": ""}}),
     "a missing nullable struct": (packed(plain_json({k: v for k, v in document().items() if k != "telephony"}) + "\n"),
                                   {"telephony": None}),
+    "an unknown field as deep as can be": (spelled(user_email='null,"later":' + "[" * 10**5 + "]" * 10**5), {"user_email": None}),
+    "an unknown number of five thousand digits": (spelled(user_email='null,"later":' + "9" * 5000), {"user_email": None}),
+    "a million commas in words": (spelled(user_email=plain_json("a, [b] {c}, " * 500_000)),
+                                  {"user_email": "a, [b] {c}, " * 500_000}),
+    "a map of so many escapes": (spelled(custom=plain_json({"a": "\n" * 100_000})), {"custom": {"a": "\n" * 100_000}}),
     "text that looks like a map": (spelled(conversation_state=r'"{\"custom\":{},\"other\":{\"a\":\"b\"}}"'),
                                    {"conversation_state": '{"custom":{},"other":{"a":"b"}}'}),
 }  # fmt: skip
@@ -225,7 +230,13 @@ REFUSED = {
     "a damaged checksum": (landing.encode(a_record())[:-8] + bytes(8), "not a gzip JSON document"),
     "a bomb": (b"".join([BOMB.compress(b'{"schema_version":1,"a":"'), *(BOMB.compress(b"a" * 2**20) for _ in range(65)),
                          BOMB.compress(b'"}\n'), BOMB.flush()]), "more than 67,108,864 bytes when unzipped"),
-    "a million brackets": (spelled(turns="[" * 10**6 + "]" * 10**6), "not a gzip JSON document"),
+    "a hundred thousand brackets": (spelled(turns="[" * 10**5 + "]" * 10**5), "not a gzip JSON document"),
+    "a million brackets": (spelled(turns="[" * 10**6 + "]" * 10**6), "more than 1,000,000 values"),
+    "a million values": (spelled(custom="{" + ",".join(f'"{at}":""' for at in range(10**6)) + "}"), "more than 1,000,000 values"),
+    "a time that its zone puts after the last year": (spelled(start_time='"9999-12-31T23:59:59-14:00"'),
+                                                      "start_time is not timestamp"),
+    "a time that its zone puts before the first year": (spelled(start_time='"0001-01-01T00:00:00+14:00"'),
+                                                        "start_time is not timestamp"),
 }  # fmt: skip
 
 

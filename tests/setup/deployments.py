@@ -10,7 +10,9 @@ from aftercall.setup.stack import JsonText, Resource, resolved
 
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
-PSEUDO = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT}
+PSEUDO = {
+    "AWS::Partition": "aws", "AWS::Region": REGION, "AWS::URLSuffix": "amazonaws.com", "AWS::AccountId": ACCOUNT
+}  # fmt: skip
 
 SMALL = Deployment("my-calls")
 LARGE = Deployment(

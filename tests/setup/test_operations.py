@@ -6,11 +6,13 @@ is a server that enforces the policy; Logs and STS are stand-ins that allow anyt
 
 from __future__ import annotations
 
+import re
+import subprocess
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +20,22 @@ import boto3
 import botocore.session
 import pytest
 
+from aftercall import ship
 from aftercall.doctor.examine import examine
 from aftercall.lake.find import find
 from aftercall.settings import S3Landing, Settings
 from aftercall.ship.handover import hand_over
+from aftercall.ship.shipper import Shipper
+from aftercall.spool import Spool
 from aftercall.warehouse import connect
 from tests.record_factory import a_record
-from tests.servers.ceph import Ceph
+from tests.servers.ceph import Ceph, require
 from tests.setup.attempts import Place
 from tests.setup.deployments import LARGE, SMALL, policies
 from tests.setup.iam import actions
 from tests.setup.test_policies import apply, without_unknown_condition
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "aws.md"
 
 # The action that an operation needs: https://docs.aws.amazon.com/service-authorization/latest/reference/
 ACTION_OF = {
@@ -44,7 +51,16 @@ ACTION_OF = {
     "s3.HeadBucket": None,
     "sts.GetCallerIdentity": None,  # needs no permission
 }
-# What S3 asks KMS for on the caller's behalf: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+# What S3 asks KMS for on the caller's behalf, by request. Only a put in parts has to decrypt as well:
+# https://repost.aws/knowledge-center/s3-large-file-encryption-kms-key
+KEY_FOR_OPERATION = {
+    "s3.PutObject": "kms:GenerateDataKey",
+    "s3.GetObject": "kms:Decrypt",
+    "s3.CreateMultipartUpload": "kms:GenerateDataKey",
+    "s3.UploadPart": "kms:Decrypt",
+}
+KEYED = replace(SMALL, kms_key=LARGE.kms_key)
+# The same by action: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 KEY_FOR = {
     "s3:PutObject": "kms:GenerateDataKey",
     "s3:GetObject": "kms:Decrypt",
@@ -81,6 +97,9 @@ class Sent:
 
     def needs(self) -> set[str]:
         return {action for operation in self.operations if (action := ACTION_OF[operation])}
+
+    def needs_with_a_key(self) -> set[str]:
+        return self.needs() | {KEY_FOR_OPERATION[one] for one in self.operations if one in KEY_FOR_OPERATION}
 
 
 @contextmanager
@@ -149,6 +168,7 @@ def test_a_worker_sends_what_the_writer_may_and_nothing_else(
         assert examine(worker).ok
         assert examine(worker, cheap=True).ok
     assert sent.needs() == actions(policies(SMALL)["Writer"])
+    assert sent.needs_with_a_key() == actions(policies(KEYED)["Writer"])
     assert {operation for operation in sent.operations if ACTION_OF[operation] is None} == {
         "s3.HeadBucket",
         "sts.GetCallerIdentity",
@@ -185,30 +205,69 @@ def test_a_reader_sends_what_the_analyst_may_and_nothing_else(
         assert db.execute("SELECT count(*) FROM skipped").fetchone() == (1,)  # it was read: "theirs" is no record
         assert [key for key, _ in find(landing, record.session_id, today=record.start_time.date())]
     assert sent.needs() == actions(policies(SMALL)["Analyst"])
+    assert sent.needs_with_a_key() == actions(policies(KEYED)["Analyst"])
 
 
 def test_an_operators_day_needs_all_of_the_operators_policy_and_nothing_else(
-    monkeypatch: pytest.MonkeyPatch, ceph: Ceph, place: Place
+    monkeypatch: pytest.MonkeyPatch, ceph: Ceph, place: Place, tmp_path: Path
 ) -> None:
-    """List and read a day, put its table, put a missing record, erase a person's call with all its versions."""
+    """Read the landing, deliver a rescued spool, delete a record, bring it back, erase it. No command to come is in it."""
     place.owner.put_bucket_versioning(Bucket=place.bucket, VersioningConfiguration={"Status": "Enabled"})
-    key, table = "sessions/year=2026/month=11/day=22/rm_a.json.gz", "lake/day=2026-11-22.parquet"
-    place.seed(key)
-    place.seed(key)
+    landing, record = S3Landing(place.bucket, "sessions"), a_record(session_id="rm_a")
+    spool = Spool(tmp_path / "rescued")
+    spool.accept(record, ("s3",))
     become(monkeypatch, ceph, place, policies(SMALL)["Operator"])
     with recorded(monkeypatch) as sent:
+        settings = Settings(landing=landing, spool=tmp_path / "rescued")
+        assert dict(Shipper(spool, {"s3": lambda: ship.sink("s3", settings)}).run_once().delivered) == {"s3": 1}
+        assert connect(landing).execute("SELECT session_id FROM sessions").fetchall() == [("rm_a",)]
         s3 = boto3.Session(region_name="us-east-1").client("s3")
-        (item,) = s3.list_objects_v2(Bucket=place.bucket, Prefix="sessions/")["Contents"]
-        body = s3.get_object(Bucket=place.bucket, Key=item["Key"])["Body"].read()
-        s3.put_object(Bucket=place.bucket, Key=table, Body=body)
-        s3.put_object(Bucket=place.bucket, Key=key.replace("rm_a", "rm_missing"), Body=body, IfNoneMatch="*")
-        s3.delete_object(Bucket=place.bucket, Key=table)
-        versions = s3.list_object_versions(Bucket=place.bucket, Prefix=key)["Versions"]
-        for version in versions:
-            s3.delete_object(Bucket=place.bucket, Key=key, VersionId=version["VersionId"])
-    assert len(versions) == 2
-    assert "Versions" not in place.owner.list_object_versions(Bucket=place.bucket, Prefix=key)
+        ((key, _),) = find(landing, "rm_a", today=record.start_time.date())
+        whole = {"Bucket": place.bucket, "Key": f"sessions/{key}"}
+        s3.delete_object(**whole)
+        assert list(find(landing, "rm_a", today=record.start_time.date())) == []
+        (hides,) = s3.list_object_versions(Bucket=place.bucket, Prefix=f"sessions/{key}")["DeleteMarkers"]
+        s3.delete_object(**whole, VersionId=hides["VersionId"])
+        assert [found for found, _ in find(landing, "rm_a", today=record.start_time.date())] == [key]
+        for version in s3.list_object_versions(Bucket=place.bucket, Prefix=f"sessions/{key}")["Versions"]:
+            s3.delete_object(**whole, VersionId=version["VersionId"])
+    assert "Versions" not in place.owner.list_object_versions(Bucket=place.bucket, Prefix="sessions/")
     assert sent.needs() == actions(policies(SMALL)["Operator"])
+    assert sent.needs_with_a_key() == actions(policies(KEYED)["Operator"])
+
+
+def test_what_the_document_says_to_do_by_hand_works_with_exactly_that_policy(
+    monkeypatch: pytest.MonkeyPatch, ceph: Ceph, place: Place
+) -> None:
+    require("aws")
+    place.owner.put_bucket_versioning(Bucket=place.bucket, VersioningConfiguration={"Status": "Enabled"})
+    day = "sessions/year=2026/month=11/day=22"
+    for name in ("rm_a.json.gz", "rm_a.json.gz", "rm_a.AJ_1.r2.json.gz", "rm_ab.json.gz"):
+        place.seed(f"{day}/{name}")
+    become(monkeypatch, ceph, place, policies(SMALL)["Operator"])
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    block = re.findall(r"^## By hand$.*?^```sh\n(.*?)^```", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL)[0]
+    listing, hiding, bringing_back, erasing = [line for line in block.splitlines() if not line.startswith("#")]
+
+    def done(line: str) -> list[str]:
+        line = f"set -o pipefail; {line.replace('my-calls', place.bucket)}"
+        ran = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=120, check=False)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout.splitlines()
+
+    def there() -> list[str]:
+        listed = place.owner.list_objects_v2(Bucket=place.bucket, Prefix=f"{day}/").get("Contents", ())
+        return [item["Key"].rpartition("/")[2] for item in listed]
+
+    assert len(done(listing)) == 3
+    done(hiding)
+    assert there() == ["rm_a.AJ_1.r2.json.gz", "rm_ab.json.gz"]
+    assert len(done(listing)) == 4
+    done(bringing_back)
+    assert there() == ["rm_a.AJ_1.r2.json.gz", "rm_a.json.gz", "rm_ab.json.gz"]
+    done(erasing)
+    assert there() == ["rm_ab.json.gz"]
+    assert done(listing) == []
 
 
 # ------------------------------------------------------------------------------------------------- what is left

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from tests.setup.attempts import ATTEMPTS, MAY, Place
 from tests.setup.deployments import ACCOUNT, LARGE, REGION, SMALL, policies, properties, trusts
 from tests.setup.iam import actions, allows
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "aws.md"
 SNOWFLAKE = replace(SMALL, snowflake_user=LARGE.snowflake_user, snowflake_external_id=LARGE.snowflake_external_id)
 
 
@@ -131,6 +134,51 @@ def test_a_worker_writes_to_its_log_group_only() -> None:
         assert not allows(writer, action, stream.format("/ecs/agent"))
 
 
+def test_the_key_is_used_by_s3_only_and_in_its_one_direction() -> None:
+    through = {"kms:ViaService": "s3.us-east-1.amazonaws.com"}
+    may = {"Writer": {"kms:GenerateDataKey"}, "Analyst": {"kms:Decrypt"}, "Snowflake": {"kms:Decrypt"},
+           "Operator": {"kms:Decrypt", "kms:GenerateDataKey"}, "Stream": {"kms:Decrypt", "kms:GenerateDataKey"},
+           "Subscription": set()}  # fmt: skip
+    for who, statements in policies(LARGE).items():
+        key = str(LARGE.kms_key)
+        every = ("kms:Decrypt", "kms:GenerateDataKey", "kms:Encrypt", "kms:ScheduleKeyDeletion", "kms:CreateGrant")
+        assert {action for action in every if allows(statements, action, key, through)} == may[who], who
+        for action in every:
+            assert not allows(statements, action, key), who
+            assert not allows(statements, action, key, {"kms:ViaService": "ec2.us-east-1.amazonaws.com"}), who
+            assert not allows(statements, action, f"{key[:-1]}1", through), who
+
+
+def test_sparks_s3a_is_let_in_by_the_documents_statement_and_not_by_the_analysts_policy(ceph: Ceph) -> None:
+    """It asks for the folder as an object, where 404 lets it go on and 403 does not, and lists what is below."""
+    (text,) = re.findall(r"^    (\{.*\})$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    analyst, statement = policies(SMALL)["Analyst"], json.loads(text)
+    owner = ceph.client(ceph.admin)
+
+    def asked(statements: list[dict[str, Any]]) -> list[int]:
+        user = f"spark-{uuid.uuid4().hex[:12]}"
+        place = Place(ceph.bucket(), ceph.bucket(), owner)
+        place.seed("sessions/year=2026/a.json.gz")
+        client = ceph.client(ceph.user(user))
+        apply(place, user, statements)
+        found = []
+        for send in (
+            lambda: client.head_object(Bucket=place.bucket, Key="sessions"),
+            lambda: client.list_objects_v2(Bucket=place.bucket, Prefix="sessions/", Delimiter="/"),
+            lambda: client.get_object(Bucket=place.bucket, Key="sessions/year=2026/a.json.gz"),
+            lambda: client.get_object(**place.seed("secret")),
+            lambda: client.put_object(Bucket=place.bucket, Key="sessions/b", Body=b""),
+        ):
+            try:
+                found.append(send()["ResponseMetadata"]["HTTPStatusCode"])
+            except ClientError as error:
+                found.append(error.response["ResponseMetadata"]["HTTPStatusCode"])
+        return found
+
+    assert asked(analyst) == [403, 200, 200, 403, 403]
+    assert asked([*analyst, statement]) == [404, 200, 200, 403, 403]
+
+
 def test_nobody_comes_without_tls() -> None:
     (deny,) = properties(SMALL)["BucketPolicy"]["PolicyDocument"]["Statement"]
     assert deny["Principal"] == "*"
@@ -160,7 +208,7 @@ def test_a_service_takes_on_its_role_for_this_account_only() -> None:
         ("Stream", "firehose.amazonaws.com", {"aws:SourceAccount": ACCOUNT}, {"aws:SourceAccount": "999999999999"}),
         (
             "Subscription",
-            "logs.amazonaws.com",
+            f"logs.{REGION}.amazonaws.com",
             {"aws:SourceArn": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/voice/calls:*"},
             {"aws:SourceArn": f"arn:aws:logs:{REGION}:999999999999:log-group:/voice/calls:*"},
         ),

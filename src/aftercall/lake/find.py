@@ -9,6 +9,7 @@ from typing import Any
 
 from aftercall import landing
 from aftercall.errors import AftercallError
+from aftercall.lake import folder
 from aftercall.settings import S3Landing
 
 SEARCHED_DAYS = 31
@@ -42,8 +43,8 @@ def _is_of(key: str, name: str) -> bool:
 def _in_folder(root: Path, name: str) -> Iterator[tuple[str, bytes]]:
     for path in sorted(root.glob(f"year=*/month=*/day=*/{name}.*"), reverse=True):
         key = path.relative_to(root).as_posix()
-        if _is_of(key, name) and path.is_file():
-            yield key, path.read_bytes()
+        if _is_of(key, name) and isinstance(body := folder.read(root, key), bytes):
+            yield key, body
 
 
 def _in_bucket(place: S3Landing, name: str, today: date, client: Any) -> Iterator[tuple[str, bytes]]:
@@ -56,10 +57,12 @@ def _in_bucket(place: S3Landing, name: str, today: date, client: Any) -> Iterato
     try:
         for back in range(SEARCHED_DAYS):
             prefix = f"{root}{landing.day_prefix(today - timedelta(days=back))}{name}."
-            for entry in s3.list_objects_v2(Bucket=place.bucket, Prefix=prefix).get("Contents", ()):
-                key = entry["Key"].removeprefix(root)
-                if _is_of(key, name):
-                    yield key, s3.get_object(Bucket=place.bucket, Key=entry["Key"])["Body"].read()
+            # An id may be the beginning of a thousand others.
+            for page in s3.get_paginator("list_objects_v2").paginate(Bucket=place.bucket, Prefix=prefix):
+                for entry in page.get("Contents", ()):
+                    key = entry["Key"].removeprefix(root)
+                    if _is_of(key, name) and entry["Size"] <= landing.MAX_JSON_BYTES:
+                        yield key, s3.get_object(Bucket=place.bucket, Key=entry["Key"])["Body"].read()
     except (ClientError, BotoCoreError) as error:
         code = error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
         raise AftercallError(

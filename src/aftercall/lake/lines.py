@@ -13,12 +13,13 @@ from collections.abc import Iterable
 
 from isal import isal_zlib
 
-from aftercall import landing
 from aftercall.lake.columns import Column
 from aftercall.lake.fit import fit
 from aftercall.lake.read import record_of
 from aftercall.record import SCHEMA_VERSION, plain_json
 
+_QUICK_BYTES = 1024 * 1024
+"""A longer line is rare, and the careful way bounds how many values are made of one."""
 _OPENING = b'{"schema_version":%d,' % SCHEMA_VERSION
 # A bare quote ends or opens a text, so these are keys wherever they stand. Each is looked for from the end
 # at which it lies in a record; if there is another of that name, pyarrow refuses the line.
@@ -27,8 +28,10 @@ _MAPS = (
     (b'"user_metadata":{', bytes.rfind),
     (b'"custom":{', bytes.rfind),
 )
-_ENTRIES = re.compile(rb'(?:"[^"\\]*":"[^"\\]*(?:\\.[^"\\]*)*"(?:,(?=")|(?=\})))*\}')
-_ENTRY = re.compile(rb'("[^"\\]*"):("[^"\\]*(?:\\.[^"\\]*)*")')
+# Possessive: what is matched is never tried again, for which else every entry and escape would cost memory.
+_PAIR = rb'"[^"\\]*+":"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_ENTRIES = re.compile(rb"%b(?:,%b)*+\}" % (_PAIR, _PAIR))
+_ENTRY = re.compile(rb'("[^"\\]*+"):("[^"\\]*+(?:\\.[^"\\]*+)*+")')
 _UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")  # see record.storable
 _CLOSING_BRACE = ord("}")
 
@@ -37,7 +40,7 @@ def quick(body: bytes) -> bytes | None:
     """The line of an object that looks like one of ours, None for any other."""
     inflate = isal_zlib.decompressobj(wbits=31)
     try:
-        line: bytes = inflate.decompress(body, landing.MAX_JSON_BYTES)
+        line: bytes = inflate.decompress(body, _QUICK_BYTES)
         if not inflate.eof or inflate.unused_data or not line.startswith(_OPENING):
             return None
         if line.find(b"\n") != len(line) - 1 or not line.endswith(b"}\n"):

@@ -1,12 +1,13 @@
 """The objects of a landing: keys in order, and their bytes, from a folder or a bucket.
 
-* Keys come in order, so by day. What has no landing key (`_doctor/…`, temporary files) is none of our business.
-* An object that is too large, or gone by the time it is read, comes as `Skipped`. One that may not be
-  read is an error: an answer without it would be wrong and look right.
+* Keys come in order, so by day; `keys` says which there are.
+* An object that is too large, in the wrong place, or gone by the time it is read, comes as `Skipped`. One that may
+  not be read is an error: an answer without it would be wrong and look right.
 * A bucket is listed with boto3. Objects are fetched with obstore where it is installed (a sixth of
   boto3's time of a processor, see docs/decisions/0009), and with boto3 wherever obstore fails: it
   knows every way to sign, proxy and redirect, and has the last word.
-* Memory: the compressed bytes of at most 64 objects.
+* Throttled requests are repeated, by obstore three times and then by boto3 five times, and so is an answer that breaks off.
+* Memory: the compressed bytes of at most 64 objects, and of at most 64 MiB or one object.
 """
 
 from __future__ import annotations
@@ -16,28 +17,24 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from aftercall import landing
-from aftercall.errors import AftercallError, RecordError
+from aftercall.errors import AftercallError
+from aftercall.lake import folder
+from aftercall.lake.keys import FIRST_LEVEL, Days, Skipped, gone, is_ours, misplaced, span, too_large
 from aftercall.settings import S3Landing, aws_region, parse_landing
 
-Days = tuple[date, date]
-"""First and last UTC day of a range, both included."""
+__all__ = ["Days", "Place", "Skipped", "reading_client"]
 
 _THREADS = 16
 _AHEAD = 64
+_AHEAD_BYTES = landing.MAX_JSON_BYTES
+_READS = 3
+_BUSY = frozenset({"SlowDown", "503", "ServiceUnavailable", "RequestLimitExceeded", "Throttling"})
 _OBSTORE_TIMEOUT = timedelta(seconds=30)
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """An object that is no record, and why."""
-
-    key: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -77,51 +74,15 @@ class Place:
             with _told(self.root):
                 yield from (key for key, _ in _bucket_keys(self.client, self.root, self.days))
         else:
-            yield from _folder_keys(self.root, self.days)
+            yield from folder.keys(self.root, self.days)
 
     def objects(self) -> Iterator[tuple[str, bytes | Skipped]]:
         """Key and bytes of every object, in order. Raises AftercallError if one cannot be read."""
         if isinstance(self.root, S3Landing):
             yield from _bucket_objects(self.root, self.days, self.client, fast=self.fast)
         else:
-            for key in _folder_keys(self.root, self.days):
-                yield key, _file(self.root / key, key)
-
-
-# ------------------------------------------------------------------------------------------- a folder
-
-
-def _folder_keys(root: Path, days: Days | None) -> Iterator[str]:
-    try:
-        folders = [""]
-        for level in ("year=", "month=", "day="):
-            folders = [
-                f"{above}{name}/" for above in folders for name in _names(root / above, os.DirEntry.is_dir, level)
-            ]
-        for folder in folders:
-            if _wanted(f"{folder}x{landing.SUFFIX}", days):
-                yield from (folder + name for name in _names(root / folder, os.DirEntry.is_file) if _is_name(name))
-    except OSError as error:
-        raise AftercallError(f"{error.filename}: {error.strerror}. Try: ls -l {error.filename}") from error
-
-
-def _names(folder: Path, kind: Callable[[os.DirEntry[str]], bool], prefix: str = "") -> list[str]:
-    with os.scandir(folder) as entries:
-        return sorted(entry.name for entry in entries if entry.name.startswith(prefix) and kind(entry))
-
-
-def _file(path: Path, key: str) -> bytes | Skipped:
-    try:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            size = os.fstat(handle).st_size
-            return os.read(handle, size) if size <= landing.MAX_JSON_BYTES else _too_large(key)
-        finally:
-            os.close(handle)
-    except FileNotFoundError:
-        return _gone(key)
-    except OSError as error:
-        raise AftercallError(f"{path}: {error.strerror}. Try: ls -l {path}") from error
+            for key in folder.keys(self.root, self.days):
+                yield key, folder.read(self.root, key)
 
 
 # ------------------------------------------------------------------------------------------- a bucket
@@ -143,9 +104,10 @@ class _told:  # noqa: N801  used as a statement
 
         if isinstance(error, ClientError):
             code = error.response["Error"]["Code"]
+            advice = "read it later, or fewer days at once" if code in _BUSY else None
             raise AftercallError(
                 f"{self._place}: {error.operation_name} answered {code}. "
-                f"Try: aws s3 ls {self._listed} with the same credentials"
+                f"Try: {advice or f'aws s3 ls {self._listed} with the same credentials'}"
             ) from error
         if isinstance(error, BotoCoreError):
             raise AftercallError(
@@ -165,7 +127,7 @@ def _bucket_objects(
 class _Fetch:
     """A key's bytes, by obstore as long as it has not failed."""
 
-    def __init__(self, place: S3Landing, s3: Any, fast: Callable[[str], bytes] | None) -> None:
+    def __init__(self, place: S3Landing, s3: Any, fast: Callable[[str], bytes | None] | None) -> None:
         self._place, self._root = place, _root(place)
         self._s3 = s3
         self._fast = fast
@@ -173,26 +135,43 @@ class _Fetch:
     def __call__(self, key: str) -> bytes | Skipped:
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
-        if self._fast is not None:
+        fast = self._fast  # another thread may give up on it meanwhile
+        if fast is not None:
             try:
-                return self._fast(self._root + key)
+                body = fast(self._root + key)
             except Exception:  # noqa: BLE001  obstore's errors have no common class, and boto3 answers the same question
                 self._fast = None
+            else:
+                if body is not None:
+                    return body
         try:
-            body: bytes = self._s3.get_object(Bucket=self._place.bucket, Key=self._root + key)["Body"].read()
+            return self._get(key)
         except ClientError as error:
             if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
-                return _gone(key)
+                return gone(key)
             with _told(self._place, key):
                 raise
         except BotoCoreError:
             with _told(self._place, key):
                 raise
-        return body
+
+    def _get(self, key: str) -> bytes:
+        from botocore.exceptions import BotoCoreError  # noqa: PLC0415
+
+        for reads_left in reversed(range(_READS)):
+            answer = self._s3.get_object(Bucket=self._place.bucket, Key=self._root + key)
+            try:
+                body: bytes = answer["Body"].read()
+            except BotoCoreError:  # botocore repeats a request, but not one whose answer has begun
+                if not reads_left:
+                    raise
+            else:
+                return body
+        raise AssertionError("the last read returns or raises")
 
 
-def _obstore(place: S3Landing, s3: Any) -> Callable[[str], bytes] | None:
-    """A get by obstore; None where it is not installed, or would not trust what boto3 is told to trust."""
+def _obstore(place: S3Landing, s3: Any) -> Callable[[str], bytes | None] | None:
+    """A get by obstore, None for no such key; itself None where it is not installed, or would not trust what boto3 is told to."""
     endpoint = s3.meta.endpoint_url
     encrypted = not endpoint.startswith("http://")
     if encrypted and (os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")):
@@ -200,6 +179,7 @@ def _obstore(place: S3Landing, s3: Any) -> Callable[[str], bytes] | None:
     try:
         import obstore  # noqa: PLC0415  an extra
         from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415
+        from obstore.exceptions import NotFoundError  # noqa: PLC0415
         from obstore.store import S3Store  # noqa: PLC0415
     except ImportError:
         return None
@@ -215,8 +195,11 @@ def _obstore(place: S3Landing, s3: Any) -> Callable[[str], bytes] | None:
     except Exception:  # noqa: BLE001  no credentials, an endpoint it cannot parse: boto3 will say what is wrong
         return None
 
-    def get(key: str) -> bytes:
-        return bytes(obstore.get(store, key).bytes())
+    def get(key: str) -> bytes | None:
+        try:
+            return bytes(obstore.get(store, key).bytes())
+        except NotFoundError:
+            return None
 
     return get
 
@@ -224,40 +207,45 @@ def _obstore(place: S3Landing, s3: Any) -> Callable[[str], bytes] | None:
 def _ahead(
     pool: ThreadPoolExecutor, fetch: Callable[[str], bytes | Skipped], found: Iterable[tuple[str, int]]
 ) -> Iterator[tuple[str, bytes | Skipped]]:
-    """Objects in the order of their keys, a bounded number of them under way."""
-    under_way: deque[tuple[str, Future[bytes | Skipped]]] = deque()
+    """Objects in the order of their keys, a bounded number of them and of their bytes under way."""
+    under_way: deque[tuple[str, int, Future[bytes | Skipped]]] = deque()
+    ahead = 0
     try:
         for key, size in found:
-            if size > landing.MAX_JSON_BYTES:
-                body: Future[bytes | Skipped] = Future()
-                body.set_result(_too_large(key))
+            known = misplaced(key) or (too_large(key) if size > landing.MAX_JSON_BYTES else None)
+            counted = 0 if known else size
+            while under_way and (len(under_way) >= _AHEAD or ahead + counted > _AHEAD_BYTES):
+                ahead -= under_way[0][1]
+                yield _next(under_way)
+            body: Future[bytes | Skipped] = Future()
+            if known:
+                body.set_result(known)
             else:
                 body = pool.submit(fetch, key)
-            under_way.append((key, body))
-            if len(under_way) >= _AHEAD:
-                yield _next(under_way)
+            ahead += counted
+            under_way.append((key, counted, body))
         while under_way:
             yield _next(under_way)
     finally:
-        for _, body in under_way:
+        for _, _, body in under_way:
             body.cancel()
 
 
-def _next(under_way: deque[tuple[str, Future[bytes | Skipped]]]) -> tuple[str, bytes | Skipped]:
-    key, body = under_way.popleft()
+def _next(under_way: deque[tuple[str, int, Future[bytes | Skipped]]]) -> tuple[str, bytes | Skipped]:
+    key, _, body = under_way.popleft()
     return key, body.result()
 
 
 def _bucket_keys(s3: Any, place: S3Landing, days: Days | None) -> Iterator[tuple[str, int]]:
     """Keys below the prefix and sizes. Keys are listed in order, so a range of days is one stretch of the listing."""
     root = _root(place)
-    start = {"StartAfter": root + landing.day_prefix(days[0])} if days else {}
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=place.bucket, Prefix=f"{root}year=", **start):
+    start = {"StartAfter": root + span(days)[0]} if days else {}
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=place.bucket, Prefix=root + FIRST_LEVEL, **start):
         for entry in page.get("Contents", ()):
             key = entry["Key"].removeprefix(root)
-            if _wanted(key, days):
+            if is_ours(key, days):
                 yield key, entry["Size"]
-            elif days and key >= landing.day_prefix(days[1]) + "\U0010ffff":
+            elif days and key > span(days)[1]:
                 return
 
 
@@ -281,30 +269,3 @@ def reading_client() -> Any:
         raise AftercallError(
             f"no S3 client can be made ({type(error).__name__}). Try: check AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL"
         ) from error
-
-
-# ---------------------------------------------------------------------------------------------- keys
-
-
-def _wanted(key: str, days: Days | None) -> bool:
-    """Whether this is a landing key of the range."""
-    if not key.startswith("year=") or not _is_name(key.rpartition("/")[2]):
-        return False
-    try:
-        day = landing.partition(key)
-    except RecordError:
-        return False
-    return days is None or days[0] <= day <= days[1]
-
-
-def _is_name(name: str) -> bool:
-    """Whether a record may be called so. Names that begin with `_` or `.` are never ours."""
-    return name.endswith(landing.SUFFIX) and not name.startswith(("_", "."))
-
-
-def _too_large(key: str) -> Skipped:
-    return Skipped(key, f"more than {landing.MAX_JSON_BYTES:,} bytes before it is unzipped. Try: inspect it by hand")
-
-
-def _gone(key: str) -> Skipped:
-    return Skipped(key, "removed while the landing was read. Try: read it again")

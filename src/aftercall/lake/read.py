@@ -5,7 +5,8 @@
     reading.skipped                     # complete once rows is exhausted: key and reason of each damaged object
 
 * Rows come in the order of their keys, so by day; a call may come more than once (see `landing`).
-* A record is given as it lies there, later versions' unknown fields included. An object without
+* A record is given as it lies there, later versions' unknown fields included, but for half emoji and NUL, which no
+  file or terminal takes: they are U+FFFD, as in `scan`. An object without
   `schema_version` was written before v1 and comes as `legacy.upgrade` makes it.
 * An object that is no record is skipped and named. An object that cannot be fetched is an error:
   an answer without it would be wrong and look right.
@@ -28,7 +29,7 @@ from aftercall import landing
 from aftercall.errors import RecordError
 from aftercall.lake.legacy import is_v0, upgrade
 from aftercall.lake.objects import Days, Place, Skipped
-from aftercall.record import SCHEMA_VERSION, plain_json
+from aftercall.record import SCHEMA_VERSION, plain_json, storable
 from aftercall.settings import S3Landing
 
 __all__ = ["Days", "Reading", "Row", "Skipped", "read", "record_of"]
@@ -72,9 +73,20 @@ def _rows(objects: Iterable[tuple[str, bytes | Skipped]], skipped: list[Skipped]
             skipped.append(body)
             continue
         try:
-            yield Row(key, record_of(key, body))
+            yield Row(key, _storable(record_of(key, body)))
         except RecordError as error:
             skipped.append(Skipped(key, str(error)))
+        except RecursionError:  # as deep as the parser goes, and deeper than we do
+            skipped.append(Skipped(key, "nested too deeply for a record. Try: gunzip -c FILE | head -c 200"))
+
+
+def _storable(value: Any) -> Any:
+    """The value with texts that a file can hold, as `scan` has them."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(key): _storable(item) for key, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list) else value
 
 
 def record_of(key: str, body: bytes) -> dict[str, Any]:

@@ -11,6 +11,7 @@ reader is given it (`wire`), and `from_wire` brings what it read into the first,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import cache
 
 import pyarrow as pa
@@ -19,6 +20,8 @@ import pyarrow.compute as pc
 from aftercall.lake.columns import Column, ColumnType, record_columns
 
 _TIMESTAMP = pa.timestamp("us", tz="UTC")
+_FIRST = pa.scalar(datetime(1, 1, 1, tzinfo=UTC), _TIMESTAMP)
+_LAST = pa.scalar(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC), _TIMESTAMP)
 
 # fmt: off
 _TYPES: dict[ColumnType, pa.DataType] = {
@@ -83,8 +86,8 @@ def _wire_type(kind: pa.DataType, *, null: bool) -> pa.DataType:
 def from_wire(array: pa.Array, kind: pa.DataType) -> pa.Array:
     """`array`, as read, as the type of the contract.
 
-    Raises ArrowInvalid for a time without a zone or finer than microseconds, a number that is not
-    finite, and a struct that lacks a required member.
+    Raises ArrowInvalid for a time without a zone, finer than microseconds or outside of the years 1 to 9999,
+    a number that is not finite, and a struct that lacks a required member.
     """
     if pa.types.is_struct(kind):
         members = [from_wire(array.field(at), field.type) for at, field in enumerate(kind)]
@@ -97,7 +100,10 @@ def from_wire(array: pa.Array, kind: pa.DataType) -> pa.Array:
     if pa.types.is_list(kind):
         return _like(array, kind, 2, [from_wire(array.values, kind.value_type)])
     if kind == _TIMESTAMP:
-        return array.cast(kind)
+        times = array.cast(kind)
+        if pc.any(pc.or_(pc.less(times, _FIRST), pc.greater(times, _LAST))).as_py():  # by its zone a day further
+            raise pa.ArrowInvalid("a time is out of range")
+        return times
     if pa.types.is_floating(kind) and pc.all(pc.is_finite(array)).as_py() is False:
         raise pa.ArrowInvalid("a number is not finite")
     return array

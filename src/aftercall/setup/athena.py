@@ -1,6 +1,7 @@
 """`aftercall setup athena`: database, table, views and a workgroup with a limit. Printed, never run.
 
-Athena runs one statement at a time: `files` gives a file for each, to be run in the order of their names.
+Athena runs one statement at a time: `files` gives a file for each, to be run in the order of their names, and `run.sh`,
+with which a person runs them.
 """
 
 from __future__ import annotations
@@ -69,6 +70,42 @@ def workgroup(wanted: Athena) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
+_DATABASE_FILE = "01_database.sql"
+
+
+def run_script(wanted: Athena) -> str:
+    """A shell script for the AWS CLI: runs files one after the other and prints their rows, tabs between the cells.
+
+    It ends with status 1 and Athena's reason at the first that fails. What makes the database runs outside of it.
+    """
+    return f"""\
+#!/bin/sh
+# Runs statements on Athena with the AWS CLI, one after the other, and prints what each answers.
+#     sh run.sh               database, table and views: the numbered files beside this script
+#     sh run.sh FILE.sql ...  these files, such as queries/funnel.sql
+set -eu
+if [ "$#" = 0 ]; then set -- "$(dirname "$0")"/[0-9]*.sql; fi
+for file in "$@"; do
+    database="--query-execution-context Database={wanted.database}"
+    case $file in *{_DATABASE_FILE}) database= ;; esac
+    id=$(aws athena start-query-execution --work-group {wanted.workgroup} $database \\
+        --query-string "file://$file" --query QueryExecutionId --output text)
+    while :; do
+        state=$(aws athena get-query-execution --query-execution-id "$id" \\
+            --query 'QueryExecution.Status.[State, StateChangeReason]' --output text)
+        case $state in
+            SUCCEEDED*) break ;;
+            FAILED* | CANCELLED*) echo "$file: $state" >&2; exit 1 ;;
+        esac
+        sleep 1
+    done
+    echo "$file: done" >&2
+    aws athena get-query-results --query-execution-id "$id" \\
+        --query "ResultSet.Rows[*].Data[*].not_null(VarCharValue, '')" --output text
+done
+"""
+
+
 def text(wanted: Athena) -> str:
     """The script, and the workgroup as a comment."""
     head = (
@@ -81,10 +118,10 @@ def text(wanted: Athena) -> str:
 
 
 def files(wanted: Athena) -> dict[str, str]:
-    """A file for each statement, and `workgroup.json`."""
+    """A file for each statement, `workgroup.json`, and `run.sh`."""
     names = ["database", "drop_table", "table", *(table.name for table in tables())]
     found = {
         f"{at:02}_{name}.sql": script(statement.about, [Statement(statement.sql)]).lstrip()
         for at, (name, statement) in enumerate(zip(names, statements(wanted), strict=True), start=1)
     }
-    return {**found, "workgroup.json": workgroup(wanted)}
+    return {**found, "workgroup.json": workgroup(wanted), "run.sh": run_script(wanted)}

@@ -22,9 +22,10 @@ ANSWERS_DAYS = 7
 
 def stack(wanted: Deployment) -> Stack:
     """Everything that is made for a deployment."""
+    # A name would not make the filters wait until the group is there.
+    lines = "${LogGroup}" if wanted.worker_log_group == wanted.log_group else wanted.worker_log_group
     watch = watching.Watch(
-        wanted.name, wanted.bucket, wanted.worker_log_group, wanted.alarm_topic, wanted.quiet_hours,
-        wanted.cost_per_call_usd,
+        wanted.name, wanted.bucket, lines, wanted.alarm_topic, wanted.quiet_hours, wanted.cost_per_call_usd,
     )  # fmt: skip
     resources = (
         _bucket(wanted),
@@ -127,7 +128,7 @@ def _identities(wanted: Deployment) -> Iterator[Resource]:
     for name, about, statements in (
         ("Writer", "For the worker's role: put new records and log events, and nothing else.", writer),
         ("Analyst", "For who asks questions: list and read the landing.", policies.analyst(bucket, landing, key)),
-        ("Operator", "For who compacts, erases and reconciles.", operator),
+        ("Operator", "For who mends the landing: delivers, deletes, brings back, erases.", operator),
     ):
         yield Resource(
             f"{name}Policy",
@@ -249,7 +250,7 @@ def _firehose(wanted: Deployment) -> Iterator[Resource]:
     )
     yield _role(
         "SubscriptionRole", f"{wanted.name}-subscription", "CloudWatch Logs hands events to Firehose.",
-        policies.trust({"Service": "logs.amazonaws.com"}, of_logs),
+        policies.trust({"Service": "logs.${AWS::Region}.${AWS::URLSuffix}"}, of_logs),  # its one name in every partition
         [
             {
                 "Sid": "HandOver",

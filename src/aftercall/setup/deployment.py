@@ -10,16 +10,23 @@ from itertools import combinations
 
 from aftercall.errors import SettingsError
 
+LONGEST_FOLDER = 50
+"""Characters of a prefix: a template that names longer ones two dozen times is too large to be sent as text."""
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+_RESERVED_BUCKET = re.compile(
+    r"(xn--|sthree-|amzn-s3-demo-).*|.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)|\d+\.\d+\.\d+\.\d+", re.ASCII
+)
+
 # fmt: off
 _FORMS = {
     "bucket":                (r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "3 to 63 of a-z 0-9 . -"),
-    "prefix":                (r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", "a folder such as sessions or calls/sessions"),
-    "lake":                  (r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", "a folder such as lake"),
-    "log_group":             (r"[A-Za-z0-9_/.#-]{1,512}", "A-Z a-z 0-9 _ / . # -"),
+    "prefix":                (rf"(?!.{{{LONGEST_FOLDER + 1}}})[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", "a folder such as sessions or calls/sessions, at most 50 characters"),
+    "lake":                  (rf"(?!.{{{LONGEST_FOLDER + 1}}})[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", "a folder such as lake, at most 50 characters"),
+    "log_group":             (r"(?!aws/)[A-Za-z0-9_/.#-]{1,512}", "A-Z a-z 0-9 _ / . # -, and no aws/ before it"),
     "worker_log_group":      (r"[A-Za-z0-9_/.#-]{1,512}", "A-Z a-z 0-9 _ / . # -"),
     "name":                  (r"[a-z][a-z0-9-]{0,30}", "a word such as aftercall"),
     "kms_key":               (r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+", "arn:aws:kms:REGION:ACCOUNT:key/ID"),
-    "snowflake_user":        (r"arn:aws[a-z-]*:iam::\d{12}:(user|role)/[\w+=,.@/-]+", "STORAGE_AWS_IAM_USER_ARN of DESC INTEGRATION"),
+    "snowflake_user":        (r"arn:aws[a-z-]*:iam::\d{12}:(user|role)/[\w+=,.@/-]{1,128}", "STORAGE_AWS_IAM_USER_ARN of DESC INTEGRATION"),
     "snowflake_external_id": (r"[\w+=,.@:/-]{2,1224}", "STORAGE_AWS_EXTERNAL_ID of DESC INTEGRATION"),
     "snowflake_queue":       (r"arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]+", "notification_channel of SHOW PIPES"),
     "alarm_topic":           (r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+", "arn:aws:sns:REGION:ACCOUNT:NAME"),
@@ -76,7 +83,10 @@ class Deployment:
                 "Snowflake's role needs both --snowflake-user and --snowflake-external-id. "
                 "Try: DESC INTEGRATION in Snowflake, which says both"
             )
+        if _RESERVED_BUCKET.fullmatch(self.bucket):
+            raise SettingsError(f"--bucket {self.bucket} is a name that S3 keeps for itself. Try: --bucket my-calls")
         self._check_places()
+        self._check_neighbours()
         _positive(self.cost_per_call_usd)
 
     def _check_places(self) -> None:
@@ -92,6 +102,23 @@ class Deployment:
             if place.startswith(beside) or beside.startswith(place):
                 raise SettingsError(
                     f"{name} ({place}) and {other} ({beside}) overlap. Try: --prefix sessions --lake lake"
+                )
+
+    def _check_neighbours(self) -> None:
+        """A bucket's key, its queue and the topic of its alarms are in its region, and nothing reaches out of a partition."""
+        named = [
+            (_option(name), arn.split(":"))
+            for name in ("kms_key", "snowflake_queue", "alarm_topic", "snowflake_user")
+            if (arn := getattr(self, name)) is not None
+        ]
+        for (name, one), (other, another) in combinations(named, 2):
+            if one[1] != another[1]:
+                raise SettingsError(
+                    f"{name} is in the partition {one[1]} and {other} in {another[1]}. Try: both of one partition"
+                )
+            if one[3] and another[3] and one[3] != another[3]:  # a user has no region
+                raise SettingsError(
+                    f"{name} is in {one[3]} and {other} in {another[3]}. Try: both in the bucket's region"
                 )
 
     def command(self, name: str) -> str:

@@ -1,6 +1,6 @@
 """Who may do what in the account: one function per reader or writer of the landing, the least that each needs.
 
-Statements are IAM's own documents. Text in them may hold `${AWS::Partition}`, `${AWS::Region}` and
+Statements are IAM's own documents. Text in them may hold `${AWS::Partition}`, `${AWS::Region}`, `${AWS::URLSuffix}` and
 `${AWS::AccountId}`, as everywhere in `aws`.
 
 | who | may | may not |
@@ -30,7 +30,10 @@ def bucket_arn(bucket: str, objects: str = "") -> str:
 
 
 def writer(bucket: str, prefix: str, doctor: str, log_group: str, kms_key: str | None) -> list[Statement]:
-    """What a worker needs: `prefix` is the landing's, `doctor` that of the doctor's probes; both end in a slash."""
+    """What a worker needs: `prefix` is the landing's, `doctor` that of the doctor's probes; both end in a slash.
+
+    It may encrypt with the key and not decrypt: S3 asks for that only where an object is put in parts.
+    """
     places = [bucket_arn(bucket, f"{prefix}*"), bucket_arn(bucket, f"{doctor}*")]
     return [
         _allow("PutRecords", ["s3:PutObject"], places),
@@ -53,7 +56,7 @@ def writer(bucket: str, prefix: str, doctor: str, log_group: str, kms_key: str |
 
 
 def analyst(bucket: str, prefix: str, kms_key: str | None) -> list[Statement]:
-    """What `aftercall query`, DuckDB and Spark need to read the landing."""
+    """What `aftercall query` and DuckDB need to read the landing; Spark's s3a wants to list the whole bucket: docs/aws.md."""
     return [
         _list("ListRecords", ["s3:ListBucket"], bucket, prefix),
         _allow("ReadRecords", ["s3:GetObject"], [bucket_arn(bucket, f"{prefix}*")]),
@@ -74,9 +77,10 @@ def snowflake(bucket: str, prefix: str, kms_key: str | None) -> list[Statement]:
 
 
 def operator(bucket: str, prefix: str, copies: Sequence[str], kms_key: str | None) -> list[Statement]:
-    """What compacting, erasing and reconciling need: `copies` are the prefixes that hold calls beside the landing.
+    """What is done by hand in a landing (docs/aws.md): deliver a rescued spool, delete a record, bring it back, erase it.
 
-    Erasing a person's calls means every version of their objects: a delete in a versioned bucket only hides.
+    `copies` are the prefixes that hold calls beside the landing. Erasing means every version of an object: a
+    delete in a versioned bucket only hides it, and to bring it back is to delete what hides it.
     """
     places = [bucket_arn(bucket, f"{place}*") for place in (prefix, *copies)]
     return [

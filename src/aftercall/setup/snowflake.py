@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aftercall.lake.columns import record_columns, walk
+from aftercall.record import SCHEMA_VERSION
 from aftercall.setup import places
 from aftercall.warehouse import raw_table, views
 from aftercall.warehouse.flat import tables
@@ -19,7 +20,8 @@ FILE_FORMAT = "aftercall_json"
 STAGE = "aftercall_landing"
 PIPE = "aftercall_pipe"
 _POLICIES = {"VARCHAR": "aftercall_mask_text", "VARIANT": "aftercall_mask_variant", "ARRAY": "aftercall_mask_array"}
-_KEYS = ".*year=[0-9]{4}/month=[0-9]{2}/day=[0-9]{2}/[^/]+[.]json[.]gz"
+_KEYS = ".*year=[0-9]{4}/month=[0-9]{2}/day=[0-9]{2}/[^/_.][^/]*[.]json[.]gz"
+LOADS = "loads"
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,10 @@ def statements(wanted: Snowflake) -> list[Statement]:
         *raw_table.snowflake(),
         *_loading(),
         *views.views(views.snowflake()),
+        _loads(),
         *_masking(wanted),
         *_reading(wanted),
-        *_status(),
+        *_status(wanted),
         *_again(),
     ]
 
@@ -116,7 +119,7 @@ def _place(wanted: Snowflake) -> list[Statement]:
         Statement(f"CREATE FILE FORMAT IF NOT EXISTS {FILE_FORMAT}\n    TYPE = JSON\n    COMPRESSION = GZIP"),
         Statement(
             f"CREATE OR REPLACE STAGE {STAGE}\n    URL = '{url}'\n    STORAGE_INTEGRATION = {wanted.name}\n"
-            f"    FILE_FORMAT = (FORMAT_NAME = {FILE_FORMAT})"
+            f"    FILE_FORMAT = (FORMAT_NAME = '{FILE_FORMAT}')"
         ),
     ]
 
@@ -149,7 +152,7 @@ def copy_into() -> str:
     values = ",\n".join(f"        {source}" for _, source in copied())
     return (
         f"COPY INTO {RAW} (\n{columns}\n)\nFROM (\n    SELECT\n{values}\n    FROM @{STAGE}\n)\n"
-        f"FILE_FORMAT = (FORMAT_NAME = {FILE_FORMAT})\nPATTERN = '{_KEYS}'\nON_ERROR = SKIP_FILE"
+        f"FILE_FORMAT = (FORMAT_NAME = '{FILE_FORMAT}')\nPATTERN = '{_KEYS}'\nON_ERROR = SKIP_FILE"
     )
 
 
@@ -172,6 +175,17 @@ def _loading() -> list[Statement]:
             by_hand=True,
         ),
     ]
+
+
+def _loads() -> Statement:
+    """A view by itself: only Snowflake knows when a row came, and who reads no table has no other way to ask."""
+    return Statement(
+        f"CREATE OR REPLACE VIEW {LOADS} AS\nSELECT\n    session_id,\n    schema_version,\n    start_time,\n    end_time,\n"
+        "    source_file,\n    loaded_at,\n"
+        "    datediff('second', end_time, convert_timezone('UTC', loaded_at)::TIMESTAMP_NTZ) AS seconds_late\n"
+        f"FROM {RAW}",
+        f"{LOADS}: a row per loaded record, copies and older revisions too: how long after the call's end it was here.",
+    )
 
 
 # --------------------------------------------------------------------------------- who may read what
@@ -238,7 +252,10 @@ def _reading(wanted: Snowflake) -> list[Statement]:
         ),
         Statement(f"GRANT USAGE ON DATABASE {wanted.database} TO ROLE {wanted.reader}"),
         Statement(f"GRANT USAGE ON SCHEMA {place} TO ROLE {wanted.reader}"),
-        *(Statement(f"GRANT SELECT ON VIEW {table.name} TO ROLE {wanted.reader}") for table in tables()),
+        *(
+            Statement(f"GRANT SELECT ON VIEW {view} TO ROLE {wanted.reader}")
+            for view in (*(table.name for table in tables()), LOADS)
+        ),
         Statement(
             f"GRANT ROLE {wanted.reader} TO ROLE {wanted.pii}",
             f"To let somebody see pii: GRANT ROLE {wanted.pii} TO USER …; to let them read without: {wanted.reader}.",
@@ -249,7 +266,7 @@ def _reading(wanted: Snowflake) -> list[Statement]:
 # --------------------------------------------------------------------------------------------- upkeep
 
 
-def _status() -> list[Statement]:
+def _status(wanted: Snowflake) -> list[Statement]:
     return [
         Statement(f"SELECT system$pipe_status('{PIPE}')", "Is the pipe running, and what did it receive last?"),
         Statement(
@@ -264,6 +281,14 @@ def _status() -> list[Statement]:
             "    count(CASE WHEN schema_version IS NULL THEN 1 END) AS older_than_v1,\n"
             f"    max(start_time) AS latest_call\nFROM {RAW}",
             "without_id has to be 0. older_than_v1 are records of the system before, which the views leave out.",
+        ),
+        Statement(
+            "SELECT\n    max(end_time) AS latest_call_ended,\n    max(loaded_at) AS last_loaded,\n"
+            "    percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds_late) AS p50_seconds_late,\n"
+            "    percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds_late) AS p95_seconds_late,\n"
+            f"    max(seconds_late) AS max_seconds_late\nFROM {LOADS}\nWHERE\n    schema_version = {SCHEMA_VERSION}\n"
+            "    AND end_time > dateadd(hours, -24, convert_timezone('UTC', current_timestamp())::TIMESTAMP_NTZ)",
+            f"How late is the data? {wanted.reader} may ask it as well. Calls of the last day, a back-fill's among them.",
         ),
     ]
 

@@ -17,6 +17,7 @@ from aftercall.setup.stack import JsonText, Resource, Stack
 _HEAD = {
     "AWS::Partition": "data.aws_partition.current.partition",
     "AWS::Region": "data.aws_region.current.id",
+    "AWS::URLSuffix": "data.aws_partition.current.dns_suffix",
     "AWS::AccountId": "data.aws_caller_identity.current.account_id",
 }
 _DATA = ("aws_caller_identity", "aws_partition", "aws_region")

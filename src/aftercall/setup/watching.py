@@ -89,9 +89,9 @@ def _alarms(watch: Watch) -> list[_Alarm]:
         _Alarm("LandingBehind", "For three hours fewer records landed than four fifths of the calls that were logged. "
                "Try: aftercall status", {**s3, **calls}, 0, 3600, 3, 3,
                f"IF(FILL(calls, 0) > 0 AND {LANDED} < 0.8 * FILL(calls, 0), 1, 0)"),
-        # A log event bears its call's own p95, so this is a call in two.
-        _Alarm("SlowReplies", "In half of the calls the p95 of end-to-end latency is above 1.5 s.",
-               {"e2e": (NAMESPACE, "_m_e2e_p95_ms", "p50")}, 1500, 900, 3, 4),
+        # A log event bears the latency of each of its turns, so this is a percentile over turns.
+        _Alarm("SlowReplies", "One reply in twenty comes later than 1.5 s: the p95 of end-to-end latency over turns.",
+               {"e2e": (NAMESPACE, "_m_e2e_ms", "p95")}, 1500, 900, 3, 4),
         _Alarm("CostPerCall", f"A call costs more than {watch.cost_per_call_usd} USD, on an hour's average.",
                {"cost": (NAMESPACE, "_m_cost_usd", "Average")}, float(watch.cost_per_call_usd), 3600, 2, 3),
     ]
@@ -188,9 +188,9 @@ def _dashboard(watch: Watch) -> dict[str, Any]:
             ["AWS/S3", "5xxErrors", *s3, {"id": "failed", "visible": False}],
             [{"expression": LANDED, "label": "records landed", "id": "landed"}],
         ]),
-        ("End-to-end latency, p95 of each call, ms", "p50", [
-            [NAMESPACE, "_m_e2e_p95_ms", {"label": "median call"}],
-            [NAMESPACE, "_m_e2e_p95_ms", {"label": "slowest call in ten", "stat": "p90"}],
+        ("End-to-end latency of a turn, ms", "p95", [
+            [NAMESPACE, "_m_e2e_ms", {"label": "median", "stat": "p50"}],
+            [NAMESPACE, "_m_e2e_ms", {"label": "p95"}],
         ]),
         ("Cost per call, USD", "Average", [[NAMESPACE, "_m_cost_usd", {"label": "mean"}]]),
         ("Cost, USD", "Sum", [[NAMESPACE, "_m_cost_usd", {"label": "of all calls"}]]),

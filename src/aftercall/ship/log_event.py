@@ -12,12 +12,14 @@ metrics' namespace is `aftercall`, their dimensions are none, and environment an
 | _m_calls | Count | 1 |
 | _m_cost_usd | None | cost_summary.total |
 | _m_duration_seconds | Seconds | duration_seconds |
-| _m_e2e_p95_ms | Milliseconds | metrics_summary.latency_ms.e2e.p95 |
+| _m_e2e_ms | Milliseconds | e2e_ms of each turn that has one: a list, so that a percentile is one over turns |
 | _m_errors | Count | sum of errors |
 | _m_qualified_leads | Count | 1 for sales_ready, 0 for self_serve |
 
-A metric whose value is unknown is absent. An event that is too large goes without its metrics, and
-then without its longest parts, which `record.incomplete_reasons` names; the landing has them all.
+A metric whose value is unknown is absent. A metric takes 100 values at most: of a call with more turns
+than that every so-manieth by size is taken, the smallest and the largest among them (docs/decisions/0011).
+An event that is too large goes without its metrics, and then without its longest parts, which
+`record.incomplete_reasons` names; the landing has them all.
 
 Limits: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 and https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -38,6 +40,8 @@ EVENT_MAX_BYTES = 1_048_576
 """One event, its overhead included."""
 METRICS_MAX_BYTES = 1_000_000
 """An event with metrics: the specification says 1 MB (it was 256 KB until 2025), here in its narrow sense."""
+METRIC_MAX_VALUES = 100
+"""Values of one metric in one event."""
 FORWARDED_MAX_BYTES = 262_144
 """A line that is forwarded: Docker's awslogs driver cuts longer ones in two, and half a line is no JSON."""
 
@@ -55,7 +59,7 @@ _UNITS = {
     "_m_calls": "Count",
     "_m_cost_usd": "None",
     "_m_duration_seconds": "Seconds",
-    "_m_e2e_p95_ms": "Milliseconds",
+    "_m_e2e_ms": "Milliseconds",
     "_m_errors": "Count",
     "_m_qualified_leads": "Count",
 }
@@ -87,10 +91,11 @@ def log_event(record: SessionRecord, now: datetime, max_bytes: int = EVENT_MAX_B
     """
     timely = now - _OLDEST < record.end_time < now + _NEWEST
     at_ms = epoch_ms(record.end_time if timely else now)
+    metrics = _metrics(record) if timely else {}  # of all turns, also where the event has none of them
     smallest = 0
     for smaller in _ever_smaller(record):
         if timely:
-            event = LogEvent(at_ms, _text(smaller, _metrics(smaller)))
+            event = LogEvent(at_ms, _text(smaller, metrics))
             if event.size_bytes <= min(METRICS_MAX_BYTES, max_bytes):
                 return event
         event = LogEvent(at_ms, _text(smaller, {}))
@@ -145,12 +150,12 @@ def _text(record: SessionRecord, metrics: dict[str, Any]) -> str:
 
 def _metrics(record: SessionRecord) -> dict[str, Any]:
     """The `_aws` block and the root members that it points to."""
-    e2e, cost, errors = record.metrics_summary.latency_ms.e2e, record.cost_summary, record.errors
+    cost, errors = record.cost_summary, record.errors
     values = {
         "_m_calls": 1,
         "_m_cost_usd": cost.total if cost.currency == "USD" else None,
         "_m_duration_seconds": record.duration_seconds,
-        "_m_e2e_p95_ms": e2e.p95 if e2e else None,
+        "_m_e2e_ms": _spread([turn.e2e_ms for turn in record.turns if turn.e2e_ms is not None]) or None,
         "_m_errors": errors.llm + errors.stt + errors.tts + errors.tool + errors.other,
         "_m_qualified_leads": _QUALIFIED.get(record.discovered_signals.qualification_tier or ""),
     }
@@ -170,6 +175,14 @@ def _metrics(record: SessionRecord) -> dict[str, Any]:
         **known,
         **dimensions,
     }
+
+
+def _spread(values: list[float]) -> list[float]:
+    """The values, or of too many the ones at evenly spaced ranks: their percentiles are those of all."""
+    if len(values) <= METRIC_MAX_VALUES:
+        return values
+    ordered, last = sorted(values), METRIC_MAX_VALUES - 1
+    return [ordered[round(at * (len(ordered) - 1) / last)] for at in range(METRIC_MAX_VALUES)]
 
 
 def _is_dimension(value: str) -> bool:
