@@ -64,7 +64,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, "$path" DESC
         ) AS place
     FROM voice_agent_sessions
@@ -191,7 +193,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, "$path" DESC
         ) AS place
     FROM voice_agent_sessions
@@ -219,7 +223,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, "$path" DESC
         ) AS place
     FROM voice_agent_sessions
@@ -251,7 +257,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, "$path" DESC
         ) AS place
     FROM voice_agent_sessions
@@ -289,7 +297,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, "$path" DESC
         ) AS place
     FROM voice_agent_sessions
@@ -325,7 +335,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, "$path" DESC
         ) AS place
     FROM voice_agent_sessions

@@ -458,7 +458,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -585,7 +587,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -612,7 +616,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -643,7 +649,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -680,7 +688,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -715,7 +725,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions

@@ -154,7 +154,7 @@ CREATE OR REPLACE VIEW sessions (
     agent_name COMMENT 'The agent''s name.',
     agent_version COMMENT 'The agent''s own version.',
     agent_environment COMMENT 'production, staging, ...',
-    agent_job_id COMMENT 'The host''s id of this job; with session_id it identifies the call.',
+    agent_job_id COMMENT 'The host''s id of this job; with session_id it identifies the call. Where there is none, start_time does so too.',
     agent_room_name COMMENT 'Name of the room.',
     agent_room_sid COMMENT 'The server''s id of the room instance.',
     agent_tags COMMENT 'Tags that the application set.',
@@ -183,7 +183,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent:job_id::VARCHAR, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent:job_id::VARCHAR, ''),
+                CASE WHEN coalesce(agent:job_id::VARCHAR, '') = '' THEN start_time END
             ORDER BY record:revision::NUMBER(38, 0) DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -321,7 +323,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent:job_id::VARCHAR, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent:job_id::VARCHAR, ''),
+                CASE WHEN coalesce(agent:job_id::VARCHAR, '') = '' THEN start_time END
             ORDER BY record:revision::NUMBER(38, 0) DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -364,7 +368,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent:job_id::VARCHAR, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent:job_id::VARCHAR, ''),
+                CASE WHEN coalesce(agent:job_id::VARCHAR, '') = '' THEN start_time END
             ORDER BY record:revision::NUMBER(38, 0) DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -417,7 +423,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent:job_id::VARCHAR, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent:job_id::VARCHAR, ''),
+                CASE WHEN coalesce(agent:job_id::VARCHAR, '') = '' THEN start_time END
             ORDER BY record:revision::NUMBER(38, 0) DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -474,7 +482,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent:job_id::VARCHAR, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent:job_id::VARCHAR, ''),
+                CASE WHEN coalesce(agent:job_id::VARCHAR, '') = '' THEN start_time END
             ORDER BY record:revision::NUMBER(38, 0) DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions
@@ -529,7 +539,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent:job_id::VARCHAR, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent:job_id::VARCHAR, ''),
+                CASE WHEN coalesce(agent:job_id::VARCHAR, '') = '' THEN start_time END
             ORDER BY record:revision::NUMBER(38, 0) DESC, source_file DESC
         ) AS place
     FROM voice_agent_sessions

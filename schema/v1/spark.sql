@@ -127,7 +127,7 @@ CREATE OR REPLACE VIEW sessions (
     agent_name COMMENT 'The agent\'s name.',
     agent_version COMMENT 'The agent\'s own version.',
     agent_environment COMMENT 'production, staging, ...',
-    agent_job_id COMMENT 'The host\'s id of this job; with session_id it identifies the call.',
+    agent_job_id COMMENT 'The host\'s id of this job; with session_id it identifies the call. Where there is none, start_time does so too.',
     agent_room_name COMMENT 'Name of the room.',
     agent_room_sid COMMENT 'The server\'s id of the room instance.',
     agent_tags COMMENT 'Tags that the application set.',
@@ -156,7 +156,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, _metadata.file_path DESC
         ) AS place
     FROM voice_agent_sessions
@@ -294,7 +296,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, _metadata.file_path DESC
         ) AS place
     FROM voice_agent_sessions
@@ -337,7 +341,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, _metadata.file_path DESC
         ) AS place
     FROM voice_agent_sessions
@@ -390,7 +396,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, _metadata.file_path DESC
         ) AS place
     FROM voice_agent_sessions
@@ -447,7 +455,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, _metadata.file_path DESC
         ) AS place
     FROM voice_agent_sessions
@@ -502,7 +512,9 @@ WITH landed AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY year, month, day, session_id, coalesce(agent.job_id, '')
+            PARTITION BY
+                year, month, day, session_id, coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
             ORDER BY record.revision DESC, _metadata.file_path DESC
         ) AS place
     FROM voice_agent_sessions

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,19 +19,20 @@ _LARGEST = 2**63 - 1
 _TEXT = "\N{PILE OF POO}é李雷 \"quoted\" 'single' \\back\\slash\\ a\tb\nc\r\x07 {} null ${x} %s -- ; ,"
 
 
-def land(root: Path, calls: int = CALLS, *, edges: bool = True) -> Corpus:
+def land(root: Path) -> Corpus:
     """The corpus with quantities of fifteen digits, which an engine that reads numbers as doubles can be equal on."""
-    corpus = land_corpus(root, calls, digits=15)
-    if not edges:
-        return corpus
-    for record in _edges():
+    corpus = land_corpus(root, CALLS, digits=15)
+    for record in edges():
         corpus.calls.append(record)
-        corpus.keys.append(put(root, landing.key(record), landing.encode(record)))
+        taken = (root / landing.key(record)).exists()
+        key = landing.second_key(record) if taken else landing.key(record)
+        corpus.keys.append(put(root, key, landing.encode(record)))
     _tie(corpus)
     return corpus
 
 
-def _edges() -> list[Any]:
+def edges() -> list[Any]:
+    """The records at the edge of what one may hold."""
     nothing = {
         "user_email": None, "discovered_signals": {}, "tool_calls": (), "turns": (), "telephony": None,
         "metrics_summary": {"latency_ms": {}}, "cost_summary": {}, "user_metadata": {}, "custom": {},
@@ -73,6 +76,12 @@ def _edges() -> list[Any]:
             session_id="edge_last",
             start_time=datetime(2261, 12, 30, 23, 59, 59, 999_999, tzinfo=UTC),
             end_time=datetime(2261, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+        ),
+        *(  # three calls in one room, of a host without jobs: only their start tells them apart
+            a_record(
+                session_id="edge_room", agent__job_id=None, start_time=begun, end_time=begun + timedelta(seconds=9)
+            )
+            for begun in (start, start + timedelta(hours=1), start + timedelta(days=1))
         ),
     ]
 
@@ -118,3 +127,19 @@ def all_keys(root: Path) -> list[str]:
 def lines(root: Path) -> list[tuple[str, str]]:
     """Key and text of every record below `root`."""
     return [(key, gzip.decompress((root / key).read_bytes()).decode()) for key in sorted(all_keys(root))]
+
+
+def gathered(root: Path) -> dict[str, bytes]:
+    """The records below `root` in few files, as a compaction would leave them: a day has one for each record of a call.
+
+    The first file holds every call's first record by key, the second the second one of those that have two, and so on:
+    the order of file names, by which a tie is broken, stays that of the keys.
+    """
+    files: dict[str, list[str]] = defaultdict(list)
+    seen: dict[tuple[str, str, str], int] = defaultdict(int)
+    for key, text in lines(root):
+        day, record = key.rpartition("/")[0], json.loads(text)
+        call = (day, record["session_id"], record["agent"]["job_id"] or "")
+        files[f"{day}/{seen[call]:03}.json.gz"].append(text.rstrip("\n"))
+        seen[call] += 1
+    return {key: gzip.compress("\n".join(texts).encode(), mtime=0) for key, texts in files.items()}

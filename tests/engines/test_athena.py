@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,52 +11,55 @@ from pathlib import Path
 
 import pytest
 
-from aftercall import warehouse
+from aftercall import landing, warehouse
 from aftercall.setup.athena import Athena, statements
 from aftercall.warehouse import raw_table
+from aftercall.warehouse.flat import tables
 from aftercall.warehouse.views import RAW
 from tests.engines import asking, athena_stand_in, landed
 from tests.engines.asking import JSON_TEXT, NAMES, Answer
 
 NOT_RUN = tomllib.loads((Path(__file__).parent / "not_run.toml").read_text("utf-8"))["athena"]
-CALLS = 300
-"""The stand-in copies and inspects every file for every table a question names, and DuckDB 2.0 holds 32 MiB for each."""
+VERIFIED = Path(__file__).parents[2] / "docs" / "verified.md"
 WANTED = Athena("s3://calls/sessions")
-TABLE = {statement.sql.split(" (")[0]: statement.sql for statement in statements(WANTED)}
+AS_LANDED = Athena("s3://calls/as_landed", database="as_landed")
+ONE_FILE_A_CALL = 300
+"""How many files are read one by one: for each, DuckDB 2.0 holds 32 MiB while it looks what types are in it."""
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory):
-    return landed.land(tmp_path_factory.mktemp("landing"), CALLS, edges=False)
-
-
-@pytest.fixture(scope="module")
-def stand(corpus, tmp_path_factory):
+def stand(synced, tmp_path_factory):
+    """The stand-in with the records of every call gathered in few files, and some of them in a file each."""
     python = asking.environment("athena")
     server = athena_stand_in.Stand(python, tmp_path_factory.mktemp("ministack"))
     try:
         s3 = server.client("s3")
         for bucket in ("calls", "answers"):
             s3.create_bucket(Bucket=bucket)
-        landed.upload(s3, "calls", "sessions", corpus.root, corpus.keys)
-        server.client("glue").create_database(DatabaseInput={"Name": WANTED.database})  # its SQL has no CREATE DATABASE
-        for _ in range(2):
-            server.ask(f"DROP TABLE IF EXISTS {RAW}", WANTED.database)
-            server.ask(
-                TABLE[f"CREATE EXTERNAL TABLE {RAW}"].replace("\\'", "''"), WANTED.database
-            )  # Hive's \' is not known
+        for key, body in landed.gathered(synced).items():
+            s3.put_object(Bucket="calls", Key=f"sessions/{key}", Body=body)
+        landed.upload(s3, "calls", "as_landed", synced, as_landed(synced))
+        for wanted in (WANTED, AS_LANDED):
+            describe(server, wanted)
         yield server
     finally:
         server.stop()
 
 
-@pytest.fixture(scope="module")
-def expected(corpus, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("v1")
-    for key in set(corpus.keys):
-        landed.put(folder, key, (corpus.root / key).read_bytes())
-    with warehouse.connect(folder) as db:
-        return asking.reference(db)
+def describe(server, wanted):
+    """Database and table, twice."""
+    server.client("glue").create_database(DatabaseInput={"Name": wanted.database})  # its SQL has no CREATE DATABASE
+    (create,) = [one.sql for one in statements(wanted) if one.sql.startswith("CREATE EXTERNAL TABLE")]
+    for _ in range(2):
+        server.ask(f"DROP TABLE IF EXISTS {RAW}", wanted.database)
+        server.ask(create.replace("\\'", "''"), wanted.database)  # Hive's \' is not known
+
+
+def as_landed(folder):
+    """Keys of as many files as are read one by one, those of the records at the edge among them."""
+    edges = {landing.key(record).rpartition("/")[2].removesuffix(landing.SUFFIX) for record in landed.edges()}
+    keys = sorted(landed.all_keys(folder))
+    return sorted(keys, key=lambda key: not any(name in key for name in edges))[:ONE_FILE_A_CALL]
 
 
 def test_the_catalogue_holds_the_table_as_it_was_described(stand):
@@ -75,20 +79,38 @@ def test_the_catalogue_holds_the_table_as_it_was_described(stand):
 
 def test_every_other_statement_is_listed_as_not_run_and_does_not_run(stand):
     others = [one.sql for one in statements(WANTED) if f" {RAW}" not in one.sql.splitlines()[0]]
-    assert {next(start for start in NOT_RUN if sql.startswith(start)) for sql in others} == set(NOT_RUN)
-    for sql in others:
-        with pytest.raises(AssertionError):
+    starts = [next(start for start in NOT_RUN if sql.startswith(start)) for sql in others]
+    assert set(starts) == set(NOT_RUN)
+    for sql, start in zip(others, starts, strict=True):
+        with pytest.raises(AssertionError, match=f"^{re.escape(NOT_RUN[start][0])}"):
             stand.ask(sql, WANTED.database)
+
+
+def test_what_does_not_run_is_said_where_a_reader_looks():
+    said = VERIFIED.read_text("utf-8")
+    for statement, (error, why) in NOT_RUN.items():
+        assert f"| `{statement}` | `{error}` | {why} |" in said
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_athenas_stand_in(stand, expected, name):
-    columns, rows = stand.ask(athena_stand_in.question(asking.asked("athena")[name]), WANTED.database)
-    wanted = expected[name]
-    kinds = [next((type(row[at]) for row in wanted.rows if row[at] is not None), str) for at in range(len(columns))]
+    compare(stand, WANTED, expected, name)
+
+
+@pytest.mark.parametrize("table", tables(), ids=lambda table: table.name)
+def test_records_in_a_file_each_as_they_land_are_read_the_same(stand, synced, tmp_path, table):
+    for key in as_landed(synced):
+        landed.put(tmp_path, key, (synced / key).read_bytes())
+    with warehouse.connect(tmp_path) as db:
+        compare(stand, AS_LANDED, asking.reference(db), f"table {table.name}")
+
+
+def compare(stand, wanted, expected, name):
+    columns, rows = stand.ask(athena_stand_in.question(asking.asked("athena")[name]), wanted.database)
+    right = expected[name]
+    kinds = [next((type(row[at]) for row in right.rows if row[at] is not None), str) for at in range(len(columns))]
     found = Answer(columns, [[_typed(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows])
-    differing = asking.differences(_tidied(wanted), _tidied(found), ordered=not name.startswith("table "))
-    assert differing == []
+    assert asking.differences(_tidied(right), _tidied(found), ordered=not name.startswith("table ")) == []
 
 
 def _typed(cell, kind):

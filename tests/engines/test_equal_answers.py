@@ -113,7 +113,13 @@ def test_a_question_about_one_day_reads_that_day_only_through_a_view(on_spark):
 def on_snowflake(staged):
     statements = snowflake_load.tables()
     outcomes, answers = asking.run(
-        "snowflake", {"staged": str(staged), "statements": statements, "questions": asking.asked("snowflake")}
+        "snowflake",
+        {
+            "staged": str(staged),
+            "table": snowflake_load.STAGED,
+            "statements": statements,
+            "questions": asking.asked("snowflake"),
+        },
     )
     assert dict(zip(statements, outcomes, strict=True)) == dict.fromkeys(statements)
     return answers

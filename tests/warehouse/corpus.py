@@ -262,4 +262,4 @@ def _damage(corpus: Corpus) -> None:
     put(corpus.root, f"{day}.tmp-0a1b2c", b"half a fi")
     put(corpus.root, f"{day}_temporary.json.gz", b"Spark's")
     put(corpus.root, f"{day}readme.txt", b"not ours")
-    put(corpus.root, "year=2026/month=13/day=01/x.json.gz", b"no such day")
+    corpus.damaged.add(put(corpus.root, "year=2026/month=13/day=01/x.json.gz", b"no such day"))

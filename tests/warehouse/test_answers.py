@@ -304,4 +304,25 @@ def test_versions(db, corpus):
         waits = [turn.e2e_ms for call in calls for turn in call.turns if turn.e2e_ms is not None]
         assert row["p95_e2e_ms"] == (pytest.approx(np.percentile(waits, 95), rel=1e-9) if waits else None)
         assert row["interruptions"] == mean(call.metrics_summary.interruptions for call in calls)
-        assert row["cost_per_call"] == mean(call.cost_summary.total for call in calls)
+        in_currency = groups(
+            [call for call in calls if call.cost_summary.total is not None], lambda call: call.cost_summary.currency
+        )
+        (currency,) = in_currency if len(in_currency) == 1 else (None,)
+        assert row["currency"] == currency
+        assert row["cost_per_call"] == mean(call.cost_summary.total for call in in_currency.get(currency, ()))
+
+
+@pytest.mark.parametrize(
+    ("totals", "currency", "cost"),
+    [
+        ([("USD", "0.5"), ("USD", "1.5"), ("EUR", None)], "USD", 1.0),
+        ([("USD", "0.5"), ("EUR", "1.5")], None, None),
+        ([("USD", None)], None, None),
+    ],
+)
+def test_a_versions_cost_is_never_a_mean_of_two_currencies(tmp_path, totals, currency, cost):
+    for at, (of, total) in enumerate(totals):
+        call = a_record(session_id=f"rm_{at}", cost_summary__currency=of, cost_summary__total=total)
+        put(tmp_path, landing.key(call), landing.encode(call))
+    with connect(tmp_path) as db:
+        assert [(row["currency"], row["cost_per_call"]) for row in ask(db, "versions")] == [(currency, cost)]

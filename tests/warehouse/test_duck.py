@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from aftercall import landing, warehouse
 from aftercall.errors import AftercallError
+from aftercall.warehouse import questions
 from aftercall.warehouse.dialects import DUCKDB
 from aftercall.warehouse.flat import tables
 from tests.record_factory import TRANSCRIPT, a_record, records
-from tests.warehouse.corpus import pack, put
+from tests.warehouse.corpus import ask, pack, put
 
 
 def land(root, *calls):
@@ -127,12 +128,43 @@ def test_the_same_revision_twice_is_one_row_whichever_key_it_has(tmp_path):
         assert db.execute("SELECT count(*) FROM turns").fetchall() == [(len(call.turns),)]
 
 
-def test_child_tables_join_on_session_and_job_even_where_the_host_has_no_job(tmp_path):
+def test_child_tables_join_on_session_job_and_start_even_where_the_host_has_no_job(tmp_path):
     land(tmp_path, a_record(agent__job_id=None))
     with warehouse.connect(tmp_path) as db:
-        joined = db.execute("SELECT count(*) FROM sessions JOIN tool_calls USING (session_id, job_id)").fetchall()
-        assert joined == [(2,)]
+        joined = db.execute("SELECT count(*) FROM sessions JOIN tool_calls USING (session_id, job_id, start_time)")
+        assert joined.fetchall() == [(2,)]
         assert db.execute("SELECT job_id, agent_job_id FROM sessions").fetchall() == [("", None)]
+
+
+@pytest.mark.parametrize("job_id", [None, ""])
+def test_calls_of_one_room_without_jobs_are_told_apart_by_their_start_in_every_answer(tmp_path, job_id):
+    first = datetime(2025, 11, 22, 9, tzinfo=UTC)
+    for at, start in enumerate((first, first + timedelta(days=1), first + timedelta(days=1, hours=1))):
+        tool = {"call_id": "c", "name": "book", "status": "ok", "category": ("meeting_booking", "other", "other")[at]}
+        line = {"kind": "llm", "provider": "p", "model": "m", "unit": "token", "quantity": 1 + at, "status": "unknown"}
+        one = a_record(
+            start_time=start,
+            end_time=start + timedelta(seconds=90),
+            tool_calls=(tool,),
+            turns=[{"turn": turn, "role": "agent", "e2e_ms": 100.0 * at + turn} for turn in range(2 + at)],
+            cost_summary__lines=(line,),
+        )
+        for root, job in (("without", job_id), ("with", f"AJ_{at}")):
+            for revision in (1, 2):
+                of_room = one.model_copy(
+                    update={
+                        "agent": one.agent.model_copy(update={"job_id": job}),
+                        "record": one.record.model_copy(update={"revision": revision}),
+                    }
+                )
+                put(tmp_path / root, landing.second_key(of_room), landing.encode(of_room))
+    answers = []
+    for root in ("without", "with"):
+        with warehouse.connect(tmp_path / root) as db:
+            answers.append({name: [{**row, "job_id": ...} for row in ask(db, name)] for name in questions.names()})
+    assert [row["calls"] for row in answers[0]["calls_per_day"]] == [1, 2]
+    for name in questions.names():
+        assert answers[0][name] == answers[1][name], name
 
 
 def test_a_day_does_not_depend_on_the_readers_time_zone(tmp_path):

@@ -144,12 +144,13 @@ _FLAT_HEAD = """
 ## Flat tables
 
 Scalar columns only, one table per array. `sessions` has one row per call: of several records with the same
-`session_id` and `job_id` the highest `record_revision`. The others have a row per element.
+`session_id` and `job_id` (and `start_time`, where `job_id` is empty) the highest `record_revision`. The others have a
+row per element.
 
 A column of `sessions` is named by its dotted path joined with `_`, where a leading `discovered_signals` or
 `metrics_summary` is left out and `cost_summary` is `cost`; `discovered_signals.other` is `signals_other`.
-An array of strings is text joined by `,`, a map is JSON text, and an empty one is null. `session_id` and `job_id`
-together join the tables. The words of a call (`transcript`) are in no table.
+An array of strings is text joined by `,`, a map is JSON text, and an empty one is null. `session_id`, `job_id`
+and `start_time` together join the tables. The words of a call (`transcript`) are in no table.
 """
 
 

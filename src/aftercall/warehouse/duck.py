@@ -1,7 +1,8 @@
 """A landing as tables in DuckDB: `sessions` and its child tables (see `flat`), and `skipped`.
 
-* `sessions` has one row per call: of several records of one (`session_id`, `job_id`) the highest
-  revision holds, at a tie the one with the last key. The other tables hold its parts only.
+* `sessions` has one row per call: of several records of one the highest revision holds, at a tie the one with
+  the last key. A call is its `session_id` and `job_id`, and of a host without jobs its start as well. The other
+  tables hold its parts only.
 * Timestamps are UTC, without a zone. Money is DECIMAL(18,9), exactly as landed.
 * `skipped` names each object that is no record, with the reason: key, reason.
 
@@ -107,7 +108,11 @@ def _load(db: DuckDBPyConnection, scanning: Scanning, columns: tuple[Column, ...
             strftime(start_time, '%d') AS day
         FROM every
         QUALIFY row_number() OVER (
-            PARTITION BY session_id, coalesce(agent.job_id, '') ORDER BY record.revision DESC, _key DESC
+            PARTITION BY
+                session_id,
+                coalesce(agent.job_id, ''),
+                CASE WHEN coalesce(agent.job_id, '') = '' THEN start_time END
+            ORDER BY record.revision DESC, _key DESC
         ) = 1
         ORDER BY start_time, session_id, agent.job_id
         """

@@ -16,8 +16,8 @@ A column of `sessions` is named by its dotted path joined with `_`, where a lead
 (`discovered_signals.other` is `signals_other`: its own name says nothing.) Columns of the other tables
 keep their names. An array of strings is text joined by `,`, a map is JSON text, and an empty one is null.
 
-Every table starts with the call: `session_id` and `job_id` (`agent.job_id`, or '' where the host has
-none, so that tables join on both), `start_time`, and its UTC day as zero-padded strings `year`,
+Every table starts with the call: `session_id`, `job_id` (`agent.job_id`, or '' where the host has none) and
+`start_time`, on which three tables join, and its UTC day as zero-padded strings `year`,
 `month`, `day`. The words of a call are in no table: `transcript` is read from the record itself.
 """
 

@@ -2,8 +2,8 @@
 
 * They take records of version 1. What was written before (v0) has no `schema_version`, and most engines cannot
   read it: `aftercall.warehouse.connect` does.
-* Of several records of one call (`session_id`, `job_id`) the highest revision holds, at a tie the one with the last
-  file name. The day is part of that key, which changes nothing, since a call's records share their day, and lets an
+* Of several records of one call the highest revision holds, at a tie the one with the last file name. A call is its
+  `session_id` and `job_id`, and of a host without jobs its start as well. The day is part of that key, which changes nothing, since a call's records share their day, and lets an
   engine that is asked for one day read that day only.
 * Timestamps are UTC without a zone.
 """
@@ -63,7 +63,9 @@ def landed(raw: str, job_id: str, revision: str, source_file: str = "source_file
     return f"""SELECT
     *,
     row_number() OVER (
-        PARTITION BY year, month, day, session_id, coalesce({job_id}, '')
+        PARTITION BY
+            year, month, day, session_id, coalesce({job_id}, ''),
+            CASE WHEN coalesce({job_id}, '') = '' THEN start_time END
         ORDER BY {revision} DESC, {source_file} DESC
     ) AS place
 FROM {raw}

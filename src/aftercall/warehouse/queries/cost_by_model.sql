@@ -18,6 +18,6 @@ SELECT
     sum(c.amount) AS total,
     count(*) - count(c.amount) AS unpriced_lines
 FROM cost_lines AS c
-INNER JOIN sessions AS s ON c.session_id = s.session_id AND c.job_id = s.job_id
+INNER JOIN sessions AS s ON c.session_id = s.session_id AND c.job_id = s.job_id AND c.start_time = s.start_time
 GROUP BY coalesce(c.provider, 'unknown'), c.kind, coalesce(c.model, 'unknown'), c.unit, s.cost_currency
 ORDER BY total DESC NULLS LAST, provider, kind, model, unit, currency

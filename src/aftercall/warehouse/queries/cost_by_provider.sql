@@ -12,6 +12,7 @@ WITH per_call AS (
     SELECT
         c.session_id,
         c.job_id,
+        c.start_time,
         coalesce(c.provider, 'unknown') AS provider,
         c.kind,
         s.cost_currency AS currency,
@@ -19,8 +20,8 @@ WITH per_call AS (
         count(c.amount) AS priced_lines,
         sum(c.amount) AS amount
     FROM cost_lines AS c
-    INNER JOIN sessions AS s ON c.session_id = s.session_id AND c.job_id = s.job_id
-    GROUP BY c.session_id, c.job_id, coalesce(c.provider, 'unknown'), c.kind, s.cost_currency
+    INNER JOIN sessions AS s ON c.session_id = s.session_id AND c.job_id = s.job_id AND c.start_time = s.start_time
+    GROUP BY c.session_id, c.job_id, c.start_time, coalesce(c.provider, 'unknown'), c.kind, s.cost_currency
 )
 
 SELECT

@@ -12,14 +12,15 @@ WITH per_call AS (
     SELECT
         s.session_id,
         s.job_id,
+        s.start_time,
         coalesce(s.agent_version, 'unknown') AS agent_version,
         count(CASE WHEN t.role = 'agent' THEN 1 END) AS agent_turns,
         count(CASE WHEN t.role = 'agent' AND t.interrupted THEN 1 END) AS agent_interrupted,
         count(CASE WHEN t.role = 'user' THEN 1 END) AS user_turns,
         count(CASE WHEN t.role = 'user' AND t.interrupted THEN 1 END) AS user_interrupted
     FROM sessions AS s
-    LEFT JOIN turns AS t ON s.session_id = t.session_id AND s.job_id = t.job_id
-    GROUP BY s.session_id, s.job_id, coalesce(s.agent_version, 'unknown')
+    LEFT JOIN turns AS t ON s.session_id = t.session_id AND s.job_id = t.job_id AND s.start_time = t.start_time
+    GROUP BY s.session_id, s.job_id, s.start_time, coalesce(s.agent_version, 'unknown')
 )
 
 SELECT

@@ -14,6 +14,7 @@ WITH per_call AS (
     SELECT
         session_id,
         job_id,
+        start_time,
         name AS tool,
         category,
         count(*) AS uses,
@@ -24,7 +25,7 @@ WITH per_call AS (
         sum(duration_ms) AS sum_ms,
         max(duration_ms) AS max_ms
     FROM tool_calls
-    GROUP BY session_id, job_id, name, category
+    GROUP BY session_id, job_id, start_time, name, category
 )
 
 SELECT

@@ -11,6 +11,7 @@ WITH per_call AS (
     SELECT
         session_id,
         job_id,
+        start_time,
         coalesce(provider, 'unknown') AS provider,
         kind,
         coalesce(model, 'unknown') AS model,
@@ -19,7 +20,8 @@ WITH per_call AS (
         sum(quantity) AS quantity
     FROM cost_lines
     WHERE amount IS NULL
-    GROUP BY session_id, job_id, coalesce(provider, 'unknown'), kind, coalesce(model, 'unknown'), unit, reason
+    GROUP BY
+        session_id, job_id, start_time, coalesce(provider, 'unknown'), kind, coalesce(model, 'unknown'), unit, reason
 )
 
 SELECT

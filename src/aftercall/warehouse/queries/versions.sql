@@ -11,14 +11,15 @@
 -- mean_seconds      mean duration, in seconds
 -- p95_e2e_ms        95th percentile of the caller's wait over all turns, in milliseconds, interpolated linearly
 -- interruptions     mean interruptions of the agent per call
--- cost_per_call     mean cost of the calls whose cost is known
+-- currency          currency of the known costs; null if there are none, or if they are in more than one
+-- cost_per_call     mean cost of the calls whose cost is known; null if they are in more than one currency
 WITH waits AS (
     SELECT
         coalesce(s.agent_name, 'unknown') AS agent_name,
         coalesce(s.agent_version, 'unknown') AS agent_version,
         t.e2e_ms AS ms
     FROM turns AS t
-    INNER JOIN sessions AS s ON t.session_id = s.session_id AND t.job_id = s.job_id
+    INNER JOIN sessions AS s ON t.session_id = s.session_id AND t.job_id = s.job_id AND t.start_time = s.start_time
     WHERE t.e2e_ms IS NOT NULL
 ),
 
@@ -52,6 +53,7 @@ named AS (
         outcome_status,
         duration_seconds,
         interruptions,
+        CASE WHEN cost_total IS NOT NULL THEN cost_currency END AS currency,
         cost_total
     FROM sessions
 )
@@ -69,7 +71,8 @@ SELECT
     avg(c.duration_seconds) AS mean_seconds,
     max(w.p95_e2e_ms) AS p95_e2e_ms,
     avg(CAST(c.interruptions AS DOUBLE)) AS interruptions,
-    avg(CAST(c.cost_total AS DOUBLE)) AS cost_per_call
+    CASE WHEN min(c.currency) = max(c.currency) THEN min(c.currency) END AS currency,
+    CASE WHEN min(c.currency) = max(c.currency) THEN avg(CAST(c.cost_total AS DOUBLE)) END AS cost_per_call
 FROM named AS c
 LEFT JOIN slow AS w ON c.agent = w.agent_name AND c.version = w.agent_version
 GROUP BY c.agent, c.version

@@ -19,7 +19,9 @@ SELECT
   COUNT(*) - COUNT(c.amount) AS unpriced_lines
 FROM cost_lines AS c
 INNER JOIN sessions AS s
-  ON c.session_id = s.session_id AND c.job_id = s.job_id
+  ON c.session_id = s.session_id
+  AND c.job_id = s.job_id
+  AND c.start_time = s.start_time
 GROUP BY
   COALESCE(c.provider, 'unknown'),
   c.kind,

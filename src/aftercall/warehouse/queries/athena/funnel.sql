@@ -11,7 +11,8 @@
 WITH booked AS (
   SELECT DISTINCT
     session_id,
-    job_id
+    job_id,
+    start_time
   FROM tool_calls
   WHERE
     category = 'meeting_booking' AND status = 'ok'
@@ -30,7 +31,9 @@ WITH booked AS (
     ) AS meeting_booked
   FROM sessions AS s
   LEFT JOIN booked AS b
-    ON s.session_id = b.session_id AND s.job_id = b.job_id
+    ON s.session_id = b.session_id
+    AND s.job_id = b.job_id
+    AND s.start_time = b.start_time
 ), steps AS (
   SELECT
     1 AS position,

@@ -16,6 +16,7 @@ WITH waits AS (
     'eou_delay' AS stage,
     session_id,
     job_id,
+    start_time,
     llm_model,
     eou_delay_ms AS ms
   FROM turns
@@ -24,6 +25,7 @@ WITH waits AS (
     'transcription_delay' AS stage,
     session_id,
     job_id,
+    start_time,
     llm_model,
     transcription_delay_ms AS ms
   FROM turns
@@ -32,6 +34,7 @@ WITH waits AS (
     'llm_ttft' AS stage,
     session_id,
     job_id,
+    start_time,
     llm_model,
     llm_ttft_ms AS ms
   FROM turns
@@ -40,6 +43,7 @@ WITH waits AS (
     'tts_ttfb' AS stage,
     session_id,
     job_id,
+    start_time,
     llm_model,
     tts_ttfb_ms AS ms
   FROM turns
@@ -48,6 +52,7 @@ WITH waits AS (
     'e2e' AS stage,
     session_id,
     job_id,
+    start_time,
     llm_model,
     e2e_ms AS ms
   FROM turns
@@ -59,7 +64,9 @@ WITH waits AS (
     w.ms
   FROM waits AS w
   INNER JOIN sessions AS s
-    ON w.session_id = s.session_id AND w.job_id = s.job_id
+    ON w.session_id = s.session_id
+    AND w.job_id = s.job_id
+    AND w.start_time = s.start_time
   WHERE
     NOT w.ms IS NULL
 ), ranked AS (

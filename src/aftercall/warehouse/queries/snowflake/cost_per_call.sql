@@ -21,7 +21,7 @@ WITH ranked AS (
       WHEN NOT cost_total IS NULL
       THEN ROW_NUMBER() OVER (
         PARTITION BY cost_currency, CASE WHEN cost_total IS NULL THEN 1 ELSE 0 END
-        ORDER BY cost_total ASC, session_id ASC, job_id ASC
+        ORDER BY cost_total ASC, session_id ASC, job_id ASC, start_time ASC
       ) - 1
     END AS place,
     COUNT(cost_total) OVER (PARTITION BY cost_currency) AS n

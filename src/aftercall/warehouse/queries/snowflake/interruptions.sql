@@ -12,6 +12,7 @@ WITH per_call AS (
   SELECT
     s.session_id,
     s.job_id,
+    s.start_time,
     COALESCE(s.agent_version, 'unknown') AS agent_version,
     COUNT(CASE WHEN t.role = 'agent' THEN 1 END) AS agent_turns,
     COUNT(CASE WHEN t.role = 'agent' AND t.interrupted THEN 1 END) AS agent_interrupted,
@@ -19,10 +20,13 @@ WITH per_call AS (
     COUNT(CASE WHEN t.role = 'user' AND t.interrupted THEN 1 END) AS user_interrupted
   FROM sessions AS s
   LEFT JOIN turns AS t
-    ON s.session_id = t.session_id AND s.job_id = t.job_id
+    ON s.session_id = t.session_id
+    AND s.job_id = t.job_id
+    AND s.start_time = t.start_time
   GROUP BY
     s.session_id,
     s.job_id,
+    s.start_time,
     COALESCE(s.agent_version, 'unknown')
 )
 SELECT

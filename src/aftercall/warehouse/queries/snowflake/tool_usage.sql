@@ -14,6 +14,7 @@ WITH per_call AS (
   SELECT
     session_id,
     job_id,
+    start_time,
     name AS tool,
     category,
     COUNT(*) AS uses,
@@ -27,6 +28,7 @@ WITH per_call AS (
   GROUP BY
     session_id,
     job_id,
+    start_time,
     name,
     category
 )

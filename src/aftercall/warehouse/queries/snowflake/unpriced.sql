@@ -11,6 +11,7 @@ WITH per_call AS (
   SELECT
     session_id,
     job_id,
+    start_time,
     COALESCE(provider, 'unknown') AS provider,
     kind,
     COALESCE(model, 'unknown') AS model,
@@ -23,6 +24,7 @@ WITH per_call AS (
   GROUP BY
     session_id,
     job_id,
+    start_time,
     COALESCE(provider, 'unknown'),
     kind,
     COALESCE(model, 'unknown'),

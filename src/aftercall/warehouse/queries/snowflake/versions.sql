@@ -11,7 +11,8 @@
 -- mean_seconds      mean duration, in seconds
 -- p95_e2e_ms        95th percentile of the caller's wait over all turns, in milliseconds, interpolated linearly
 -- interruptions     mean interruptions of the agent per call
--- cost_per_call     mean cost of the calls whose cost is known
+-- currency          currency of the known costs; null if there are none, or if they are in more than one
+-- cost_per_call     mean cost of the calls whose cost is known; null if they are in more than one currency
 WITH waits AS (
   SELECT
     COALESCE(s.agent_name, 'unknown') AS agent_name,
@@ -19,7 +20,9 @@ WITH waits AS (
     t.e2e_ms AS ms
   FROM turns AS t
   INNER JOIN sessions AS s
-    ON t.session_id = s.session_id AND t.job_id = s.job_id
+    ON t.session_id = s.session_id
+    AND t.job_id = s.job_id
+    AND t.start_time = s.start_time
   WHERE
     NOT t.e2e_ms IS NULL
 ), ranked AS (
@@ -52,6 +55,7 @@ WITH waits AS (
     outcome_status,
     duration_seconds,
     interruptions,
+    CASE WHEN NOT cost_total IS NULL THEN cost_currency END AS currency,
     cost_total
   FROM sessions
 )
@@ -68,7 +72,11 @@ SELECT
   AVG(c.duration_seconds) AS mean_seconds,
   MAX(w.p95_e2e_ms) AS p95_e2e_ms,
   AVG(CAST(c.interruptions AS DOUBLE)) AS interruptions,
-  AVG(CAST(c.cost_total AS DOUBLE)) AS cost_per_call
+  CASE WHEN MIN(c.currency) = MAX(c.currency) THEN MIN(c.currency) END AS currency,
+  CASE
+    WHEN MIN(c.currency) = MAX(c.currency)
+    THEN AVG(CAST(c.cost_total AS DOUBLE))
+  END AS cost_per_call
 FROM named AS c
 LEFT JOIN slow AS w
   ON c.agent = w.agent_name AND c.version = w.agent_version

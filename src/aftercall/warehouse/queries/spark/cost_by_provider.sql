@@ -12,6 +12,7 @@ WITH per_call AS (
   SELECT
     c.session_id,
     c.job_id,
+    c.start_time,
     COALESCE(c.provider, 'unknown') AS provider,
     c.kind,
     s.cost_currency AS currency,
@@ -20,10 +21,13 @@ WITH per_call AS (
     SUM(c.amount) AS amount
   FROM cost_lines AS c
   INNER JOIN sessions AS s
-    ON c.session_id = s.session_id AND c.job_id = s.job_id
+    ON c.session_id = s.session_id
+    AND c.job_id = s.job_id
+    AND c.start_time = s.start_time
   GROUP BY
     c.session_id,
     c.job_id,
+    c.start_time,
     COALESCE(c.provider, 'unknown'),
     c.kind,
     s.cost_currency

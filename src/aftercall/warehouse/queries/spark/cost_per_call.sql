@@ -21,7 +21,7 @@ WITH ranked AS (
       WHEN NOT cost_total IS NULL
       THEN ROW_NUMBER() OVER (
         PARTITION BY cost_currency, CASE WHEN cost_total IS NULL THEN 1 ELSE 0 END
-        ORDER BY cost_total ASC NULLS LAST, session_id ASC NULLS LAST, job_id ASC NULLS LAST
+        ORDER BY cost_total ASC NULLS LAST, session_id ASC NULLS LAST, job_id ASC NULLS LAST, start_time ASC NULLS LAST
       ) - 1
     END AS place,
     COUNT(cost_total) OVER (PARTITION BY cost_currency) AS n

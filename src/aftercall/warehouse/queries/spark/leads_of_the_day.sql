@@ -33,7 +33,9 @@ FROM sessions AS s
 INNER JOIN latest AS l
   ON s.year || '-' || s.month || '-' || s.day = l.date
 LEFT JOIN signal_evidence AS e
-  ON s.session_id = e.session_id AND s.job_id = e.job_id
+  ON s.session_id = e.session_id
+  AND s.job_id = e.job_id
+  AND s.start_time = e.start_time
 WHERE
   s.qualification_tier = 'sales_ready'
 ORDER BY
