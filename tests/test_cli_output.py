@@ -1,5 +1,7 @@
 """What the commands print: a table shows what is there, and a terminal obeys nothing that is in it."""
 
+import time
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -37,6 +39,22 @@ def test_no_control_character_of_a_record_reaches_a_terminal(text):
 @given(st.floats(-1e300, 1e300))
 def test_a_float_is_shown_within_six_digits_of_itself(value):
     assert float(cell(value)) == pytest.approx(value, rel=5e-6)
+
+
+@pytest.fixture
+def los_angeles(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "America/Los_Angeles")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("los_angeles")
+@pytest.mark.parametrize("zone", [None, UTC, timezone(timedelta(hours=2))])
+def test_a_time_is_shown_in_utc_wherever_the_machine_is_and_one_without_zone_is_utc(zone):
+    at = datetime(2026, 11, 22, 9, 30, tzinfo=zone)
+    assert cell(at) == ("2026-11-22T07:30:00.000000Z" if zone not in (None, UTC) else "2026-11-22T09:30:00.000000Z")
 
 
 def test_a_pipe_gets_each_row_on_one_line(capsys):

@@ -339,7 +339,10 @@ class AgentInfo(Part):
     name: Text | None = column("The agent's name.", default=None)
     version: Text | None = column("The agent's own version.", default=None)
     environment: Text | None = column("production, staging, …", default=None)
-    job_id: Text | None = column("The host's id of this job; with session_id it identifies the call.", default=None)
+    job_id: Text | None = column(
+        "The host's id of this job; with session_id it identifies the call. Where there is none, start_time does so too.",
+        default=None,
+    )
     room_name: Text | None = column("Name of the room.", default=None)
     room_sid: Text | None = column("The server's id of the room instance.", default=None)
     tags: tuple[Text, ...] = column("Tags that the application set.", default=())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import Annotated, Any
@@ -49,7 +49,7 @@ def cell(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, datetime):
-        return rfc3339(value)
+        return rfc3339(value if value.tzinfo else value.replace(tzinfo=UTC))  # the tables hold UTC without saying so
     if isinstance(value, Decimal):
         return plain_decimal(value)
     if isinstance(value, float):

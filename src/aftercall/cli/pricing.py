@@ -199,15 +199,17 @@ def _calls(tables: DuckDBPyConnection) -> Iterator[_Call]:
     def listed(model: type[CostLine | Usage], table: str) -> str:
         fields = ", ".join(f"'{name}': \"{name}\"" for name in model.model_fields)
         return (
-            f"(SELECT session_id, job_id, list({{{fields}}} ORDER BY ALL) AS found "  # noqa: S608  names of our own
-            f"FROM {table} GROUP BY session_id, job_id)"
+            f"(SELECT session_id, job_id, start_time, list({{{fields}}} ORDER BY ALL) AS found "  # noqa: S608  names of our own
+            f"FROM {table} GROUP BY session_id, job_id, start_time)"
         )
 
     answer = tables.execute(
         f"""
         SELECT s.session_id, s.job_id, s.start_time, s.record_incomplete_reasons, l.found, u.found FROM sessions s
-        LEFT JOIN {listed(CostLine, "cost_lines")} l ON (l.session_id, l.job_id) = (s.session_id, s.job_id)
-        LEFT JOIN {listed(Usage, "usage")} u ON (u.session_id, u.job_id) = (s.session_id, s.job_id)
+        LEFT JOIN {listed(CostLine, "cost_lines")} l
+            ON (l.session_id, l.job_id, l.start_time) = (s.session_id, s.job_id, s.start_time)
+        LEFT JOIN {listed(Usage, "usage")} u
+            ON (u.session_id, u.job_id, u.start_time) = (s.session_id, s.job_id, s.start_time)
         ORDER BY s.start_time, s.session_id, s.job_id
         """  # noqa: S608  likewise
     )
