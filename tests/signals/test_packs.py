@@ -200,7 +200,10 @@ def test_a_long_turn_is_read_in_time_that_grows_with_it_only(pack, piece):
             _answer(own, sentences, 0)
         return time.process_time() - start
 
-    assert seconds(80_000) < 8 * min(seconds(20_000) for _ in range(3)) + 0.05  # four times the text
+    def least(size):  # of several: a busy machine only ever adds
+        return min(seconds(size) for _ in range(3))
+
+    assert least(80_000) < 8 * least(20_000) + 0.05  # four times the text
 
 
 # ------------------------------------------------------------------------------------ the phrase language

@@ -93,7 +93,7 @@ FLOORS = {
         "silent": 0.98,
     },
     "p": {
-        "team_size": 0.89,
+        "team_size": 0.91,
         "volume": 0.91,
         "integrations": 0.91,
         "urgency": 0.91,
@@ -101,8 +101,8 @@ FLOORS = {
         "silent": 0.93,
     },
     "q": {
-        "team_size": 0.76,
-        "volume": 0.87,
+        "team_size": 0.83,
+        "volume": 0.90,
         "integrations": 0.93,
         "urgency": 0.87,
         "competitors": 0.98,
@@ -117,15 +117,15 @@ FLOORS = {
         "silent": 0.98,
     },
     "s": {
-        "team_size": 0.86,
-        "volume": 0.91,
+        "team_size": 0.88,
+        "volume": 0.94,
         "integrations": 0.94,
         "urgency": 0.91,
         "competitors": 0.95,
         "silent": 0.87,
     },
     "t": {
-        "team_size": 0.77,
+        "team_size": 0.80,
         "volume": 0.82,
         "integrations": 0.95,
         "urgency": 0.82,

@@ -122,3 +122,29 @@ def test_a_single_doubtful_value_in_a_whole_call_is_left_out():
     )
     assert size(*talk, "a: Could you look for the code?", "u: found it") == (None, None)
     assert size(*talk[2:]) == (4, 4)
+
+
+def test_two_questions_in_one_turn_are_answered_in_their_order():
+    signals = heard(
+        "a: How many of you need a login, and roughly how many contracts leave each month?",
+        "u: Eight, and, gosh, a hundred and forty?",
+    )
+    assert (signals.team_size, signals.document_volume_per_month) == (8, 140)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["that depends what you charge, at ten bucks it's all forty, at a hundred it's me", "we've eleven fitters but they don't go near a keyboard"],
+)  # fmt: skip
+def test_who_may_or_would_not_use_it_is_no_size_of_those_who_would(said):
+    assert size(HOW_MANY, "u: six of us", "a: And would the fitters need access?", f"u: {said}") == (6, 6)
+
+
+def test_competitors_named_together_are_no_pair_of_people():
+    told = (
+        HOW_MANY,
+        "u: Seventeen",
+        "a: Are you comparing us to anybody?",
+        "u: Qwilr and Better Proposals. it's slick, but I had trouble",
+    )
+    assert size(*told) == (17, 17)

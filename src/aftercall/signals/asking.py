@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from aftercall.signals import periods
 from aftercall.signals.dialogue import Exchange, is_offer
-from aftercall.signals.speech import Speech
+from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import Cues
 
 _ONWARD = Cues(
@@ -35,11 +35,12 @@ _ONWARD = Cues(
     "if you had to",
 )
 _LONGEST_GOING_ON = 10
+_BOTH = 2
 _NEW = frozenset(
     "big large size many much often what which where when who why begin start plan tier pro soon timeline deadline use using month week day else anything office side practice team crew desk staff department branch firm company headcount help email name demo price cost".split()
 )
 _ASKS = frozenset(
-    "many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch would what and numbers".split()
+    "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch would what and numbers".split()
 )
 _COUNTING = frozenset("many much number numbers count counted tally volume volumes often frequently".split())
 _SIGNING = frozenset(
@@ -78,6 +79,8 @@ def for_documents(question: Speech) -> bool:
         return not words.isdisjoint(_ASKS) or len(tokens) <= _SHORT or bool(question.counts)
     if words & {"volume", "volumes", "throughput"} and not question.nouns:
         return True
+    if not words.isdisjoint(_SIGNING) and "what" in words and "you" in words and periods.possible_in(frozenset(words)):
+        return bool(periods.find(tokens))  # "in a week, what do you send?"
     return not words.isdisjoint(_SIGNING) and not words.isdisjoint(_COUNTING)
 
 
@@ -145,6 +148,20 @@ def on_for_more(question: Speech, *, has_period: bool, told: bool) -> bool:
     if told and (question.counts or words.isdisjoint(("how", "what"))):
         return False
     return (bool(words & _COUNTING) and (has_period or len(said) <= _SHORT)) or (has_period and len(said) <= _SHORT + 2)
+
+
+def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | None:
+    """For "how many of you, and how many contracts a month?" · "eight, and forty": the number of people, that of documents."""
+    tokens = question.tokens
+    if tokens.count("many") + tokens.count("number") < _BOTH:
+        return None
+    documents = next((at for at, hit in sorted(question.nouns.items()) if hit.value == "document"), -1)
+    people = next((at for at, hit in sorted(question.nouns.items()) if hit.value in ("person", "seat", "employee")), -1)
+    people = next((at for at in range(len(tokens) - 1) if tokens[at : at + 2] == ["of", "you"]), people)
+    bare = [count for count in answer.counts if count.thing == "none" and count.number.kind == "count"]
+    if people < 0 or documents < 0 or "and" not in tokens or len(bare) != _BOTH or len(answer.counts) != _BOTH:
+        return None
+    return (bare[0], bare[1]) if people < documents else (bare[1], bare[0])
 
 
 def counts(question: Speech) -> bool:

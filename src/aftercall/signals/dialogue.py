@@ -96,7 +96,8 @@ def rest_is_right(tokens: Sequence[str]) -> bool:
         ):
             return True
         if (
-            token in _REST and ahead in (["is"], ["are"], ["'s"], ["else"], ["of"], ["stands"], ["stays"], ["holds"])
+            token in _REST
+            and ahead in (["you"], ["is"], ["are"], ["'s"], ["else"], ["of"], ["stands"], ["stays"], ["holds"])
         ) or (token == "other" and ahead in (["two"], ["three"], ["2"], ["3"])):
             return any(word in _FINE for word in tokens[place + 1 : place + 7])
         if token in ("stand", "stands") or (

@@ -136,6 +136,8 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
         if scale:
             return Number(place, step + 1, VAGUE[token] * scale, VAGUE[token] * scale)
         return Number(place, place + 1, VAGUE[token], VAGUE[token])
+    if token == "dozen" and list(tokens[place + 1 : place + 4]) == ["and", "a", "half"]:
+        return Number(place, place + 4, 18, 18)
     if token == "dozen":
         return Number(place, place + 1, 12, 12)
     if token[0] in _DIGITS:

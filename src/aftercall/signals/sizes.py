@@ -62,7 +62,10 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
     asked = asked._replace(people=asked.people or about_team)
     rated = bool(speech.counts) and (periods.possible_in(exchange.words) or asking.for_documents(asked.question))
     others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.tokens)
+    both = asking.answers_to_both(asked.question, speech) if asked.people and speech.counts else None
     for place, count in enumerate(speech.counts):
+        if both and count is both[1]:
+            continue
         if count.thing not in _PEOPLE and not (
             asked.people or (count.thing == "none" and (chosen or asked.known or not _OPENS.isdisjoint(exchange.words)))
         ):
@@ -181,6 +184,7 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exch
     if not (asked.people or about or not _MYSELF.isdisjoint(exchange.words)):
         return chosen
     merged: list[Size] = []
+    products = speech.products
     place = 0
     else_asked = naming.ANYBODY.stand_in(asked.question.tokens)
     for found in roster.find(speech):
@@ -197,6 +201,8 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exch
             stop += 1
         people = found.size + (else_asked and not found.speaker)  # "who else": those, and the speaker
         inside = chosen[place:stop]
+        if any(found.start <= at < found.end for at in products):
+            continue
         if any(size.counted.number.high > people for size in inside) or (
             merged and _explains(found, people, merged[-1])
         ):
@@ -300,6 +306,14 @@ def not_ours(speech: Speech, count: Count, *, asked: bool = True) -> bool:
     )
 
 
+def _kept_out(after: Sequence[str]) -> bool:
+    """For "eleven fitters but they don't go near a keyboard": people who would not use it."""
+    return any(
+        token in ("they", "who", "that") and not _NO_USE.isdisjoint(after[place + 1 : place + 2])
+        for place, token in enumerate(after)
+    )
+
+
 def scope_of(speech: Speech, count: Count, default: int, stop: int) -> int:
     """The scope of a number by what stands around it, up to the next number at `stop`."""
     if count.thing == "seat":
@@ -310,6 +324,10 @@ def scope_of(speech: Speech, count: Count, default: int, stop: int) -> int:
     near = set(tokens[max(start, number.start - 4) : number.start]) | set(after)
     if after[:2] == ["in", "accounts"]:
         near.discard("accounts")
+    if count.thing == "person" and _kept_out(
+        tokens[number.end : min(speech.span(number.start)[1], stop, number.end + 10)]
+    ):
+        return COMPANY
     if count.thing == "employee" or not near.isdisjoint(_COMPANY_WORDS):
         return COMPANY if not near & {"login", "logins", "access", "log"} else USERS
     if not near.isdisjoint(_SEATED) or _ON_IT.stand_in(after):

@@ -106,6 +106,13 @@ class Speech:
             self._counts = found
         return self._counts
 
+    @property
+    def products(self) -> list[int]:
+        """Where products are named."""
+        if not self._pack.products.possible_in(frozenset(self.tokens)):
+            return []
+        return [hit.start for hit in self._pack.products.find(self.tokens)]
+
     def beside(self, tokens: Sequence[str]) -> Speech:
         """Other words, read with the same pack."""
         return Speech(tokens, self._pack)

@@ -33,6 +33,7 @@ _SEAT_WORDS = frozenset(
     "login logins log logging access seat seats user users licence licences license licenses account accounts onboarded tool roll".split()
 )
 _COMPANY = frozenset("company headcount organisation organization employees head firm business".split())
+_PRICE = frozenset("charge cost costs price prices pricing".split())
 _BY_NAME = frozenset(["trio", "duo"])
 _PEOPLE = ("person", "seat", "employee")
 _ONLY_YOU = Cues(
@@ -69,7 +70,22 @@ def read(exchange: Exchange, speech: Speech, question: Speech, pack: Pack, known
     about = sizes.Asked(
         asked, question_scope(question), known.low if known else 0, known.scope if known else 0, question
     )
+    if _evades(exchange, known):
+        return found
     return found + _from_user(exchange, speech, about)
+
+
+def _evades(exchange: Exchange, known: Finding | None) -> bool:
+    """For "that depends what you charge", and for "would they need seats?" · "no, they just sign, all sixty of them"."""
+    if "depends" in exchange.words and not _PRICE.isdisjoint(exchange.words):
+        return True
+    return (
+        known is not None
+        and exchange.reply == "no"
+        and "they" in exchange.question
+        and not _SEAT_WORDS.isdisjoint(exchange.question)
+        and {"we", "us", "our"}.isdisjoint(exchange.words)
+    )
 
 
 def question_scope(question: Speech) -> int:

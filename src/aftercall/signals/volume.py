@@ -165,6 +165,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Findin
     if not (stretches or asked.documents or asked.period):
         return []
     chosen: list[Chosen] = []
+    if both := asking.answers_to_both(asked.question, speech):
+        return [Finding(both[1].number.low, both[1].number.high, asked.period, "volume.answer", exchange.turn)]
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
     for count in speech.counts:
         if count.number.low <= 0 or count.thing not in _COUNTED:
@@ -221,7 +223,9 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if documents.is_price(speech, count, priced=asked.priced):
         return False
-    if not asked.directly and tokens[number.end : number.end + 1] == ["times"]:
+    if tokens[number.end : number.end + 1] == ["times"] and not (asked.directly or speech.mentions("document")):
+        return False
+    if tokens[number.start] in ("once", "twice") and not (asked.directly or speech.mentions("document")):
         return False
     if asked.documents or count.thing == "unknown":
         return True
@@ -233,6 +237,8 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return True
     follows = 0 <= stretch.start - number.end <= (2 if not speech.mentions("document") else 2 * _NEAR)
     of_those = tokens[number.end : number.end + 2] in _OF_THOSE
+    if of_those and asked.question.mentions("document"):
+        return True
     return asked.about and (follows or of_those) and not _asks_for_others(asked.question)
 
 
@@ -292,6 +298,10 @@ def _told_anew(exchange: Exchange, speech: Speech, asked: _Asked, last: Finding 
         return []
     if exchange.agent and not _numbers(speech.beside(exchange.agent), last.low) and not _numbers(speech, last.low):
         return []
+    told = [count for count in speech.counts if count.thing == "document" and count.number.low != last.low]
+    if len(told) == 1 and not periods.find(speech.tokens) and not FIX.isdisjoint(speech.tokens[: told[0].number.start]):
+        number = told[0].number
+        return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
     anew = [count for count in speech.counts if count.thing == "none" and count.number.low != last.low]
     if len(anew) != 1 or anew[0].number.kind != "count" or not documents.is_answer(speech, anew[0]):
         return []
