@@ -46,12 +46,55 @@ def test_elevenlabs_characters_and_credits_are_two_units():
         ("2026-11-22", date(2026, 11, 22)),
         ("2026-11-22T00:00:00Z", date(2026, 11, 22)),
         ("2026-11-22T23:30:00-08:00", date(2026, 11, 23)),
+        ("2026-11-22T00:00:00+01:00", date(2026, 11, 22)),
+        ("2026-11-22T00:00:00-08:00", date(2026, 11, 22)),
         ("1795305599", date(2026, 11, 21)),
         ("1795305600000", date(2026, 11, 22)),
     ],
 )
 def test_a_day_is_a_day_however_it_is_written(text, day):
     assert [row.day for row in rows("elevenlabs", f"date,model,characters\n{text},m,1\n")] == [day]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "day"),
+    [
+        ("2026-11-02T00:00:00+01:00", "2026-11-03T00:00:00+01:00", 2),
+        ("2026-11-01T23:00:00Z", "2026-11-02T23:00:00Z", 2),
+        ("2026-11-02T00:00:00-08:00", "2026-11-03T00:00:00-08:00", 2),
+        ("2026-11-02T23:30:00+01:00", "2026-11-03T00:30:00+01:00", 2),
+        ("2026-11-02T00:00:00+01:00", "2026-11-02T01:00:00+01:00", 1),
+        ("2026-11-02T00:00:00+01:00", "", 2),
+        ("2026-11-02", "2026-11-02", 2),
+        ("2026-11-02", "2026-11-03", 2),
+    ],
+)
+def test_a_row_with_an_end_is_of_the_utc_day_that_holds_its_middle(start, end, day):
+    (row,) = rows("deepgram", f"start,end,model,hours\n{start},{end},nova-3,1\n")
+    assert row.day == date(2026, 11, day)
+
+
+def test_a_time_that_is_in_no_year_of_utc_is_no_day():
+    with pytest.raises(AftercallError, match="is no day"):
+        rows("deepgram", "start,model,hours\n0001-01-01T00:00:00+14:00,nova-3,1\n")
+
+
+@pytest.mark.parametrize("counts", [",500", "500,", "500,500.0"])
+def test_of_two_columns_of_one_unit_the_one_that_tells_is_read(counts):
+    (row,) = rows("elevenlabs", f"time,model,tts_characters,characters\n2026-11-01,x,{counts}\n")
+    assert row.units == {"characters": 500}
+
+
+def test_of_two_columns_of_money_the_one_that_tells_is_read():
+    (row,) = rows("openai", "date,model,amount_value,amount\n2026-11-22,m,,1.5\n")
+    assert row.money == Decimal("1.5")
+
+
+def test_two_columns_of_one_unit_that_differ_are_an_error():
+    with pytest.raises(
+        AftercallError, match=r"line 2, column 'characters': '400' is not what 'tts_characters'.*remove"
+    ):
+        rows("elevenlabs", "time,model,tts_characters,characters\n2026-11-01,x,500,400\n")
 
 
 def test_an_empty_quantity_is_untold_and_an_empty_line_is_nothing():

@@ -212,6 +212,75 @@ def test_an_alias_and_its_snapshot_that_are_billed_apart_are_compared_apart(tmp_
     assert [(row.units[0].ratio, row.why) for row in table(tmp_path, "openai", text)] == [(1, ()), (1, ())]
 
 
+def test_two_snapshots_that_are_both_billed_are_two_rows(tmp_path):
+    land(tmp_path, [call(1, at(), [llm("gpt-4o", input_tokens=100), llm("gpt-4o-2024-05-13", input_tokens=100)])])
+    text = "date,model,input_tokens\n2026-11-20,gpt-4o-2024-08-06,50\n2026-11-20,gpt-4o-2024-05-13,150\n"
+    assert [(row.model, row.units[0].ratio, row.why) for row in table(tmp_path, "openai", text)] == [
+        ("gpt-4o", 2, ()), ("gpt-4o-2024-05-13", Decimal("0.6667"), ())
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("same", [None, {SNAPSHOT: "gpt-4.1-mini"}])
+def test_a_snapshot_is_what_was_asked_for_on_its_own_day(tmp_path, same):
+    land(tmp_path, [
+        call(1, at(), [llm(input_tokens=100)]),
+        call(2, at(date(2026, 11, 21)), [llm(SNAPSHOT, input_tokens=50)]),
+    ])  # fmt: skip
+    text = f"date,model,input_tokens\n2026-11-20,{SNAPSHOT},100\n2026-11-21,{SNAPSHOT},50\n"
+    assert [(row.day.day, row.model, row.units[0].ratio, row.why) for row in table(tmp_path, "openai", text, same)] == [
+        (20, "gpt-4.1-mini", 1, ()), (21, SNAPSHOT, 1, ())
+    ]  # fmt: skip
+
+
+SPOKEN = {"input_tokens": 1000, "cached_input_tokens": 200, "input_audio_tokens": 800, "cached_input_audio_tokens": 100,
+          "output_tokens": 90, "output_audio_tokens": 60}  # fmt: skip
+AUDIO = "uncached_input_audio_tokens"
+
+
+def spoken(**quantities):
+    usage = {"kind": "realtime", "provider": "openai", "model": "gpt-realtime", **quantities}
+    return a_record(session_id="spoken", start_time=at(), end_time=at() + timedelta(minutes=2), cost_summary__lines=[],
+                    metrics_summary__usage=[usage])  # fmt: skip
+
+
+def test_audio_input_is_compared_without_what_was_cached_as_openai_tells_it(tmp_path):
+    land(tmp_path, [spoken(**SPOKEN)])
+    text = (
+        "date,model,input_tokens,input_cached_tokens,input_audio_tokens,input_cached_audio_tokens\n"
+        "2026-11-20,gpt-realtime,1000,200,700,100\n"
+    )
+    (row,) = table(tmp_path, "openai", text)
+    assert [(u.unit, u.recorded, u.ratio) for u in row.units] == [
+        ("input_tokens", 1000, 1), ("cached_input_tokens", 200, 1), (AUDIO, 700, 1), ("cached_input_audio_tokens", 100, 1)
+    ]  # fmt: skip
+    assert row.why == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "recorded"),
+    [
+        ({"input_audio_tokens": 800, "cached_input_tokens": 0}, 800),
+        ({"input_audio_tokens": 800}, 800),
+        ({"input_audio_tokens": 800, "cached_input_tokens": 200}, None),
+    ],
+)
+def test_audio_input_is_null_where_nobody_told_how_much_of_it_was_cached(tmp_path, told, recorded):
+    land(tmp_path, [spoken(input_tokens=1000, **told)])
+    (row,) = table(tmp_path, "openai", "date,model,input_audio_tokens\n2026-11-20,gpt-realtime,800\n")
+    assert [(u.unit, u.recorded) for u in row.units] == [(AUDIO, recorded)]
+
+
+@pytest.mark.parametrize("counts", ["200,800,90,60", "1000,700,30,60"])
+def test_an_export_whose_tokens_leave_out_audio_is_said_and_not_compared(tmp_path, counts):
+    land(tmp_path, [spoken(**SPOKEN)])
+    text = f"date,model,input_tokens,input_audio_tokens,output_tokens,output_audio_tokens\n2026-11-20,gpt-realtime,{counts}\n"
+    (row,) = table(tmp_path, "openai", text)
+    assert {u.unit: u.ratio for u in row.units} == {
+        "input_tokens": None, AUDIO: None, "output_tokens": None, "output_audio_tokens": 1
+    }  # fmt: skip
+    assert row.why == ("1 of 1 rows with more audio tokens than tokens: not compared",)
+
+
 def test_a_part_of_a_bill_is_not_taken_for_the_whole(tmp_path):
     land(tmp_path, [call(1, at(), [llm(input_tokens=1000, output_tokens=10)])])
     text = (

@@ -63,7 +63,7 @@ Hedges ("about", "at least", "up to") leave the number as it was said. Ranges ke
 * Words are read, not tone. Irony is taken at its word.
 * Dates are levels, not days: "in March" is medium in any month.
 * A product is found by the spellings of the vocabulary, or as a word that was cut in two. Another misspelling is not found.
-* In a call of three exchanges or more, a single value that was told once and has a confidence under 0.9 is left out: it is more often
+* In a call of three exchanges or more, a single value that was told once, not plainly, and with a confidence under 0.9, is left out: it is more often
   a stray number than told.
 * Who is no customer (a student, a reporter, an applicant, somebody who only signs) gives no signals.
 * `timeline` and `industry` are not measured: no labels for them.

@@ -21,7 +21,7 @@ FLOORS = {
         "silent": 0.98,
     },
     "dev2": {
-        "team_size": 0.97,
+        "team_size": 0.98,
         "volume": 0.98,
         "integrations": 0.98,
         "urgency": 0.98,
@@ -117,7 +117,7 @@ FLOORS = {
         "silent": 0.98,
     },
     "s": {
-        "team_size": 0.88,
+        "team_size": 0.89,
         "volume": 0.94,
         "integrations": 0.94,
         "urgency": 0.91,

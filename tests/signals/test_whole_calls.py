@@ -148,3 +148,15 @@ def test_competitors_named_together_are_no_pair_of_people():
         "u: Qwilr and Better Proposals. it's slick, but I had trouble",
     )
     assert size(*told) == (17, 17)
+
+
+def test_a_single_value_told_plainly_is_kept():
+    told = (
+        "a: Morning.",
+        "u: we're twelve people",
+        "a: Nice. Anything to connect?",
+        "u: nothing",
+        "a: Fine.",
+        "u: thanks, bye",
+    )
+    assert size(*told) == (12, 12)

@@ -42,7 +42,7 @@ MEASURED: Counts = {
     "team.pair": (8, 8),
     "team.pair.plain": (49, 51),
     "team.people": (92, 94),
-    "team.people.plain": (75, 78),
+    "team.people.plain": (77, 80),
     "team.seats": (24, 24),
     "team.seats.plain": (14, 14),
     "team.solo": (5, 6),

@@ -241,7 +241,7 @@ class SignalFold:
         ]
         told = [item for item in evidence if item.signal != "timeline"]
         once = len(told) == 1 and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
-        if once and told[0].confidence < _SURE and self._exchanges >= _A_CALL:
+        if once and self._exchanges >= _A_CALL and told[0].confidence < _SURE and not told[0].rule.endswith(PLAIN):
             return DiscoveredSignals()  # one doubtful value in a whole call is more often a stray number than told
         if industry:
             evidence.append(_evidence("industry", "industry.said", industry.turn))

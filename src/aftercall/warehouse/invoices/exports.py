@@ -7,8 +7,10 @@ is read; no provider documents the columns of the CSV file that its web console 
 | a day is | taken as |
 |---|---|
 | `2026-11-22` | that day, in whatever zone the provider keeps its days |
-| `2026-11-22T00:00:00Z`, with any offset | its UTC day |
+| `2026-11-22T00:00:00+01:00`, a midnight | the day that is written |
+| `2026-11-22T10:00:00Z`, with any offset | its UTC day |
 | `1795305600`, `1795305600000` | seconds or milliseconds since 1970: their UTC day |
+| any of these with an end | the UTC day that holds the middle between them |
 
 Anything that is not clearly a day, a model or a number is an error that names its line and column: a wrong table that
 looks right is worse than none. An empty quantity is one that was not told, and is not 0.
@@ -20,7 +22,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NoReturn
 
@@ -30,15 +32,16 @@ from aftercall.pricing.quantities import EXACT
 
 @dataclass(frozen=True)
 class Format:
-    """The columns of one provider's export. Of days, models, money and currency the first that is there is read."""
+    """The columns of one provider's export. Of days, models and currency the first that is there is read."""
 
     days: tuple[str, ...]
     ends: tuple[str, ...]
     """Where a row's time ends: no row may hold more than a day."""
     models: tuple[str, ...]
     quantities: Mapping[str, tuple[str, int]]
-    """Column → the unit that records have, and how many of it one is. Of columns of one unit the first is read."""
+    """Column → the unit that records have, and how many of it one is. Of columns of one unit, a row's is the one that tells it."""
     money: tuple[str, ...]
+    """Likewise: the one that tells it."""
     currency: tuple[str, ...] = ()
     """Without such a column, or where it is empty, amounts are US dollars."""
 
@@ -52,7 +55,7 @@ FORMATS: dict[str, Format] = {
             "input_tokens": ("input_tokens", 1),
             "input_cached_tokens": ("cached_input_tokens", 1),
             "output_tokens": ("output_tokens", 1),
-            "input_audio_tokens": ("input_audio_tokens", 1),
+            "input_audio_tokens": ("uncached_input_audio_tokens", 1),
             "input_cached_audio_tokens": ("cached_input_audio_tokens", 1),
             "output_audio_tokens": ("output_audio_tokens", 1),
             "num_model_requests": ("requests", 1),
@@ -174,35 +177,56 @@ class _Places:
         self._day = self._need(form.days, "a day", provider)
         self._model = self._need(form.models, "a model", provider)
         self._end = self._first(form.ends)
-        self._money, self._currency = self._first(form.money), self._first(form.currency)
-        self._units: dict[str, tuple[int, int]] = {}
+        self._currency = self._first(form.currency)
+        self._money = [(header.index(column), 1) for column in form.money if column in header]
+        self._units: dict[str, list[tuple[int, int]]] = {}
         for column, (unit, per) in form.quantities.items():
             if column in header:
-                self._units.setdefault(unit, (header.index(column), per))
-        if not self._units and self._money is None:
+                self._units.setdefault(unit, []).append((header.index(column), per))
+        if not self._units and not self._money:
             self._lacks("a quantity or an amount", (*form.quantities, *form.money), provider)
 
     def row(self, line: int, cells: Sequence[str]) -> Billed:
         """One line's cells. Raises AftercallError."""
+        units = {}
+        for unit, places in self._units.items():
+            for place, _ in places:
+                if (self._number(line, cells, place) or 0) < 0:
+                    self._wrong(line, place, cells, "less than 0", "correct the export")
+            quantity = self._told(line, cells, places)
+            if quantity is not None:
+                units[unit] = EXACT.quantize(quantity, _NINE_PLACES)  # of 1/3 h nobody meant 1199.999…
+        money = self._told(line, cells, self._money)
+        currency = cells[self._currency].strip().upper() if self._currency is not None else ""
+        return Billed(line, self._day_of(line, cells), self._model_of(line, cells), units, money, currency or "USD")
+
+    def _told(self, line: int, cells: Sequence[str], places: Iterable[tuple[int, int]]) -> Decimal | None:
+        """The one amount that columns of one meaning tell; null if none does."""
+        told: Decimal | None = None
+        by = ""
+        for place, per in places:
+            number = self._number(line, cells, place)
+            if number is None:
+                continue
+            amount = number if per == 1 else EXACT.multiply(number, Decimal(per))
+            if told is not None and amount != told:
+                self._wrong(line, place, cells, f"not what {by!r} says, which means the same", "remove one of the two")
+            if told is None:
+                told, by = amount, self._header[place]
+        return told
+
+    def _day_of(self, line: int, cells: Sequence[str]) -> date:
         start = self._time(line, cells, self._day)
+        end = start
         if self._end is not None and cells[self._end].strip():
             end = self._time(line, cells, self._end)
-            if not start < end <= start + _LONGEST and start != end:
+            if not timedelta(0) <= end - start <= _LONGEST:
                 self._wrong(
                     line, self._end, cells, "not within a day of the row's start", "export with one row per day"
                 )
-        units = {}
-        for unit, (place, per) in self._units.items():
-            quantity = self._number(line, cells, place)
-            if quantity is not None and quantity < 0:
-                self._wrong(line, place, cells, "less than 0", "correct the export")
-            if quantity is not None:
-                units[unit] = EXACT.quantize(
-                    EXACT.multiply(quantity, Decimal(per)), _NINE_PLACES
-                )  # of 1/3 h nobody meant 1199.999…
-        money = None if self._money is None else self._number(line, cells, self._money)
-        currency = cells[self._currency].strip().upper() if self._currency is not None else ""
-        return Billed(line, start.date(), self._model_of(line, cells), units, money, currency or "USD")
+        if start == end and start.time() == time():
+            return start.date()  # a day of a zone, by its name
+        return (start.astimezone(UTC) + (end - start) / 2).date()
 
     def _model_of(self, line: int, cells: Sequence[str]) -> str:
         name = cells[self._model].strip().lower()
@@ -216,13 +240,15 @@ class _Places:
             if _EPOCH.fullmatch(text):
                 return datetime.fromtimestamp(int(text) / (1000 if int(text) >= _MILLISECONDS else 1), UTC)
             at = datetime.fromisoformat(text)
+            if at.tzinfo is not None:
+                at.astimezone(UTC)  # which the first and the last year do not all have
         except (ValueError, OverflowError):
             self._wrong(line, place, cells, "no day", "2026-11-22, 2026-11-22T00:00:00Z or seconds since 1970")
         if _DAY.fullmatch(text):
             return at.replace(tzinfo=UTC)
         if at.tzinfo is None:
             self._wrong(line, place, cells, "a time without a zone", "add Z if it is UTC, or write the day alone")
-        return at.astimezone(UTC)
+        return at
 
     def _number(self, line: int, cells: Sequence[str], place: int) -> Decimal | None:
         text = cells[place].strip()

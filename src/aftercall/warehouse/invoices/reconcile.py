@@ -1,6 +1,6 @@
 """An export beside the records: a row per day and model, with what cannot be matched said and not smoothed over.
 
-A model of the export is a model of the records if the names are equal; if the user says so; or, for OpenAI, if they
+A model of the export is a model of a day's records if the names are equal; if the user says so; or, for OpenAI, if they
 are but for the date of a snapshot, which OpenAI's answers and bills carry and requests do not: `gpt-4.1-mini` is billed as
 `gpt-4.1-mini-2025-04-14`. No other likeness counts. Where a day's calls asked for both and only the snapshot is billed, the
 bill is of their sum, and so is the row.
@@ -20,11 +20,13 @@ from decimal import Decimal
 
 from aftercall.errors import AftercallError
 from aftercall.warehouse.invoices.exports import Billed
-from aftercall.warehouse.invoices.recorded import UNITS, Day, Recorded, Used, without_variant
+from aftercall.warehouse.invoices.recorded import UNCACHED_AUDIO, UNITS, Day, Recorded, Used, without_variant
 
 _SNAPSHOT = re.compile(r"-\d{4}-\d\d-\d\d$", re.ASCII)
 _PLACES = Decimal("0.0001")
 _CURRENCY = "USD"
+_WITH_AUDIO = {"input_tokens", "cached_input_tokens", UNCACHED_AUDIO, "output_tokens"}
+"""What has another meaning in an export whose tokens leave out audio: there, audio input also holds what was cached."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Units:
     recorded: Decimal | None
     billed: Decimal | None
     partial: bool = False
-    """Some of the bill's rows do not tell it: what is billed is too low."""
+    """Some of the bill's rows do not tell it, so that what is billed is too low; or they count something else."""
 
     @property
     def ratio(self) -> Decimal | None:
@@ -76,9 +78,12 @@ def reconcile(
     """
     names = {model for _, model in recorded.used}
     same = {name: _recorded_name(name, ours, names) for name, ours in (same or {}).items()}
+    on: dict[date, set[str]] = {}
+    for day, model in recorded.used:
+        on.setdefault(day, set()).add(model)
     theirs: dict[tuple[date, str], list[Billed]] = {}
     for row in billed:
-        theirs.setdefault((row.day, _name(provider, row.model, names, same)), []).append(row)
+        theirs.setdefault((row.day, _name(provider, row.model, on.get(row.day, set()), same)), []).append(row)
     used = dict(recorded.used)
     together = _together(used, theirs, set(same.values())) if provider == "openai" else {}
     return [
@@ -103,19 +108,16 @@ def _together(
 ) -> dict[tuple[date, str], list[str]]:
     """Move a snapshot's row to the name without date, if both are recorded on a day and only the snapshot is billed."""
     together: dict[tuple[date, str], list[str]] = {}
+    apart = set(theirs)  # before rows are moved: what is billed as the name without date, or as another snapshot of it
     for day, model in sorted(used):
         alias = (day, _SNAPSHOT.sub("", model))
         rows = theirs.get((day, model))
-        if alias[1] == model or model in said or alias not in used or not rows or _is_billed(alias, theirs):
+        if alias[1] == model or model in said or alias not in used or not rows or alias in apart:
             continue
         theirs.setdefault(alias, []).extend(theirs.pop((day, model)))
         used[alias] = _sum(used[alias], used.pop((day, model)))
         together.setdefault(alias, [alias[1]]).append(model)
     return together
-
-
-def _is_billed(alias: tuple[date, str], theirs: Mapping[tuple[date, str], list[Billed]]) -> bool:
-    return any(row.model == alias[1] for row in theirs.get(alias, []))
 
 
 def _sum(one: Used, other: Used) -> Used:
@@ -125,7 +127,8 @@ def _sum(one: Used, other: Used) -> Used:
 
 
 def _name(provider: str, model: str, names: set[str], same: Mapping[str, str]) -> str:
-    if model in same:
+    """What a day's records, which have `names`, call a model of the export."""
+    if same.get(model) in names:
         return same[model]
     undated = _SNAPSHOT.sub("", model)
     return undated if provider == "openai" and model not in names and undated in names else model
@@ -145,21 +148,35 @@ def _row(day: date, model: str, billed: list[Billed], used: Used | None, records
     untold = {
         unit: missing for unit in compared if unit in theirs and (missing := sum(unit not in b.units for b in billed))
     }
+    odd = sum(map(_leaves_out_audio, billed))
     if amounts and len(amounts) < len(billed):
         untold["an amount"] = len(billed) - len(amounts)
     return Row(
         day,
         model,
-        tuple(Units(unit, ours.get(unit), theirs.get(unit), unit in untold) for unit in compared),
+        tuple(
+            Units(unit, ours.get(unit), theirs.get(unit), unit in untold or bool(odd and unit in _WITH_AUDIO))
+            for unit in compared
+        ),
         used.money if used else None,
         sum(amounts, Decimal(0)) if amounts and not foreign else None,
         (
             *([f"recorded as {' and '.join(together)}, billed as one"] if together else []),
             *_why(billed, used, records, foreign),
             *([f"{again} of {len(billed)} rows repeat another, and are counted"] if again else []),
+            *([f"{odd} of {len(billed)} rows with more audio tokens than tokens: not compared"] if odd else []),
             *(f"{missing} of {len(billed)} rows without {what}" for what, missing in untold.items()),
         ),
         "an amount" in untold or bool(used and used.unpriced),
+    )
+
+
+def _leaves_out_audio(row: Billed) -> bool:
+    """Whether a row's tokens cannot be those of text and audio, as they once were not in OpenAI's usage."""
+    told = row.units
+    audio = told.get(UNCACHED_AUDIO, Decimal(0)) + told.get("cached_input_audio_tokens", Decimal(0))
+    return audio > told.get("input_tokens", audio) or (
+        "output_tokens" in told and told.get("output_audio_tokens", Decimal(0)) > told["output_tokens"]
     )
 
 

@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 INCOMPLETE = USAGE_INCOMPLETE | {"stt_connection_without_audio"}
 """Reasons for which a record's usage is not what its providers would say: too little, or too much."""
 
+UNCACHED_AUDIO = "uncached_input_audio_tokens"
+"""OpenAI tells audio input without what was cached; a record's `input_audio_tokens` holds both."""
+# No column of the records. Null where input was cached, and nobody told how much of that was audio.
+_UNCACHED_AUDIO = (
+    "input_audio_tokens - "
+    "coalesce(cached_input_audio_tokens, CASE WHEN coalesce(cached_input_tokens, 0) = 0 THEN 0 END)"
+)
 _TOKENS = (
     "input_tokens", "cached_input_tokens", "output_tokens",
-    "input_audio_tokens", "cached_input_audio_tokens", "output_audio_tokens",
+    UNCACHED_AUDIO, "cached_input_audio_tokens", "output_audio_tokens",
 )  # fmt: skip
 UNITS = (*_TOKENS, "audio_seconds", "characters", "requests")
 # What one kind's usage is billed by. Audio that a TTS sent back is not; an utterance is not a provider's request.
@@ -86,7 +93,13 @@ def read_recorded(db: DuckDBPyConnection, provider: str) -> Recorded:
 
 def _used(db: DuckDBPyConnection, provider: str) -> dict[tuple[date, str], Used]:
     used: dict[tuple[date, str], Used] = {}
-    sums = ", ".join(f"sum(CAST({unit} AS DECIMAL(28,6)))" for unit in UNITS)
+    sums = ", ".join(
+        f"CASE WHEN count({_UNCACHED_AUDIO}) = count(input_audio_tokens) "
+        f"THEN sum(CAST({_UNCACHED_AUDIO} AS DECIMAL(28,6))) END"
+        if unit == UNCACHED_AUDIO
+        else f"sum(CAST({unit} AS DECIMAL(28,6)))"
+        for unit in UNITS
+    )
     of_provider = "WHERE provider = ? GROUP BY ALL ORDER BY ALL"
     for day, model, kind, *quantities in db.execute(
         f"SELECT CAST(start_time AS DATE), model, kind, {sums} FROM usage {of_provider}", [provider]  # noqa: S608  names of our own
