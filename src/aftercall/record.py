@@ -142,6 +142,7 @@ IncompleteReason = Literal[
     "transcript_left_out",
     "turns_left_out",
     "turns_unreadable",
+    "usage_not_attributable",
 ]
 
 

@@ -14,7 +14,9 @@ from livekit.plugins import deepgram, elevenlabs, openai
 
 from aftercall import pricing
 from aftercall.capture.livekit.asked import Asked, Line, inside, note, note_realtime
+from aftercall.capture.livekit.translate import _reasons
 from aftercall.capture.livekit.usage import usage
+from aftercall.capture.livekit.watch import LiveCall
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 KEYS = {"api_key": "none" * 8, "api_secret": "none" * 8}
@@ -88,6 +90,87 @@ async def test_what_is_not_the_vendor_gets_no_vendors_price(name):
     assert all(line.provider != "openai" for line in lines)
     if name != "inference llm":  # LiveKit's own price may be known
         assert all(line.amount is None for line in lines)
+
+
+class Room:
+    """An empty one."""
+
+    def on(self, *_):
+        pass
+
+
+async def calls_with(count=1, **providers):
+    """So many calls, attached, that share provider objects."""
+    session = SimpleNamespace(stt=None, llm=None, tts=None, _started=False, _recorded_events=[], on=Room().on,
+                              history=SimpleNamespace(items=[]))  # fmt: skip
+    vars(session).update(providers)
+    calls = [LiveCall(SimpleNamespace(room=Room(), shutdown=lambda *_: None)) for _ in range(count)]
+    for call in calls:
+        call.attach(session)
+    return calls
+
+
+def unreported(call):
+    return {reason for asked in call.asked.values() for reason in asked.unreported()}
+
+
+@pytest.mark.parametrize(
+    ("vendor", "url", "billed"),
+    [
+        (deepgram.STT, "http://dg.internal:8080/v1/listen", "dg.internal:8080"),
+        (deepgram.STT, "wss://deepgram.com.example/v1/listen", "deepgram.com.example"),
+        (deepgram.STT, "https://api.deepgram.com/v1/listen", "deepgram"),
+        (deepgram.STT, "https://api.eu.deepgram.com:443/v1/listen", "deepgram"),
+        (deepgram.STT, "http://127.0.0.1:8080/v1/listen", "deepgram"),
+        (elevenlabs.TTS, "http://voices.internal/v1", "voices.internal"),
+        (elevenlabs.TTS, "https://api.eu.residency.elevenlabs.io/v1", "elevenlabs"),
+        (elevenlabs.TTS, "http://localhost:1/v1", "elevenlabs"),
+    ],
+)
+async def test_a_vendors_plugin_that_sends_elsewhere_gets_no_vendors_price(vendor, url, billed):
+    provider = vendor(api_key="none", base_url=url)
+    (call,) = await calls_with(**{"stt" if vendor is deepgram.STT else "tts": provider})
+    provider.emit("metrics_collected", metrics_of(provider))
+    ((one, _),) = usage(call.snapshot().heard, set(), set(), call.endpoints)
+    assert one.provider == billed
+    known = [line.amount is not None for line in pricing.PriceBook.load(None).price(one, AT)]
+    assert all(known) if billed in ("deepgram", "elevenlabs") else not any(known)
+
+
+@pytest.mark.parametrize("fallback", [{}, {"fallback": ["assemblyai/universal-streaming"]}])
+async def test_which_model_answered_is_not_known_where_livekit_itself_may_turn_to_another(fallback):
+    stt = inference.STT(model="deepgram/nova-3", **fallback, **KEYS)
+    (call,) = await calls_with(stt=stt)
+    assert unreported(call) == set()
+    stt.emit("metrics_collected", metrics_of(stt).model_copy(update={"audio_duration": 0.5}))
+    assert unreported(call) == ({"usage_not_attributable"} if fallback else set())
+
+
+async def test_calls_at_one_time_that_share_a_provider_say_that_usage_may_be_the_others():
+    llm = openai.LLM(model="gpt-4o", api_key="none")
+    first, second = await calls_with(2, llm=llm)
+    assert unreported(first) == unreported(second) == {"usage_not_attributable"}
+    first.release()
+    second.release()
+    (third,) = await calls_with(llm=llm)
+    assert unreported(third) == set()
+
+
+@pytest.mark.parametrize("name", ["openai", "realtime"])
+async def test_an_answer_whose_sum_of_tokens_was_left_out_is_used_all_the_same(name):
+    whole = metrics_of(MADE[name][0]())
+    told = whole.model_copy(update={"total_tokens": 0, "request_id": ""})
+    assert usage([told], set(), set()) == usage([whole], set(), set())
+    (call,) = await calls_with()
+    assert _reasons(call, call.snapshot(), [told]) == {"session_never_started"}
+    assert Asked("llm", requests=1, told=[told]).unreported() == set()
+
+
+def test_a_transcription_without_tokens_taken_in_keeps_those_put_out():
+    told = STTMetrics(label="l", request_id="r", timestamp=AT.timestamp(), duration=1.0, audio_duration=0.0,
+                      streamed=True, input_tokens=0, output_tokens=7)  # fmt: skip
+    ((one, _),) = usage([told], set(), set())
+    assert (one.input_tokens, one.output_tokens) == (0, 7)
 
 
 def failing(status, *, recoverable):

@@ -25,7 +25,7 @@ model that is priced does, and that happens after the call.
 from __future__ import annotations
 
 from aftercall.pricing.book import PriceBook
-from aftercall.pricing.providers import normalise
+from aftercall.pricing.providers import at_endpoint, normalise
 from aftercall.pricing.summary import summarise, unpriced
 
-__all__ = ["PriceBook", "normalise", "summarise", "unpriced"]
+__all__ = ["PriceBook", "at_endpoint", "normalise", "summarise", "unpriced"]

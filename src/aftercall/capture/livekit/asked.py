@@ -69,6 +69,8 @@ class Asked:
     """Requests that were given up."""
     broken: int = 0
     """Attempts that failed and were not refused: the provider may have begun to answer."""
+    whose_unsure: bool = False
+    """What it tells may be of another call that goes on beside this one, or of another model than it says."""
     speaks_twice: bool = False
     """A TTS whose `synthesize()` opens its own `stream()`: the host lets both report the same words."""
     released: bool = False
@@ -81,7 +83,8 @@ class Asked:
 
     def unreported(self) -> set[IncompleteReason]:
         """Which usage it never told, or told for more than it was given."""
-        return {*self._requests(), *self._transcriptions(), *self._audio()}
+        unsure: set[IncompleteReason] = {"usage_not_attributable"} if self.whose_unsure else set()
+        return {*self._requests(), *self._transcriptions(), *self._audio(), *unsure}
 
     def _requests(self) -> Iterable[IncompleteReason]:
         # A stream is opened for an answer without words, too. Where its text cannot be seen, it had some.
@@ -109,7 +112,7 @@ class Asked:
 
     def _audio(self) -> Iterable[IncompleteReason]:
         reports = [m for m in self.told if m.type == "stt_metrics"]
-        if self.slot != "stt" or any(not m.streamed or getattr(m, "input_tokens", 0) for m in reports):
+        if self.slot != "stt" or any(not m.streamed or has_tokens(m) for m in reports):
             return  # requests that send the speech alone, or a model that counts tokens
         told_seconds = sum(m.audio_duration for m in reports)
         taken_seconds = sum(line.taken_seconds for line in self.lines)
@@ -140,8 +143,17 @@ def _is_refusal(error: Any) -> bool:
 def is_answer(metrics: Any) -> bool:
     """Whether metrics are those of a model's answer. A realtime session reports its connection in the same form."""
     return metrics.type == "llm_metrics" or (
-        metrics.type == "realtime_model_metrics" and bool(metrics.request_id or metrics.total_tokens)
+        metrics.type == "realtime_model_metrics" and (bool(metrics.request_id) or has_tokens(metrics))
     )
+
+
+def has_tokens(metrics: Any) -> bool:
+    """Whether metrics tell of any token. A plugin may leave out the sum, or one of its sides."""
+    return any(getattr(metrics, name, 0) for name in TOKENS)
+
+
+TOKENS = ("total_tokens", "prompt_tokens", "completion_tokens", "input_tokens", "output_tokens")
+"""Every name that the host's metrics have for a sum of tokens."""
 
 
 def inside(provider: Any) -> list[Any]:
@@ -233,6 +245,9 @@ def _noting(owner: Any, name: str, noted: Callable[..., None], asked: Asked) -> 
     method = getattr(owner, name)
     while getattr(getattr(method, "asked", None), "released", False):
         method = method.__wrapped__  # a provider that outlives its calls does not collect their notes
+    other = getattr(method, "asked", None)
+    if isinstance(other, Asked):  # of a call that goes on: the provider tells both what either used
+        other.whose_unsure = asked.whose_unsure = True
 
     @functools.wraps(method)
     def noting(*args: Any, **kwargs: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from aftercall import pricing
 from aftercall.capture.facts import Facts, ToolFact, TurnFact
 from aftercall.capture.identity import EMAIL_KEYS, json_object, without_numbers
-from aftercall.capture.livekit.asked import is_answer
+from aftercall.capture.livekit.asked import has_tokens, is_answer
 from aftercall.capture.livekit.usage import speech_unreported, usage
 from aftercall.capture.livekit.watch import LiveCall, Snapshot
 from aftercall.record import EndedBy, EndReason, IncompleteReason, Status
@@ -36,7 +36,7 @@ def facts(live: LiveCall, seen: Snapshot, settings: Settings, *, running: bool =
     known = bare_facts(live, seen, settings, running=running)
     metrics = _metrics(live, seen)
     items = _items(seen)
-    known.usage = usage(metrics, live.multilingual, known.reasons)
+    known.usage = usage(metrics, live.multilingual, known.reasons, live.endpoints)
     known.turns = [_turn(item) for item in items if _is_turn(item)]
     known.tools = _tools(seen.events, items)
     known.errors = _errors(seen.events)
@@ -111,7 +111,7 @@ def _reasons(live: LiveCall, seen: Snapshot, metrics: list[Any]) -> set[Incomple
         if any(m.type == "stt_metrics" for m in metrics):
             reasons.add("stt_tail_not_heard")
     for m in metrics:
-        if is_answer(m) and not m.total_tokens:
+        if is_answer(m) and not has_tokens(m):
             reasons.add("generation_cancelled_usage_unreported" if m.cancelled else "provider_usage_unreported")
     return reasons
 

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aftercall import pricing
+from aftercall.capture.livekit.asked import TOKENS
 from aftercall.record import IncompleteReason, Usage
 
 
-def usage(metrics: Iterable[Any], multilingual: set[int], reasons: set[IncompleteReason]) -> list[tuple[Usage, float]]:
-    """Each request's usage and epoch time. `multilingual` are the ids of those metrics that are of more than one language."""
-    found = ((_sample(_Quantities(m, reasons), _variant(m, multilingual)), m.timestamp) for m in metrics)
+def usage(
+    metrics: Iterable[Any],
+    multilingual: set[int],
+    reasons: set[IncompleteReason],
+    endpoints: Mapping[int, str] | None = None,
+) -> list[tuple[Usage, float]]:
+    """Each request's usage and epoch time.
+
+    `multilingual` are the ids of those metrics that are of more than one language. `endpoints` are, by the id of the
+    metrics, the addresses that the provider objects send to.
+    """
+    found = (
+        (_sample(_Quantities(m, reasons), _variant(m, multilingual), (endpoints or {}).get(id(m))), m.timestamp)
+        for m in metrics
+    )
     return [(usage, at) for usage, at in found if usage is not None]
 
 
@@ -59,9 +72,11 @@ def _variant(metrics: Any, multilingual: set[int]) -> str:
     return (":multi" if id(metrics) in multilingual else "") + (":batch" if recorded else "")
 
 
-def _sample(m: _Quantities, variant: str) -> Usage | None:
+def _sample(m: _Quantities, variant: str, endpoint: str | None) -> Usage | None:
     provider, model = pricing.normalise(m.word("model_provider"), m.word("model_name"))
-    if m.kind == "llm_metrics" and m.tokens("total_tokens"):
+    provider = pricing.at_endpoint(provider, endpoint)
+    has_tokens = any(m.tokens(name) for name in TOKENS)
+    if m.kind == "llm_metrics" and has_tokens:
         return Usage(
             kind="llm",
             provider=provider,
@@ -73,8 +88,8 @@ def _sample(m: _Quantities, variant: str) -> Usage | None:
             output_tokens=m.tokens("completion_tokens"),
             reasoning_tokens=m.tokens("reasoning_tokens"),
         )
-    if m.kind == "stt_metrics" and (m.number("audio_duration") or m.tokens("input_tokens")):
-        by_token = bool(m.tokens("input_tokens"))  # such a model says 0 where it means 0; others have no tokens
+    if m.kind == "stt_metrics" and (m.number("audio_duration") or has_tokens):
+        by_token = has_tokens  # such a model says 0 where it means 0; others have no tokens
         return Usage(
             kind="stt",
             provider=provider,
@@ -95,7 +110,7 @@ def _sample(m: _Quantities, variant: str) -> Usage | None:
             input_tokens=m.tokens("input_tokens") or None,
             output_tokens=m.tokens("output_tokens") or None,
         )
-    if m.kind == "realtime_model_metrics" and m.tokens("total_tokens"):
+    if m.kind == "realtime_model_metrics" and has_tokens:
         return Usage(
             kind="realtime",
             provider=provider,

@@ -42,6 +42,8 @@ class LiveCall:
     """By the id of the provider object, which `providers` keeps alive: an id is unique only while its object lives."""
     providers: list[Any] = field(default_factory=list)
     multilingual: set[int] = field(default_factory=set)
+    endpoints: dict[int, str] = field(default_factory=dict)
+    """By the id of metrics, the address that their provider object sends to."""
     repeated: dict[int, Any] = field(default_factory=dict)
     """By their id, metrics of what other metrics hold already."""
     participants: dict[str, Participant] = field(default_factory=dict)
@@ -109,8 +111,17 @@ class LiveCall:
             self.repeated[id(metrics)] = metrics
             return
         asked.told.append(metrics)
-        if str(getattr(getattr(provider, "_opts", None), "language", "")) == "multi":
-            self.multilingual.add(id(metrics))  # another price, and only the provider object knows
+        # Three things that change the price, and only the provider object knows.
+        options = getattr(provider, "_opts", None)
+        if str(getattr(options, "language", "")) == "multi":
+            self.multilingual.add(id(metrics))
+        endpoint = getattr(options, "endpoint_url", None) or getattr(options, "base_url", None)
+        if isinstance(endpoint, str):
+            self.endpoints[id(metrics)] = endpoint
+        # LiveKit Inference may turn to another model at its end, and its plugin names the first in any case.
+        asked.whose_unsure |= getattr(provider, "provider", None) == "livekit" and bool(
+            getattr(options, "fallback", None)
+        )
 
     def _watch_job(self) -> None:
         tasks = {task.get_name(): task for task in asyncio.all_tasks()}
@@ -202,7 +213,7 @@ class LiveCall:
             asked.released = True
         self.ctx, self.call = None, Call()
         self.sessions, self.providers, self.asked, self.participants = [], [], {}, {}
-        self.multilingual, self.repeated = set(), {}
+        self.multilingual, self.endpoints, self.repeated = set(), {}, {}
 
 
 @dataclass(frozen=True)
