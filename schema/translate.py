@@ -8,6 +8,7 @@ sqlglot translates the SQL; the header, which says what the question is and what
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -20,6 +21,10 @@ ENGINES = ("snowflake", "athena", "spark")
 # Spark's timestamp shows itself in the session's zone, which sqlglot takes for UTC.
 _ASSUMES_UTC = "FROM_UTC_TIMESTAMP(CURRENT_TIMESTAMP(), 'UTC')"
 _FROM_ANY_ZONE = "TO_UTC_TIMESTAMP(CURRENT_TIMESTAMP(), CURRENT_TIMEZONE())"
+
+# Snowflake's week begins on whichever day a session's WEEK_START says; DuckDB's, Athena's and Spark's on Monday.
+_WEEK = re.compile(r"DATE_TRUNC\('WEEK', (\w+)\)")
+_FROM_MONDAY = r"DATEADD(DAY, 1 - DAYOFWEEKISO(\1), CAST(\1 AS DATE))"
 
 
 def render() -> dict[str, str]:
@@ -42,6 +47,8 @@ def translate(text: str, engine: str) -> str:
     (translated,) = sqlglot.transpile(
         sql, read="duckdb", write=engine, pretty=True, comments=False, unsupported_level=ErrorLevel.RAISE
     )
+    if engine == "snowflake":
+        translated = _WEEK.sub(_FROM_MONDAY, translated)
     return "\n".join((*header, translated.replace(_ASSUMES_UTC, _FROM_ANY_ZONE))) + "\n"
 
 

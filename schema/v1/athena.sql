@@ -71,6 +71,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -200,6 +202,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -230,6 +234,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -264,6 +270,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -304,6 +312,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -342,6 +352,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT

@@ -465,6 +465,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -594,6 +596,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -623,6 +627,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -656,6 +662,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -695,6 +703,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -732,6 +742,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT

@@ -190,6 +190,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -330,6 +332,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -375,6 +379,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -430,6 +436,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -489,6 +497,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -546,6 +556,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT

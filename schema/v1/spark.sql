@@ -163,6 +163,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -303,6 +305,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -348,6 +352,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -403,6 +409,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -462,6 +470,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT
@@ -519,6 +529,8 @@ WITH landed AS (
         ) AS place
     FROM voice_agent_sessions
     WHERE schema_version = 1
+        AND session_id IS NOT NULL
+        AND start_time IS NOT NULL
 )
 
 SELECT

@@ -13,7 +13,7 @@ import pytest
 from aftercall import landing
 from aftercall.warehouse import connect
 from tests.record_factory import a_record
-from tests.warehouse.corpus import LATER_REASON, ask, identity, put
+from tests.warehouse.corpus import LATER_REASON, REASONS, ask, identity, put
 
 
 def tier(call):
@@ -183,7 +183,7 @@ def test_latency_by_model(db, corpus):
     waits = defaultdict(list)
     for call in corpus.calls:
         for turn in call.turns:
-            for stage in ("eou_delay", "transcription_delay", "llm_ttft", "tts_ttfb", "e2e"):
+            for stage in ("llm_ttft", "tts_ttfb", "e2e"):
                 wait = getattr(turn, f"{stage}_ms")
                 if wait is not None:
                     waits[stage, turn.llm_model or "unknown", call.agent.version or "unknown"].append(wait)
@@ -259,6 +259,16 @@ def test_integrations(db, corpus):
         assert row["calls"] == len(named[key])
         assert row["qualified"] == sum(tier(call) == "sales_ready" for call in named[key])
         assert row["last_at"] == max(naive(call.start_time) for call in named[key])
+
+
+def test_a_call_that_has_a_name_twice_counts_once(tmp_path):
+    signals = {"integrations": ["sap", "sap", ""], "competitors": ["", "docusign"]}
+    call = a_record(discovered_signals=signals, record__complete=False, record__incomplete_reasons=(REASONS[0],) * 2)
+    put(tmp_path, landing.key(call), landing.encode(call))
+    with connect(tmp_path) as db:
+        named = [(row["name"], row["calls"]) for row in ask(db, "integrations")]
+        assert named == [("sap", 1), ("docusign", 1)]
+        assert [row["records"] for row in ask(db, "data_quality")] == [1]
 
 
 def test_data_quality(db, corpus):

@@ -48,6 +48,7 @@ def test_a_view_has_the_columns_of_its_table_in_their_order(engine):
 def test_a_view_takes_records_of_version_1_and_one_of_each_call(engine):
     for view in views.views(getattr(views, engine)()):
         assert "WHERE schema_version = 1\n" in view.sql
+        assert re.search(r"AND session_id IS NOT NULL\s+AND start_time IS NOT NULL\n", view.sql)
         assert view.sql.endswith("WHERE r.place = 1")
         assert re.search(r"PARTITION BY\s+year, month, day, session_id, coalesce\(agent[.:]job_id", view.sql)
 
@@ -129,6 +130,10 @@ def test_a_translation_keeps_its_header(engine):
             line for line in here.sql.splitlines() if line.startswith("--")
         ]
         assert "approx" not in there.sql.lower()
+
+
+def test_snowflakes_week_begins_on_monday_whatever_the_session_says():
+    assert not [name for name in questions.names() if "'WEEK'" in questions.load(name, "snowflake").sql.upper()]
 
 
 def test_a_question_that_is_not_there_is_refused_in_any_engine():

@@ -89,7 +89,7 @@ def test_spark_is_given_a_folder_as_it_is_named(tmp_path):
     assert f"LOCATION 'file:{tmp_path}/a b%20ü/'" in spark.text(str(tmp_path / "a b%20ü"))
 
 
-@pytest.mark.parametrize("sign", "*?[]")
+@pytest.mark.parametrize("sign", "*?[]=")
 def test_a_folder_whose_name_would_be_a_pattern_is_refused(tmp_path, sign):
     for make in (duckdb.text, spark.text):
         with pytest.raises(SettingsError, match="Try: a link"):
@@ -105,11 +105,18 @@ def test_a_folder_whose_name_would_be_a_pattern_is_refused(tmp_path, sign):
         lambda: snowflake.Snowflake(LANDING, ROLE, schema='a"b'),
         lambda: snowflake.Snowflake(LANDING, ROLE, warehouse="a b"),
         lambda: snowflake.Snowflake(LANDING, ROLE, name="a-b"),
+        lambda: snowflake.Snowflake(LANDING, ROLE, name="sales"),
+        lambda: snowflake.Snowflake(LANDING, ROLE, name="sales", database="calls", schema="public"),
+        lambda: snowflake.Snowflake(LANDING, ROLE, database="SALES"),
+        lambda: snowflake.Snowflake(LANDING, ROLE, schema="SALES", name="AFTERCALL"),
         lambda: snowflake.Snowflake("/folder", ROLE),
         lambda: athena.Athena("/folder"),
         lambda: athena.Athena(LANDING, database="a-b"),
         lambda: athena.Athena(LANDING, workgroup=""),
         lambda: athena.Athena(LANDING, results="s3://x"),
+        lambda: athena.Athena(LANDING, results=f"{LANDING}/answers"),
+        lambda: athena.Athena(LANDING, results="s3://my-bucket/calls"),
+        lambda: athena.Athena("s3://my-bucket/athena-results"),
         lambda: athena.Athena(LANDING, scan_limit_gib=0.001),
         lambda: athena.Athena(LANDING, scan_limit_gib=float("nan")),
         lambda: athena.Athena(LANDING, scan_limit_gib=float("inf")),
@@ -170,7 +177,7 @@ def test_what_is_run_by_hand_is_commented_out():
 
 
 def test_names_of_the_account_and_the_warehouse_are_ones_own():
-    wanted = snowflake.Snowflake(LANDING, ROLE, warehouse="SMALL_WH", name="sales")
+    wanted = snowflake.Snowflake(LANDING, ROLE, schema="SALES", warehouse="SMALL_WH", name="sales")
     said = [one.sql for one in snowflake.statements(wanted)]
     assert "USE WAREHOUSE SMALL_WH" in said
     for role in ("sales_reader", "sales_pii"):
@@ -182,7 +189,9 @@ def test_names_of_the_account_and_the_warehouse_are_ones_own():
         re.search(r"(ROLE|INTEGRATION|EXISTS|=) aftercall(_reader|_pii)?$", sql, re.MULTILINE) for sql in of_account
     )
     assert all("SALES_PII" in sql for sql in of_account if "IS_ROLE" in sql)
-    printed = run("snowflake", LANDING, "--role-arn", ROLE, "--warehouse", "SMALL_WH", "--name", "sales")
+    printed = run(
+        "snowflake", LANDING, "--role-arn", ROLE, "--schema", "SALES", "--warehouse", "SMALL_WH", "--name", "sales"
+    )
     assert printed.stdout == snowflake.text(wanted)
 
 
@@ -209,6 +218,17 @@ def test_each_file_of_athenas_holds_one_statement():
         if name.endswith(".sql"):
             assert content.count(";\n") == 1
             assert content.endswith(";\n")
+
+
+def test_athenas_run_script_names_what_was_written_and_takes_no_stale_file():
+    files = athena.files(athena.Athena(LANDING))
+    assert re.findall(r'"\$here/([^"]+)"', files["run.sh"]) == [name for name in files if name.endswith(".sql")]
+    assert "*.sql" not in files["run.sh"]
+
+
+def test_a_bucket_without_a_prefix_is_told_that_one_is_needed():
+    with pytest.raises(SettingsError, match=r"no prefix.*Try: s3://my-bucket/sessions"):
+        duckdb.text("s3://my-bucket")
 
 
 def test_athenas_partitions_are_projected_onto_the_keys_of_a_landing():

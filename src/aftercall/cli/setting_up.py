@@ -48,7 +48,8 @@ def _snowflake(
         str, typer.Option(help="Made if it is not there; loads by hand and asks.")
     ] = snowflake.Snowflake.warehouse,
     name: Annotated[
-        str, typer.Option("--name", help="The integration's name, and the beginning of the roles'.")
+        str,
+        typer.Option("--name", help="The integration's name, and the beginning of the roles'; a second landing's own."),
     ] = snowflake.Snowflake.name,
     out: Out = None,
 ) -> None:

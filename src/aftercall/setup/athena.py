@@ -7,9 +7,11 @@ with which a person runs them.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aftercall.errors import SettingsError
+from aftercall.settings import S3Landing
 from aftercall.setup import places
 from aftercall.setup.deployment import ATHENA_RESULTS
 from aftercall.warehouse import raw_table, views
@@ -31,8 +33,12 @@ class Athena:
     scan_limit_gib: float = 10
 
     def __post_init__(self) -> None:
-        places.bucket_landing(self.landing)
-        places.bucket_landing(self.results_location)
+        landing, results = places.bucket_landing(self.landing), places.bucket_landing(self.results_location)
+        if places.one_holds_the_other(landing, results):
+            raise SettingsError(
+                f"landing {self.landing!r} and results {self.results_location!r} lie in one another: answers would be among"
+                f" the records, under their rules. Try: --results s3://{results.bucket}/{_beside(landing)}"
+            )
         places.name(self.database, "database")
         places.name(self.workgroup, "workgroup")
         if not _LEAST_BYTES <= self.scan_limit_gib * _GIB < 2**53:
@@ -42,6 +48,12 @@ class Athena:
     def results_location(self) -> str:
         """Where Athena writes answers: beside the landing unless it was said."""
         return self.results or f"s3://{places.bucket_landing(self.landing).bucket}/{ATHENA_RESULTS}"
+
+
+def _beside(landing: S3Landing) -> str:
+    """A prefix that is not in the landing, and does not hold it."""
+    first = landing.prefix.partition("/")[0]
+    return f"{first}-{ATHENA_RESULTS}"
 
 
 def statements(wanted: Athena) -> list[Statement]:
@@ -73,18 +85,24 @@ def workgroup(wanted: Athena) -> str:
 _DATABASE_FILE = "01_database.sql"
 
 
-def run_script(wanted: Athena) -> str:
+def run_script(wanted: Athena, names: Iterable[str]) -> str:
     """A shell script for the AWS CLI: runs files one after the other and prints their rows, tabs between the cells.
+
+    Without arguments it runs the files of these names beside it, and no others: an earlier version's may lie there.
 
     It ends with status 1 and Athena's reason at the first that fails. What makes the database runs outside of it.
     """
+    beside = " \\\n        ".join(f'"$here/{name}"' for name in names)
     return f"""\
 #!/bin/sh
 # Runs statements on Athena with the AWS CLI, one after the other, and prints what each answers.
-#     sh run.sh               database, table and views: the numbered files beside this script
+#     sh run.sh               database, table and views: the files beside this script, in their order
 #     sh run.sh FILE.sql ...  these files, such as queries/funnel.sql
 set -eu
-if [ "$#" = 0 ]; then set -- "$(dirname "$0")"/[0-9]*.sql; fi
+if [ "$#" = 0 ]; then
+    here=$(dirname "$0")
+    set -- {beside}
+fi
 for file in "$@"; do
     database="--query-execution-context Database={wanted.database}"
     case $file in *{_DATABASE_FILE}) database= ;; esac
@@ -124,4 +142,4 @@ def files(wanted: Athena) -> dict[str, str]:
         f"{at:02}_{name}.sql": script(statement.about, [Statement(statement.sql)]).lstrip()
         for at, (name, statement) in enumerate(zip(names, statements(wanted), strict=True), start=1)
     }
-    return {**found, "workgroup.json": workgroup(wanted), "run.sh": run_script(wanted)}
+    return {**found, "workgroup.json": workgroup(wanted), "run.sh": run_script(wanted, found)}

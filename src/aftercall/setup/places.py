@@ -22,6 +22,11 @@ def bucket_landing(text: str) -> S3Landing:
         raise SettingsError(
             f"landing {text!r} is a folder, which no warehouse in a cloud sees. Try: s3://my-bucket/sessions"
         )
+    if not place.prefix:
+        raise SettingsError(
+            f"landing {text!r} has no prefix: a landing is a part of its bucket, beside what else lies there."
+            f" Try: s3://{place.bucket}/sessions"
+        )
     if not _BUCKET.fullmatch(place.bucket) or not _PREFIX.fullmatch(place.prefix):
         raise SettingsError(
             f"landing {text!r}: a bucket of 3 to 63 a-z 0-9 . - and a prefix of A-Z a-z 0-9 . _ - / are known here."
@@ -42,7 +47,18 @@ def any_landing(text: str) -> S3Landing | Path:
             f"landing {text!r}: a name with {' '.join(sorted(_PATTERN))} in it is read as a pattern. "
             f"Try: a link of a plain name to that folder"
         )
+    if "=" in str(place):
+        raise SettingsError(
+            f"landing {text!r}: a folder with = in its path is read as a partition, like year=2026. "
+            f"Try: a link of a plain name to that folder"
+        )
     return place
+
+
+def one_holds_the_other(one: S3Landing, other: S3Landing) -> bool:
+    """Whether they are one place, or one lies in the other."""
+    first, second = (f"{place.bucket}/{place.prefix}/" for place in (one, other))
+    return first.startswith(second) or second.startswith(first)
 
 
 def url(place: S3Landing | Path, scheme: str = "s3") -> str:

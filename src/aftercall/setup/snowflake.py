@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aftercall.errors import SettingsError
 from aftercall.lake.columns import record_columns, walk
 from aftercall.record import SCHEMA_VERSION
 from aftercall.setup import places
@@ -28,8 +29,9 @@ LOADS = "loads"
 class Snowflake:
     """Where the script works. Raises SettingsError for a value that has no place in one.
 
-    `name` is the integration's, and begins the names of the roles: those are the account's, so a second landing
-    in one account needs a second name.
+    `name` is the integration's, and begins the names of the roles: those are the account's. Stage, table, pipe, views
+    and policies are the schema's. So a second landing in one account needs a second name and a second place, and one
+    without the other is refused: it would take over what is the first's.
     """
 
     landing: str
@@ -46,6 +48,19 @@ class Snowflake:
         places.name(self.schema, "schema")
         places.name(self.warehouse, "warehouse")
         places.name(self.name, "name")
+        own = (self.database.casefold(), self.schema.casefold()) != _PLACE
+        named = self.name.casefold() != Snowflake.name.casefold()
+        if named and not own:
+            raise SettingsError(
+                f"name {self.name!r} without a database or schema of its own: a first landing's stage, pipe and masking"
+                f" policies lie in {self.database}.{self.schema}, and would become this one's."
+                f" Try: --name {self.name} --schema {self.name.upper()}"
+            )
+        if own and not named:
+            raise SettingsError(
+                f"{self.database}.{self.schema} without a name of its own: integration and roles are the account's, and"
+                f" a first landing's {self.name} would become this one's. Try: --name sales, with the database and schema"
+            )
 
     @property
     def reader(self) -> str:
@@ -56,6 +71,9 @@ class Snowflake:
     def pii(self) -> str:
         """The role that sees pii as well."""
         return f"{self.name}_pii"
+
+
+_PLACE = (Snowflake.database.casefold(), Snowflake.schema.casefold())
 
 
 def text(wanted: Snowflake) -> str:
@@ -197,7 +215,8 @@ def _masking(wanted: Snowflake) -> list[Statement]:
         Statement(
             f"CREATE MASKING POLICY IF NOT EXISTS {policy} AS (val {kind}) RETURNS {kind} ->\n    {unmasked}",
             "Columns that may identify a person are null for all but this role. Masking policies need Snowflake's\n"
-            "Enterprise Edition: without it leave out everything down to the reader's role." * (at == 0),
+            "Enterprise Edition: without it leave out everything down to the reader's role, and do not grant that role\n"
+            f"{' and '.join(views_with_pii())}: whoever reads them then sees personal data." * (at == 0),
         )
         for at, (kind, policy) in enumerate(_POLICIES.items())
     ]
@@ -238,6 +257,11 @@ def masked_members() -> list[tuple[str, str]]:
         for flat in table.columns
         if flat.column.tag == "pii" and (table.path or "." in flat.path) and not flat.of_call
     ]
+
+
+def views_with_pii() -> list[str]:
+    """The views that have a column of pii: without masking they are for nobody but who may see it."""
+    return [table.name for table in tables() if any(flat.column.tag == "pii" for flat in table.columns)]
 
 
 def _reading(wanted: Snowflake) -> list[Statement]:

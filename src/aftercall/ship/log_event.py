@@ -16,7 +16,8 @@ metrics' namespace is `aftercall`, their dimensions are none, and environment an
 | _m_errors | Count | sum of errors |
 | _m_qualified_leads | Count | 1 for sales_ready, 0 for self_serve |
 
-A metric whose value is unknown is absent. A metric takes 100 values at most: of a call with more turns
+A call that is exported again counts again: only a question to the log events can tell. A metric whose value is
+unknown is absent. A metric takes 100 values at most: of a call with more turns
 than that every so-manieth by size is taken, the smallest and the largest among them (docs/decisions/0011).
 An event that is too large goes without its metrics, and then without its longest parts, which
 `record.incomplete_reasons` names; the landing has them all.

@@ -1,7 +1,7 @@
 """The flat tables as views over the raw table, in each engine's SQL: the same names, order and meaning.
 
 * They take records of version 1. What was written before (v0) has no `schema_version`, and most engines cannot
-  read it: `aftercall.warehouse.connect` does.
+  read it: `aftercall.warehouse.connect` does. A line without a call's id or start is no record.
 * Of several records of one call the highest revision holds, at a tie the one with the last file name. A call is its
   `session_id` and `job_id`, and of a host without jobs its start as well. The day is part of that key, which changes nothing, since a call's records share their day, and lets an
   engine that is asked for one day read that day only.
@@ -69,7 +69,9 @@ def landed(raw: str, job_id: str, revision: str, source_file: str = "source_file
         ORDER BY {revision} DESC, {source_file} DESC
     ) AS place
 FROM {raw}
-WHERE schema_version = {SCHEMA_VERSION}"""  # noqa: S608  names of our own
+WHERE schema_version = {SCHEMA_VERSION}
+    AND session_id IS NOT NULL
+    AND start_time IS NOT NULL"""  # noqa: S608  names of our own
 
 
 def _expression(flat: FlatColumn, table: FlatTable, spelling: Spelling) -> str:

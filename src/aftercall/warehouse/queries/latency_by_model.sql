@@ -1,35 +1,17 @@
 -- How long do callers wait, by language model and agent version?
 --
--- stage          eou_delay: end of speech until the turn was decided over
---                transcription_delay: end of speech until its final transcript
---                llm_ttft: request to the model until its first token
+-- stage          llm_ttft: request to the model until its first token
 --                tts_ttfb: text to speech synthesis until its first audio
 --                e2e: the user stops until the agent starts
--- model          the language model of the turn; unknown if the host did not say
+-- model          the language model of the turn; unknown if the host did not say, or the turn called none (a fixed greeting)
 -- agent_version  version of the agent; unknown if it has none
 -- turns          turns that have a value
 -- p50_ms         median in milliseconds, interpolated linearly between the two nearest turns
 -- p95_ms         95th percentile, likewise
 -- max_ms         the longest wait
+--
+-- The stages of a user's turn, eou_delay and transcription_delay, come before any model is called: see latency.
 WITH waits AS (
-    SELECT
-        'eou_delay' AS stage,
-        session_id,
-        job_id,
-        start_time,
-        llm_model,
-        eou_delay_ms AS ms
-    FROM turns
-    UNION ALL
-    SELECT
-        'transcription_delay' AS stage,
-        session_id,
-        job_id,
-        start_time,
-        llm_model,
-        transcription_delay_ms AS ms
-    FROM turns
-    UNION ALL
     SELECT
         'llm_ttft' AS stage,
         session_id,
@@ -92,11 +74,9 @@ FROM ranked
 GROUP BY stage, model, agent_version
 ORDER BY
     CASE stage
-        WHEN 'eou_delay' THEN 1
-        WHEN 'transcription_delay' THEN 2
-        WHEN 'llm_ttft' THEN 3
-        WHEN 'tts_ttfb' THEN 4
-        ELSE 5
+        WHEN 'llm_ttft' THEN 1
+        WHEN 'tts_ttfb' THEN 2
+        ELSE 3
     END,
     turns DESC,
     model,

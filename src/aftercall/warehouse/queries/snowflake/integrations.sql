@@ -7,7 +7,8 @@
 -- qualified    those with the tier sales_ready
 -- last_at      start of the latest of them, UTC
 --
--- The lists are text joined by commas; each call is paired with the numbers 1 to 100 to take its items apart.
+-- The lists are text joined by commas; each call is paired with the numbers 1 to 100 to take its items apart, so of a
+-- longer list the first 100 items count. A call that has a name twice counts once.
 WITH digits AS (
   SELECT
     0 AS digit
@@ -47,22 +48,28 @@ WITH digits AS (
   SELECT
     'integration' AS kind,
     integrations AS names,
-    qualification_tier,
-    start_time
+    session_id,
+    job_id,
+    start_time,
+    qualification_tier
   FROM sessions
   UNION ALL
   SELECT
     'competitor' AS kind,
     competitors AS names,
-    qualification_tier,
-    start_time
+    session_id,
+    job_id,
+    start_time,
+    qualification_tier
   FROM sessions
 ), named AS (
-  SELECT
+  SELECT DISTINCT
     l.kind,
     SPLIT_PART(l.names, ',', n.number) AS name,
-    l.qualification_tier,
-    l.start_time
+    l.session_id,
+    l.job_id,
+    l.start_time,
+    l.qualification_tier
   FROM lists AS l
   INNER JOIN numbers AS n
     ON n.number <= LENGTH(l.names) - LENGTH(REPLACE(l.names, ',', '')) + 1
@@ -74,6 +81,8 @@ SELECT
   COUNT(CASE WHEN qualification_tier = 'sales_ready' THEN 1 END) AS qualified,
   MAX(start_time) AS last_at
 FROM named
+WHERE
+  name <> ''
 GROUP BY
   kind,
   name

@@ -8,7 +8,7 @@
 -- unsaid      nothing was said of it
 -- qualified   calls with the tier sales_ready
 SELECT
-  CAST(DATE_TRUNC('WEEK', start_time) AS DATE) AS week,
+  CAST(DATEADD(DAY, 1 - DAYOFWEEKISO(start_time), CAST(start_time AS DATE)) AS DATE) AS week,
   COUNT(*) AS calls,
   COUNT(CASE WHEN urgency = 'high' THEN 1 END) AS high,
   COUNT(CASE WHEN urgency = 'medium' THEN 1 END) AS medium,
@@ -17,6 +17,6 @@ SELECT
   COUNT(CASE WHEN qualification_tier = 'sales_ready' THEN 1 END) AS qualified
 FROM sessions
 GROUP BY
-  CAST(DATE_TRUNC('WEEK', start_time) AS DATE)
+  CAST(DATEADD(DAY, 1 - DAYOFWEEKISO(start_time), CAST(start_time AS DATE)) AS DATE)
 ORDER BY
   week

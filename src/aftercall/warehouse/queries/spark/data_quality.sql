@@ -7,7 +7,8 @@
 -- last_at        start of the latest such call, UTC
 -- agent_version  the greatest version of the agent among them; null if none has one
 --
--- The reasons are text joined by commas; each record is paired with the numbers 1 to 100 to take them apart.
+-- The reasons are text joined by commas; each record is paired with the numbers 1 to 100 to take them apart, so of more
+-- reasons the first 100 count. A record that has a reason twice counts once.
 WITH digits AS (
   SELECT
     0 AS digit
@@ -45,6 +46,8 @@ WITH digits AS (
   CROSS JOIN digits AS ones
 ), lists AS (
   SELECT
+    session_id,
+    job_id,
     COALESCE(record_incomplete_reasons, 'none_given') AS reasons,
     record_recovered,
     start_time,
@@ -53,7 +56,9 @@ WITH digits AS (
   WHERE
     NOT record_complete OR NOT record_incomplete_reasons IS NULL
 ), given AS (
-  SELECT
+  SELECT DISTINCT
+    l.session_id,
+    l.job_id,
     SPLIT_PART(l.reasons, ',', n.number) AS reason,
     l.record_recovered,
     l.start_time,
@@ -75,6 +80,8 @@ SELECT
   MAX(g.agent_version) AS agent_version
 FROM given AS g
 CROSS JOIN everyone AS e
+WHERE
+  g.reason <> ''
 GROUP BY
   g.reason
 ORDER BY
