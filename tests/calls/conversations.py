@@ -35,6 +35,27 @@ class OneWay(elevenlabs.TTS):
         return self._synthesize_with_stream(text, **options)
 
 
+class Forgetful(deepgram.STT):
+    """Of each stream, tells of its first connection only."""
+
+    def stream(self, **options):
+        stream = super().stream(**options)
+        tell, connect = stream._on_audio_duration_report, stream._connect_ws
+        connections = []
+
+        async def connected():
+            connections.append(await connect())
+            return connections[-1]
+
+        def told(seconds):
+            if len(connections) == 1:
+                tell(seconds)
+
+        stream._connect_ws, stream._on_audio_duration_report = connected, told
+        stream._audio_duration_collector._callback = told
+        return stream
+
+
 class Mutable(Microphone):
     """Gives no frame at all while it is muted, as a muted track does."""
 
@@ -60,7 +81,8 @@ def llm_of(label, model="gpt-4.1-mini"):
 
 
 def stt_of(label, **options):
-    return deepgram.STT(model="nova-3", api_key="none", base_url=f"{url_of(label)}/deepgram/v1/listen", **options)
+    make = Forgetful if "forgetful" in label.split(".") else deepgram.STT
+    return make(model="nova-3", api_key="none", base_url=f"{url_of(label)}/deepgram/v1/listen", **options)
 
 
 def tts_of(label, model="eleven_turbo_v2_5"):
@@ -185,14 +207,16 @@ async def listened(ctx, label):
 
 
 async def muted(ctx, label):
-    """The caller's microphone gives nothing for four seconds, while the line stays open."""
+    """The caller's microphone gives nothing for four seconds, while the line stays open; and a second line after it."""
     microphone = Mutable()
-    await begin(ctx, label, "stt", "llm", "tts", "vad", ears=microphone)
+    session = await begin(ctx, label, "stt", "llm", "tts", "vad", ears=microphone)
     await asyncio.sleep(1.5)
     microphone.mute()
     await asyncio.sleep(4.0)
     microphone.unmute()
     await asyncio.sleep(0.5)
+    session.stt.update_options(language="en-GB")  # which the plugin does on a new connection
+    await asyncio.sleep(3.0)
 
 
 async def realtime(ctx, label):

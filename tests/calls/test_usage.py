@@ -41,6 +41,7 @@ UNKNOWN = {
     "hang-up.cut-before-a-word.slow": {"generation_cancelled_usage_unreported"},
     "hang-up.hesitating.slow": {"generation_cancelled_usage_unreported"},
     "qualified-lead.muted": {"stt_connection_without_audio"},
+    "qualified-lead.muted.forgetful": {"stt_connection_without_audio", "stt_tail_not_heard"},  # one hides the other
     "qualified-lead.realtime-hung-up.silent": {"generation_cancelled_usage_unreported"},
     "qualified-lead.realtime-heard.untold": {"provider_usage_unreported"},
     "qualified-lead.realtime-unheard.slow": {"provider_usage_unreported"},

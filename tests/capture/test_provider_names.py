@@ -1,5 +1,6 @@
 """Who is billed, from the host's own provider objects to the record: one spelling, and nobody mistaken for another."""
 
+import asyncio
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -142,6 +143,7 @@ async def test_which_model_answered_is_not_known_where_livekit_itself_may_turn_t
     stt = inference.STT(model="deepgram/nova-3", **fallback, **KEYS)
     (call,) = await calls_with(stt=stt)
     assert unreported(call) == set()
+    call.asked[id(stt)].lines.append(Line(SimpleNamespace(), pushed_seconds=0.5))
     stt.emit("metrics_collected", metrics_of(stt).model_copy(update={"audio_duration": 0.5}))
     assert unreported(call) == ({"usage_not_attributable"} if fallback else set())
 
@@ -269,6 +271,51 @@ def test_audio_that_no_connection_took_is_not_missed():
     assert asked.unreported() == set()
     waiting.clear()
     assert asked.unreported() == {"provider_usage_unreported"}
+
+
+def reports(*lines_and_seconds):
+    """What is missed of streams that took these seconds, then told those, each in the task that tells of it."""
+
+    async def call():
+        asked = Asked("stt")
+        for pushed, told in lines_and_seconds:
+            usage = SimpleNamespace(type="stt_metrics", streamed=True, audio_duration=told)
+            line = Line(SimpleNamespace(), pushed_seconds=pushed)
+            asked.lines.insert(0, line)  # so that the last is not the one that tells
+
+            async def tells(line=line, usage=usage):
+                line.stream._metrics_task = asyncio.current_task()
+                asked.tell(usage)
+
+            await asyncio.create_task(tells())
+        return asked.unreported()
+
+    return asyncio.run(call())
+
+
+def test_too_many_seconds_of_one_stream_do_not_hide_that_another_told_too_few():
+    assert reports((60.0, 60.3), (30.0, 30.4)) == set()
+    assert reports((60.0, 90.0), (30.0, 0.0)) == {"stt_connection_without_audio", "stt_tail_not_heard"}
+    assert reports((60.0, 30.0), (30.0, 60.0)) == {"stt_connection_without_audio", "stt_tail_not_heard"}
+
+
+def test_a_second_lost_on_three_streams_in_parts_is_a_second_lost():
+    assert reports((5.0, 4.6), (5.0, 4.6)) == set()
+    assert reports((5.0, 4.6), (5.0, 4.6), (5.0, 4.6)) == {"stt_tail_not_heard"}
+
+
+def test_seconds_of_an_earlier_connection_do_not_hide_those_of_a_later_one_on_the_same_stream():
+    asked = Asked("stt", lines=[line := Line(SimpleNamespace())])
+    for pushed, told in ((5.0, 25.0), (20.0, 0.0)):
+        line.pushed_seconds += pushed
+        asked.tell(SimpleNamespace(type="stt_metrics", streamed=True, audio_duration=told))
+    assert asked.unreported() == {"stt_connection_without_audio", "stt_tail_not_heard"}
+
+
+def test_a_stream_that_was_open_before_anybody_listened_may_have_lost_its_tail():
+    asked = Asked("stt")
+    asked.tell(SimpleNamespace(type="stt_metrics", streamed=True, audio_duration=5.0))
+    assert asked.unreported() == {"stt_tail_not_heard"}
 
 
 @pytest.mark.parametrize(("model", "missed"), [("whisper-1", True), (None, False)])

@@ -12,13 +12,14 @@ those are the objects inside (see `inside`), of which one may fail and another a
 | realtime model | `generate_reply()`, and responses that the server began by itself | likewise |
 | its transcription | audio that the server took for a turn of the user | fewer transcriptions are reported than there were turns |
 | TTS | `stream()`, and whether text was pushed into it; `synthesize()` | fewer spoken texts are reported than were begun |
-| STT | `stream()`, and the seconds that it took; `recognize()` | other seconds are reported than it took; fewer answers than questions |
+| STT | `stream()`, and the seconds that it took; `recognize()` | it reports other seconds than it took; fewer answers than questions |
 
 A request that its provider refused, with an HTTP status, cost nothing. One that failed otherwise may have.
 """
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import re
 from collections.abc import Callable, Iterable
@@ -36,16 +37,30 @@ Guard = Callable[[Callable[..., Any]], Callable[..., None]]
 
 @dataclass
 class Line:
-    """A transcription stream, and the audio that was pushed into it."""
+    """A transcription stream: the audio that was pushed into it, held against each report as it comes.
+
+    What a report has beyond the audio so far is kept apart. Else the seconds that a connection stood open in silence
+    would make up for audio that a later one, of this stream or another, never told.
+    """
 
     stream: Any
     pushed_seconds: float = 0.0
+    told_seconds: float = 0.0
+    """Audio that was reported."""
+    silent_seconds: float = 0.0
+    """What was reported beyond it."""
 
     @property
-    def taken_seconds(self) -> float:
+    def untold_seconds(self) -> float:
         """Without what still waits in the stream, because no connection was there to take it."""
         waiting = tuple(getattr(getattr(self.stream, "_input_ch", None), "_queue", ()))
-        return self.pushed_seconds - sum(getattr(frame, "duration", 0.0) for frame in waiting)
+        return self.pushed_seconds - sum(getattr(frame, "duration", 0.0) for frame in waiting) - self.told_seconds
+
+    def settle(self, reported_seconds: float) -> None:
+        """Take a report in."""
+        audio_seconds = min(reported_seconds, max(self.untold_seconds, 0.0))
+        self.told_seconds += audio_seconds
+        self.silent_seconds += reported_seconds - audio_seconds
 
 
 @dataclass
@@ -75,6 +90,24 @@ class Asked:
     """A TTS whose `synthesize()` opens its own `stream()`: the host lets both report the same words."""
     released: bool = False
     """The call is over; nothing is noted any more."""
+
+    def tell(self, metrics: Any) -> None:
+        """Metrics that it emits, in the task that emits them."""
+        self.told.append(metrics)
+        if self.slot == "stt" and self.lines and metrics.type == "stt_metrics" and metrics.streamed:
+            self._line_that_tells().settle(metrics.audio_duration)
+
+    def _line_that_tells(self) -> Line:
+        """By the task in which the host emits a stream's metrics: metrics do not name their stream.
+
+        Of a stream that reports in another way it may be the wrong one. Then both are found not to agree.
+        """
+        try:
+            task = asyncio.current_task()
+        except RuntimeError:  # told by a thread
+            task = None
+        tasks = (getattr(line.stream, "_metrics_task", None) for line in self.lines)
+        return next((line for line, its in zip(self.lines, tasks, strict=True) if its and its is task), self.lines[-1])
 
     def note_error(self, event: Any) -> None:
         """An error event of the provider's."""
@@ -114,11 +147,12 @@ class Asked:
         reports = [m for m in self.told if m.type == "stt_metrics"]
         if self.slot != "stt" or any(not m.streamed or has_tokens(m) for m in reports):
             return  # requests that send the speech alone, or a model that counts tokens
-        told_seconds = sum(m.audio_duration for m in reports)
-        taken_seconds = sum(line.taken_seconds for line in self.lines)
-        if taken_seconds > told_seconds + SLACK_SECONDS:
-            yield "stt_tail_not_heard" if told_seconds else "provider_usage_unreported"
-        elif taken_seconds < told_seconds - SLACK_SECONDS:
+        untold_seconds = sum(max(line.untold_seconds, 0.0) for line in self.lines)
+        if untold_seconds > SLACK_SECONDS and not any(m.audio_duration for m in reports):
+            yield "provider_usage_unreported"
+        elif untold_seconds > SLACK_SECONDS or (reports and not self.lines):  # opened before anybody noted its audio
+            yield "stt_tail_not_heard"
+        if sum(line.silent_seconds for line in self.lines) > SLACK_SECONDS:
             yield "stt_connection_without_audio"
 
 

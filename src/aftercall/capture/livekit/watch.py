@@ -110,7 +110,7 @@ class LiveCall:
         if asked.speaks_twice and not getattr(metrics, "streamed", True):
             self.repeated[id(metrics)] = metrics
             return
-        asked.told.append(metrics)
+        asked.tell(metrics)
         # Three things that change the price, and only the provider object knows.
         options = getattr(provider, "_opts", None)
         if str(getattr(options, "language", "")) == "multi":
