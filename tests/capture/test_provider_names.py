@@ -12,6 +12,7 @@ from livekit.agents import inference
 from livekit.agents.metrics import LLMMetrics, RealtimeModelMetrics, STTMetrics, TTSMetrics
 from livekit.agents.metrics.base import Metadata
 from livekit.plugins import deepgram, elevenlabs, openai
+from livekit.rtc import EventEmitter
 
 from aftercall import pricing
 from aftercall.capture.livekit.asked import Asked, Line, inside, note, note_realtime
@@ -136,6 +137,35 @@ async def test_a_vendors_plugin_that_sends_elsewhere_gets_no_vendors_price(vendo
     assert one.provider == billed
     known = [line.amount is not None for line in pricing.PriceBook.load(None).price(one, AT)]
     assert all(known) if billed in ("deepgram", "elevenlabs") else not any(known)
+
+
+class Plugin(EventEmitter):
+    """As much of a vendor's plugin as is asked for its address."""
+
+    def __init__(self, provider, model, **kept):
+        super().__init__()
+        self.provider, self.model = provider, model
+        vars(self).update(kept)
+
+
+# How livekit-plugins-cartesia and -assemblyai 1.8.9 keep it.
+@pytest.mark.parametrize(
+    ("plugin", "billed"),
+    [
+        (("Cartesia", "ink-whisper", {"_ws_base_url": "wss://api.cartesia.ai"}), "cartesia"),
+        (("Cartesia", "ink-whisper", {"_ws_base_url": "wss://ears.internal:9000"}), "ears.internal:9000"),
+        (("Cartesia", "sonic-2", {"_opts": SimpleNamespace(base_url="https://voices.internal")}), "voices.internal"),
+        (("AssemblyAI", "universal-streaming", {"_base_url": "wss://streaming.eu.assemblyai.com"}), "assemblyai"),
+        (("AssemblyAI", "universal-streaming", {"_base_url": "wss://ears.internal"}), "ears.internal"),
+    ],
+)
+async def test_a_vendors_plugin_is_asked_for_its_address_wherever_it_keeps_it(plugin, billed):
+    vendor, model, kept = plugin
+    provider = Plugin(vendor, model, **kept)
+    (call,) = await calls_with(stt=provider)
+    provider.emit("metrics_collected", metrics_of(provider))
+    ((one, _),) = usage(call.snapshot().heard, set(), set(), call.endpoints)
+    assert one.provider == billed
 
 
 @pytest.mark.parametrize("fallback", [{}, {"fallback": ["assemblyai/universal-streaming"]}])

@@ -33,7 +33,12 @@ _HOSTS = {
     "openrouter.ai": "openrouter",
     "azure.ai.openai": "azure",  # not a host: how OpenTelemetry spells it, and LiveKit with it
 }
-_DOMAINS = {"deepgram": ".deepgram.com", "elevenlabs": ".elevenlabs.io"}
+_DOMAINS = {
+    "assemblyai": ".assemblyai.com",
+    "cartesia": ".cartesia.ai",
+    "deepgram": ".deepgram.com",
+    "elevenlabs": ".elevenlabs.io",
+}
 """Of vendors whose plugins always name the vendor: all of whose hosts are theirs, whichever the region."""
 _LOOPBACK = re.compile(r"(localhost|127(\.\d+){3}|\[::1])(:\d+)?")
 _AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")

@@ -16,6 +16,8 @@ from aftercall.capture.livekit.asked import Asked, inside, note, note_realtime
 
 logger = logging.getLogger("aftercall.capture")
 
+_ENDPOINTS = ("endpoint_url", "base_url", "_base_url", "_ws_base_url")
+"""Where the plugins of vendors who always name the vendor keep the address that they send to."""
 ENTRYPOINT_TASK = "job_user_entrypoint"  # the host's own name of it, in every supported version
 
 
@@ -115,9 +117,8 @@ class LiveCall:
         options = getattr(provider, "_opts", None)
         if str(getattr(options, "language", "")) == "multi":
             self.multilingual.add(id(metrics))
-        endpoint = getattr(options, "endpoint_url", None) or getattr(options, "base_url", None)
-        if isinstance(endpoint, str):
-            self.endpoints[id(metrics)] = endpoint
+        kept = (getattr(owner, name, None) for owner in (options, provider) for name in _ENDPOINTS)
+        self.endpoints |= {id(metrics): endpoint for endpoint in kept if isinstance(endpoint, str)}
         # LiveKit Inference may turn to another model at its end, and its plugin names the first in any case.
         asked.whose_unsure |= getattr(provider, "provider", None) == "livekit" and bool(
             getattr(options, "fallback", None)
