@@ -1,7 +1,7 @@
 """Conversations for the usage tests: real sessions in a job of `jobs.py`, whose providers behave in some way.
 
 A scenario is the label under which the stand-in providers count, so its words say how they behave (see
-`aftercall.demo.providers`): `usage.cut-generating.reasons` is played by `cut_generating`.
+`aftercall.demo.providers`): `usage.cut-generating.reasons` is played by `cut_generating` (see `played`).
 """
 
 import asyncio
@@ -348,16 +348,3 @@ async def adapted(ctx, label):
     await asyncio.sleep(0.5)
     await microphone.say(ASKED[0])
     await asyncio.sleep(4.0)
-
-
-PLAYED = {function.__name__.replace("_", "-"): function for function in (
-    text, spoken, cut_generating, cut_before_a_word, cut_speaking, hesitating, listened, muted, realtime,
-    realtime_on_agent, realtime_cut, realtime_hung_up, realtime_heard, realtime_pressed, realtime_unheard,
-    realtime_fallback, fallback_llm, fallback_tts, fallback_stt, adapted,
-)}  # fmt: skip
-
-
-async def play(ctx, scenario):
-    """`scene.conversation[.word…]`: the label is all of it."""
-    await PLAYED[scenario.split(".")[1]](ctx, scenario)
-    ctx.shutdown("all done")

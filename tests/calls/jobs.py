@@ -19,7 +19,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-import conversations
+import played
 from livekit import api, rtc
 from livekit.agents import Agent, AgentServer, AgentSession, JobContext, ToolError, function_tool
 from livekit.agents.llm import FunctionCall, FunctionCallOutput
@@ -138,7 +138,7 @@ async def entrypoint(ctx: JobContext) -> None:
         await agent.entrypoint(ctx)
         return
     if "." in scenario:
-        await conversations.play(ctx, scenario)
+        await played.play(ctx, scenario)
         return
     if scenario == "crash_before_attach":
         raise RuntimeError("canary-secret")

@@ -12,7 +12,11 @@ TOLD = (
     "qualified-lead.realtime-heard.unwritten",
     "qualified-lead.fallback-llm.refuses",
     "qualified-lead.fallback-stt.engaged",
+    "qualified-lead.own-listened",
+    "qualified-lead.handed-over",
+    "qualified-lead.tasked",
 )
+CUT = ("hang-up.own-cut.slow", "hang-up.handed-over.slow", "qualified-lead.tasked.slow")
 UNTOLD = ("qualified-lead.realtime-heard", "qualified-lead.realtime-heard.whisper")
 
 
@@ -23,7 +27,9 @@ def run(jobs_folder):
         refuse = pytest.fail if os.environ.get("AFTERCALL_REQUIRE_ALL") else pytest.skip
         refuse(f"{python}: not there. Try: make test-hosts")
     return run_jobs(
-        jobs_folder / "usage-of-hosts", [(f"rm_{label}", label) for label in (*TOLD, *UNTOLD)], str(python.absolute())
+        jobs_folder / "usage-of-hosts",
+        [(f"rm_{label}", label) for label in (*TOLD, *CUT, *UNTOLD)],
+        str(python.absolute()),
     )
 
 
@@ -38,6 +44,11 @@ def test_what_a_realtime_models_transcription_cost_is_told_to_nobody_and_is_miss
 @pytest.mark.parametrize("label", TOLD)
 def test_what_it_tells_is_not_missed(run, label):
     assert run.record_of(f"rm_{label}").record.incomplete_reasons == ()
+
+
+@pytest.mark.parametrize("label", CUT)
+def test_the_first_request_of_an_agents_own_model_is_missed(run, label):
+    assert run.record_of(f"rm_{label}").record.incomplete_reasons == ("generation_cancelled_usage_unreported",)
 
 
 def test_a_turn_behind_an_adapter_that_does_not_say_who_wrote_it_names_nobody(run):

@@ -15,7 +15,8 @@ from livekit.plugins import deepgram, elevenlabs, openai
 from livekit.rtc import EventEmitter
 
 from aftercall import pricing
-from aftercall.capture.livekit.asked import Asked, Line, inside, note, note_realtime
+from aftercall.capture.livekit.asked import Asked, Line
+from aftercall.capture.livekit.noting import inside, note, note_realtime
 from aftercall.capture.livekit.translate import _reasons
 from aftercall.capture.livekit.usage import usage
 from aftercall.capture.livekit.watch import LiveCall
@@ -73,7 +74,7 @@ def metrics_of(provider):
 
 
 def used(make):
-    ((one, at),) = usage([metrics_of(make())], set(), set())
+    ((one, at),) = usage([metrics_of(make())], set())
     return one, at
 
 
@@ -113,7 +114,7 @@ async def calls_with(count=1, **providers):
 
 
 def unreported(call):
-    return {reason for asked in call.asked.values() for reason in asked.unreported()}
+    return {reason for asked in call.providers.asked.values() for reason in asked.unreported()}
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ async def test_a_vendors_plugin_that_sends_elsewhere_gets_no_vendors_price(vendo
     provider = vendor(api_key="none", base_url=url)
     (call,) = await calls_with(**{"stt" if vendor is deepgram.STT else "tts": provider})
     provider.emit("metrics_collected", metrics_of(provider))
-    ((one, _),) = usage(call.snapshot().heard, set(), set(), call.endpoints)
+    ((one, _),) = usage(call.snapshot().heard, set(), call.snapshot().origins)
     assert one.provider == billed
     known = [line.amount is not None for line in pricing.PriceBook.load(None).price(one, AT)]
     assert all(known) if billed in ("deepgram", "elevenlabs") else not any(known)
@@ -164,7 +165,7 @@ async def test_a_vendors_plugin_is_asked_for_its_address_wherever_it_keeps_it(pl
     provider = Plugin(vendor, model, **kept)
     (call,) = await calls_with(stt=provider)
     provider.emit("metrics_collected", metrics_of(provider))
-    ((one, _),) = usage(call.snapshot().heard, set(), set(), call.endpoints)
+    ((one, _),) = usage(call.snapshot().heard, set(), call.snapshot().origins)
     assert one.provider == billed
 
 
@@ -173,7 +174,7 @@ async def test_which_model_answered_is_not_known_where_livekit_itself_may_turn_t
     stt = inference.STT(model="deepgram/nova-3", **fallback, **KEYS)
     (call,) = await calls_with(stt=stt)
     assert unreported(call) == set()
-    call.asked[id(stt)].lines.append(Line(SimpleNamespace(), pushed_seconds=0.5))
+    call.providers.asked[id(stt)].lines.append(Line(SimpleNamespace(), pushed_seconds=0.5))
     stt.emit("metrics_collected", metrics_of(stt).model_copy(update={"audio_duration": 0.5}))
     assert unreported(call) == ({"usage_not_attributable"} if fallback else set())
 
@@ -192,7 +193,7 @@ async def test_calls_at_one_time_that_share_a_provider_say_that_usage_may_be_the
 async def test_an_answer_whose_sum_of_tokens_was_left_out_is_used_all_the_same(name):
     whole = metrics_of(MADE[name][0]())
     told = whole.model_copy(update={"total_tokens": 0, "request_id": ""})
-    assert usage([told], set(), set()) == usage([whole], set(), set())
+    assert usage([told], set()) == usage([whole], set())
     (call,) = await calls_with()
     assert _reasons(call, call.snapshot(), [told]) == {"session_never_started"}
     assert Asked("llm", requests=1, told=[told]).unreported() == set()
@@ -201,7 +202,7 @@ async def test_an_answer_whose_sum_of_tokens_was_left_out_is_used_all_the_same(n
 def test_a_transcription_without_tokens_taken_in_keeps_those_put_out():
     told = STTMetrics(label="l", request_id="r", timestamp=AT.timestamp(), duration=1.0, audio_duration=0.0,
                       streamed=True, input_tokens=0, output_tokens=7)  # fmt: skip
-    ((one, _),) = usage([told], set(), set())
+    ((one, _),) = usage([told], set())
     assert (one.input_tokens, one.output_tokens) == (0, 7)
 
 
@@ -218,7 +219,7 @@ class Model:
 
 def test_what_is_asked_goes_through_unchanged_and_is_missed_until_it_is_told():
     model = Model()
-    asked = note(model, "llm", lambda handler: handler)
+    asked = note(model, "llm")
     assert model.chat(words="x") == "stream of x"
     assert asked.unreported() == {"generation_cancelled_usage_unreported"}
     asked.told.append(SimpleNamespace(type="llm_metrics"))
@@ -240,15 +241,13 @@ def test_a_refused_request_costs_nothing_and_a_broken_one_may():
 def test_a_model_that_outlives_its_calls_is_noted_by_one_call_at_a_time():
     model = Model()
     for _ in range(3000):  # deeper than any stack, if notes were laid on notes
-        asked = note(model, "llm", lambda handler: handler)
+        asked = note(model, "llm")
         model.chat(words="x")
         assert asked.requests == 1
         asked.released = True
 
 
 def test_a_note_that_fails_leaves_the_hosts_call_alone(caplog):
-    from aftercall.capture.livekit.watch import guard
-
     class Ear:
         def push_frame(self, frame):
             return "pushed"
@@ -258,7 +257,7 @@ def test_a_note_that_fails_leaves_the_hosts_call_alone(caplog):
             return Ear()
 
     stt = Stt()
-    asked = note(stt, "stt", guard)
+    asked = note(stt, "stt")
     assert stt.stream().push_frame("a frame without a duration") == "pushed"
     assert [line.pushed_seconds for line in asked.lines] == [0]
     assert "a handler failed (AttributeError)" in caplog.text
@@ -352,7 +351,7 @@ def test_a_stream_that_was_open_before_anybody_listened_may_have_lost_its_tail()
 def test_a_turn_that_was_to_be_transcribed_is_missed_until_its_usage_is_told(model, missed):
     session = Session(model)
     asked = Asked("llm")
-    note_realtime(session, asked, lambda handler: handler)
+    note_realtime(session, asked)
     session.tell("openai_server_event_received", {"type": "input_audio_buffer.committed"})
     assert bool(asked.unreported()) == missed
     session.tell("input_audio_transcription_completed", SimpleNamespace(is_final=True))

@@ -91,6 +91,33 @@ def test_what_is_missing_is_seen_and_the_days_incomplete_calls_are_named(tmp_pat
     assert row.why == ("usage incomplete in 1 of 2 calls: generation_cancelled_usage_unreported 1",)
 
 
+@pytest.mark.parametrize("reason", ["metric_not_finite", "usage_not_attributable", "stt_connection_without_audio"])
+def test_usage_that_may_be_another_is_named_like_usage_that_is_missing(tmp_path, reason):
+    land(tmp_path, [call(1, at(), [llm(input_tokens=900)], reasons=[reason])])
+    (row,) = table(tmp_path, "openai", "date,model,input_tokens\n2026-11-20,gpt-4.1-mini,1000\n")
+    assert row.why == (f"usage incomplete in 1 of 1 calls: {reason} 1",)
+
+
+def test_service_tiers_that_only_we_tell_apart_are_one_model(tmp_path):
+    tiers = [llm("gpt-4o", input_tokens=5), llm("gpt-4o:priority", input_tokens=3), llm("gpt-4o:flex", input_tokens=2)]
+    land(tmp_path, [call(1, at(), tiers)])
+    text = "date,model,input_tokens\n2026-11-20,gpt-4o-2024-08-06,10\n"
+    (row,) = table(tmp_path, "openai", text)
+    assert (row.model, [(u.unit, u.recorded, u.ratio) for u in row.units]) == ("gpt-4o", [("input_tokens", 10, 1)])
+    assert table(tmp_path, "openai", text, {"gpt-4o-2024-08-06": "gpt-4o:flex"}) == [row]
+
+
+def test_another_colon_in_a_name_is_a_part_of_it(tmp_path):
+    land(tmp_path, [call(1, at(), [llm("ft:gpt-4o-2024-08-06:acme::x1", input_tokens=5)])])
+    assert [model for _, model in recorded(tmp_path, "openai").used] == ["ft:gpt-4o-2024-08-06:acme::x1"]
+
+
+def test_a_realtime_session_that_is_billed_by_time_has_its_seconds(tmp_path):
+    land(tmp_path, [call(1, at(), [("realtime", "openai", "gpt-live-1", {"audio_seconds": 90.0})])])
+    (row,) = table(tmp_path, "openai", "date,model,seconds\n2026-11-20,gpt-live-1,120\n")
+    assert [(u.unit, u.recorded, u.ratio) for u in row.units] == [("audio_seconds", 90, Decimal("0.75"))]
+
+
 def test_a_model_on_one_side_only_is_said_and_not_counted_as_nothing(tmp_path):
     land(tmp_path, [call(1, at(), [llm(input_tokens=5)])])
     ours, theirs = table(tmp_path, "openai", "date,model,input_tokens\n2026-11-20,gpt-4o,7\n")

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from aftercall.pricing import PriceBook, summarise, unpriced
 from aftercall.pricing.card import RateCard, Row
-from aftercall.pricing.reprice import USAGE_INCOMPLETE, Repriced, reprice
+from aftercall.pricing.reprice import USAGE_INCOMPLETE, USAGE_UNSURE, Repriced, reprice
 from aftercall.record import INCOMPLETE_REASONS, CostLine, CostSummary, Usage
+from aftercall.warehouse.invoices.recorded import INCOMPLETE
 
 START = datetime(2026, 11, 22, 9, tzinfo=UTC)
 BEFORE = datetime(2026, 11, 20, 9, tzinfo=UTC)  # audio and text had two prices at OpenAI's transcription
@@ -238,8 +239,24 @@ def test_hosts_own_names_are_the_same_models():
 def test_the_reasons_for_too_little_usage_are_reasons_of_a_record():
     assert set(INCOMPLETE_REASONS) > USAGE_INCOMPLETE
     documented = Path(__file__).parents[2].joinpath("docs/metrics.md").read_text("utf-8")
-    for reason in USAGE_INCOMPLETE:
+    for reason in USAGE_INCOMPLETE | USAGE_UNSURE:
         assert f"`{reason}`" in documented
+
+
+NOT_ABOUT_USAGE = {
+    "application_value_refused", "arguments_left_out", "clock_went_backwards", "evidence_left_out",
+    "legacy_detector_not_trusted", "legacy_field_left_out", "legacy_price_replaced", "metadata_cut",
+    "naive_time_taken_as_utc", "pricing_failed", "results_left_out", "session_never_started", "settings_invalid",
+    "signals_failed", "transcript_left_out", "turns_left_out",
+}  # fmt: skip
+
+
+def test_every_reason_of_a_record_is_known_to_be_about_usage_or_not():
+    sets = (USAGE_INCOMPLETE, USAGE_UNSURE, NOT_ABOUT_USAGE)
+    assert sorted(reason for some in sets for reason in some) == sorted(INCOMPLETE_REASONS)  # each of them in one set
+    assert INCOMPLETE == USAGE_INCOMPLETE | USAGE_UNSURE
+    assert "metric_not_finite" in USAGE_INCOMPLETE
+    assert "usage_not_attributable" in USAGE_UNSURE
 
 
 def test_a_price_file_prices_again_like_a_book(tmp_path):

@@ -25,8 +25,8 @@ def llm(model: str, provider: str = "openai", **parts: int) -> Usage:
     return Usage(kind="llm", provider=provider, model=model, requests=parts.pop("requests", 1), **parts)
 
 
-def realtime(model: str, **parts: int) -> Usage:
-    return Usage(kind="realtime", provider="openai", model=model, **parts)
+def realtime(model: str, provider: str = "openai", **parts: float) -> Usage:
+    return Usage(kind="realtime", provider=provider, model=model, **parts)
 
 
 def stt(model: str, seconds: float | None = None, provider: str = "deepgram", **parts: int) -> Usage:
@@ -138,6 +138,17 @@ UNKNOWN = [
     (Usage(kind="llm", provider=None, model="gpt-4o", input_tokens=5), NOVEMBER, "unknown_provider"),
     (Usage(kind="llm", provider="openai", model=None, input_tokens=5), NOVEMBER, "unknown_model"),
     (llm("gpt-4o-realtime-turbo", input_tokens=5), NOVEMBER, "unknown_model"),
+    (llm("my-deployment", "azure", input_tokens=5, output_tokens=5), NOVEMBER, "unknown_model"),
+    (llm("gpt-4o-mini-prod", "acme.openai.azure.com", input_tokens=5), NOVEMBER, "unknown_model"),
+    (realtime("my-deployment", "azure", audio_seconds=60.0), NOVEMBER, "unknown_model"),
+    (llm("gpt-4o:priority", input_tokens=5, cached_input_tokens=1, output_tokens=5), NOVEMBER, "unknown_model"),
+    (llm("gpt-5:flex", input_tokens=5), NOVEMBER, "unknown_model"),
+    (realtime("gpt-realtime:priority", input_tokens=5, input_audio_tokens=5), NOVEMBER, "unknown_model"),
+    (realtime("gpt-live-1:priority", audio_seconds=60.0), NOVEMBER, "unknown_model"),
+    (realtime("gpt-live-2", audio_seconds=60.0), NOVEMBER, "unknown_model"),
+    (realtime("gpt-realtime", audio_seconds=60.0), NOVEMBER, "no_rate_for_unit"),
+    (realtime("gpt-realtime-2.1", audio_seconds=60.0), NOVEMBER, "no_rate_for_unit"),
+    (realtime("gpt-live-1", input_tokens=5, input_audio_tokens=5), NOVEMBER, "no_rate_for_unit"),
     (stt("nova-99", 10.0), NOVEMBER, "unknown_model"),
     (stt("nova-3-medical", 10.0), NOVEMBER, "unknown_model"),
     (tts("nova-3", 10, "deepgram"), NOVEMBER, "unknown_model"),

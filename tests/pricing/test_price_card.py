@@ -121,6 +121,39 @@ def test_a_host_that_nobody_knows_can_be_priced_by_its_owner(tmp_path):
     ]
 
 
+def test_a_deployment_on_azure_is_priced_by_its_owner_and_by_nobody_else(tmp_path):
+    azure = {"provider": "azure", "models": ["My-Deployment"], "service": "llm"}
+    prices = book(tmp_path, row(**azure, unit="1m_input_tokens", price="0.165"))
+    for provider in ("azure", "https://acme.openai.azure.com"):
+        usage = Usage(kind="llm", provider=provider, model="my-deployment", requests=1, input_tokens=1_000)
+        (unknown,), (line,) = PriceBook.load().price(usage, AT), prices.price(usage, AT)
+        assert (unknown.amount, unknown.reason) == (None, "unknown_model")
+        assert (line.provider, line.amount, line.status) == ("azure", Decimal("0.000165"), "override")
+
+
+def test_a_service_tier_is_priced_by_its_owner_and_leaves_the_model_its_list_price(tmp_path):
+    tier = {"provider": "openai", "models": ["gpt-4o:priority"], "service": "llm"}
+    prices = book(tmp_path, row(**tier, unit="1m_input_tokens", price="4.25"))
+    usage = Usage(
+        kind="llm", provider="openai", model="gpt-4o:priority", requests=1, input_tokens=1_000, output_tokens=1
+    )
+    assert [(line.unit, line.amount, line.reason) for line in prices.price(usage, AT)] == [
+        ("input_token", Decimal("0.00425"), None),
+        ("output_token", None, "no_rate_for_unit"),
+    ]
+    usual = prices.price(usage.model_copy(update={"model": "gpt-4o"}), AT)
+    assert [(line.amount, line.status) for line in usual] == [
+        (Decimal("0.0025"), "priced"),
+        (Decimal("0.00001"), "priced"),
+    ]
+
+
+def test_the_time_of_a_realtime_session_is_priced_by_its_owner(tmp_path):
+    prices = book(tmp_path, row(provider="openai", models=["gpt-live-2"], service="realtime", price="0.06"))
+    usage = Usage(kind="realtime", provider="openai", model="gpt-live-2", audio_seconds=30.0)
+    assert [line.amount for line in prices.price(usage, AT)] == [Decimal("0.03")]
+
+
 def test_livekit_inference_can_be_priced_by_its_owner(tmp_path):
     prices = book(tmp_path, row(provider="livekit", models=["deepgram/nova-3", "acme/ears"], price="0.0077"))
     for model in ("deepgram/nova-3", "acme/ears"):
@@ -210,6 +243,12 @@ def test_a_measure_that_the_owner_chooses_is_the_only_one_billed(tmp_path):
         (json.dumps({"rates": [row(effective_to="2025-01-01")]}), "row 1: "),
         (json.dumps({"rates": [row(), row(unit="hour", price="0.3")]}), "row 1 and row 2 both price second of nova-3"),
         (json.dumps({"rates": [{k: v for k, v in row().items() if k != "price"}]}), "row 1: price"),
+        (
+            json.dumps({"rates": [row(), row(effective_from="2026-02-01")]}).replace("}]", ', "price": "9"}]'),
+            "row 2: price stands twice. Try: remove one",
+        ),
+        (json.dumps({"rates": [row()]}).replace('"unit"', '"unit": {}, "unit"'), "row 1: unit stands twice"),
+        ('{"rates": [], "rates": []}', "json: rates stands twice"),
     ],
 )
 def test_a_bad_price_file_is_refused_with_the_file_the_row_and_what_to_try(tmp_path, text, says):

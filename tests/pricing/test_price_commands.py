@@ -282,6 +282,19 @@ def test_check_finds_a_model_under_the_name_that_the_other_table_has_for_it(tmp_
 # ----------------------------------------------------------------------------------------------- reprice
 
 
+def test_reprice_says_which_calls_have_usage_that_may_be_anothers(tmp_path):
+    settings = Settings(landing=tmp_path / "sessions", spool=tmp_path / "spool")
+    hand_over(a_record(record__complete=False, record__incomplete_reasons=("usage_not_attributable",)), settings, 10)
+    out = tmp_path / "lines.jsonl"
+    done = reprice(settings.landing, "--json", "--out", out)
+    assert "1 of them have usage that may not be billed, or is another call's or model's" in done.stderr
+    assert "consumed more" not in done.stderr
+    assert (lines(done)[-1]["calls_incomplete"], lines(done)[-1]["calls_unsure"]) == (0, 1)
+    told = [json.loads(line)["usage_incomplete_reasons"] for line in out.read_text("utf-8").splitlines()]
+    assert told
+    assert {tuple(reasons) for reasons in told} == {("usage_not_attributable",)}
+
+
 @pytest.fixture(scope="module")
 def landing(tmp_path_factory):
     """Three calls, one of them in two revisions, one of them with too little usage."""
@@ -324,7 +337,7 @@ def test_reprice_says_old_and_new_and_why_and_leaves_the_records_alone(landing, 
     assert nova["difference"] == nova["new"] - nova["old"]
     assert by_model["openai", "gpt-4.1-mini"]["why"] == "same"
     assert "2 calls from" in done.stderr
-    assert "1 of them consumed more than their records know" in done.stderr
+    assert "1 of them may have consumed more than their records know" in done.stderr
     assert every_byte(landing) == before
 
 

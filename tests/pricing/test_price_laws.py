@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from aftercall.pricing import PriceBook, summarise, unpriced
 from aftercall.pricing.quantities import TOKEN_UNITS, quantities
 from aftercall.pricing.rates import REASONS
+from aftercall.pricing.usable import UNITS_OF_KIND
 from aftercall.record import CostLine, CostSummary, Usage
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -184,7 +185,8 @@ def test_token_units_do_not_overlap_and_leave_nothing_out(usage):
 
 @pytest.fixture(scope="module")
 def with_override(tmp_path_factory: pytest.TempPathFactory) -> PriceBook:
-    units = {"llm": TOKEN_UNITS, "realtime": TOKEN_UNITS, "stt": ("minute",), "tts": ("1k_characters",)}
+    tokens = {kind: sorted(units.intersection(TOKEN_UNITS)) for kind, units in UNITS_OF_KIND.items()}
+    units = {**tokens, "stt": ["minute"], "tts": ["1k_characters"]}
     sold = dict.fromkeys((kind, provider, model.removesuffix(":multi")) for kind, provider, model in SOLD)
     rows = [
         {"provider": provider, "models": [model], "service": kind, "price": "7", "effective_from": "2020-01-01",

@@ -16,7 +16,7 @@ from aftercall.cli.output import print_json, print_table, talk
 from aftercall.errors import AftercallError
 from aftercall.pricing import PriceBook, compare, listing, llm
 from aftercall.pricing.account import Account
-from aftercall.pricing.reprice import USAGE_INCOMPLETE, Repriced, reprice
+from aftercall.pricing.reprice import USAGE_INCOMPLETE, USAGE_UNSURE, Repriced, reprice
 from aftercall.record import CostLine, Usage, plain_json
 from aftercall.warehouse import connect
 
@@ -150,7 +150,8 @@ def price_again(
     with _created(out) as table:
         for call in _calls(tables):
             account.calls += 1
-            account.calls_incomplete += bool(call.incomplete)
+            account.calls_incomplete += bool(USAGE_INCOMPLETE.intersection(call.incomplete))
+            account.calls_unsure += bool(USAGE_UNSURE.intersection(call.incomplete))
             repriced = reprice(call.lines, call.used, call.start, book)
             account.add(repriced)
             for line in repriced:
@@ -176,8 +177,14 @@ def price_again(
         talk.print(f"rows of the price file that priced nothing: {', '.join(map(str, unused))}", soft_wrap=True)
     if account.calls_incomplete:
         talk.print(
-            f"{account.calls_incomplete} of them consumed more than their records know (record.incomplete_reasons): "
-            "their totals are too low, old and new",
+            f"{account.calls_incomplete} of them may have consumed more than their records know "
+            "(record.incomplete_reasons): where their totals are wrong they are too low, old and new",
+            soft_wrap=True,
+        )
+    if account.calls_unsure:
+        talk.print(
+            f"{account.calls_unsure} of them have usage that may not be billed, or is another call's or model's "
+            "(record.incomplete_reasons): their totals may be too high as well as too low",
             soft_wrap=True,
         )
     if damaged:
@@ -219,7 +226,7 @@ def _calls(tables: DuckDBPyConnection) -> Iterator[_Call]:
                 session_id,
                 job_id,
                 start.replace(tzinfo=UTC),
-                sorted(USAGE_INCOMPLETE.intersection((reasons or "").split(","))),
+                sorted((USAGE_INCOMPLETE | USAGE_UNSURE).intersection((reasons or "").split(","))),
                 [CostLine.model_validate(line) for line in lines or ()],
                 [Usage.model_validate(one) for one in used or ()],
             )
@@ -251,7 +258,8 @@ def _print(account: Account, unused: list[int], json: bool) -> None:
         for row in rows:
             print_json(dict(zip(columns, row, strict=True)))
         counts = {
-            name: getattr(account, name) for name in ("calls", "calls_incomplete", "had_no_price", "have_no_price")
+            name: getattr(account, name)
+            for name in ("calls", "calls_incomplete", "calls_unsure", "had_no_price", "have_no_price")
         }
         print_json({**dict(zip(columns, last, strict=True)), **counts, "price_file_rows_unused": unused})
         return

@@ -14,9 +14,9 @@ Prices come from three layers, first match first, unit by unit:
 
 What no layer knows has amount null, status unknown and one of the reasons in `rates.Reason`; it is never 0.
 A landed call is priced again by `reprice`, and summed by `account`; `listing` and `compare` show the book and hold it
-against other tables.
+against other tables; `usable` refuses what an owner's row could never price.
 Amounts are an estimated list cost in USD. What `Usage` cannot show is not in them: Deepgram's add-ons
-(keyterm, redaction, diarization), ElevenLabs' plan credits, OpenAI's service tiers and batch discounts.
+(keyterm, redaction, diarization), ElevenLabs' plan credits, OpenAI's batch discounts, what images cost more than text.
 
 Importing this package does not import genai-prices (a third of a second and 80 MB): the first language
 model that is priced does, and that happens after the call.

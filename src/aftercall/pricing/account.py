@@ -34,6 +34,7 @@ class Account:
 
     calls: int = 0
     calls_incomplete: int = 0
+    calls_unsure: int = 0
     had_no_price: int = 0
     have_no_price: int = 0
     undated: int = 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from aftercall.errors import SettingsError
-from aftercall.pricing import card, llm
+from aftercall.pricing import card, llm, usable
 from aftercall.pricing.providers import normalise
 from aftercall.pricing.quantities import MEASURES, TOKEN_UNITS, UNITS, quantities
 from aftercall.pricing.rates import REASONS, Rate, Rates, Reason
@@ -35,13 +35,17 @@ class PriceBook:
     def load(cls, overrides: Path | None = None) -> Self:
         """Our card, and before it the owner's price file if there is one.
 
-        Raises SettingsError for a price file that cannot be read, naming the row and what is wrong with it.
+        Raises SettingsError for a price file that cannot be read or has a row that could never price anything,
+        naming the row and what is wrong with it.
         """
         own, day = _own_card()
         version = f"card {day}, genai-prices {llm.version()}"
         if overrides is None:
             return cls((own,), version)
         content, text = card.read(overrides)
+        if unusable := usable.first_unusable(content.rates):
+            number, why = unusable
+            raise SettingsError(f"price file {overrides}: row {number}: {why}")
         digest = hashlib.sha256(text).hexdigest()[:12]
         try:
             first = card.RateCard.of(content.rates, label=f"override@{digest}", status="override")

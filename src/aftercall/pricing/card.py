@@ -21,6 +21,8 @@
 
 A usage does not show its language or mode, so its model's name says it: `nova-3` is streaming and mono,
 `nova-3:multi` multilingual, `nova-3:batch` and `nova-3:multi:batch` recorded audio. A row for `any` holds for each.
+A service tier is a part of the name: `gpt-4o:priority`, which no row for `gpt-4o` holds for. What an owner's row can
+never price is refused by `usable`.
 
 Of several rows for one unit of one model the youngest that has begun and not ended holds. Rows are appended, never
 edited: a call is priced at the rate of its own day, also when it is priced again later.
@@ -28,6 +30,7 @@ edited: a call is priced at the rate of its own day, also when it is priced agai
 
 from __future__ import annotations
 
+import json
 from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -188,10 +191,19 @@ def _begins(row: tuple[int, Row]) -> date:
     return row[1].effective_from
 
 
+class _Object(dict[str, object]):
+    """A JSON object that knows which key stood twice in it; of those, a parser keeps the last without a word."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        names = [name for name, _ in pairs]
+        self.twice = next((name for name in names if names.count(name) > 1), None)
+
+
 def parse(text: bytes, *, where: str) -> PriceFile:
     """A price file's content. Raises SettingsError naming the file, the row, the field and what is wrong."""
     try:
-        return PriceFile.model_validate_json(text, strict=True)
+        content = PriceFile.model_validate_json(text, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
@@ -199,6 +211,11 @@ def parse(text: bytes, *, where: str) -> PriceFile:
             f"{where}: {_place(first['loc'])}{first['msg']}{more}. Try: see the form in aftercall/pricing/card.py, "
             'and write a price as a string: "0.0048"'
         ) from None
+    whole = json.loads(text, object_pairs_hook=_Object)
+    for loc, one in (((), whole), *((("rates", index), row) for index, row in enumerate(whole["rates"]))):
+        if one.twice is not None:
+            raise SettingsError(f"{where}: {_place(loc)}{one.twice} stands twice. Try: remove one of the two")
+    return content
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

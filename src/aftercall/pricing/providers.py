@@ -33,6 +33,8 @@ _HOSTS = {
     "openrouter.ai": "openrouter",
     "azure.ai.openai": "azure",  # not a host: how OpenTelemetry spells it, and LiveKit with it
 }
+VENDORS = frozenset(_HOSTS.values()) | {"livekit"}
+"""Those whose names are not hosts."""
 _DOMAINS = {
     "assemblyai": ".assemblyai.com",
     "cartesia": ".cartesia.ai",

@@ -40,7 +40,9 @@ USAGE_INCOMPLETE: frozenset[IncompleteReason] = frozenset(
         "failed_request_usage_unreported",
         "generation_cancelled_usage_unreported",
         "host_report_unavailable",
+        "legacy_value_invalid",
         "lines_left_out",
+        "metric_not_finite",
         "not_attached",
         "provider_usage_unreported",
         "recovered_from_checkpoint",
@@ -49,7 +51,12 @@ USAGE_INCOMPLETE: frozenset[IncompleteReason] = frozenset(
         "turns_unreadable",
     }
 )
-"""With one of these in `record.incomplete_reasons`, more was consumed than the record knows: any total is too low."""
+"""With one of these in `record.incomplete_reasons`, more may have been consumed than the record knows, and nothing less:
+where a total is wrong it is too low."""
+
+USAGE_UNSURE: frozenset[IncompleteReason] = frozenset({"stt_connection_without_audio", "usage_not_attributable"})
+"""With one of these, a total may be too high as well as too low: what is billed may be less, or another call's, or
+another model's."""
 
 _FAULTS: tuple[Reason, ...] = ("inconsistent_usage", "audio_split_untold")
 _NOISE = Decimal("1e-6")

@@ -9,41 +9,47 @@ those are the objects inside (see `inside`), of which one may fail and another a
 | provider | noted | unreported if |
 |---|---|---|
 | language model | `chat()` | it reports fewer times than it was asked |
-| realtime model | `generate_reply()`, and responses that the server began by itself | likewise |
+| realtime model | `generate_reply()`, `say()`, and responses that the server began by itself | likewise; none if it is billed by time |
+| one billed by time | that its session began, and that it was closed, which tells the last of it | one began and was not closed |
 | its transcription | audio that the server took for a turn of the user | fewer transcriptions are reported than there were turns |
 | TTS | `stream()`, and whether text was pushed into it; `synthesize()` | fewer spoken texts are reported than were begun |
 | STT | `stream()`, and the seconds that it took; `recognize()` | it reports other seconds than it took; fewer answers than questions |
 
-A request that its provider refused, with an HTTP status, cost nothing. One that failed otherwise may have.
+A request that its provider refused, with an HTTP status, cost nothing. One that failed otherwise may have. `noting` is
+where the methods are noted.
 """
 
 from __future__ import annotations
 
 import asyncio
-import functools
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from aftercall.capture.livekit.origin import Origin, Product, origin, product
 from aftercall.record import IncompleteReason
 
 SLACK_SECONDS = 1.0
 """A connection lives a little longer than its audio: for its handshake, and for the last transcript."""
 
-Guard = Callable[[Callable[..., Any]], Callable[..., None]]
-"""Makes of a handler one that lets no exception out."""
+
+@dataclass(eq=False)
+class Stream:
+    """Speech to be made, or a transcription."""
+
+    stream: Any
+    sold: Product | None = None
+    """As what its audio was billed when it was last looked at."""
 
 
-@dataclass
-class Line:
+@dataclass(eq=False)
+class Line(Stream):
     """A transcription stream: the audio that was pushed into it, held against each report as it comes.
 
     What a report has beyond the audio so far is kept apart. Else the seconds that a connection stood open in silence
     would make up for audio that a later one, of this stream or another, never told.
     """
 
-    stream: Any
     pushed_seconds: float = 0.0
     told_seconds: float = 0.0
     """Audio that was reported."""
@@ -69,17 +75,26 @@ class Asked:
 
     slot: str
     """What it is to the host: stt, llm or tts."""
+    provider: Any = None
     told: list[Any] = field(default_factory=list)
     """Its metrics objects."""
+    origins: dict[int, Origin] = field(default_factory=dict)
+    """By the id of metrics: what they do not say."""
+    repeated: list[Any] = field(default_factory=list)
+    """Metrics of what other metrics hold already."""
     requests: int = 0
-    spoken: list[Any] = field(default_factory=list)
+    spoken: list[Stream] = field(default_factory=list)
     """TTS streams."""
+    synthesized: list[Stream] = field(default_factory=list)
+    """TTS requests that have not reported."""
     lines: list[Line] = field(default_factory=list)
     """STT streams."""
     turns_taken: int = 0
     """Audio of the user's that a realtime model's server took for a turn and gave to a model that transcribes."""
     transcribed: int = 0
     """Transcriptions of it that came back."""
+    open_sessions: int = 0
+    """Sessions of a model billed by time that began, and were not closed by the server."""
     failed: int = 0
     """Requests that were given up."""
     broken: int = 0
@@ -93,21 +108,49 @@ class Asked:
 
     def tell(self, metrics: Any) -> None:
         """Metrics that it emits, in the task that emits them."""
+        if self.released:
+            return
+        if self.speaks_twice and not getattr(metrics, "streamed", True):
+            self.repeated.append(metrics)
+            return
         self.told.append(metrics)
-        if self.slot == "stt" and self.lines and metrics.type == "stt_metrics" and metrics.streamed:
-            self._line_that_tells().settle(metrics.audio_duration)
+        stream = self._stream_that_tells(metrics)
+        if isinstance(stream, Line):
+            stream.settle(metrics.audio_duration)
+        self._attribute(metrics, stream)
 
-    def _line_that_tells(self) -> Line:
+    def _attribute(self, metrics: Any, stream: Stream | None) -> None:
+        sold = product(self.provider, stream and stream.stream)
+        if stream is not None:
+            # Something of it was used before the change, and something after it, and they come as one.
+            self.whose_unsure |= stream.sold not in (None, sold)
+            stream.sold = sold
+            if stream in self.synthesized:
+                self.synthesized.remove(stream)  # a request reports once; it need not be kept
+        self.origins[id(metrics)] = origin(self.provider, sold, metrics)
+        # LiveKit Inference may turn to another model at its end, and its plugin names the first in any case.
+        fallback = getattr(getattr(self.provider, "_opts", None), "fallback", None)
+        self.whose_unsure |= bool(fallback) and getattr(self.provider, "provider", None) == "livekit"
+
+    def _stream_that_tells(self, metrics: Any) -> Stream | None:
         """By the task in which the host emits a stream's metrics: metrics do not name their stream.
 
-        Of a stream that reports in another way it may be the wrong one. Then both are found not to agree.
+        Of an STT stream that reports in another way it may be the wrong one. Then both are found not to agree.
         """
+        streams: Sequence[Stream]
+        if self.slot == "stt" and metrics.type == "stt_metrics" and metrics.streamed:
+            streams = self.lines
+        elif self.slot == "tts" and metrics.type == "tts_metrics":
+            streams = [*self.spoken, *self.synthesized]
+        else:
+            return None
         try:
             task = asyncio.current_task()
         except RuntimeError:  # told by a thread
             task = None
-        tasks = (getattr(line.stream, "_metrics_task", None) for line in self.lines)
-        return next((line for line, its in zip(self.lines, tasks, strict=True) if its and its is task), self.lines[-1])
+        tasks = (getattr(one.stream, "_metrics_task", None) for one in streams)
+        found = (one for one, its in zip(streams, tasks, strict=True) if its and its is task)
+        return next(found, self.lines[-1] if self.lines else None)
 
     def note_error(self, event: Any) -> None:
         """An error event of the provider's."""
@@ -121,10 +164,13 @@ class Asked:
 
     def _requests(self) -> Iterable[IncompleteReason]:
         # A stream is opened for an answer without words, too. Where its text cannot be seen, it had some.
-        texts = sum(bool(str(getattr(stream, "_pushed_text", "?")).strip()) for stream in self.spoken)
+        texts = sum(bool(str(getattr(one.stream, "_pushed_text", "?")).strip()) for one in self.spoken)
         begun = self.requests + texts
-        if sum(map(self._answers, self.told)) + self.failed < begun and not self._speaks_by_request():
+        answers = sum(map(self._answers, self.told)) + self.failed
+        if answers < begun and not self._speaks_by_request() and not any(map(is_timed, self.told)):
             yield _CUT_OFF[self.slot]
+        if self.open_sessions > 0:
+            yield "provider_usage_unreported"
         if self.broken and begun:
             yield "failed_request_usage_unreported"
 
@@ -177,7 +223,18 @@ def _is_refusal(error: Any) -> bool:
 def is_answer(metrics: Any) -> bool:
     """Whether metrics are those of a model's answer. A realtime session reports its connection in the same form."""
     return metrics.type == "llm_metrics" or (
-        metrics.type == "realtime_model_metrics" and (bool(metrics.request_id) or has_tokens(metrics))
+        metrics.type == "realtime_model_metrics"
+        and (bool(metrics.request_id) or has_tokens(metrics))
+        and not is_timed(metrics)
+    )
+
+
+def is_timed(metrics: Any) -> bool:
+    """Whether metrics tell how long a realtime model was connected, which is what it is billed by: GPT-Live, xAI's."""
+    return (
+        metrics.type == "realtime_model_metrics"
+        and getattr(metrics, "session_duration", 0) > 0
+        and not has_tokens(metrics)
     )
 
 
@@ -188,107 +245,3 @@ def has_tokens(metrics: Any) -> bool:
 
 TOKENS = ("total_tokens", "prompt_tokens", "completion_tokens", "input_tokens", "output_tokens")
 """Every name that the host's metrics have for a sum of tokens."""
-
-
-def inside(provider: Any) -> list[Any]:
-    """Who is billed: the objects within livekit's fallback, stream and other adapters, however deep; or the provider."""
-    if not any(_ADAPTER.match(f"{one.__module__}.{one.__name__}") for one in type(provider).__mro__):
-        return [provider]
-    held: Any = next((found for name in _HELD if (found := getattr(provider, name, None)) is not None), [])
-    found = [one for part in (held if isinstance(held, list) else [held]) for one in inside(part)]
-    return found or [provider]
-
-
-_ADAPTER = re.compile(r"livekit\.agents\..*Adapter$")
-_HELD = ("_llm_instances", "_stt_instances", "_tts_instances", "_models", "_wrapped_tts", "_stt")
-"""Where the adapters of any supported version keep them."""
-
-
-def note(provider: Any, slot: str, guard: Guard) -> Asked:
-    """Begin to note what a provider is asked. `slot` is where the host keeps it: stt, llm or tts."""
-    asked = Asked(slot)
-
-    def count(*_: Any) -> None:
-        asked.requests += 1
-
-    def speak(stream: Any, *_: Any) -> None:
-        asked.spoken.append(stream)
-
-    def synthesise(request: Any, *_: Any) -> None:
-        asked.speaks_twice |= type(request).__name__ == "_ChunkedStreamFromStream"
-        asked.requests += not asked.speaks_twice
-
-    def listen(stream: Any, *_: Any) -> None:
-        line = Line(stream)
-        asked.lines.append(line)
-
-        def hear(_: Any, frame: Any, *__: Any) -> None:
-            line.pushed_seconds += frame.duration
-
-        _noting(stream, "push_frame", guard(hear), asked)
-
-    def connect(session: Any, *_: Any) -> None:
-        note_realtime(session, asked, guard)
-
-    if slot == "llm" and hasattr(provider, "chat"):
-        _noting(provider, "chat", guard(count), asked)
-    elif slot == "llm":
-        _noting(provider, "session", guard(connect), asked)
-    else:
-        methods = (
-            {"stream": speak, "synthesize": synthesise} if slot == "tts" else {"stream": listen, "recognize": count}
-        )
-        for name, noted in methods.items():
-            if hasattr(provider, name):  # an application's own may have one of the two
-                _noting(provider, name, guard(noted), asked)
-    return asked
-
-
-def note_realtime(session: Any, asked: Asked, guard: Guard) -> None:
-    """Begin to note the responses of a realtime session, and what it tells of them; no effect if they are."""
-
-    def count(*_: Any) -> None:
-        asked.requests += 1
-
-    def created(event: Any) -> None:
-        asked.requests += not event.user_initiated  # the others were counted when they were asked for
-
-    def transcription() -> bool:
-        # Only one with a model of its own is billed beside the realtime model. OpenAI's has, unless switched off.
-        options = getattr(session, "_opts", None)
-        return bool(getattr(getattr(options, "input_audio_transcription", None), "model", None))
-
-    def received(event: Any) -> None:
-        asked.turns_taken += event.get("type") == "input_audio_buffer.committed" and transcription()
-
-    def transcribed(event: Any) -> None:
-        asked.transcribed += bool(event.is_final) and transcription()
-
-    if isinstance(getattr(session.generate_reply, "asked", None), Asked):
-        return
-    _noting(session, "generate_reply", guard(count), asked)
-    session.on("generation_created", guard(created))
-    session.on("openai_server_event_received", guard(received))  # what the server says, by the name it has there
-    session.on("input_audio_transcription_completed", guard(transcribed))
-    session.on("metrics_collected", guard(asked.told.append))
-    session.on("error", guard(asked.note_error))
-
-
-def _noting(owner: Any, name: str, noted: Callable[..., None], asked: Asked) -> None:
-    """Call `noted` with the result and the arguments of each call of a method that returned."""
-    method = getattr(owner, name)
-    while getattr(getattr(method, "asked", None), "released", False):
-        method = method.__wrapped__  # a provider that outlives its calls does not collect their notes
-    other = getattr(method, "asked", None)
-    if isinstance(other, Asked):  # of a call that goes on: the provider tells both what either used
-        other.whose_unsure = asked.whose_unsure = True
-
-    @functools.wraps(method)
-    def noting(*args: Any, **kwargs: Any) -> Any:
-        result = method(*args, **kwargs)
-        if not asked.released:
-            noted(result, *args)
-        return result
-
-    vars(noting)["asked"] = asked
-    setattr(owner, name, noting)

@@ -11,7 +11,7 @@ from typing import Any
 from aftercall import pricing
 from aftercall.capture.facts import Facts, ToolFact, TurnFact
 from aftercall.capture.identity import EMAIL_KEYS, json_object, without_numbers
-from aftercall.capture.livekit.asked import has_tokens, is_answer
+from aftercall.capture.livekit.asked import has_tokens, is_answer, is_timed
 from aftercall.capture.livekit.usage import speech_unreported, usage
 from aftercall.capture.livekit.watch import LiveCall, Snapshot
 from aftercall.record import EndedBy, EndReason, IncompleteReason, Status
@@ -28,15 +28,16 @@ _ERROR_REASONS: dict[str, EndReason] = {
     "tts_error": "tts_error",
     "realtime_model_error": "realtime_error",
 }
+_USAGE = {"llm_metrics", "stt_metrics", "tts_metrics", "realtime_model_metrics"}
 _INTERNAL_ERROR = "An internal error occurred"  # LiveKit's constant output for any exception but ToolError
 
 
 def facts(live: LiveCall, seen: Snapshot, settings: Settings, *, running: bool = False) -> Facts:
     """A call as it stood at `seen`, in host-free words. `running`: it goes on, this is a checkpoint."""
     known = bare_facts(live, seen, settings, running=running)
-    metrics = _metrics(live, seen)
+    metrics = _metrics(seen)
     items = _items(seen)
-    known.usage = usage(metrics, live.multilingual, known.reasons, live.endpoints)
+    known.usage = usage(metrics, known.reasons, seen.origins)
     known.turns = [_turn(item) for item in items if _is_turn(item)]
     known.tools = _tools(seen.events, items)
     known.errors = _errors(seen.events)
@@ -83,11 +84,12 @@ def bare_facts(live: LiveCall, seen: Snapshot, settings: Settings, *, running: b
     )
 
 
-def _metrics(live: LiveCall, seen: Snapshot) -> list[Any]:
+def _metrics(seen: Snapshot) -> list[Any]:
     """Every metrics object once: those the host recorded and those we heard are the same objects."""
     recorded = [event.metrics for event in seen.events if event.type == "metrics_collected"]
     told = {id(metrics): metrics for metrics in (*recorded, *seen.heard)}
-    return [metrics for known, metrics in told.items() if known not in live.repeated]
+    repeated = {id(metrics) for metrics in seen.repeated}
+    return [metrics for known, metrics in told.items() if known not in repeated]
 
 
 def _items(seen: Snapshot) -> list[Any]:
@@ -110,8 +112,9 @@ def _reasons(live: LiveCall, seen: Snapshot, metrics: list[Any]) -> set[Incomple
         reasons.add("not_attached")
         if any(m.type == "stt_metrics" for m in metrics):
             reasons.add("stt_tail_not_heard")
+    timed = {m.label for m in metrics if is_timed(m)}  # whose answers have no tokens
     for m in metrics:
-        if is_answer(m) and not has_tokens(m):
+        if is_answer(m) and not has_tokens(m) and m.label not in timed:
             reasons.add("generation_cancelled_usage_unreported" if m.cancelled else "provider_usage_unreported")
     return reasons
 
@@ -119,7 +122,11 @@ def _reasons(live: LiveCall, seen: Snapshot, metrics: list[Any]) -> set[Incomple
 def _unreported(live: LiveCall, seen: Snapshot, metrics: list[Any]) -> set[IncompleteReason]:
     """Usage that the host never told: by what its providers were asked or, unattached, by what its events let guess."""
     if live.attached_at is not None:
-        return {reason for asked in list(live.asked.values()) for reason in asked.unreported()}
+        reasons = {reason for asked in list(live.providers.asked.values()) for reason in asked.unreported()}
+        heard = {id(m) for m in seen.heard}
+        if any(m.type in _USAGE and id(m) not in heard for m in metrics):
+            reasons.add("usage_not_attributable")  # a provider that nobody noted: what it says cannot be checked
+        return reasons
     return {"speech_interrupted_usage_unreported"} if speech_unreported(seen.events, metrics) else set()
 
 

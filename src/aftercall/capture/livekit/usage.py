@@ -9,24 +9,15 @@ from typing import Any
 
 from aftercall import pricing
 from aftercall.capture.livekit.asked import TOKENS
+from aftercall.capture.livekit.origin import Origin
 from aftercall.record import IncompleteReason, Usage
 
 
 def usage(
-    metrics: Iterable[Any],
-    multilingual: set[int],
-    reasons: set[IncompleteReason],
-    endpoints: Mapping[int, str] | None = None,
+    metrics: Iterable[Any], reasons: set[IncompleteReason], origins: Mapping[int, Origin] | None = None
 ) -> list[tuple[Usage, float]]:
-    """Each request's usage and epoch time.
-
-    `multilingual` are the ids of those metrics that are of more than one language. `endpoints` are, by the id of the
-    metrics, the addresses that the provider objects send to.
-    """
-    found = (
-        (_sample(_Quantities(m, reasons), _variant(m, multilingual), (endpoints or {}).get(id(m))), m.timestamp)
-        for m in metrics
-    )
+    """Each request's usage and epoch time. `origins` are, by the id of the metrics, what they do not say themselves."""
+    found = ((_sample(_Quantities(m, reasons), (origins or {}).get(id(m), Origin())), m.timestamp) for m in metrics)
     return [(usage, at) for usage, at in found if usage is not None]
 
 
@@ -44,6 +35,11 @@ class _Quantities:
     def kind(self) -> str:
         """The host's type of these metrics."""
         return str(self._metrics.type)
+
+    @property
+    def streamed(self) -> bool:
+        """Of STT: whether it was sent as it was spoken."""
+        return bool(self._metrics.streamed)
 
     def number(self, path: str) -> Any:
         """A quantity by its dotted name; null if this version of the host does not have it."""
@@ -63,18 +59,16 @@ class _Quantities:
         return None if value is None else int(value)
 
 
-def _variant(metrics: Any, multilingual: set[int]) -> str:
-    """What has another price and no name of its own; see `pricing.card`."""
-    if metrics.type != "stt_metrics":
-        return ""
-    provider = str(getattr(getattr(metrics, "metadata", None), "model_provider", None)).lower()
-    recorded = provider == "deepgram" and not metrics.streamed  # others price streams and requests alike
-    return (":multi" if id(metrics) in multilingual else "") + (":batch" if recorded else "")
+def _model(m: _Quantities, origin: Origin, provider: str | None, model: str | None) -> str | None:
+    """The model with what has another price and no name of its own behind it; see `pricing.card`."""
+    # Deepgram prices what it is sent as a whole apart; others price streams and requests alike.
+    whole = m.kind == "stt_metrics" and provider == "deepgram" and not m.streamed
+    return model and model + origin.variant + (":batch" if whole else "")
 
 
-def _sample(m: _Quantities, variant: str, endpoint: str | None) -> Usage | None:
-    provider, model = pricing.normalise(m.word("model_provider"), m.word("model_name"))
-    provider = pricing.at_endpoint(provider, endpoint)
+def _sample(m: _Quantities, origin: Origin) -> Usage | None:
+    vendor, named = pricing.normalise(m.word("model_provider"), origin.model or m.word("model_name"))
+    provider, model = pricing.at_endpoint(vendor, origin.endpoint), _model(m, origin, vendor, named)
     has_tokens = any(m.tokens(name) for name in TOKENS)
     if m.kind == "llm_metrics" and has_tokens:
         return Usage(
@@ -93,7 +87,7 @@ def _sample(m: _Quantities, variant: str, endpoint: str | None) -> Usage | None:
         return Usage(
             kind="stt",
             provider=provider,
-            model=model and model + variant,
+            model=model,
             audio_seconds=m.number("audio_duration"),
             input_tokens=m.tokens("input_tokens") if by_token else None,
             output_tokens=m.tokens("output_tokens") if by_token else None,
@@ -123,6 +117,8 @@ def _sample(m: _Quantities, variant: str, endpoint: str | None) -> Usage | None:
             cached_input_audio_tokens=m.tokens("input_token_details.cached_tokens_details.audio_tokens"),
             output_audio_tokens=m.tokens("output_token_details.audio_tokens"),
         )
+    if m.kind == "realtime_model_metrics" and m.number("session_duration"):
+        return Usage(kind="realtime", provider=provider, model=model, audio_seconds=m.number("session_duration"))
     return None
 
 

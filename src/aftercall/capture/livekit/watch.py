@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from aftercall.capture.application import Call
 from aftercall.capture.checkpoints import Checkpoints
-from aftercall.capture.livekit.asked import Asked, inside, note, note_realtime
+from aftercall.capture.livekit.noting import guard
+from aftercall.capture.livekit.origin import Origin
+from aftercall.capture.livekit.providers import Providers
 
 logger = logging.getLogger("aftercall.capture")
 
-_ENDPOINTS = ("endpoint_url", "base_url", "_base_url", "_ws_base_url")
-"""Where the plugins of vendors who always name the vendor keep the address that they send to."""
 ENTRYPOINT_TASK = "job_user_entrypoint"  # the host's own name of it, in every supported version
 
 
@@ -40,14 +39,7 @@ class LiveCall:
     agent_version: str | None = None
     attached_at: float | None = None
     sessions: list[Any] = field(default_factory=list)
-    asked: dict[int, Asked] = field(default_factory=dict)
-    """By the id of the provider object, which `providers` keeps alive: an id is unique only while its object lives."""
-    providers: list[Any] = field(default_factory=list)
-    multilingual: set[int] = field(default_factory=set)
-    endpoints: dict[int, str] = field(default_factory=dict)
-    """By the id of metrics, the address that their provider object sends to."""
-    repeated: dict[int, Any] = field(default_factory=dict)
-    """By their id, metrics of what other metrics hold already."""
+    providers: Providers = field(default_factory=Providers)
     participants: dict[str, Participant] = field(default_factory=dict)
     caller: str | None = None
     departures: dict[str, tuple[float, str]] = field(default_factory=dict)
@@ -63,7 +55,7 @@ class LiveCall:
         """Listen to a session, its room and its providers. Call in the entrypoint, before `session.start()`."""
         first = not self.sessions
         self.sessions.append(session)
-        guard(self._listen_to_providers)(session)
+        guard(self.providers.follow)(session)
         session.on("agent_state_changed", guard(lambda _: self._look_at(session)))
         for event in ("conversation_item_added", "function_tools_executed", "tool_execution_updated", "close"):
             session.on(event, guard(lambda _: self.checkpoints.changed()))
@@ -82,47 +74,7 @@ class LiveCall:
         linked = getattr(room_io, "linked_participant", None)
         if linked is not None:
             self.caller = linked.identity
-        self._listen_to_providers(session)
-        realtime = getattr(getattr(session, "_activity", None), "realtime_llm_session", None)
-        realtime = getattr(realtime, "_active", realtime)  # a fallback adapter's has the one that answers inside
-        if realtime is not None and id(realtime.realtime_model) in self.asked:
-            note_realtime(realtime, self.asked[id(realtime.realtime_model)], guard)
-
-    def _listen_to_providers(self, session: Any) -> None:
-        agent = getattr(session, "current_agent", None) if getattr(session, "_started", True) else None
-        for owner in (session, agent):
-            for name in ("stt", "llm", "tts"):
-                for provider in inside(getattr(owner, name, None)):
-                    if provider is not None and id(provider) not in self.asked:
-                        self._listen(provider, name)
-
-    def _listen(self, provider: Any, slot: str) -> None:
-        speaks = callable(getattr(provider, "on", None))  # a realtime model does through its session
-        if not speaks and not callable(getattr(provider, "session", None)):
-            return  # a slot that is not filled
-        self.providers.append(provider)
-        self.asked[id(provider)] = asked = note(provider, slot, guard)
-        if speaks:
-            provider.on("metrics_collected", guard(partial(self._hear, provider, asked)))
-            provider.on("error", guard(asked.note_error))
-
-    def _hear(self, provider: Any, asked: Asked, metrics: Any) -> None:
-        if asked.released:
-            return
-        if asked.speaks_twice and not getattr(metrics, "streamed", True):
-            self.repeated[id(metrics)] = metrics
-            return
-        asked.tell(metrics)
-        # Three things that change the price, and only the provider object knows.
-        options = getattr(provider, "_opts", None)
-        if str(getattr(options, "language", "")) == "multi":
-            self.multilingual.add(id(metrics))
-        kept = (getattr(owner, name, None) for owner in (options, provider) for name in _ENDPOINTS)
-        self.endpoints |= {id(metrics): endpoint for endpoint in kept if isinstance(endpoint, str)}
-        # LiveKit Inference may turn to another model at its end, and its plugin names the first in any case.
-        asked.whose_unsure |= getattr(provider, "provider", None) == "livekit" and bool(
-            getattr(options, "fallback", None)
-        )
+        self.providers.look_at(session)
 
     def _watch_job(self) -> None:
         tasks = {task.get_name(): task for task in asyncio.all_tasks()}
@@ -197,10 +149,13 @@ class LiveCall:
                 logger.error("the session's report cannot be read (%s)", type(error).__name__)  # noqa: TRY400  host text stays out
                 unreadable = True
         caller = self.participants.get(self.caller or "")
+        asked = list(self.providers.asked.values())
         return Snapshot(
             events=events,
             items=items,
-            heard=[metrics for asked in self.asked.values() for metrics in asked.told],
+            heard=[metrics for one in asked for metrics in one.told],
+            origins={known: origin for one in asked for known, origin in one.origins.items()},
+            repeated=[metrics for one in asked for metrics in one.repeated],
             caller=caller,
             departure=self.departures.get(self.caller or ""),
             started_at=min(started, default=None),
@@ -210,11 +165,9 @@ class LiveCall:
 
     def release(self) -> None:
         """Let go of the host's objects once the record is written. Who asks again still finds it written."""
-        for asked in self.asked.values():
-            asked.released = True
+        self.providers.release()
         self.ctx, self.call = None, Call()
-        self.sessions, self.providers, self.asked, self.participants = [], [], {}, {}
-        self.multilingual, self.endpoints, self.repeated = set(), {}, {}
+        self.sessions, self.participants = [], {}
 
 
 @dataclass(frozen=True)
@@ -224,24 +177,16 @@ class Snapshot:
     events: list[Any]
     items: list[Any]
     heard: list[Any]
+    origins: dict[int, Origin]
+    """By the id of metrics in `heard`: what they do not say."""
+    repeated: list[Any]
+    """Metrics of what others hold already."""
     caller: Participant | None
     departure: tuple[float, str] | None
     """When the caller left for good, and the host's word why."""
     started_at: float | None
     taken_at: float
     unreadable: bool = False
-
-
-def guard(handler: Callable[..., Any]) -> Callable[..., None]:
-    """`handler` as an event handler that lets no exception out: a TypeError would stop the host's teardown."""
-
-    def guarded(*args: Any, **_: Any) -> None:
-        try:
-            handler(*args)
-        except Exception as error:  # noqa: BLE001  see above; only its type is logged, its text may hold the host's data
-            logger.error("a handler failed (%s)", type(error).__name__)  # noqa: TRY400
-
-    return guarded
 
 
 def _recorded_events(ctx: Any, session: Any) -> Iterable[Any]:

@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from aftercall.errors import AftercallError
-from aftercall.pricing.reprice import USAGE_INCOMPLETE
+from aftercall.pricing.reprice import USAGE_INCOMPLETE, USAGE_UNSURE
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-INCOMPLETE = USAGE_INCOMPLETE | {"stt_connection_without_audio"}
+INCOMPLETE = USAGE_INCOMPLETE | USAGE_UNSURE
 """Reasons for which a record's usage is not what its providers would say: too little, or too much."""
 
 UNCACHED_AUDIO = "uncached_input_audio_tokens"
@@ -36,10 +36,13 @@ UNITS = (*_TOKENS, "audio_seconds", "characters", "requests")
 # What one kind's usage is billed by. Audio that a TTS sent back is not; an utterance is not a provider's request.
 _OF_KIND: dict[str, tuple[str, ...]] = {
     "llm": (*_TOKENS, "requests"),
-    "realtime": (*_TOKENS, "requests"),
+    "realtime": (*_TOKENS, "audio_seconds", "requests"),
     "stt": (*_TOKENS, "audio_seconds"),
     "tts": (*_TOKENS, "characters"),
 }
+
+_TIERS = (":fast", ":flex", ":priority", ":scale", ":ultrafast")
+"""OpenAI's service tiers as a record has them. Its usage, grouped by model, holds them all."""
 
 
 @dataclass
@@ -69,7 +72,7 @@ class Recorded:
     """A landing's view of one provider."""
 
     used: Mapping[tuple[date, str], Used]
-    """By day and model, as the record spells it; of STT without a variant's suffix, such as `:multi`."""
+    """By day and model, as the record spells it, without a variant's suffix: `:multi` of STT, a service tier of an LLM."""
     days: Mapping[date, Day]
     unreadable: int = 0
     """Objects of the landing that are no records."""
@@ -137,9 +140,16 @@ def _days(db: DuckDBPyConnection) -> dict[date, Day]:
 
 
 def _plain(kind: str, model: str | None) -> str:
-    return without_variant(model or "") if kind == "stt" else model or ""
+    suffixes = (":batch", ":multi") if kind == "stt" else _TIERS if kind in ("llm", "realtime") else ()
+    return _without(model or "", suffixes)
 
 
 def without_variant(model: str) -> str:
-    """An STT model's name without what the price card tells its variants apart by: `nova-3:multi` → `nova-3`."""
-    return model.removesuffix(":batch").removesuffix(":multi")
+    """A model's name without what prices tell its variants apart by: `nova-3:multi` → `nova-3`, `gpt-4o:flex` → `gpt-4o`."""
+    return _without(model, (*_TIERS, ":batch", ":multi"))
+
+
+def _without(model: str, suffixes: tuple[str, ...]) -> str:
+    for suffix in suffixes:  # a name has them in this order, counted from its end
+        model = model.removesuffix(suffix)
+    return model
