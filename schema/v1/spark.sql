@@ -395,7 +395,7 @@ CREATE OR REPLACE VIEW usage (
     input_audio_tokens COMMENT 'Part of input_tokens that is audio.',
     cached_input_audio_tokens COMMENT 'Part of cached_input_tokens that is audio.',
     output_audio_tokens COMMENT 'Part of output_tokens that is audio.',
-    audio_seconds COMMENT 'Audio sent to STT, or received from TTS.',
+    audio_seconds COMMENT 'Audio sent to STT, or received from TTS; for a realtime model billed by time, how long it was connected.',
     characters COMMENT 'Characters sent to TTS.'
 ) AS
 WITH landed AS (

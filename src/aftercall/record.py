@@ -120,6 +120,7 @@ IncompleteReason = Literal[
     "failed_request_usage_unreported",
     "generation_cancelled_usage_unreported",
     "host_report_unavailable",
+    "image_tokens_as_text",
     "legacy_detector_not_trusted",
     "legacy_field_left_out",
     "legacy_price_replaced",
@@ -237,7 +238,7 @@ class Usage(Part):
     input_audio_tokens: Count | None = column("Part of input_tokens that is audio.", default=None)
     cached_input_audio_tokens: Count | None = column("Part of cached_input_tokens that is audio.", default=None)
     output_audio_tokens: Count | None = column("Part of output_tokens that is audio.", default=None)
-    audio_seconds: Seconds | None = column("Audio sent to STT, or received from TTS.", default=None)
+    audio_seconds: Seconds | None = column("Audio sent to STT, or received from TTS; for a realtime model billed by time, how long it was connected.", default=None)
     characters: Count | None = column("Characters sent to TTS.", default=None)
 
 

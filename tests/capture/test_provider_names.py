@@ -361,6 +361,15 @@ def test_a_turn_that_was_to_be_transcribed_is_missed_until_its_usage_is_told(mod
     assert asked.unreported() == set()
 
 
+@pytest.mark.parametrize(("images", "reasons"), [(0, set()), (12, {"image_tokens_as_text"})])
+def test_images_shown_to_a_realtime_model_are_told_because_they_are_counted_as_text(images, reasons):
+    metrics = metrics_of(openai.realtime.RealtimeModel(model="gpt-realtime", api_key="none"))
+    metrics.input_token_details.image_tokens = images
+    found = set()
+    ((one, _),) = usage([metrics], found)
+    assert (one.input_tokens, found) == (100, reasons)
+
+
 class Refused(Exception):
     """What aiohttp raises where a websocket is answered with a status."""
 

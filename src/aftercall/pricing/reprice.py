@@ -54,7 +54,9 @@ USAGE_INCOMPLETE: frozenset[IncompleteReason] = frozenset(
 """With one of these in `record.incomplete_reasons`, more may have been consumed than the record knows, and nothing less:
 where a total is wrong it is too low."""
 
-USAGE_UNSURE: frozenset[IncompleteReason] = frozenset({"stt_connection_without_audio", "usage_not_attributable"})
+USAGE_UNSURE: frozenset[IncompleteReason] = frozenset(
+    {"image_tokens_as_text", "stt_connection_without_audio", "usage_not_attributable"}
+)
 """With one of these, a total may be too high as well as too low: what is billed may be less, or another call's, or
 another model's."""
 

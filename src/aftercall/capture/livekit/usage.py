@@ -53,6 +53,11 @@ class _Quantities:
             return None
         return value
 
+    def note_images(self) -> None:
+        """Images cost another price, and a record counts their tokens as text."""
+        if self.number("input_token_details.image_tokens"):
+            self._reasons.add("image_tokens_as_text")
+
     def tokens(self, path: str) -> int | None:
         """A count; a host's 12.0 is 12."""
         value = self.number(path)
@@ -105,6 +110,7 @@ def _sample(m: _Quantities, origin: Origin) -> Usage | None:
             output_tokens=m.tokens("output_tokens") or None,
         )
     if m.kind == "realtime_model_metrics" and has_tokens:
+        m.note_images()
         return Usage(
             kind="realtime",
             provider=provider,
