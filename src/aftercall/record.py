@@ -238,7 +238,10 @@ class Usage(Part):
     input_audio_tokens: Count | None = column("Part of input_tokens that is audio.", default=None)
     cached_input_audio_tokens: Count | None = column("Part of cached_input_tokens that is audio.", default=None)
     output_audio_tokens: Count | None = column("Part of output_tokens that is audio.", default=None)
-    audio_seconds: Seconds | None = column("Audio sent to STT, or received from TTS; for a realtime model billed by time, how long it was connected.", default=None)
+    audio_seconds: Seconds | None = column(
+        "Audio sent to STT, or received from TTS; for a realtime model billed by time, how long it was connected.",
+        default=None,
+    )
     characters: Count | None = column("Characters sent to TTS.", default=None)
 
 

@@ -16,10 +16,33 @@ from aftercall.record import DiscoveredSignals
 from aftercall.signals import extract
 
 DATA = Path(__file__).parent / "data"
-HANDS = ("dev", "dev2", "dev3", "g", "h", "m", "k", "l", "n", "o", "p", "q", "r", "s")
+HANDS = (
+    "dev",
+    "dev2",
+    "dev3",
+    "g",
+    "h",
+    "m",
+    "k",
+    "l",
+    "n",
+    "o",
+    "p",
+    "q",
+    "r",
+    "s",
+    "t",
+    "v",
+    "w",
+    "x",
+    "y",
+    "z",
+    "i",
+    "j",
+)
 """The files the rules were written on."""
 
-APART = ("t", "u")
+APART = ("u", "b")
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
 
@@ -85,7 +108,10 @@ def f1_of(labelled: Sequence[dict[str, Any]]) -> dict[str, float]:
         core = [counts for name, counts in tallies.items() if name != "competitors"]
         if not any(counts["told"] for counts in core):
             silent.append(not any(counts["found"] for counts in core))
-    scores = {name: 2 * c["right"] / (c["told"] + c["found"]) for name, c in totals.items()}
+    scores = {
+        name: 2 * c["right"] / both if (both := c["told"] + c["found"]) else 1.0  # nothing to find, and nothing found
+        for name, c in totals.items()
+    }
     return scores | {"silent": sum(silent) / len(silent)}
 
 

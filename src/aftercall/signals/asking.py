@@ -51,10 +51,17 @@ _SIGNING = frozenset(
 def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
     """Whether the agent asks nothing new: "Nine, then?", or, after an answer that told nothing, "And otherwise?"."""
     tokens = question.tokens
-    if len(tokens) > _LONGEST_GOING_ON or exchange.topics or not _NEW.isdisjoint(tokens) or is_offer(tokens):
+    if (
+        len(tokens) > _LONGEST_GOING_ON
+        or exchange.topics
+        or not _NEW.isdisjoint(question.words)
+        or is_offer(tokens, question.words)
+    ):
+        return False
+    counts = question.counts
+    if answered and len(counts) != 1:
         return False
     words = [token for token in tokens if token[0].isalnum()]
-    counts = question.counts
     if (
         len(counts) == 1
         and counts[0].thing == "none"
@@ -62,7 +69,7 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
         and len(words) - (counts[0].number.end - counts[0].number.start) <= 4
     ):
         return not periods.possible_in(frozenset(words))
-    if periods.find(tokens):
+    if question.periods:
         return False
     return not answered and not question.nouns and not counts and _ONWARD.begin(words)
 
@@ -70,17 +77,17 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
 def for_documents(question: Speech) -> bool:
     """Whether the agent asked how many documents, or named a number of them for the user to judge."""
     tokens = question.tokens
-    if not tokens or is_offer(tokens):
+    if not tokens or is_offer(tokens, question.words):
         return False
-    words = set(tokens)
+    words = question.words
     if question.mentions("document"):
         if _people_first(question) or (words.isdisjoint(_COUNTING) and _of_one_of_ours(tokens)):
             return False
         return not words.isdisjoint(_ASKS) or len(tokens) <= _SHORT or bool(question.counts)
     if words & {"volume", "volumes", "throughput"} and not question.nouns:
         return True
-    if not words.isdisjoint(_SIGNING) and "what" in words and "you" in words and periods.possible_in(frozenset(words)):
-        return bool(periods.find(tokens))  # "in a week, what do you send?"
+    if not words.isdisjoint(_SIGNING) and "what" in words and "you" in words and periods.possible_in(words):
+        return bool(question.periods)  # "in a week, what do you send?"
     return not words.isdisjoint(_SIGNING) and not words.isdisjoint(_COUNTING)
 
 
@@ -133,27 +140,36 @@ def _people_first(question: Speech) -> bool:
     return False
 
 
+_OF_YOU = Cues("many are you", "many of you", "many you are")
+_THOSE = frozenset("those these them".split())
+
+
 def on_for_more(question: Speech, *, has_period: bool, told: bool) -> bool:
     """For "How many?", "Per month?", "And the monthly count?", when documents are what is being talked of.
 
     `told` says that the agent asks nothing: a number in it is the agent's own.
     """
-    words = set(question.tokens)
+    words = question.words
     if any(
         hit.value in ("person", "seat", "employee", "other", "outsider") and question.tokens[hit.start] != "numbers"
         for hit in question.nouns.values()
     ):
         return False
+    if _OF_YOU.stand_in(question.tokens):
+        return False
     said = [token for token in question.tokens if token[0].isalnum()]
     if told and (question.counts or words.isdisjoint(("how", "what"))):
         return False
-    return (bool(words & _COUNTING) and (has_period or len(said) <= _SHORT)) or (has_period and len(said) <= _SHORT + 2)
+    of_those = not words.isdisjoint(_THOSE) and len(said) <= 2 * _SHORT
+    return (bool(words & _COUNTING) and (has_period or of_those or len(said) <= _SHORT)) or (
+        has_period and len(said) <= _SHORT + 2
+    )
 
 
 def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | None:
     """For "how many of you, and how many contracts a month?" · "eight, and forty": the number of people, that of documents."""
     tokens = question.tokens
-    if tokens.count("many") + tokens.count("number") < _BOTH:
+    if sum(map(tokens.count, ("many", "number", "count", "volume"))) < _BOTH:
         return None
     documents = next((at for at, hit in sorted(question.nouns.items()) if hit.value == "document"), -1)
     people = next((at for at, hit in sorted(question.nouns.items()) if hit.value in ("person", "seat", "employee")), -1)

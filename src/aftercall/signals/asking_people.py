@@ -17,7 +17,7 @@ _WHO_ELSE = frozenset(
     "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell".split()
 )  # "who" of these is nobody who would use it
 _GROUP = frozenset(
-    "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation brokerage clinic branch".split()
+    "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations outfit consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
 )
 _SIZES = frozenset("big large size sized heads small".split())
 _HOW_BIG = Cues("how small", "how big", "how large")
@@ -81,6 +81,9 @@ _ASKS_WHO = Cues(
 _SIGNING_IN = frozenset("log login logins logging access".split())
 _LOOK_LIKE = Cues("look like")
 _WHO_IS_IT = Cues(
+    "has to sign",
+    "have to sign",
+    "needs to sign",
     "who is this",
     "who 's this",
     "who is that",
@@ -107,10 +110,18 @@ _IN_IT = Cues("in the tool", "in the system", "in it", "on it", "in there", "on 
 _COUNTING = frozenset("many number count".split())
 _HOW = frozenset("how what when where why".split())
 _DOES = frozenset("do does did".split())
+_ANYONE = frozenset("anyone anybody coworkers headcount staff".split())
 ABOUT_OTHERS = frozenset("counterparty previously clients customers parent".split())
 _PRICES = frozenset("cost costs price priced starts dollars charge per pounds euros minimum maximum".split())
 _TAGS = frozenset("correct right still again believe understand would shall yes is are".split())
 _UPDATES = frozenset("no wait sorry make actually add plus brings so oh hang hmm forgot call well scratch".split())
+_COUNTS_THEM = frozenset(
+    "too also many who number numbers count size big large all everyone everybody anyone anybody else just only and plus total need needs use uses using access seat seats login logins log on how you others alone".split()
+)  # once a size is known, without one of these nobody asks for it again
+_MEETING = frozenset("call meeting demo line webinar session".split())
+_OVER_WHAT = frozenset("with on in".split())  # "what's the firm working with?"
+_ONWARD = frozenset("and so or".split())
+_UPDATES_OR_SO = _UPDATES | frozenset("then just take".split())
 _A_WORD, _SHORT, _A_LINE = 4, 6, 12  # tokens of a question about the people it names
 
 
@@ -126,17 +137,29 @@ _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
 
 def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     """Whether the agent asked for a number of people, or named one for the user to judge; `known` is the size so far."""
-    tokens, words = question.tokens, set(question.tokens)
+    tokens, words = question.tokens, question.words
     if (
         not tokens
         or ("much" in words and "many" not in words)
-        or words & ABOUT_OTHERS
+        or not words.isdisjoint(ABOUT_OTHERS)
         or tokens[-1] == "before"
-        or (words & _PRICES and "many" not in words)
-        or (is_offer(tokens) and words.isdisjoint(("who", "many")))
+        or ("many" not in words and not words.isdisjoint(_PRICES))
+        or (is_offer(tokens, words) and words.isdisjoint(("who", "many")))
     ):
         return False
-    if _people_in_words(question, words):
+    onward = tokens[0] in _ONWARD or tokens[-1] == "then"
+    if (
+        exchange.stated
+        and not onward
+        and not (question.counts and ("you" in words or "your" in words))
+        and exchange.reply == "other"
+        and not exchange.rest
+        and exchange.words.isdisjoint(_UPDATES_OR_SO)
+    ):
+        return False
+    if known is not None and ("rest" in words or (not question.counts and words.isdisjoint(_COUNTS_THEM))):
+        return False
+    if _people_in_words(question) or (known is not None and _of_them(question, known)):
         return True
     if _how_many_else(question):
         return False
@@ -164,6 +187,17 @@ def _dealt_with(verb: str) -> bool:
     return verb in _DEALS or (verb.endswith("ing") and verb not in _STAFFING)
 
 
+def _other_things(question: Speech, place: int) -> bool:
+    """For "how many bars do you deliver to": things that are no people we know of."""
+    token, after = question.tokens[place], question.tokens[place + 1 : place + 3]
+    return (
+        len(token) > _A_WORD - 1
+        and token[-1] == "s"
+        and token.isalpha()
+        and (after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"]))
+    )
+
+
 def _how_many_else(question: Speech) -> bool:
     """For "how many estimates do the five of you do", "how many do you get through": a number, and not of people."""
     tokens = question.tokens
@@ -177,6 +211,16 @@ def _how_many_else(question: Speech) -> bool:
         if tokens[step] in _DOES or tokens[step] in ("are", "would", "will", "of"):
             break
     return tokens[place : place + 1] not in (["of"], ["would"], ["will"])
+
+
+def _of_them(question: Speech, known: int) -> bool:
+    """For "how many of the eleven write estimates", when eleven is the size so far."""
+    tokens = question.tokens
+    return any(
+        count.number.low == known
+        and tokens[max(0, count.number.start - 3) : count.number.start] == ["many", "of", "the"]
+        for count in question.counts
+    )
 
 
 def _leads_with_a_number(user: Sequence[str]) -> bool:
@@ -201,10 +245,10 @@ def _acts(after: Sequence[str]) -> bool:
     return after[:1] != [] and after[0] not in ("you", "that", "it", "we", "they", "there", "your", "i", "go", "be")
 
 
-def _people_in_words(question: Speech, words: set[str]) -> bool:
-    tokens = question.tokens
+def _people_in_words(question: Speech) -> bool:
+    tokens, words = question.tokens, question.words
     counting = not words.isdisjoint(_COUNTING)
-    rate = counting and periods.possible_in(frozenset(words - {"days"} if "these" in words else words))
+    rate = counting and periods.possible_in(words - {"days"} if "these" in words else words)
     for place, token in enumerate(tokens) if counting else ():
         if token == "many" and tokens[place + 1 : place + 2] == ["of"] and _some_act(tokens[place + 2 : place + 9]):
             return True
@@ -224,6 +268,8 @@ def _people_in_words(question: Speech, words: set[str]) -> bool:
                         return words.isdisjoint(("support", "serve", "help"))
                     if thing in ("document", "other", "outsider"):
                         return "who" in words and place > tokens.index("who")
+                if step == place + 1 and _other_things(question, step):
+                    return False
                 if step == place + 1 and tokens[step] in ("would", "will") and _acts(tokens[step + 1 : step + 3]):
                     return True
                 if tokens[step] in ("would", "will", "need") and not words.isdisjoint(_SIGNING_IN):
@@ -246,11 +292,11 @@ def _people_in_words(question: Speech, words: set[str]) -> bool:
             if before is not None and before.value in ("person", "seat", "employee"):
                 return True
     if (
-        (words & _SIZES and words & _GROUP)
-        or (not words.isdisjoint(_GROUP_OR_DESKS) and words & _SENDS and words.isdisjoint(_WHICH))
+        not (words.isdisjoint(_SIZES) or words.isdisjoint(_GROUP))
+        or not (words.isdisjoint(_SENDS) or words.isdisjoint(_GROUP_OR_DESKS) or not words.isdisjoint(_WHICH))
         or ("size" in words and len(tokens) <= _A_WORD)
         or ("group" in words and _IN_IT.stand_in(tokens))
-        or (_HOW_BIG.stand_in(tokens) and (len(tokens) <= _A_WORD or (len(tokens) <= _SHORT and words & _PARTS)))
+        or (_HOW_BIG.stand_in(tokens, words) and (len(tokens) <= _A_WORD or (len(tokens) <= _SHORT and words & _PARTS)))
     ):
         return True
     if (
@@ -258,25 +304,31 @@ def _people_in_words(question: Speech, words: set[str]) -> bool:
         and question.mentions("document")
         and not any(hit.value in ("person", "seat", "employee") for hit in question.nouns.values())
     ):
-        return _ASKS_WHO.stand_in(tokens)
+        return _ASKS_WHO.stand_in(tokens, words)
     if "who" in words:
-        return words.isdisjoint(_WHO_ELSE) and not _WHO_IS_IT.stand_in(tokens)
-    if _ASKS_WHO.stand_in(tokens):
+        return words.isdisjoint(_WHO_ELSE) and words.isdisjoint(_MEETING) and not _WHO_IS_IT.stand_in(tokens)
+    if _ASKS_WHO.stand_in(tokens, words):
         return True
-    if words & {"anyone", "anybody", "coworkers", "headcount", "staff"}:
+    if not words.isdisjoint(_ANYONE):
         return True
-    if "what" in words and words & {"do", "does", "did"} and not (words & _GROUP and _LOOK_LIKE.stand_in(tokens)):
+    if "what" in words and not words.isdisjoint(_DOES) and not (words & _GROUP and _LOOK_LIKE.stand_in(tokens)):
         return False
-    if words & _GROUP and (len(tokens) <= 7 or not words.isdisjoint(_ABOUT_IT)) and words.isdisjoint(_FOR_TOOLS):
-        return True
+    if "what" in words and tokens[-1] in _OVER_WHAT:
+        return False
     if (
-        words & _ALL_OF_THEM
-        and words.isdisjoint(_WHICH)
-        and words.isdisjoint(("us", "our", "also"))
-        and (words & _USE or _IN_IT.stand_in(tokens))
+        not words.isdisjoint(_GROUP)
+        and (len(tokens) <= 7 or not words.isdisjoint(_ABOUT_IT))
+        and words.isdisjoint(_FOR_TOOLS)
     ):
         return True
-    if words & _HOW and words & _DOES and "many" not in words:  # "how do people pay you"
+    if (
+        not words.isdisjoint(_ALL_OF_THEM)
+        and words.isdisjoint(_WHICH)
+        and words.isdisjoint(("us", "our", "also"))
+        and (not words.isdisjoint(_USE) or _IN_IT.stand_in(tokens))
+    ):
+        return True
+    if "many" not in words and not (words.isdisjoint(_HOW) or words.isdisjoint(_DOES)):  # "how do people pay you"
         return False
     return any(
         hit.value in ("person", "seat", "employee")

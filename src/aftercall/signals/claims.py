@@ -17,7 +17,7 @@ _NOT = frozenset(
     "no not dont never neither nor isnt arent doesnt without forbid forbids banned blocked blocks vetoed outlawed binned ditched dropped left leaving cancelled canceled kicked quit nothing cant wont ban strike skip abandoned scrapped rid tried quitting dropping ditching wouldnt".split()
 )
 _GONE_AFTER = frozenset(
-    "banned gone out dead kicked dropped axed switched cancelled canceled ditched was replaced last died forbidden blocked prohibited verboten disallowed retired history".split()
+    "banned gone out dead kicked dropped axed switched cancelled canceled ditched was replaced last died forbidden blocked prohibited verboten disallowed retired history finished".split()
 )
 _LEFT = Cues(
     "take out", "took out", "god forbid", "kicked out", "moved away from", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",

@@ -29,6 +29,11 @@ _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they ma
 _ROOM_FOR = [[room, "for"] for room in ("room", "table", "space", "bench", "office")]
 _LAST_WORDS = 3  # tokens: the number ends what is said
 _MET = frozenset("talked talk spoke spoken speaking asked called emailed saw seen met".split())
+_CLOCK = frozenset("monday tuesday wednesday thursday friday saturday sunday today tomorrow at am pm o'clock".split())
+_MACHINES = frozenset(
+    "elevator escalator computer printer trailer container counter copier server tracker scanner boiler freezer cooler dryer washer heater monitor generator motor meter tractor baler sprayer order offer paper number folder letter poster sticker banner cover flyer acre router charger mower mixer".split()
+)
+_AGAINST = frozenset("comparing compare compared against".split())
 _IN_LINE = frozenset(["ahead", "line", "behind"])
 _NO_LEAD = frozenset("and plus or to maybe about only just the of - , now then with".split())
 _PLACES = frozenset("at in upstairs downstairs here there over".split())
@@ -36,10 +41,10 @@ _FAR = 8  # tokens at most between the people of two places
 _ALL_IN = [["with", "us"], ["in", "all"], ["all", "told"], ["all", "in"], ["in", "total"]]
 _HAVING = frozenset("have got are 're employ employs with of has there 's is".split())
 _NO_PEOPLE_AFTER = frozenset(
-    "starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
+    "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
 )
 _NO_PEOPLE_BEFORE = frozenset(
-    "junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
+    "past zone bay dock aisle terminal phase block section pier junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
 )
 
 
@@ -127,6 +132,7 @@ def met(tokens: Sequence[str], number: Number) -> bool:
     before, after = tokens[max(0, number.start - 3) : number.start], tokens[number.end : number.end + 4]
     return (
         not _MET.isdisjoint(before)
+        or not _AGAINST.isdisjoint(tokens[max(0, number.start - 5) : number.start])
         or not _IN_LINE.isdisjoint(after)
         or after[1:3] in (["before", "me"], ["before", "us"])
     )
@@ -142,7 +148,9 @@ def doubtful(speech: Speech, count: Count) -> bool:
     tokens, place = speech.tokens, count.number.start
     if not speech.guessed(count.noun_at):
         return tokens[count.noun_at] == "accounts"
-    return _HAVING.isdisjoint(tokens[max(0, place - 4) : place])
+    if tokens[count.noun_at].rstrip("s") in _MACHINES:
+        return True
+    return tokens[place - 1 : place] == ["the"] or _HAVING.isdisjoint(tokens[max(0, place - 4) : place])
 
 
 def goes_with_documents(speech: Speech, place: int) -> bool:
@@ -172,7 +180,7 @@ def subset(tokens: Sequence[str], count: Count, whole: float, using: frozenset[s
     after = tokens[number.end : number.end + 9]
     return (
         after[:1] == ["of"]
-        and after[1:2] in (["them"], ["em"], ["those"], ["these"], ["whom"], ["our"])
+        and after[1:2] in (["them"], ["em"], ["those"], ["these"], ["whom"], ["our"], ["the"])
         and number.high < whole
         and (using.isdisjoint(after) or not _NEVER.isdisjoint(after))
         and not _those_who_use(tokens[max(0, number.start - 16) : number.start], using)
@@ -322,10 +330,17 @@ def its_own_sentence(tokens: Sequence[str], number: Number) -> bool:
     return bool(before) and (not after or (after[0] in STOPS and before[0] in STOPS))
 
 
+def only_the(tokens: Sequence[str], number: Number) -> bool:
+    """For "then no supervisors. Only the five."."""
+    return tokens[max(0, number.start - 2) : number.start] in (["only", "the"], ["just", "the"]) and (
+        number.end >= len(tokens) or tokens[number.end] in STOPS
+    )
+
+
 def updates(tokens: Sequence[str], place: int) -> bool:
     """For "make it nine", "call it fifty five", "that brings it to twenty six"."""
     if tokens[place - 1 : place] == ["so"] and len(tokens) - place <= _LAST_WORDS:
-        return True
+        return _CLOCK.isdisjoint(tokens[max(0, place - 12) : place])
     return (
         tuple(tokens[max(0, place - 2) : place]) in _MAKE_IT or tuple(tokens[max(0, place - 3) : place - 1]) in _MAKE_IT
     )

@@ -34,7 +34,7 @@ _PLAIN: dict[str, tuple[Urgency, Timeline]] = {
     "weekend": ("high", "this_week"),
     "fortnight": ("high", "within_two_weeks"),
 }
-YEARS = frozenset(str(year) for year in range(2025, 2100))
+_YEARS = frozenset(str(year) for year in range(2025, 2100))
 _WHOLE = frozenset(["everything", "all", "it"])
 _ALONE = frozenset(["", ",", "at", "or", "maybe", "probably", "ideally"])  # after a season that begins an answer
 _COUNTED = _UNITS | _MONTHS | {"twenty", "q", "until", "till", "til"}  # what a number can go with
@@ -44,21 +44,24 @@ _DEADLINE = frozenset(["by", "before"])
 _SAID = frozenset("so say said or be maybe probably like about make".split())
 
 
+def possible_in(words: frozenset[str]) -> bool:
+    """Whether a date may be among these words at all."""
+    return not _TRIGGERS.isdisjoint(words)
+
+
 def find(tokens: Sequence[str]) -> list[Date]:
     """Every date and span named in `tokens`, in order."""
-    if TRIGGERS.isdisjoint(tokens) and YEARS.isdisjoint(tokens):
+    if _TRIGGERS.isdisjoint(tokens):
         return []
     found: list[Date] = []
     spans = {number.end: number for number in numbers.find(tokens)} if not _COUNTED.isdisjoint(tokens) else {}
     starts = {number.start: number for number in spans.values()}
-    for place, token in enumerate(tokens):
-        reader = _READERS.get(token)
-        if reader is None:
-            continue
+    for place in [place for place, token in enumerate(tokens) if token in _TRIGGERS]:
+        token = tokens[place]
         before = tokens[place - 1] if place else ""
         second = tokens[place - 2] if place > 1 else ""
         after = tokens[place + 1] if place + 1 < len(tokens) else ""
-        date = reader(At(tokens, place, token, before, second, after, spans, starts))
+        date = _READERS[token](At(tokens, place, token, before, second, after, spans, starts))
         if date is not None and not (found and found[-1].end > date.start and found[-1].end >= date.end):
             found.append(date)
     return found
@@ -209,9 +212,9 @@ _READERS: dict[str, Callable[[At], Date | None]] = {
     **dict.fromkeys(_FEASTS | _QUARTERS, _feast),
     **dict.fromkeys(_SEASONS, _season),
     **dict.fromkeys(BOOKS - {"business"}, _books),
-    **dict.fromkeys(YEARS, _year_named),
+    **dict.fromkeys(_YEARS, _year_named),
     "quarter": _quarter,
     "q": _q,
     "twenty": _year_spoken,
 }
-TRIGGERS = frozenset(_READERS) - YEARS
+_TRIGGERS = frozenset(_READERS)

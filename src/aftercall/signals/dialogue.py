@@ -26,7 +26,7 @@ _YES = frozenset(
 )
 _NO = frozenset("no nope nah not never neither none wrong negative nuh nay skip hardly forbid".split())
 _YES_PHRASES = Cues(
-    "you got it", "that is correct", "that 's correct", "that 's right", "that is right", "spot on", "you do", "we do", "we would", "we are", "it is", "you have", "you understand", "you 've got",
+    "you got it", "you got all", "you got everything", "you did", "you have it all", "that is correct", "that 's correct", "that 's right", "that is right", "spot on", "you do", "we do", "we would", "we are", "it is", "you have", "you understand", "you 've got",
     "they would", "that they do", "all correct", "all of it is right", "uh huh", "of course", "there you go", "you said it", "i do", "i am", "bang on", "go for it", "you bet", "there is", "there are",
     "both", "we have", "it does", "they do", "they are", "please do", "go on then", "let 's do that", "let 's do it", "very much so", "that would be it", "exactly that", "please put", "please note", "please go", "please add", "please write", "got it in one", "all good", "all right", "i would", "that 's it", "that 's about right", "about right", "that 's the size of it", "i was told", "for now",
     "that 's the idea", "that 's the plan", "that 's still the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
@@ -36,13 +36,15 @@ _NO_PHRASES = Cues(
     "that 's not", "it 's not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
     "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
-_PLEASE_DO = (("do",), ("put",), ("note",), ("go",), ("add",), ("write",))
+_PLEASE_DO = (["do"], ["put"], ["note"], ["go"], ["add"], ["write"])
 _AFTER_ALL = frozenset(["yes", "yep"])
 _ASSENT = frozenset("exactly perfectly accurate correct precisely indeed right definitely absolutely".split())
 _LATE = _ASSENT | {"yes", "yep", "yeah"}  # without one of these no answer says yes after its head
 _DISSENT = frozenset("not no isnt never dont wrong nothing arent wasnt none quite if when which what how".split())
+_WOULD_LIKE = (["would", "like"], ["would", "love"], ["would", "prefer"], ["would", "want"], ["would", "rather"])
 _REST = frozenset("rest others everything remaining otherwise".split())
 _RESTS = _REST | {"other", "stand", "all"}
+_OTHER_ONES = (["two"], ["three"], ["2"], ["3"], ["figures"], ["numbers"], ["bits"], ["parts"], ["points"])
 _BUT = (["but"], ["except"], ["bar"], ["apart"], ["save"])
 _EARLY = 3
 _FINE = frozenset(
@@ -55,18 +57,18 @@ def read_reply(tokens: Sequence[str]) -> Reply:
     place = 0
     while place < len(tokens) and tokens[place] in _FILLERS:
         place += 1
-    head = tuple(tokens[place : place + 5])
+    head = tokens[place : place + 5]
     if not head:
         return "other"
     if _NO_PHRASES.begin(head):
         return "no"
     if head[0] in _NO:
-        if head[0] == "no" and head[1:2] in (("idea",), ("clue",), ("problem",), ("worries",)):
+        if head[0] == "no" and head[1:2] in (["idea"], ["clue"], ["problem"], ["worries"]):
             return "other"
         return "no"
     if "wrong" in head:
         return "no"
-    if head[0] in _YES or _YES_PHRASES.begin(head):
+    if head[0] in _YES or (_YES_PHRASES.begin(head) and head[1:3] not in _WOULD_LIKE):
         if head[0] == "please" and head[1:2] not in _PLEASE_DO and len(tokens) > place + 2:
             return "other"
         early = tokens[place : place + 6]
@@ -98,7 +100,7 @@ def rest_is_right(tokens: Sequence[str]) -> bool:
         if (
             token in _REST
             and ahead in (["you"], ["is"], ["are"], ["'s"], ["else"], ["of"], ["stands"], ["stays"], ["holds"])
-        ) or (token == "other" and ahead in (["two"], ["three"], ["2"], ["3"])):
+        ) or (token == "other" and ahead in _OTHER_ONES):
             return any(word in _FINE for word in tokens[place + 1 : place + 7])
         if token in ("stand", "stands") or (
             token == "otherwise" and not (_FINE | _YES).isdisjoint(tokens[place + 1 : place + 6])
@@ -111,6 +113,12 @@ _ANYTHING_WRONG = Cues(
     "did i miss anything", "have i missed anything", "did i miss something", "did i get anything wrong", "anything wrong there", "did i forget anything", "anything i missed", "anything i 've missed",
     "have i left anything out", "did i leave anything out", "anything missing", "have i got anything wrong", "did i miss any", "anything you 'd change", "anything to correct",
 )  # fmt: skip  # a no to these is a yes to all that was said before
+
+
+_FULL_STOP = (["."], ["!"])
+_TELL_ME = frozenset(
+    "tell give share describe walk talk know curious wonder wondering remind guess how who what which when many any anyone anybody".split()
+)
 
 
 class Exchange:
@@ -150,6 +158,11 @@ class Exchange:
                 self.reply = "yes"
 
     @property
+    def stated(self) -> bool:
+        """Whether the agent marked what it said as no question, and asked to be told nothing."""
+        return self.agent[-2:-1] in _FULL_STOP and "?" not in self.agent_words and self.agent_words.isdisjoint(_TELL_ME)
+
+    @property
     def affirmed(self) -> list[str]:
         """The agent's words that the user made their own: all but offers; nothing without a yes."""
         if self._affirmed is None:
@@ -177,11 +190,14 @@ _OFFERING = _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "
 _GIVES = frozenset("includes include covers cover allows allow comes has gives limit goes up available".split())
 
 
-def is_offer(sentence: Sequence[str]) -> bool:
-    """An agent's sentence about ourselves, not about the customer: "we connect to …", "our plans …"."""
-    if _OFFERING.isdisjoint(sentence):
+def is_offer(sentence: Sequence[str], words: frozenset[str] | None = None) -> bool:
+    """An agent's sentence about ourselves, not about the customer: "we connect to …", "our plans …".
+
+    Faster with the `words` of the sentence, if they are at hand.
+    """
+    if _OFFERING.isdisjoint(sentence if words is None else words):
         return False
-    words = set(sentence)
+    words = frozenset(sentence) if words is None else words
     if words & _PLANS and words & _GIVES and not words & {"need", "want", "team"}:
         return True
     if sentence[:1] in (["we"], ["our"]) and words & _OFFER_VERBS and "your" not in words:
@@ -204,39 +220,41 @@ _TOOLS = frozenset(
     "data source sources ats ticketing tickets support hr leads contacts talk tabs organise organize checkout storage copies runs microsoft google".split()
 )
 _ABOUT = Cues(
-    "tell me about", "tell me how", "tell me a bit", "tell me who", "overview", "what do you do", "your business", "about your", "walk me", "the firm", "your shop", "the scale", "about you", "kind of company", "sort of company",
+    "tell me about", "tell me how", "tell me a bit", "tell me who", "overview", "what do you do", "your business", "about your", "walk me", "the firm", "your shop", "the scale", "of scale", "about you", "kind of company", "sort of company",
     "what should i know", "company details", "going on", "your setup", "describe", "what do you need", "the set up", "scale wise", "how does the", "what does the company", "looking for today", "do you do at", "what do you call", "lay of the land", "size the operation", "the picture", "structured", "laid out", "bit about", "kind of business", "sort of business", "line of work", "and about you", "about yourself", "who are you", "who you are", "how 's the", "how 's your",
 )  # fmt: skip
 
 
 _TAG = frozenset(
-    "correct right yes okay ok is that it all so true accurate fair still sound sounds good did i get have got this everything isnt no yeah huh the case , 's".split()
+    "correct right yes okay ok is that it all so true accurate fair still sound sounds good did i get have got this everything isnt no yeah huh the case , 's could can you narrow down for me be more exact exactly precise".split()
 )
 
 
-def _asked(agent: Sequence[str]) -> tuple[list[str], frozenset[Topic]]:
+def _asked(agent: list[str]) -> tuple[list[str], frozenset[Topic]]:
     """The agent's last sentence that asks or says something, and what it asks about."""
     last: list[str] = []
     for start, stop in reversed(sentences(agent)):
-        sentence = list(agent[start:stop])
+        sentence = agent[start:stop]
         topics = _topics(sentence)
-        asks = agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence)
-        if topics or (asks and not last):
+        if topics or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence)):
             return sentence, topics
         if not last or _TAG.issuperset(last):
             last = sentence
     return last, frozenset()
 
 
+_NO_TOPIC: frozenset[Topic] = frozenset()
+
+
 def _topics(sentence: Sequence[str]) -> frozenset[Topic]:
-    words = set(sentence)
-    topics: set[Topic] = set()
-    if not words.isdisjoint(_TOOLS) or ("what" in words and not words.isdisjoint(("use", "using"))):
-        topics.add("tools")
+    words = frozenset(sentence)
+    topics: list[Topic] = []
+    if not words.isdisjoint(_TOOLS) or ("what" in words and ("use" in words or "using" in words)):
+        topics.append("tools")
     if not words.isdisjoint(_CONTACT):
-        topics.add("contact")
-    if _ABOUT.stand_in(sentence):
-        topics.add("about")
+        topics.append("contact")
+    if _ABOUT.stand_in(sentence, words):
+        topics.append("about")
     if "many" in words or "who" in words or "number" in words:
-        topics.add("count")
-    return frozenset(topics)
+        topics.append("count")
+    return frozenset(topics) if topics else _NO_TOPIC

@@ -72,7 +72,7 @@ _SOME = Cues("some weeks", "some days", "some months")
 _RISES = frozenset("goes up peaks spikes climbs jumps sometimes occasionally hits reaches".split())
 _PRICES = frozenset(
     "pay pays paying paid cost costs price priced prices pricing charge charges charged fee fees rent payment payments billed budget spend spending salary premium subscription mortgage upfront discount cheaper cheapest cheap "
-    "expensive afford owe dollars pounds euro euros vat card saving".split()
+    "expensive worth afford owe dollars pounds euro euros vat card saving".split()
 )
 _PRICED = _PRICES | frozenset(
     "worth value plan plans tier tiers starter package licence license".split()
@@ -269,8 +269,17 @@ def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:
     if not _RETURNS.isdisjoint(exchange.words):
         return False
     return (
-        not _PRICED.isdisjoint(exchange.agent_words) or _EACH_PAYS.stand_in(exchange.agent) or _EACH_PAYS.stand_in(said)
+        not _PRICED.isdisjoint(exchange.agent_words)
+        or _each(exchange)
+        or _EACH_PAYS.stand_in(exchange.agent)
+        or _EACH_PAYS.stand_in(said)
     )
+
+
+def _each(exchange: Exchange) -> bool:
+    """For "it's forty four each, and no setup charge", "fifty nine per broker each month", "so a hundred even"."""
+    words = exchange.agent_words
+    return "?" not in words and ("each" in words or "per" in words) and words.isdisjoint(_SENDING)
 
 
 def recap(exchange: Exchange, agent: Speech) -> list[Count]:

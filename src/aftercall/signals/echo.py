@@ -9,52 +9,59 @@ the user does not object, they tell what the user counted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aftercall.signals import asking_people, periods, sums, tally, team
-from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
-from aftercall.signals.pack import Pack
-from aftercall.signals.speech import Count, Speech
-from aftercall.signals.words import STOPS
+from aftercall.signals.speech import Count, Speech, Spoken
+from aftercall.signals.words import STOPS, Cues
 
+_YOU_ALL = Cues("of you")
 _OF_OURS = frozenset("trial plan plans tier starter".split())
 _NEAR = 4  # tokens at most between a number and its period
 
 
 def read(
-    exchange: Exchange,
-    said: Sequence[str],
+    spoken: Spoken,
+    user: Speech,
     turn: int,
-    pack: Pack,
     *,
     last: tally.Finding | None,
     size: team.Finding | None,
-    before: tuple[Exchange, Speech] | None,
+    before: Spoken | None,
 ) -> tuple[list[team.Finding], list[tally.Finding]]:
-    """Sizes and rates that the agent's turn repeats of `said`, the user's words of the turn before, numbered `turn`.
+    """Sizes and rates that the agent's turn repeats of `user`, the user's words of the turn before, numbered `turn`.
 
-    `last` and `size` are the rate and the size found last, `before` the exchange that `said` answered, and its question.
+    `last` and `size` are the rate and the size found last, `before` the exchange read before this one.
     """
     people: list[team.Finding] = []
     documents: list[tally.Finding] = []
+    exchange, agent = spoken.exchange, spoken.agent
     if (exchange.reply == "no" and "?" not in exchange.agent) or not _OF_OURS.isdisjoint(exchange.agent_words):
         return people, documents
-    user, agent = Speech(said, pack), Speech(exchange.agent, pack)
     told = user.numbers
-    if not any(_same(number, repeated) for repeated in agent.numbers for number in told):
+    if not any(_same(number, repeated) for repeated in agent.numbers for number in told) and not _YOU_ALL.stand_in(
+        agent.tokens
+    ):
         return people, documents
     theirs = {count.number: count.thing for count in user.counts}
-    stretches = periods.find(agent.tokens)
+    stretches = agent.periods
     for count in agent.counts:
-        if count.number.kind != "count" or _asked(agent.tokens, count.number.end):
+        if count.number.kind != "count":
+            continue
+        if _of_you(agent, count) and agent.tokens[count.number.start - 1 : count.number.start] == ["the"]:
+            if size and count.number.high < size.low:
+                continue  # some of those who were told
+            people.append(_size(count.number, (size.scope if size else 0) or sums.TEAM, turn))
+            continue
+        if _asked(agent.tokens, count.number.end):
             continue
         same = [number for number in told if _same(number, count.number)]
         if _acknowledged(agent, count, stretches) and (same or _of_you(agent, count)):
             scope = size.scope if size and size.turn == turn else 0
-            if before and not scope and asking_people.for_people(*before, None):
-                scope = team.question_scope(before[1])
-            rated = same and periods.find(said[same[-1].end : same[-1].end + _NEAR])
+            if before and not scope and asking_people.for_people(before.exchange, before.question, None):
+                scope = team.question_scope(before.question)
+            rated = same and periods.find(user.tokens[same[-1].end : same[-1].end + _NEAR])
             if scope and not rated and (not same or theirs.get(same[-1]) in ("none", "person", "seat")):
                 people.append(_size(count.number, scope, turn))
                 continue
@@ -69,6 +76,36 @@ def read(
                 low, high = count.number.low, count.number.high
                 documents.append(tally.Finding(low, high, stretch.period, "volume.echoed", turn))
     return people[-1:], documents[-1:]
+
+
+_PRICED = frozenset(
+    "seat seats each month year comes cost costs price priced dollars pounds euros total licence licences license licenses".split()
+)
+_LIMITS = frozenset("up above over under past per every first minimum least if than until beyond".split())
+
+
+def agreed(spoken: Spoken, told: Mapping[float, int]) -> list[team.Finding]:
+    """The seats that the agent reckons a price for, of the numbers `told` by the user, in which turns: "for two it'd be fifty eight"."""
+    agent, exchange = spoken.agent, spoken.exchange
+    if exchange.reply == "no" or _PRICED.isdisjoint(agent.words):
+        return []
+    found: list[team.Finding] = []
+    for count in agent.counts:
+        number, (start, stop) = count.number, agent.span(count.number.start)
+        before = agent.tokens[max(start, number.start - 3) : number.start]
+        if number.kind != "count" or number.low not in told or number.low < 1 or number.low != int(number.low):
+            continue
+        if (
+            not _LIMITS.isdisjoint(before)
+            or not _OF_OURS.isdisjoint(agent.tokens[start : number.start])
+            or _PRICED.isdisjoint(agent.tokens[start:stop])
+            or "if" in agent.tokens[start:stop]
+        ):
+            continue
+        beside = [other for other in agent.numbers if start <= other.start < stop and other is not number]
+        if count.thing in ("seat", "person") or (count.thing == "none" and before[-1:] == ["for"] and beside):
+            found.append(_size(number, sums.USERS, told[number.low]))
+    return found[-1:]
 
 
 def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stretch]) -> bool:

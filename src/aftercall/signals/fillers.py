@@ -52,6 +52,9 @@ _OWNERS = {
 _WE_ARE_AFTER = frozenset("yeah yes so well because cause and but ok okay , . right no oh actually".split())
 
 
+WORDS = _MARKED | _PADDING  # speech without any of these has no padding
+
+
 def without(tokens: list[str]) -> list[str]:
     """`tokens` without padding, contractions with their mark."""
     if not _MARKED.isdisjoint(tokens):

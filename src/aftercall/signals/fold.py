@@ -20,8 +20,9 @@ from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 from aftercall.signals.numbers import find as find_numbers
+from aftercall.signals.numbers import has_digit
 from aftercall.signals.pack import Pack, default_pack
-from aftercall.signals.speech import Speech
+from aftercall.signals.speech import Speech, Spoken
 from aftercall.signals.words import sentences, tokenise
 
 _LONGEST_ANSWER = 60  # tokens of one answer that are read again when it goes on
@@ -29,8 +30,24 @@ _LONGEST_QUESTION = 400  # tokens of the agent's turn that are kept as context
 _LONGEST_PAST = 80  # tokens of the exchange before that are kept as context
 _SURE = 0.9
 _A_CALL = 3  # exchanges in which a customer who tells anything tells more than one thing
+_NOT_STRAY = (PLAIN, "urgency.date_answer", "urgency.mood_answer")
 _LONGEST_PLAIN = 30  # tokens of an utterance that tells one thing
 _DOCUMENTS_LAST = 4
+_SHORT = 8  # tokens of an answer that may still be on its way
+_MOST_NUMBERS = 200
+_MOST_PARTS = 3  # turns of one answer
+_A_TAIL = 2  # tokens that hardly are an utterance
+_VERBS = frozenset("is are was were".split())
+_SUBJECTS = frozenset("you it there they that this the my your we i he she anyone anybody".split())  # of a question
+_HEAD = 6  # tokens of a turn that show whether it goes on with the one before
+_TOTAL = frozenset("together altogether total combined".split())
+_SKIPPED = frozenset("ok okay yes yeah sure so also well uh um er , .".split())
+_ONWARD = frozenset(
+    "it its they theyre thats of in on at to for from by per than about around like as between roughly approximately maybe perhaps probably say and or but nor plus minus no not nah actually sorry wait hang hold scratch rather make which who whose because if when unless though although including except apart besides".split()
+)  # words that go on with an utterance
+_UNFINISHED = _ONWARD | frozenset(
+    ", : ; i you they he she a an the my our your with that we is are was were be am 's 're have has had 've need needs want would 'd will 'll can do does use using send sends just only some all each every either both more less most".split()
+)  # and those that it does not end with
 _SELF = frozenset(
     "me myself solo nobody trio duo party show band yours talking talkin looking lookin alone husband mother father pair both freelancer flock army staff employees".split()
 )  # what a size told without a number cannot do without
@@ -39,7 +56,6 @@ _WHO = frozenset(
 )  # an agent who says so may be answered with names
 _ALL_OF_IT = frozenset("it all everything only whole entire".split())  # the same, beside "I"
 _SELF_INDUSTRY = frozenset("we i our 're 'm us my".split())
-_DIGITS = frozenset("0123456789")
 _AGENT = frozenset(["assistant", "agent"])
 
 
@@ -60,15 +76,17 @@ class SignalFold:
         self._exchanges = 0
         self._agent: list[str] = []
         self._user: list[str] = []
-        self._said: list[str] = []
+        self._told: dict[float, int] = {}  # numbers that the user said, and the turn
+        self._said: Speech | None = None  # the user's words of the exchange before
         self._said_at = 0
         self._documents_left = 0  # exchanges for which documents are still what is being talked of
         self._bystander = False  # whether the caller is nobody who could buy
         self._tools_lately = False  # whether the agent asked about tools in the exchange before
         self._last_question: list[str] = []
-        self._before: tuple[Exchange, Speech] | None = None
+        self._before: Spoken | None = None
         self._plain: set[int] = set()  # turns in which something was found, and that are short, with one number at most
         self._answered = True
+        self._parts = 0
         self._offered: dict[str, str] = {}
         self._speaker = ""
         self._team: list[team.Finding] = []
@@ -105,18 +123,21 @@ class SignalFold:
     def _hear_agent(self, tokens: list[str]) -> None:
         if self._speaker != "agent":
             self._offered = self._products_offered()
-            self._said, self._said_at = self._user[-_LONGEST_PAST:], self._next_turn - 2
+            self._said, self._said_at = self._past(), self._next_turn - 2
             self._agent, self._user, self._speaker = [], [], "agent"
         self._agent = [*self._agent, *tokens, "."][-_LONGEST_QUESTION:]
 
     def _products_offered(self) -> dict[str, str]:
         """Products of the agent's turn that is being left behind; they can be picked in the next answer."""
-        if not self._agent:
-            return {}
-        pack = self._loaded()
-        if not pack.products.possible_in(frozenset(self._agent)):
-            return {}
-        return integrations.named(pack.products.find(self._agent), self._agent)
+        products = self._before.agent.products if self._before else []
+        return integrations.named(products, self._agent) if products else {}
+
+    def _past(self) -> Speech | None:
+        """What the user just said, or the end of it."""
+        if not self._user or self._before is None:
+            return None
+        user = self._before.user
+        return user if len(user.tokens) <= _LONGEST_PAST else user.beside(user.tokens[-_LONGEST_PAST:])
 
     def _loaded(self) -> Pack:
         if self._pack is None:
@@ -127,7 +148,8 @@ class SignalFold:
         if not tokens:
             return
         before: list[Finding] = []
-        if self._speaker == "user" and self._agent and len(self._user) + len(tokens) <= _LONGEST_ANSWER:
+        if self._speaker == "user" and self._agent and self._goes_on(tokens):
+            self._parts += 1
             for findings, size in zip(self._findings, self._sizes, strict=True):
                 before += findings[size:]
                 del findings[size:]
@@ -135,8 +157,8 @@ class SignalFold:
         else:
             if self._speaker == "user":
                 self._agent = []
-            self._sizes = [len(findings) for findings in self._findings]
-            self._user = tokens
+            self._sizes = list(map(len, self._findings))
+            self._user, self._parts = tokens, 1
             self._exchanges += 1
         self._speaker = "user"
         exchange = Exchange(self._agent, self._user, number)
@@ -147,6 +169,31 @@ class SignalFold:
         if before:
             self._date_back(before)
             self._plain.difference_update(finding.turn for finding in before)
+
+    def _goes_on(self, tokens: list[str]) -> bool:
+        """Whether a turn goes on with the answer before it, and does not begin something new."""
+        if len(self._user) + len(tokens) > _LONGEST_ANSWER:
+            return False
+        found = any(len(findings) > size for findings, size in zip(self._findings[:2], self._sizes[:2], strict=True))
+        if found:
+            return self._parts < _MOST_PARTS and (self._user[-1] in _UNFINISHED or self._continues(tokens))
+        return self._parts < 2 or len(self._user) <= _SHORT
+
+    def _continues(self, tokens: list[str]) -> bool:
+        """For "maybe seven need it", "a month, that is", "contracts, mostly" after an answer that could stand alone."""
+        head = [token for token in tokens if token not in _SKIPPED][:_HEAD]
+        if not head or head[0] in _ONWARD or (head[0] in NUMBER_WORDS and not head[0].isdigit()):
+            return bool(head)
+        if len(tokens) <= _A_TAIL and not _numbered(frozenset(tokens)):
+            return True
+        if head[0] in _VERBS and head[1:2] and head[1] not in _SUBJECTS:
+            return True
+        pack = self._loaded()
+        return (
+            periods.possible_in(frozenset(head))
+            or not _TOTAL.isdisjoint(tokens)
+            or any(hit.value in ("person", "seat", "employee", "document") for hit in Speech(head, pack).nouns.values())
+        )
 
     def _date_back(self, before: list[Finding]) -> None:
         """What was found before the answer went on keeps the number of its turn."""
@@ -161,52 +208,52 @@ class SignalFold:
         words = exchange.words
         counted = _numbered(words)
         answered = exchange.reply == "yes" or exchange.rest
-        speech, question = Speech(exchange.user, pack), self._question(exchange)
-        found = sum(map(len, self._findings))
+        spoken = Spoken(exchange, self._question(exchange, pack), pack)
         if exchange.agent and self._said and _numbered(exchange.agent_words):
             sizes, rates = echo.read(
-                exchange,
+                spoken,
                 self._said,
                 self._said_at,
-                pack,
                 last=self._volume[-1] if self._volume else None,
                 size=self._team[-1] if self._team else None,
                 before=self._before,
             )
+            sizes += echo.agreed(spoken, self._told)
             self._team += [size for size in sizes if not _known(size, self._team)]
             self._volume += [rate for rate in rates if not _known(rate, self._volume)]
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
         alone = not _SELF.isdisjoint(words) or ("i" in words and not _ALL_OF_IT.isdisjoint(words))
         if counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words):
-            self._team += team.read(exchange, speech, question, pack, team.settle(self._team))
+            self._team += team.read(spoken, team.settle(self._team), alone=alone)
         if counted or answered or waiting or (exchange.agent and periods.possible_in(words)):
-            self._volume += volume.read(
-                exchange, speech, question, pack, last, lately=self._documents_left > 0, said=self._said
-            )
+            said = self._said.tokens if self._said else ()
+            self._volume += volume.read(spoken, last, lately=self._documents_left > 0, said=said)
         if not pack.documents.isdisjoint(words) or not pack.documents.isdisjoint(exchange.agent_words):
             self._documents_left = _DOCUMENTS_LAST
         elif exchange.agent:
             self._documents_left -= 1
-        self._products += integrations.read(exchange, pack, self._offered, lately=self._tools_lately)
+        self._products += integrations.read(spoken, pack, self._offered, lately=self._tools_lately)
         if exchange.agent:
             self._tools_lately = "tools" in exchange.topics
         self._urgency += urgency.read(exchange, pack)
         if pack.industries.possible_in(words):
             self._industry += _industry(exchange, pack)
-        self._before = exchange, question
-        if sum(map(len, self._findings)) > found and _plain(speech):
+        self._before = spoken
+        if counted and len(self._told) < _MOST_NUMBERS:
+            self._told.update((number.low, exchange.turn) for number in spoken.user.numbers)
+        told = self._sizes != list(map(len, self._findings))
+        if told and _plain(spoken.user):
             self._plain.add(exchange.turn)
         if exchange.question:
-            self._last_question, self._answered = exchange.question, sum(map(len, self._findings)) > found
+            self._last_question, self._answered = exchange.question, told
 
     def _plainly(self, turn: int, values: set[Any]) -> str:
         """The ending of a rule's name where nothing else was told that could be meant: ".plain", or none."""
         return PLAIN if turn in self._plain and len(values) == 1 else ""
 
-    def _question(self, exchange: Exchange) -> Speech:
+    def _question(self, exchange: Exchange, pack: Pack) -> Speech:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
-        pack = self._loaded()
         question = Speech(exchange.question, pack)
         if self._last_question and exchange.question and asking.goes_on(question, exchange, answered=self._answered):
             exchange.question = self._last_question
@@ -241,7 +288,7 @@ class SignalFold:
         ]
         told = [item for item in evidence if item.signal != "timeline"]
         once = len(told) == 1 and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
-        if once and self._exchanges >= _A_CALL and told[0].confidence < _SURE and not told[0].rule.endswith(PLAIN):
+        if once and self._exchanges >= _A_CALL and told[0].confidence < _SURE and not told[0].rule.endswith(_NOT_STRAY):
             return DiscoveredSignals()  # one doubtful value in a whole call is more often a stray number than told
         if industry:
             evidence.append(_evidence("industry", "industry.said", industry.turn))
@@ -266,7 +313,7 @@ def _plain(speech: Speech) -> bool:
 
 
 def _numbered(words: frozenset[str]) -> bool:
-    return not NUMBER_WORDS.isdisjoint(words) or not _DIGITS.isdisjoint("".join(words))
+    return not NUMBER_WORDS.isdisjoint(words) or has_digit(words)
 
 
 def _joint(said: list[str], more: list[str]) -> list[str]:

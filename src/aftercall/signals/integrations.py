@@ -16,6 +16,7 @@ from aftercall.signals import answers, claims, moves, whose
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.names import clause, meant, same_fate
 from aftercall.signals.pack import Hit, Pack, Term
+from aftercall.signals.speech import Spoken
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 
@@ -44,22 +45,22 @@ _ONCE = Cues(
 _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", "what 's new", "what 's up")
 _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
+_USING = frozenset(["use", "using"])
 _NEXT = 2  # tokens at most between products of a list: ", and"
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
 _NARROW = frozenset("many much when day date long often soon time name number".split())
 
 
-def read(exchange: Exchange, pack: Pack, offered: Mapping[str, str], *, lately: bool = False) -> list[Finding]:
+def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool = False) -> list[Finding]:
     """Findings of one exchange, in the order they count.
 
     `offered` are products the agent named before; `lately` when tools were asked about in the exchange before.
     """
-    by_agent = bool(exchange.agent) and pack.products.possible_in(exchange.agent_words)
-    by_user = pack.products.possible_in(exchange.words)
+    exchange, by_agent, by_user = spoken.exchange, spoken.agent.products, spoken.user.products
     if not (by_agent or offered or by_user):
         return []
-    asked = [hit for hit in pack.products.find(exchange.agent) if hit.value.kind != "ignored"] if by_agent else []
+    asked = [hit for hit in by_agent if hit.value.kind != "ignored"]
     tools = "tools" in exchange.topics or (lately and "?" not in exchange.agent)
     outside = not _OUTSIDE.isdisjoint(exchange.question)
     found = _taken_up(exchange, pack, asked, tools=tools, outside=outside) if asked else []
@@ -70,7 +71,7 @@ def read(exchange: Exchange, pack: Pack, offered: Mapping[str, str], *, lately: 
             for name, kind in answers.picked(exchange, names, direct=bool(asked))
         ]
     if by_user and not outside:
-        found += _from_user(exchange, pack, tools=tools or bool(names), asked=frozenset(names))
+        found += _from_user(exchange, by_user, tools=tools or bool(names), asked=frozenset(names))
     return found
 
 
@@ -128,11 +129,8 @@ def _is_choice(agent: Sequence[str], hits: Sequence[Hit]) -> bool:
     )
 
 
-def _from_user(exchange: Exchange, pack: Pack, *, tools: bool, asked: frozenset[str]) -> list[Finding]:
+def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: frozenset[str]) -> list[Finding]:
     tokens = exchange.user
-    hits = pack.products.find(tokens)
-    if not hits:
-        return []
     strong = _surely_products(hits)
     ends = frozenset(hit.end for hit in hits)
     long_ago = _ONCE.stand_in(exchange.question) and claims.NOWADAYS.isdisjoint(exchange.words)
@@ -161,7 +159,9 @@ def _from_user(exchange: Exchange, pack: Pack, *, tools: bool, asked: frozenset[
                 found.append(Finding(term.name, True, "competitor.named", exchange.turn))
             continue
         following = hits[at + 1].start if at + 1 < len(hits) else len(tokens)
-        claimed = not long_ago and claims.claimed(exchange, hit, ends, following)
+        claimed = (
+            not long_ago and claims.claimed(exchange, hit, ends, following) and not _asked_of_us(tokens, hit, ends)
+        )
         if claimed and last is not None and found and not found[-1].claimed and same_fate(tokens[last.end : hit.start]):
             claimed = False
         if (
@@ -194,6 +194,15 @@ def _surely_products(hits: Sequence[Hit]) -> bool:
 def _beside(hits: Sequence[Hit], at: int) -> bool:
     return (at > 0 and hits[at].start - hits[at - 1].end <= _NEXT) or (
         at + 1 < len(hits) and hits[at + 1].start - hits[at].end <= _NEXT
+    )
+
+
+def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
+    """For "do you guys use Jira yourselves", "does your organisation use": what we use, not whether we connect to it."""
+    start, _ = clause(tokens, hit, ends)
+    said = tokens[start : hit.start]
+    return not _USING.isdisjoint(said) and any(
+        said[at] in ("do", "does", "did") and said[at + 1] in ("you", "your") for at in range(len(said) - 1)
     )
 
 

@@ -27,6 +27,7 @@ _MARKED = frozenset(
     "app crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users".split()
 )
 _HOOKS = frozenset("hook link connect sync integrate plug".split())
+_HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
 _HOUSES = frozenset("house shop household office".split())
 _BESIDE = frozenset("account accounts boards software channel workspace invoicing".split())
 _PURPOSES = frozenset(
@@ -72,7 +73,7 @@ def meant(
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
         return True
-    if after == "of" and tokens[hit.end + 1 : hit.end + 2] != ["course"]:  # "teams of two"
+    if after in _HOURS or (after == "of" and tokens[hit.end + 1 : hit.end + 2] != ["course"]):  # "teams of two"
         return False
     if (after in _MARKED and (after != "people" or tools)) or (
         after == "dot" and tokens[hit.end + 1 : hit.end + 2] == ["com"]

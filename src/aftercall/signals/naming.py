@@ -50,7 +50,9 @@ def size_of(
         return 2, "team.pair"
     if (asked or "about" in exchange.topics) and _MYSELF.stand_in(tokens):
         return 1, "team.solo"
-    if (asked or "about" in exchange.topics or _IT_IS_ME.stand_in(tokens)) and (size := speaker.together(tokens)):
+    if (asked or "about" in exchange.topics or _IT_IS_ME.stand_in(tokens, exchange.words)) and (
+        size := speaker.together(tokens)
+    ):
         return size, "team.pair"
     if asked and ANYBODY.stand_in(exchange.question) and roster.single(speech):
         return 2, "team.pair"

@@ -84,13 +84,13 @@ class Saying:
     def __init__(self, sentence: Sequence[str], asked: Asked) -> None:
         self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
         self.quoted_from = len(sentence) if self.words.isdisjoint(_SAYING) else _quoted_from(sentence)
-        self.reference = _REFERENCE.stand_in(sentence)
+        self.reference = _REFERENCE.stand_in(sentence, self.words)
         self.kin = not self.words.isdisjoint(_KIN) and self.words.isdisjoint(_SELVES)
-        self.study = _STUDY.stand_in(sentence)
+        self.study = _STUDY.stand_in(sentence, self.words)
         self.elses = (
             "usually" in self.words
             or not self.words.isdisjoint(_TRIALS)
-            or _NOT_OURS.stand_in(sentence)
+            or _NOT_OURS.stand_in(sentence, self.words)
             or self.study
             or (asked != "when" and ("always" in self.words or _EVERY_TIME.stand_in(sentence)))
         )

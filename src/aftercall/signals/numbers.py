@@ -12,7 +12,8 @@ a pronoun. One pass from left to right; no number is read twice.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 Kind = Literal["count", "code", "year", "money", "pronoun"]
@@ -81,7 +82,7 @@ _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth nint
 def find(tokens: Sequence[str]) -> list[Number]:
     """All numbers in `tokens`, in order; ranges joined, codes and years marked."""
     found: list[Number] = []
-    if _SURE.isdisjoint(tokens) and _DIGITS.isdisjoint("".join(tokens)):
+    if _SURE.isdisjoint(tokens) and not has_digit(tokens):
         return found
     end = 0
     for place in [at for at, token in enumerate(tokens) if token in _STARTS or token[0] in _DIGITS]:
@@ -89,15 +90,25 @@ def find(tokens: Sequence[str]) -> list[Number]:
             end = number.end
             ordinal = end < len(tokens) and tokens[end] in _ORDINALS
             found.append(number._replace(kind="code") if ordinal else number)
-    return _ranges(tokens, _codes(tokens, found)) if found else found
+    return _ranges(tokens, _codes(tokens, found)) if len(found) > 1 else found
 
 
+def has_digit(tokens: Iterable[str]) -> bool:
+    """Whether there is a digit in any of them."""
+    return _DIGIT("".join(tokens)) is not None
+
+
+_DIGIT = re.compile("[0-9]").search
+_GO_ON = UNITS.keys() | TENS.keys() | SCALES.keys() | {"point", "and", "dozen"}  # what makes more of a unit before it
 _SURE = WORDS | _TIMES.keys()  # no number in words is without one of these
 _STARTS = (WORDS - DECADES.keys()) | {"once", "twice", "a", "an", "half", "mid", "baker", "bakers", "oh"}
 
 
 def _read(tokens: Sequence[str], place: int) -> Number | None:
     token = tokens[place]
+    if token in UNITS and (place + 1 == len(tokens) or tokens[place + 1] not in _GO_ON):
+        value = float(UNITS[token])
+        return Number(place, place + 1, value, value, "pronoun" if token == "one" else "count" if value else "code")
     if token in ("a", "an"):
         ahead = tokens[place + 1] if place + 1 < len(tokens) else ""
         if ahead == "even" and tokens[place + 2 : place + 3] == ["dozen"]:

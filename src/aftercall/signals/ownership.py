@@ -25,7 +25,20 @@ _HAS = frozenset(
 _OPENS = frozenset(", . ! ? ; : and but so because then cause like oh well".split())
 _SAYS = frozenset("says say said thinks think reckons tells told typing saying wants figures guesses".split())
 _UNREAL = frozenset("suppose supposing imagine hypothetically if dream dreams dreamt grew grow someday".split())
-_WHAT_IF = Cues("what if")
+_WHAT_IF = Cues(
+    "what if",
+    "say i was",
+    "say i were",
+    "say we were",
+    "say i had",
+    "say we had",
+    "pretend i",
+    "pretend we",
+    "pretend you",
+    "if i was some",
+    "let 's pretend",
+    "for the sake of",
+)
 _WOULD = frozenset("'d would might could".split())
 _DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt no".split())
 _SKIPPED = frozenset(
@@ -34,11 +47,12 @@ _SKIPPED = frozenset(
 _MORE = frozenset("more over less under fewer sure only just quite even".split())
 _GUESSES = frozenset("say guess reckon estimate put number".split())
 _COUNTED = frozenset("count counting counted add adding include including put".split())
-_WAS = frozenset("was were used had before formerly previously".split())
+_WAS = frozenset("started began was were used had before formerly previously".split())
 _WILL = frozenset("'ll will should could might going".split())
 _CONDITIONS = frozenset("if once when unless after".split())
 _COUNTED_IN = frozenset("count counting include including counted".split())
 _SOME_DAY = frozenset("by once when next after if soon".split())
+_BELIEVE = frozenset("believe think guess suppose reckon mean".split())  # "they have, I believe, twenty"
 _HAVE = frozenset("have has had got employ employs".split())
 _HOLDS = frozenset("have has had got employs employ with runs brought".split())
 _HOLDERS = frozenset("franchisor corporate mothership headquarters hq municipalities".split())
@@ -84,6 +98,8 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
     for at in range(place - 1, max(start, place - 25) - 1, -1):
         token = tokens[at]
         if token in _OURS:
+            if token == "i" and tokens[at + 1] in _BELIEVE:
+                continue
             if token == "ours" and tokens[at - 1 : at] == ["of"]:  # "a competitor of ours"
                 continue
             return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from aftercall.record import Urgency
-from aftercall.signals.words import cut
+from aftercall.signals.words import cut, telling
 
 _SHORT = 2  # letters; "of" in "bill of lading" names none
 
@@ -54,25 +54,27 @@ class Phrases:
         self._index: dict[str, list[tuple[int, list[str], Any]]] = {}
         self._halves: dict[str, dict[str, Any]] = {}
         tails: set[str] = set()
+        self._by_telling: dict[str, list[list[str]]] = {}
         for phrase, value in entries:
             tokens = cut(phrase)
             anchor = max(tokens, key=len)
             self._index.setdefault(anchor, []).append((tokens.index(anchor), tokens, value))
+            self._by_telling.setdefault(telling(tokens), []).append(tokens)
             if joined and len(tokens) == 1:
                 for at in range(3, len(phrase) - 2):
                     self._halves.setdefault(phrase[:at], {})[phrase[at:]] = value
                     tails.add(phrase[at:])
         for entry in self._index.values():
             entry.sort(key=lambda item: -len(item[1]))
-        self._anchors, self._tails = frozenset(self._index), frozenset(tails)
-        self._found_by = self._anchors | self._halves.keys()
+        self._tellings, self._tails = frozenset(self._by_telling), frozenset(tails)
+        self._found_by = frozenset(self._index) | self._halves.keys()
 
     def possible_in(self, words: frozenset[str]) -> bool:
         """False when none of the phrases can be made of these words."""
-        if not self._anchors.isdisjoint(words):
-            for word in self._anchors & words:
-                for _, phrase, _ in self._index[word]:
-                    if len(phrase) == 1 or words.issuperset(phrase):
+        if not self._tellings.isdisjoint(words):
+            for word in self._tellings & words:
+                for phrase in self._by_telling[word]:
+                    if words.issuperset(phrase):
                         return True
         return not self._tails.isdisjoint(words) and not self._halves.keys().isdisjoint(words)
 
@@ -82,8 +84,6 @@ class Phrases:
             return self._across_hyphens(tokens)
         hits: list[Hit] = []
         index, halves, found_by = self._index, self._halves, self._found_by
-        if found_by.isdisjoint(tokens):
-            return hits
         for place in [place for place, token in enumerate(tokens) if token in found_by]:
             token = tokens[place]
             for offset, phrase, value in index.get(token, ()):
@@ -91,11 +91,16 @@ class Phrases:
                 if size == 1 or (start >= 0 and tokens[start : start + size] == phrase):
                     hits.append(Hit(start, start + size, value))
                     break
-            if token in halves and place + 1 < len(tokens):
+            if halves and token in halves and place + 1 < len(tokens):
                 value = halves[token].get(tokens[place + 1])
                 if value is not None:
                     hits.append(Hit(place, place + 2, value))
-        if len(hits) < 2:
+        end = 0
+        for hit in hits:
+            if hit.start < end:
+                break
+            end = hit.end
+        else:
             return hits
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[Hit] = []

@@ -32,6 +32,7 @@ _DETERMINERS = frozenset("my our the a an his her their this another your".split
 _JOINERS = frozenset(", and plus & then".split())
 _AND = frozenset("and plus & then".split())
 _GOES_ON = [["there", "'s"], ["there", "is"], ["it", "'s"], ["that", "'s"], ["also"], ["maybe"], ["just"], ["obviously"], ["sometimes"], ["of", "course"], ["i", "guess"], ["i", "suppose"], ["i", "suppose", "there", "'s"], ["i", "think"]]  # fmt: skip
+_THAT_IS = (["that", "'s"], ["it", "'s"], ["that", "makes"], ["so", "that"])
 _OPENERS = frozenset(
     "'s is are be so just only well oh um uh mostly mainly then now between yes yeah yep no nope nah because but or of 're was like really actually both today it there 'd : , and right okay ok also to".split()
 )
@@ -82,10 +83,15 @@ _MINE = Cues("i do", "i handle", "i take", "i am the other half", "i 'm the othe
 _HALVES_REACH = 14
 
 
+def possible_in(words: frozenset[str]) -> bool:
+    """False when these words make no list."""
+    return not _AND.isdisjoint(words)
+
+
 def find(speech: Speech) -> list[Roster]:
     """The lists of people in an utterance, in order; those that only may be lists of people have two names in them."""
     tokens = speech.tokens
-    if _AND.isdisjoint(tokens):
+    if not possible_in(speech.words):
         return []
     counts = {count.number.start: count for count in speech.counts}
     found: list[Roster] = []
@@ -154,7 +160,10 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
         joined = joined or not _AND.isdisjoint(tokens[stop:step])
         weak += 1
         following = _item(speech, counts, step)
-        if following[1] == step:
+        total = counts.get(step)
+        if following[1] == step or (
+            total is not None and total.number.low == sum(sizes) and tokens[step - 2 : step] in _THAT_IS
+        ):
             break
         place = step
     items = len(sizes) - 1

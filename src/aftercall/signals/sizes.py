@@ -38,7 +38,7 @@ _USING = frozenset(
 _USERS = _USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
 _SEATED = _USING - {"it", "work", "send", "sending"}
 _COMPANY_WORDS = frozenset(
-    "employee employees company companywide countywide payroll headcount organisation organization whole wide trust hospital plant nationwide".split()
+    "overall employee employees company companywide countywide payroll headcount organisation organization whole wide trust hospital plant nationwide".split()
 )
 _ON_IT = Cues(
     "on it", "in there", "using it", "use it", "logging in", "log in", "need access", "needs access", "have access", "need a login", "need logins", "need seats", "touch it", "in it",
@@ -58,22 +58,28 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
     """The sizes of an utterance, in order."""
     chosen: list[Size] = []
     open_question = "about" in exchange.topics
-    about_team = open_question and not {"team", "teams"}.isdisjoint(exchange.question)
-    asked = asked._replace(people=asked.people or about_team)
+    if open_question and not asked.people and not {"team", "teams"}.isdisjoint(exchange.question):
+        asked = asked._replace(people=True)
     rated = bool(speech.counts) and (periods.possible_in(exchange.words) or asking.for_documents(asked.question))
+    unasked = not rated and (asked.known > 0 or not _OPENS.isdisjoint(exchange.words))  # whether a bare number counts
     others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.tokens)
     both = asking.answers_to_both(asked.question, speech) if asked.people and speech.counts else None
     for place, count in enumerate(speech.counts):
         if both and count is both[1]:
             continue
-        if count.thing not in _PEOPLE and not (
-            asked.people or (count.thing == "none" and (chosen or asked.known or not _OPENS.isdisjoint(exchange.words)))
-        ):
+        if count.thing not in _PEOPLE and not (asked.people or (count.thing == "none" and (chosen or unasked))):
             continue
         now = counting.from_to(speech.tokens, count)
         if now is None:
             continue
         count, number = now, now.number  # noqa: PLW2901  # of a change, what it came to
+        if speech.tokens[number.end : number.end + 3] == ["of", "us", "or"] and place + 1 < len(
+            speech.counts
+        ):  # "nine of us or ten"
+            other = speech.counts[place + 1].number
+            if other.start == number.end + 3 and other.low > number.low:
+                number = number._replace(high=other.high)
+                count = count._replace(number=number)  # noqa: PLW2901
         if asked.people and count.thing == "outsider" and speech.tokens[count.noun_at] == "members":
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if number.low < 1 or number.low != int(number.low) or number.high != int(number.high) or number.low > 10**6:
@@ -97,6 +103,8 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
             return True
         if asked.known and tokens[number.end : number.end + 3] == ["if", "you", "count"]:
             return True
+    if count.thing == "seat" and _one_has(tokens, *speech.clause(number.start), number.start):
+        return True
     if chosen and (
         counting.subset(tokens, count, chosen[-1].counted.number.low, _USERS)
         or counting.some_who(tokens, count, chosen[-1].counted.number.low)
@@ -112,6 +120,12 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
             and not (asked.people and (counting.only_one(tokens, number) or counting.of_a_part(speech, count)))
         )
     )
+
+
+def _one_has(tokens: Sequence[str], start: int, _: int, place: int) -> bool:
+    """For "sometimes a nurse has three licenses": one of many, and no seats."""
+    before = tokens[max(start, place - 4) : place]
+    return len(before) > 2 and before[-1] == "has" and before[-3] in ("a", "an", "one", "each", "every")
 
 
 def _named(
@@ -166,7 +180,15 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
         or goes_with_documents(speech, number.start)
     ):
         return None
-    goes_on = asked.known and not rated and (counting.updates(tokens, number.start) or counting.all_in(tokens, number))
+    goes_on = (
+        asked.known
+        and not rated
+        and (
+            counting.updates(tokens, number.start)
+            or counting.all_in(tokens, number)
+            or (asked.known > number.high and counting.only_the(tokens, number))
+        )
+    )
     if not (
         asked.people
         or goes_on
@@ -174,6 +196,12 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
         or (chosen and _narrows(speech, number, stop))
     ):
         return None
+    if asked.known and counting.updates(tokens, number.start):
+        return Size(
+            scope_of(speech, count, max(asked.scope if asked.people else 0, asked.known_scope), stop),
+            count,
+            "team.answer",
+        )
     level = asked.scope if not asked.known or (asked.people and not _goes_on(asked.question)) else asked.known_scope
     return Size(scope_of(speech, count, level, stop), count, "team.answer")
 
@@ -181,10 +209,9 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
 def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exchange) -> list[Size]:
     """`chosen` with the lists of people; numbers in a list are part of it."""
     about = "about" in exchange.topics
-    if not (asked.people or about or not _MYSELF.isdisjoint(exchange.words)):
+    if not roster.possible_in(exchange.words) or not (asked.people or about or not _MYSELF.isdisjoint(exchange.words)):
         return chosen
     merged: list[Size] = []
-    products = speech.products
     place = 0
     else_asked = naming.ANYBODY.stand_in(asked.question.tokens)
     for found in roster.find(speech):
@@ -201,7 +228,7 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exch
             stop += 1
         people = found.size + (else_asked and not found.speaker)  # "who else": those, and the speaker
         inside = chosen[place:stop]
-        if any(found.start <= at < found.end for at in products):
+        if any(found.start <= hit.start < found.end for hit in speech.products):
             continue
         if any(size.counted.number.high > people for size in inside) or (
             merged and _explains(found, people, merged[-1])

@@ -21,7 +21,7 @@ _ALONE_IN_ANSWER = Cues(
     "there 's no one", "there 's nobody", "there is no team", "muggins here", "just muggins", "only muggins", "just for me", "only for me", "for me only", "for myself", "there 's no team", "no team", "i do it all", "i do everything",
 )  # fmt: skip
 _THAT_IS_ME = Cues("that 's me", "that 'd be me", "that would be me", "it 'd be me", "that is me")
-_ONE_WORDS = frozenset("one only nobody noone me myself".split())
+_ONE_WORDS = frozenset("alone one only nobody noone me myself".split())
 _ONE_PERSON = frozenset("man woman person girl guy lady bloke chap".split())
 _BUSINESS = frozenset(
     "band show shop operation outfit business company firm consultancy practice studio team army department agency job gig crew".split()
@@ -113,12 +113,12 @@ def alone(tokens: Sequence[str], *, asked: bool) -> bool:
     """Whether the speaker says to be the only one: "party of one", "just me". Some idioms only count in an answer."""
     if _ALONE.stand_in(tokens) or _of_one(tokens):
         return True
-    places = [
-        place
+    if "me" in tokens and any(
+        token == "me"
+        and tokens[max(0, place - 1) : place] in (["just"], ["only"])
+        and tokens[place + 1 : place + 2] not in (["and"], ["plus"])
         for place, token in enumerate(tokens)
-        if token == "me" and tokens[max(0, place - 1) : place] in (["just"], ["only"])
-    ]
-    if any(tokens[place + 1 : place + 2] not in (["and"], ["plus"]) for place in places):
+    ):
         return True
     if asked and _THAT_IS_ME.begin(tokens) and _ends_with_me(tokens):
         return True
@@ -145,7 +145,7 @@ def _only(tokens: Sequence[str]) -> bool:
             return True
     for start, stop in sentences(tokens):
         said = [word for word in tokens[start:stop] if word not in _JUST]
-        if said in (["me"], ["myself"]):
+        if said in (["me"], ["myself"], ["alone"]):
             return True
     return False
 
@@ -158,7 +158,7 @@ def _ends_with_me(tokens: Sequence[str]) -> bool:
 
 def _of_one(tokens: Sequence[str]) -> bool:
     """For "a party of one", "an army of one"."""
-    return any(
+    return "one" in tokens and any(
         token == "one" and place > 1 and tokens[place - 1] == "of" and tokens[place - 2] in _OF_ONE
         for place, token in enumerate(tokens)
     )

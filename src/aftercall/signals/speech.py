@@ -9,9 +9,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import WORDS, Number
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.pack import Hit, Pack
+from aftercall.signals.periods import Stretch
+from aftercall.signals.periods import find as find_periods
 from aftercall.signals.words import BREAKS, STOPS
 
 Thing = Literal[
@@ -30,10 +33,12 @@ _UNIT_ENDS = frozenset(
     "then like over across between through during among maybe around about not was were do does have has would will can give last this next / - monthly weekly daily "
     "yearly quarterly annually".split()
 )
+_ENDS = BREAKS | _UNIT_ENDS | WORDS  # where a number's noun is looked for no further
 _NOT_PLURALS = frozenset(
     "is us yes as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various upstairs downstairs depends does gets makes works sounds seems needs uses sends knows thinks feels goes comes wants means".split()
 )
 _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
+_THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"], ["they", "'re"], ["they", "are"])
 _LOOK_AHEAD = 6
 _NO_FIRST_PART = ("document", "person", "employee", "seat")
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
@@ -55,18 +60,27 @@ class Speech:
     """Tokens of one utterance; everything else is worked out when first asked for."""
 
     # Not functools.cached_property, which takes a lock at every first look before Python 3.12.
-    __slots__ = ("_breaks", "_counts", "_guessed", "_nouns", "_numbers", "_pack", "_stops", "_things", "tokens")
+    _numbers: list[Number] | None = None
+    _nouns: dict[int, Hit] | None = None
+    _guessed: frozenset[int] = frozenset()
+    _counts: list[Count] | None = None
+    _products: list[Hit] | None = None
+    _periods: list[Stretch] | None = None
+    _stops: list[int] | None = None
+    _breaks: list[int] | None = None
+    _things: frozenset[Thing] | None = None
 
-    def __init__(self, tokens: Sequence[str], pack: Pack) -> None:
+    def __init__(self, tokens: Sequence[str], pack: Pack, words: frozenset[str] | None = None) -> None:
         self.tokens = tokens
         self._pack = pack
-        self._numbers: list[Number] | None = None
-        self._nouns: dict[int, Hit] | None = None
-        self._counts: list[Count] | None = None
-        self._stops: list[int] | None = None
-        self._breaks: list[int] | None = None
-        self._guessed: set[int] = set()
-        self._things: frozenset[Thing] | None = None
+        self._words = words  # those of `tokens`, if they are at hand
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of it, once."""
+        if self._words is None:
+            self._words = frozenset(self.tokens)
+        return self._words
 
     @property
     def numbers(self) -> list[Number]:
@@ -86,11 +100,9 @@ class Speech:
                 for at, token in enumerate(self.tokens)
                 if token[-1] == "s" and len(token) > 5 and token.endswith(_TRADES)
             ]
-            inside = {place for hit in found for place in range(hit.start, hit.end)} if trades else ()
-            for place in trades:
-                if place not in inside:
-                    hits[place] = Hit(place, place + 1, "person")
-                    self._guessed.add(place)
+            if trades:
+                self._guessed = frozenset(trades).difference(*(range(hit.start, hit.end) for hit in found))
+                hits.update((place, Hit(place, place + 1, "person")) for place in trades if place in self._guessed)
         return self._nouns
 
     @property
@@ -98,20 +110,29 @@ class Speech:
         """The numbers that count something or stand bare, with what they count; none inside a product's name."""
         if self._counts is None:
             found = [self._count(number) for number in self.numbers if number.kind in ("count", "pronoun")]
-            if found and self._pack.products.possible_in(frozenset(self.tokens)):
-                named = [
-                    (hit.start, hit.end) for hit in self._pack.products.find(self.tokens) if hit.end > hit.start + 1
-                ]
-                found = [count for count in found if not any(start <= count.number.start < end for start, end in named)]
+            if found:
+                named = [(hit.start, hit.end) for hit in self.products if hit.end > hit.start + 1]
+                if named:
+                    found = [
+                        count for count in found if not any(start <= count.number.start < end for start, end in named)
+                    ]
             self._counts = found
         return self._counts
 
     @property
-    def products(self) -> list[int]:
+    def products(self) -> list[Hit]:
         """Where products are named."""
-        if not self._pack.products.possible_in(frozenset(self.tokens)):
-            return []
-        return [hit.start for hit in self._pack.products.find(self.tokens)]
+        if self._products is None:
+            products = self._pack.products
+            self._products = products.find(self.tokens) if products.possible_in(self.words) else []
+        return self._products
+
+    @property
+    def periods(self) -> list[Stretch]:
+        """The periods that a rate can be per."""
+        if self._periods is None:
+            self._periods = find_periods(self.tokens)
+        return self._periods
 
     def beside(self, tokens: Sequence[str]) -> Speech:
         """Other words, read with the same pack."""
@@ -157,6 +178,8 @@ class Speech:
             and place not in nouns
         ):
             place += 2 if first == "or" and tokens[place + 1] == "so" else 1
+        if first == "some" or tokens[place : place + 2] == ["and", "some"]:  # "three hundred and some employees"
+            place += 1 if first == "some" else 2
         if place + 1 < stop and tokens[place] in ("is", "are", "'s") and tokens[place + 1] in ("the", "our"):
             place += 2
         if place + 1 < stop and tokens[place] == "nos" and tokens[place + 1] == ".":
@@ -185,7 +208,7 @@ class Speech:
                 if named is not None and named.value == "person":  # "the planners, six of them"
                     return Count(number, "person", named.start)
                 return Count(number, "none", -1)
-            if token in BREAKS or token in _UNIT_ENDS or token in WORDS or token[0].isdecimal():
+            if token in _ENDS or token[0].isdecimal():
                 break
             if (
                 place == number.end
@@ -213,14 +236,15 @@ class Speech:
     def _named_before(self, number: Number) -> Count:
         """For "the users are thirty three", "day nurses two", "thirty two on the crew": the thing beside a bare number."""
         tokens = self.tokens
-        following = tokens[number.end : number.end + 3]
-        if following[:1] in (["on"], ["in"]) and not _GROUPS.isdisjoint(following[1:]):
-            return Count(number, "person", -1)
-        desk = tokens[number.end : number.end + 5]
-        if number.kind == "count" and desk[:1] in (["in"], ["on"]) and desk[1:2] in (["the"], ["our"], ["that"]):
-            stop = next((at for at, token in enumerate(desk) if token in BREAKS), len(desk))
-            if not _GROUPS.isdisjoint(desk[2:stop]):
+        following = tokens[number.end] if number.end < len(tokens) else "."
+        if following in ("on", "in"):
+            desk = tokens[number.end : number.end + 5]
+            if not _GROUPS.isdisjoint(desk[1:3]):
                 return Count(number, "person", -1)
+            if number.kind == "count" and desk[1:2] in (["the"], ["our"], ["that"]):
+                stop = next((at for at, token in enumerate(desk) if token in BREAKS), len(desk))
+                if not _GROUPS.isdisjoint(desk[2:stop]):
+                    return Count(number, "person", -1)
         place = number.start - 1
         while place >= 0 and tokens[place] in _HEDGES:
             place -= 1
@@ -232,6 +256,10 @@ class Speech:
             hit = self.nouns.get(0)
             if hit is not None and hit.end == 1:
                 return Count(number, hit.value, 0)
+        if place > 1 and tokens[place - 1 : place + 1] in _THERE_ARE:  # "the assistants, there's nine of them"
+            at = place - 2 - (tokens[place - 2] == ",")
+            if (hit := self.nouns.get(at)) is not None:
+                return Count(number, hit.value, at)
         linked = place >= 0 and tokens[place] in ("is", "are", "'s", ":", "we", "were")
         if linked:
             place -= 1
@@ -239,6 +267,24 @@ class Speech:
         lead = tokens[hit.start - 1] if hit is not None and hit.start else ""
         if not linked and (lead in WORDS or lead[:1].isdecimal()):  # "for the three branches forty"
             return Count(number, "none", -1)
-        if hit is not None and hit.end == place + 1 and (linked or not following or following[0] in BREAKS):
+        if hit is not None and hit.end == place + 1 and (linked or following in BREAKS):
             return Count(number, hit.value, place)
         return Count(number, "none", -1)
+
+
+class Spoken:
+    """The words of one exchange as the readers of counts see them; each turn is read once for all of them."""
+
+    _affirmed: Speech | None = None
+
+    def __init__(self, exchange: Exchange, question: Speech, pack: Pack) -> None:
+        self.exchange, self.question = exchange, question
+        self.user = Speech(exchange.user, pack, exchange.words)
+        self.agent = Speech(exchange.agent, pack, exchange.agent_words)
+
+    @property
+    def affirmed(self) -> Speech:
+        """What of it the user made their own; without words where that is nothing."""
+        if self._affirmed is None:
+            self._affirmed = self.user.beside(self.exchange.affirmed)
+        return self._affirmed

@@ -24,16 +24,24 @@ class Size(NamedTuple):
 
 
 _TOTALS = frozenset("total altogether together makes brings so thats that's told all".split())
-_FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
+FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
 _OF_THEM_USED = frozenset("use using need actually but".split())
 _KIND = 3  # tokens at most between the numbers of two kinds of people
+
+
+def adds_up(chosen: Sequence[Size]) -> bool:
+    """For "brokers, fourteen. And three in onboarding who'd be in it too, so seventeen": the last is the sum of those before."""
+    total, rest = chosen[-1].counted.number.low, chosen[:-1]
+    return any(sum(size.counted.number.low for size in rest[start:]) == total for start in range(len(rest) - 1))
 
 
 def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> tuple[int, int, str]:
     """The ends and the rule of what the sizes of one scope come to: the sum of parts, the total, or the last."""
     tokens = speech.tokens
     seats = [size for size in chosen if size.counted.thing == "seat"]
-    if seats and chosen[-1].rule == "team.answer":  # "four logins. they wanted to charge me for ten"
+    end = chosen[-1].counted.number.end
+    of_what = len(chosen) == len(seats) + 1 and seats[:1] == chosen[:1] and tokens[end : end + 1] in (["is"], ["are"])
+    if seats and (of_what or chosen[-1].rule == "team.answer"):  # "four logins. they wanted to charge me for ten"
         chosen = seats
     last, rule = chosen[-1].counted, chosen[-1].rule
     low, high = int(last.number.low), int(last.number.high)
@@ -53,7 +61,8 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     if len(chosen) < 2:
         return low, high, rule
     sizes = [size.counted.number.low for size in chosen]
-    if len(sizes) > 2 and sizes[0] == sum(sizes[1:]):
+    mended = not FIX.isdisjoint(tokens[chosen[0].counted.number.end : chosen[1].counted.number.start])
+    if len(sizes) > 2 and sizes[0] == sum(sizes[1:]) and not mended:
         return int(sizes[0]), int(chosen[0].counted.number.high), "team.total"
     first = chosen[0].counted.number
     if (
@@ -66,7 +75,7 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
             and (size.rule != "team.answer" or tokens[size.counted.number.start - 1] == "the")
             for size in chosen[1:]
         )
-        and _FIX.isdisjoint(tokens[first.end : last.number.start])
+        and FIX.isdisjoint(tokens[first.end : last.number.start])
     ):
         return int(first.low), int(first.high), "team.answer"
     before_last = tokens[max(0, last.number.start - 5) : last.number.start]
@@ -105,7 +114,7 @@ def _parts(chosen: Sequence[Size], speech: Speech) -> list[Count]:
                 or counting.two_places(left.number, right.number, tokens)
                 or (counting.of_a_part(speech, left) and counting.of_a_part(speech, right))
             )
-            or not _FIX.isdisjoint(between)
+            or not FIX.isdisjoint(between)
             or not _OF_THEM_USED.isdisjoint(between)
             or len(between) > 9
             or "only" in tokens[right.number.end : right.number.end + 8]

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from aftercall.signals import asking_people, naming, sizes, speaker, sums
 from aftercall.signals.dialogue import Exchange
-from aftercall.signals.pack import Pack
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.numbers import find as find_numbers
+from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.sums import COMPANY, TEAM, USERS, Size
 from aftercall.signals.words import Cues
 
@@ -48,6 +48,20 @@ _ONLY_YOU = Cues(
     "you 're the whole",
     "you are the whole",
 )
+_ON_THE_CALL = frozenset("today call line room".split())  # who is there, not who would use it
+_NEEDS_IT = Cues(
+    "need it",
+    "use it",
+    "need access",
+    "need a seat",
+    "need seats",
+    "need to see",
+    "need to be in",
+    "be in it",
+    "be on it",
+    "touch it",
+)
+_ONLY = frozenset("only just we us our make add plus total".split())
 _YOU_ARE = (
     ["you", "'re"],
     ["you", "are"],
@@ -58,27 +72,41 @@ _YOU_ARE = (
     ["are", "you"],
 )
 _MY = {"you": "me", "your": "my", "yourself": "myself"}
+_PRICED = frozenset("month each year apiece".split())
 _SHORT = 6  # tokens of the agent's turn that is nothing but the number
 
 
-def read(exchange: Exchange, speech: Speech, question: Speech, pack: Pack, known: Finding | None) -> list[Finding]:
-    """Findings of one exchange, in the order they count; `known` is the size as it stood before."""
+def read(spoken: Spoken, known: Finding | None, *, alone: bool) -> list[Finding]:
+    """Findings of one exchange, in the order they count; `known` is the size as it stood before.
+
+    `alone` tells that the user's words may give a size without a number.
+    """
     found: list[Finding] = []
+    exchange, question = spoken.exchange, spoken.question
     asked = asking_people.for_people(exchange, question, known.low if known else None)
-    if affirmed := exchange.affirmed:
-        found += _from_agent(affirmed, exchange, pack, asked=asked)
+    if not (asked or alone or exchange.affirmed or spoken.user.counts or exchange.topics):
+        return found
+    if exchange.affirmed:
+        found += _from_agent(spoken.affirmed, exchange, known, asked=asked)
     about = sizes.Asked(
         asked, question_scope(question), known.low if known else 0, known.scope if known else 0, question
     )
     if _evades(exchange, known):
         return found
-    return found + _from_user(exchange, speech, about)
+    return found + _from_user(exchange, spoken.user, about)
 
 
 def _evades(exchange: Exchange, known: Finding | None) -> bool:
     """For "that depends what you charge", and for "would they need seats?" · "no, they just sign, all sixty of them"."""
     if "depends" in exchange.words and not _PRICE.isdisjoint(exchange.words):
         return True
+    if (
+        known is not None
+        and exchange.reply == "no"
+        and _NEEDS_IT.stand_in(exchange.question)
+        and _ONLY.isdisjoint(exchange.words)
+    ):
+        return True  # "would your assistants need it?" · "no, the assistants, there's nine of them, are chairside"
     return (
         known is not None
         and exchange.reply == "no"
@@ -90,19 +118,19 @@ def _evades(exchange: Exchange, known: Finding | None) -> bool:
 
 def question_scope(question: Speech) -> int:
     """Whom the agent asked for: who would use it, a team, or the whole company."""
-    words = set(question.tokens)
-    if words & _SEAT_WORDS:
+    if not _SEAT_WORDS.isdisjoint(question.words):
         return USERS
-    return COMPANY if words & _COMPANY else TEAM
+    return TEAM if _COMPANY.isdisjoint(question.words) else COMPANY
 
 
-def _from_agent(tokens: Sequence[str], exchange: Exchange, pack: Pack, *, asked: bool) -> list[Finding]:
-    said = Speech(tokens, pack)
-    found = []
+def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, asked: bool) -> list[Finding]:
+    tokens, found = said.tokens, []
     for count in said.counts:
-        before = list(said.tokens[max(0, count.number.start - 2) : count.number.start])
+        before = list(tokens[max(0, count.number.start - 2) : count.number.start])
+        if known and before[-1:] == ["the"] and count.number.high < known.low:
+            continue  # "the two techs" are some of those who were told
         if count.thing in _PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count):
-            found.append(_affirmed(count, exchange, sizes.scope_of(said, count, TEAM, len(said.tokens))))
+            found.append(_affirmed(count, exchange, sizes.scope_of(said, count, TEAM, len(tokens))))
         elif (
             count.thing == "none"
             and count.number.kind == "count"
@@ -116,7 +144,7 @@ def _from_agent(tokens: Sequence[str], exchange: Exchange, pack: Pack, *, asked:
             found.append(_affirmed(count, exchange, TEAM))
     if found or exchange.reply != "yes":
         return found
-    if _ONLY_YOU.stand_in(tokens):
+    if _ONLY_YOU.stand_in(tokens) and _ON_THE_CALL.isdisjoint(tokens):
         return [Finding(USERS, 1, 1, "team.affirmed", exchange.turn)]
     mine = [_MY.get(token, token) for token in tokens]
     if mine != list(tokens) and asked and (size := speaker.together(mine)):
@@ -129,6 +157,8 @@ def _affirmed(count: Count, exchange: Exchange, scope: int) -> Finding:
 
 
 def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[Finding]:
+    if asked.people and exchange.reply == "no" and speaker.alone(speech.tokens[: speech.span(0)[1]], asked=True):
+        return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
     chosen = sizes.told(exchange, speech, asked)
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
@@ -141,14 +171,28 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
         return []
     elsewhere = sizes.other_numbers(asked.question) if asked.people else frozenset()
     kept = [size for size in chosen if size.rule != "team.answer" or size.counted.number.low not in elsewhere]
-    if not kept and any(count.thing in _PEOPLE for count in asked.question.counts):
+    priced = not _PRICED.isdisjoint(asked.question.words)
+    if not kept and (priced or any(count.thing in _PEOPLE for count in asked.question.counts)):
+        return []
+    kept = [size for size in kept if not _reckoned(size, exchange, asked)]
+    if not kept and asked.known:
         return []
     return [_settled(kept or chosen[:1], exchange, speech)]
+
+
+def _reckoned(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool:
+    """For "sixty nine a user" · "so two hundred and seven": the price for the three who were told before."""
+    value = size.counted.number.low
+    return size.rule == "team.answer" and any(
+        value == number.low * asked.known for number in find_numbers(exchange.agent) if number.low > 1
+    )
 
 
 def _settled(chosen: Sequence[Size], exchange: Exchange, speech: Speech) -> Finding:
     """The value of the narrowest scope among the sizes of one utterance."""
     narrowest = max(size.scope for size in chosen)
+    if chosen[-1].scope < narrowest and sums.adds_up(chosen):
+        chosen = [chosen[-1]._replace(scope=narrowest)]
     low, high, rule = sums.come_to([size for size in chosen if size.scope == narrowest], speech, exchange.question)
     return Finding(narrowest, low, high, rule, exchange.turn)
 

@@ -28,13 +28,13 @@ _WHEN_ASKED = Cues(
 )  # fmt: skip
 _WHEN_WOULD = Cues(*(f"when {word}" for word in "would do does will should could is are might must 's 'd 'll".split()))
 _IN_PLACE = Cues(
-    "in place", "up and running", "go live", "going live", "get started", "getting started", "be live", "be ready",
+    "in place", "up and running", "it running", "it live", "it working", "go live", "going live", "get started", "getting started", "be live", "be ready",
     "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "working to", "working towards", "working toward", "working back from", "working backwards from",
 )  # fmt: skip
 _HOW_LONG = Cues(
     "how long", "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing"
 )
-_LASTING = frozenset("been take takes had using".split())
+_LASTING = frozenset("keep store retain valid been take takes had using".split())
 _WHY = Cues(
     "what 's behind", "what is behind", "gearing up", "coming up", "what 's pushing", "what 's prompting", "what prompted", "what 's the occasion", "what 's the push", "what 's the trigger", "what triggered",
     "what brings", "what 's changed", "what changed", "what 's going on", "anything on the go", "what 's forcing", "why the change", "what happens if", "how come now", "what 's the story",
@@ -52,6 +52,7 @@ _NOT_WHEN = frozenset(
 )
 CALLING = Cues(
     "call you",
+    "try you",
     "call again",
     "call back",
     "for calling",
@@ -70,7 +71,7 @@ _PROPOSING = frozenset(
     "shall should would could can want need for by start starting ready sending launching switching kick put say".split()
 )
 _NO_PROPOSAL = frozenset(
-    "what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split()
+    "alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split()
 )
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
@@ -100,11 +101,11 @@ def asked(exchange: Exchange) -> Asked:
         sentence = agent[start:stop]
         words = frozenset(sentence)
         marked = agent[stop : stop + 1] == ["?"]
-        if words.isdisjoint(_AIMS) and _HOW_DOES.stand_in(sentence):
+        if words.isdisjoint(_AIMS) and _HOW_DOES.stand_in(sentence, words):
             told = told or "habit"
             continue
-        asks = marked or sentence[0] in _ASKING or not (questions or words & _NO_QUESTION)
-        if not words.isdisjoint(_NOT_WHEN) or CALLING.stand_in(sentence) or is_ours_to_do(sentence):
+        asks = marked or sentence[0] in _ASKING or not (questions or exchange.stated or words & _NO_QUESTION)
+        if not words.isdisjoint(_NOT_WHEN) or CALLING.stand_in(sentence, words) or is_ours_to_do(sentence):
             continue
         if (asks and (_asks_when(sentence, words) or _presses(sentence))) or (
             not meeting

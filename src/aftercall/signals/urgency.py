@@ -80,6 +80,10 @@ _CUSTOMERS = frozenset("customers clients most others everyone usually typically
 _OUR_OFFER = frozenset("else everything trial discount promotion promo".split())
 _PRESENT_NEED = frozenset("'d want need needs must hope hoping".split())
 _NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
+_DOING = frozenset("write send do sign close make issue sell raise produce".split())
+_WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
+_TOOK = frozenset(["took", "taken"])
+_SPARE = frozenset("got have had spare a 've".split())
 _OPENING = 5  # tokens of an answer that say whether there is a date at all
 _BEGINNING = NEEDS | {"start", "begin"}
 _NOT_ANY = frozenset(["no", "not"])
@@ -88,22 +92,22 @@ _NOT_ANY = frozenset(["no", "not"])
 def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     """Findings of one exchange, in the order they count: at most one of the agent's, one of the user's."""
     found: list[Finding] = []
-    timed = not dates.TRIGGERS.isdisjoint(exchange.words) or not dates.YEARS.isdisjoint(exchange.words)
-    moody = moods.possible_in(exchange.words, pack)
-    affirmed = exchange.agent if exchange.reply == "yes" or exchange.rest else []
-    if not (timed or moody or affirmed or exchange.agent):
+    timed, moody = dates.possible_in(exchange.words), moods.possible_in(exchange.words, pack)
+    if not (timed or moody or exchange.agent):
         return found
     named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
+    dated = dates.possible_in(exchange.agent_words)
+    affirmed = (exchange.reply == "yes" or exchange.rest) and (dated or moods.possible_in(exchange.agent_words, pack))
     asked = timing.asked(exchange) if exchange.agent and (named or affirmed) else ""
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
-        found += _from_agent(affirmed, exchange, pack, asked=asked)
+        found += _from_agent(exchange.agent, exchange, pack, asked=asked)
     very = exchange.user[0] in _VERY
     denied = exchange.reply == "no" or _NONE.begin(exchange.user)
     if (denied or very or exchange.reply == "yes") and timing.pressing(exchange):
         found += _pressed(exchange)
     elif denied and _no_date(exchange):
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
-    elif exchange.agent and _TOO_SOON.stand_in(exchange.user) and dates.find(exchange.agent):
+    elif dated and _TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
         found.append(Finding("low", None, "urgency.rejected_date", exchange.turn))
     if named:
         found += _from_user(exchange, named, asked=asked)
@@ -138,7 +142,14 @@ def _named(exchange: Exchange, pack: Pack, *, timed: bool, moody: bool) -> list[
         sentence = exchange.user[start:stop]
         told = dates.find(sentence) if timed else []
         hits = moods.find(sentence, pack) if moody else []
-        if told or hits or found or not _TIMING.isdisjoint(sentence) or sentence[-1] == "when":
+        if (
+            told
+            or hits
+            or found
+            or not _TIMING.isdisjoint(sentence)
+            or sentence[-1] == "when"
+            or (sentence[0] == "when" and exchange.user[stop : stop + 1] == ["?"])
+        ):
             found.append(_Named(start, sentence, told, hits))
     return found if any(named.dates or named.moods for named in found) else []
 
@@ -207,7 +218,8 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
         if _about_the_call(sentence, asked=asked):
             continue
         saying = Saying(sentence, asked)
-        if not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence):
+        asks = sentence[0] == "when" and tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
+        if asks or not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence):
             saying.asked = asked = "when"
         if event and saying.looks_back():
             told.append(event)
@@ -219,6 +231,8 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
                 "?"
             ]:
                 echoed.add(item.place)
+            if _each_time(sentence, date):
+                continue
             if is_rejected(sentence, date) or too_soon.issuperset(sentence[date.start : date.end]):
                 rejected = True
             elif is_need(saying, date) or (told and _MAKE_IT.begin(sentence)):
@@ -234,6 +248,16 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
             return [Finding("low", None, "urgency.rejected_date", exchange.turn)]
         return []
     return [_settled(sorted(told), tokens)]
+
+
+def _each_time(sentence: Sequence[str], date: Date) -> bool:
+    """For "that's what we write in a month", "nobody's got a minute": how often, or how little time."""
+    before, said = sentence[max(0, date.start - 1) : date.start], sentence[date.start : date.end]
+    if before == ["my"] or not _TOOK.isdisjoint(sentence[max(0, date.start - 4) : date.start]):
+        return True  # "until my one o'clock", "it took us eleven days"
+    return (list(said[:2]) == ["in", "a"] and not _DOING.isdisjoint(before)) or (
+        "minute" in said and not _SPARE.isdisjoint(before)
+    )
 
 
 def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) -> list[_Told]:
@@ -253,6 +277,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         mood: Mood = hit.value
         level = mood.level
         if "quote" in sentence[max(0, hit.start - 3) : hit.start] or saying.quoted_from < hit.start:
+            continue
+        if level != "low" and not _WHENEVER.isdisjoint(sentence[max(0, hit.start - 4) : hit.start]):
             continue
         if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):
             continue
@@ -280,7 +306,7 @@ def _about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
     if ("how" in words or "instant" in words) and _SPEED.stand_in(sentence[:6]):
         return True
     if (
-        words & {"ring", "callback"}
+        (asked != "when" and words & {"ring", "callback"})
         or (words & _LEAVING and _leaves(sentence))
         or (asked != "when" and _OF_THE_CALL.stand_in(sentence))
         or ("call" in words and words & {"me", "you", "us"})

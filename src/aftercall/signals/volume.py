@@ -10,25 +10,25 @@ before or after: a number without one waits in `Finding.period is None` until th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from aftercall.signals import asking, dating, documents, periods, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
-from aftercall.signals.pack import Pack
 from aftercall.signals.periods import Period, Stretch
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
 from aftercall.signals.words import STOPS
 
 __all__ = ["Finding", "per_month", "read", "settle"]
 
+_LATELY = 4  # turns for which a number waits for its period
+_MOST = 10**6  # documents in a period; more is something else
 _NEAR = 3  # tokens between a number and its period
 _APIECE = frozenset(["apiece", "each"])
 _BESIDES = frozenset(["also", "too"])
 _OTHER_THINGS = frozenset(
-    "candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
+    "convert converts convince close closes serve candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
 )
 _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 _NOT_HOW_MANY = frozenset(["long", "when", "where"])
@@ -41,30 +41,67 @@ _SHORT_REPLY = 14
 _LONGEST_CORRECTION = 30
 
 
-class _Asked(NamedTuple):
+class _Asked:
     """What the exchange makes of a bare number.
 
     `documents` when the question asks for a number of them, `directly` when it names them; `period` it is per; `about`
-    when documents are what is being talked of, `signing` when signing is; `priced` when prices are, and documents were
-    not asked for in so many words; `recap` is what the agent counted of people and documents; `known` when a rate is.
+    when documents are what is being talked of; `known` when a rate is.
     """
 
-    question: Speech
-    documents: bool
-    directly: bool
-    period: Period | None
-    about: bool
-    signing: bool
-    priced: bool
-    recap: Sequence[Count]
-    known: bool
+    _priced: bool | None = None
+    _recap: Sequence[Count] | None = None
+
+    def __init__(self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool) -> None:
+        self.spoken, self.question, self.said = spoken, spoken.question, said
+        self.directly = asking.for_documents(self.question)
+        self.about = lately or _sentence_mentions(spoken.user, 0, whole=True) or spoken.agent.mentions("document")
+        stretches = self.question.periods
+        self.period = stretches[-1].period if stretches else None
+        self.documents = self.directly or (self.about and self._goes_on(has_period=bool(stretches)))
+        exchange = spoken.exchange
+        if not (self.documents or exchange.topics) and exchange.agent and spoken.user.counts:
+            self._told_of()
+        if self.period is None and self.documents and last is not None and not last.low:
+            self.period = last.period
+        self.known = last is not None and last.period is not None and last.low > 0
+
+    def _goes_on(self, *, has_period: bool) -> bool:
+        if _asks_for_others(self.question):
+            return False
+        agent = self.spoken.exchange.agent
+        told = "?" not in agent and not STOPS.isdisjoint(agent[:-1])
+        return asking.on_for_more(self.question, has_period=has_period, told=told)
+
+    def _told_of(self) -> None:
+        """The agent who names a rate and asks nothing new asks whether it is right."""
+        if not _numbered(self.question) and (told_of := _told(self.spoken.agent)):
+            self.documents = self.directly = True
+            self.period = self.period or told_of
+
+    @property
+    def signing(self) -> bool:
+        """Whether signing is talked of."""
+        return not (_SIGNED.isdisjoint(self.spoken.user.words) and _SIGNED.isdisjoint(self.question.words))
+
+    @property
+    def priced(self) -> bool:
+        """Whether prices are talked of, and documents were not asked for in so many words."""
+        if self._priced is None:
+            exchange = self.spoken.exchange
+            just_asked = self.directly and exchange.agent_words.issuperset(self.question.words)
+            self._priced = not just_asked and documents.prices_are_talked_of(exchange, self.said)
+        return self._priced
+
+    @property
+    def recap(self) -> Sequence[Count]:
+        """What the agent counted of people and documents."""
+        if self._recap is None:
+            self._recap = documents.recap(self.spoken.exchange, self.spoken.agent)
+        return self._recap
 
 
 def read(
-    exchange: Exchange,
-    speech: Speech,
-    question: Speech,
-    pack: Pack,
+    spoken: Spoken,
     last: Finding | None,
     *,
     lately: bool = False,
@@ -74,53 +111,28 @@ def read(
     whether documents were spoken of in the last few exchanges, `said` the user's words before the agent's.
     """
     found: list[Finding] = []
-    if not periods.possible_in(exchange.words) and not any(_may_count(count) for count in speech.counts):
+    exchange, speech = spoken.exchange, spoken.user
+    timed = periods.possible_in(exchange.words)
+    affirmed = bool(exchange.affirmed)
+    if not affirmed and not (speech.counts or (timed and speech.periods)):
+        return found
+    if not timed and not any(_may_count(count) for count in speech.counts):
         rated = last is not None or periods.possible_in(exchange.agent_words)
-        if not rated or not exchange.affirmed:
+        if not rated or not affirmed:
             return found
-    asked = _asked(exchange, speech, question, last, lately=lately, said=said)
-    if affirmed := exchange.affirmed:
-        found += _from_agent(Speech(affirmed, pack), exchange, last, about=asked.about)
+    asked = _Asked(spoken, last, said, lately=lately)
+    if affirmed:
+        found += _from_agent(spoken.affirmed, exchange, last, about=asked.about)
     mine = _from_user(exchange, speech, asked)
     if not mine:
-        waiting = last if last is not None and last.period is None else None
+        fresh = last is not None and exchange.turn - last.turn <= _LATELY
+        waiting = last if last is not None and last.period is None and fresh else None
         mine = _period_only(exchange, speech, asked, found[-1] if found else waiting, last)
     return found + (mine or _told_anew(exchange, speech, asked, last) or _only_a_period(exchange, speech, asked))
 
 
 def _may_count(count: Count) -> bool:
     return count.thing in _COUNTED and count.number.kind == "count"
-
-
-def _asked(
-    exchange: Exchange,
-    speech: Speech,
-    question: Speech,
-    last: Finding | None,
-    *,
-    lately: bool,
-    said: Sequence[str],
-) -> _Asked:
-    agent = speech.beside(exchange.agent)
-    stretches = periods.find(question.tokens)
-    directly = asking.for_documents(question)
-    about = lately or _sentence_mentions(speech, 0, whole=True) or agent.mentions("document")
-    told = "?" not in exchange.agent and not STOPS.isdisjoint(exchange.agent[:-1])
-    on = directly or (
-        about and not _asks_for_others(question) and asking.on_for_more(question, has_period=bool(stretches), told=told)
-    )
-    period = stretches[-1].period if stretches else None
-    if not on and exchange.agent and speech.counts and not exchange.topics and not _numbered(question):
-        told_of = _told(agent)
-        on, directly, period = told_of is not None, told_of is not None, period or told_of
-    if period is None and on and last is not None and not last.low:
-        period = last.period
-    signing = not (_SIGNED.isdisjoint(exchange.words) and _SIGNED.isdisjoint(question.tokens))
-    just_asked = directly and exchange.agent_words.issuperset(question.tokens)
-    priced = not just_asked and documents.prices_are_talked_of(exchange, said)
-    recap = documents.recap(exchange, agent) if speech.counts else ()
-    known = last is not None and last.period is not None and last.low > 0
-    return _Asked(question, on, directly, period, about, signing, priced, recap, known)
 
 
 def _numbered(speech: Speech) -> bool:
@@ -130,14 +142,14 @@ def _numbered(speech: Speech) -> bool:
 def _told(agent: Speech) -> Period | None:
     """The period of the one rate of documents that the agent names: "I have two hundred quotes a month. Is that right?"."""
     rates = [count for count in agent.counts if count.thing == "document"]
-    stretch = dating.nearest(agent, rates[0], periods.find(agent.tokens)) if len(rates) == 1 else None
+    stretch = dating.nearest(agent, rates[0], agent.periods) if len(rates) == 1 else None
     return stretch.period if stretch else None
 
 
 def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about: bool) -> list[Finding]:
     """What an affirmed question or recap states."""
     found: list[Finding] = []
-    stretches = periods.find(said.tokens)
+    stretches = said.periods
     priced = not said.mentions("document") and documents.prices_are_talked_of(exchange, ())
     for count in said.counts:
         if count.thing not in ("document", "none") or count.number.kind == "pronoun":
@@ -161,7 +173,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Findin
         return []
     tokens = speech.tokens
     averaged = asked.period is not None and "averaged" in tokens  # "last year we averaged sixty"
-    stretches = [] if averaged else periods.find(tokens)
+    stretches = [] if averaged else speech.periods
     if not (stretches or asked.documents or asked.period):
         return []
     chosen: list[Chosen] = []
@@ -169,7 +181,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Findin
         return [Finding(both[1].number.low, both[1].number.high, asked.period, "volume.answer", exchange.turn)]
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
     for count in speech.counts:
-        if count.number.low <= 0 or count.thing not in _COUNTED:
+        if not 0 < count.number.low <= _MOST or count.thing not in _COUNTED:
             continue
         stretch = dating.nearest(speech, count, stretches)
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
@@ -190,9 +202,35 @@ def _from_user(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Findin
             chosen.append((count, stretch))
     if not chosen:
         return []
+    if asked.directly and asked.period and _answered_at_once(chosen, speech):
+        chosen = chosen[:1]
     chosen = dating.dated(_of_documents(chosen, tokens), stretches, speech, asked.period)
     period = asked.period or ("month" if asked.documents and _in_a_named_month(tokens) else None)
     return [tally.settled(chosen, period, exchange.turn, speech)]
+
+
+def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
+    """For "Ten. When it's hot it feels like fifty.": a bare number alone in the first sentence, and no document after it."""
+    (first, _), others, tokens = chosen[0], chosen[1:], speech.tokens
+    end = first.number.end
+    stop = next((at for at in range(end, min(end + _NEAR + 1, len(tokens))) if tokens[at] in STOPS), -1)
+    return (
+        first.number.start < _NEAR
+        and stop >= 0
+        and all(
+            count.thing != "document"
+            and stretch is None
+            and count.number.start > stop
+            and _told_at_length(speech, count.number.start)
+            for count, stretch in others
+        )
+        and FIX.isdisjoint(tokens[stop:])
+    )
+
+
+def _told_at_length(speech: Speech, place: int) -> bool:
+    start, stop = speech.span(place)
+    return stop - start > _NEAR + 1
 
 
 def _in_a_named_month(tokens: Sequence[str]) -> bool:
@@ -285,8 +323,8 @@ def _sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bo
     """Whether the sentence around `place`, or the `whole` utterance, names a document; "your invoice" is one of ours."""
     if not speech.mentions("document"):
         return False
-    start, stop = (0, len(speech.tokens)) if whole else speech.span(place)
-    hits = (speech.nouns.get(at) for at in range(start, stop) if speech.tokens[at - 1 : at] != ["your"])
+    places = speech.nouns if whole else range(*speech.span(place))
+    hits = (speech.nouns.get(at) for at in places if speech.tokens[at - 1 : at] != ["your"])
     return any(hit is not None and hit.value == "document" for hit in hits)
 
 
@@ -296,10 +334,10 @@ def _told_anew(exchange: Exchange, speech: Speech, asked: _Asked, last: Finding 
         return []
     if FIX.isdisjoint(speech.tokens) and speech.tokens[:1] != ["now"]:
         return []
-    if exchange.agent and not _numbers(speech.beside(exchange.agent), last.low) and not _numbers(speech, last.low):
+    if exchange.agent and not _numbers(asked.spoken.agent, last.low) and not _numbers(speech, last.low):
         return []
     told = [count for count in speech.counts if count.thing == "document" and count.number.low != last.low]
-    if len(told) == 1 and not periods.find(speech.tokens) and not FIX.isdisjoint(speech.tokens[: told[0].number.start]):
+    if len(told) == 1 and not speech.periods and not FIX.isdisjoint(speech.tokens[: told[0].number.start]):
         number = told[0].number
         return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
     anew = [count for count in speech.counts if count.thing == "none" and count.number.low != last.low]
@@ -328,15 +366,11 @@ def _period_only(
     """A period without a number goes with the agent's number, or with ours that waits for one."""
     question = asked.question
     corrected = exchange.reply == "no" or not FIX.isdisjoint(speech.tokens[:6])
-    stretches = [
-        stretch
-        for stretch in periods.find(speech.tokens)
-        if speech.tokens[stretch.start - 1 : stretch.start] != ["for"]
-    ]
+    stretches = [stretch for stretch in speech.periods if speech.tokens[stretch.start - 1 : stretch.start] != ["for"]]
     longest = _LONGEST_CORRECTION if corrected else _SHORT_REPLY
     if len(speech.tokens) > longest and not exchange.affirmed and not (stretches and stretches[0].start <= 1):
         return []
-    numbered = _numbered(speech)
+    numbered = _numbered(speech) and not (_numbered(question) and _apart(speech, stretches))
     if corrected and last is not None and last.period is not None and stretches and exchange.agent and last.low:
         told = stretches[0].period
         repeated = any(count.number.low == last.low for count in question.counts)
@@ -346,7 +380,7 @@ def _period_only(
     if not stretches or numbered:
         return []
     period = stretches[0].period
-    if asked.documents or question.mentions("document") or periods.find(question.tokens):
+    if asked.documents or question.mentions("document") or question.periods:
         numbers = [
             c
             for c in question.counts
@@ -362,6 +396,14 @@ def _period_only(
     return []
 
 
+def _apart(speech: Speech, stretches: Sequence[Stretch]) -> bool:
+    """For "that's what we write in a month. we close twenty": the first period's sentence has no number."""
+    if not stretches:
+        return False
+    start, stop = speech.span(stretches[0].start)
+    return not any(start <= count.number.start < stop for count in speech.counts)
+
+
 def _only_a_period(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Finding]:
     """For "the forms go out every two weeks": how often, before how many."""
     of_documents = speech.mentions("document") or asked.question.mentions("document")
@@ -369,7 +411,7 @@ def _only_a_period(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Fi
         return []
     if any(count.number.kind == "count" and count.thing in ("document", "none") for count in speech.counts):
         return []
-    stretches = [stretch for stretch in periods.find(speech.tokens) if not dating.taken(speech, stretch)]
+    stretches = [stretch for stretch in speech.periods if not dating.taken(speech, stretch)]
     if len({stretch.period for stretch in stretches}) != 1 or "last" in speech.tokens:
         return []
     return [Finding(0, 0, stretches[0].period, "volume.period", exchange.turn)]

@@ -80,12 +80,12 @@ _FARTHEST = 40  # tokens between a former job and what was used there
 
 
 _GIVEAWAYS = frozenset(
-    "student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers uni college university school readers".split()
+    "class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers uni college university school readers".split()
 )  # no cue without one of these
 _BYSTANDER = Cues(
     "i 'm a student", "i am a student", "im a student", "i am student", "i 'm student", "as a student", "i 'm just a student", "i 'm only a student", "i 'm still a student",
     "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "my homework", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
-    "i 'm a journalist", "i am a journalist", "im a journalist", "i 'm a reporter", "i am a reporter", "i 'm writing a blog", "i write a blog", "i 'm writing a column", "for my column", "it 's for the column", "for a newsletter", "for my newsletter", "newsletter hat", "i write a newsletter", "my readers are", "for my blog",
+    "i 'm a journalist", "i am a journalist", "im a journalist", "i 'm a reporter", "i am a reporter", "i 'm writing a blog", "i write a blog", "i 'm writing a column", "for my column", "it 's for the column", "for a newsletter", "for my newsletter", "newsletter hat", "i write a newsletter", "my readers are", "for my blog", "paper for school", "paper for class", "a class project", "my class", "in the class", "for my class", "for a class", "for class", "evening class", "night class",
     "about the vacancy", "about a vacancy", "for the vacancy", "job interview", "an interview with your", "interview with your hr", "interview with you", "careers page",
     "got sent one of your documents", "sent me one of your documents", "sent one of your documents", "sent me something to sign", "sent me a thing to sign", "i was sent a document", "i was sent something to sign", "i got sent something to sign", "i got sent a document", "landlord wants me to sign",
 )  # fmt: skip
@@ -101,6 +101,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
     """
     if _ON_THEIR_SIDE.stand_in(tokens[end : min(following, end + 14)]):
         return True
+    if tokens[end : end + 2] == ["is", "what"] and not _OTHERS.isdisjoint(tokens[end + 2 : end + 5]):
+        return True  # "ServiceNow is what our customers have"
     if _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
         return False
     for at in range(start - 1, max(0, start - 25) - 1, -1):
@@ -198,7 +200,7 @@ def mentioned(before: Sequence[str]) -> bool:
 
 def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
     """Whether an utterance gives its speaker away as a bystander; `words` are those of `tokens`."""
-    return not _GIVEAWAYS.isdisjoint(words) and _BYSTANDER.stand_in(tokens)
+    return not _GIVEAWAYS.isdisjoint(words) and _BYSTANDER.stand_in(tokens, words)
 
 
 def buys(tokens: Sequence[str]) -> bool:
