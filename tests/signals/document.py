@@ -116,7 +116,7 @@ A value is right when: team size, both ends equal the label's, or lie in `accept
 `accept`; urgency, the same level; products, name by name. A conversation is silent when it tells no size, volume, integration or urgency.
 
 The files are by different hands. The rules were written on most of them and fit them well; {apart} were kept apart: whoever writes
-rules does not read them, so they tell what to expect of callers nobody has met. In {long}, calls are long (20 to 32 turns), with
+rules does not read them, so they tell what to expect of callers nobody has met. In {long}, calls are long (14 to 40 turns), with
 numbers of all sorts in them.
 
 """
@@ -147,7 +147,7 @@ def render() -> str:
         )
         + _MEASURED.replace("{form}", _FORM)
         .replace("{apart}", " and ".join(f"`{hand}.jsonl`" for hand in APART))
-        .replace("{long}", "`l`, `o`, `q` and `t`")
+        .replace("{long}", "`b`, `h`, `i`, `j`, `l`, `o`, `q`, `t`, `v`, `w` and `y`")
         + "\n".join([*_quality(scores), "", *_confidence(scores), "", *_rules()])
         + "\n"
     )

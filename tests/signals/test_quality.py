@@ -181,7 +181,7 @@ FLOORS = {
         "silent": 0.76,
     },
     "j": {
-        "team_size": 0.87,
+        "team_size": 0.90,
         "volume": 0.84,
         "integrations": 0.95,
         "urgency": 0.84,
@@ -197,7 +197,7 @@ FLOORS = {
         "silent": 0.98,
     },
     "b": {
-        "team_size": 0.81,
+        "team_size": 0.84,
         "volume": 0.88,
         "integrations": 0.89,
         "urgency": 0.83,

@@ -114,7 +114,7 @@ _ANYONE = frozenset("anyone anybody coworkers headcount staff".split())
 ABOUT_OTHERS = frozenset("counterparty previously clients customers parent".split())
 _PRICES = frozenset("cost costs price priced starts dollars charge per pounds euros minimum maximum".split())
 _TAGS = frozenset("correct right still again believe understand would shall yes is are".split())
-_UPDATES = frozenset("no wait sorry make actually add plus brings so oh hang hmm forgot call well scratch".split())
+_UPDATES = frozenset("no wait sorry make actually add plus brings oh hang hmm forgot call well scratch".split())
 _COUNTS_THEM = frozenset(
     "too also many who number numbers count size big large all everyone everybody anyone anybody else just only and plus total need needs use uses using access seat seats login logins log on how you others alone".split()
 )  # once a size is known, without one of these nobody asks for it again

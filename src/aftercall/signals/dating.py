@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from aftercall.signals.documents import FIX
+from aftercall.signals.documents import FIX, is_price
 from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.tally import Chosen
@@ -15,6 +15,7 @@ from aftercall.signals.tally import Chosen
 _NOT_SENT = frozenset(["other", "outsider", "money", "unknown"])
 _NEAR = 3  # tokens between a number and its period
 _REPAIR = 5  # tokens at most between a period and the one that replaces it
+_A_PRICE = 100  # what is more and stands beside a word of prices is money
 _SMALL = frozenset(", . i that it is 's not only well or a".split())
 
 
@@ -24,6 +25,9 @@ def nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch |
     number = count.number
     place = bisect_left(stretches, number.end, key=lambda stretch: stretch.start)
     if place < len(stretches) and stretches[place].start < stop:
+        between = _last_before(speech, stretches[place])
+        if between is not None and between.number is not number and is_price(speech, between, priced=False):
+            return None
         return _repaired(speech, stretches, place)
     while place and stretches[place - 1].start >= number.start:
         place -= 1
@@ -44,9 +48,13 @@ def _repaired(speech: Speech, stretches: list[Stretch], place: int) -> Stretch:
 
 def taken(speech: Speech, stretch: Stretch) -> bool:
     """Whether a period is that of something else: "three hundred emails a day"."""
-    at = bisect_left(speech.counts, stretch.start, key=lambda count: count.number.start)
-    count = speech.counts[at - 1] if at else None
+    count = _last_before(speech, stretch)
     return count is not None and count.thing in _NOT_SENT and stretch.start - count.number.end <= _NEAR
+
+
+def _last_before(speech: Speech, stretch: Stretch) -> Count | None:
+    at = bisect_left(speech.counts, stretch.start, key=lambda count: count.number.start)
+    return speech.counts[at - 1] if at else None
 
 
 def dated(chosen: list[Chosen], stretches: list[Stretch], speech: Speech, period: Period | None) -> list[Chosen]:
@@ -64,4 +72,10 @@ def dated(chosen: list[Chosen], stretches: list[Stretch], speech: Speech, period
 def _free(chosen: list[Chosen], stretches: list[Stretch], speech: Speech) -> list[Stretch]:
     """Periods that are of nothing else; "fourteen cars a day, so fourteen" takes that of the cars."""
     derived = any(speech.tokens[count.number.start - 1 : count.number.start] == ["so"] for count, _ in chosen)
-    return [stretch for stretch in stretches if derived or not taken(speech, stretch)]
+    return [stretch for stretch in stretches if derived or not (taken(speech, stretch) or _of_money(speech, stretch))]
+
+
+def _of_money(speech: Speech, stretch: Stretch) -> bool:
+    """For "each one's worth thirty thousand a year"."""
+    count = _last_before(speech, stretch)
+    return count is not None and count.number.low > _A_PRICE and is_price(speech, count, priced=False)

@@ -39,6 +39,9 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     """The ends and the rule of what the sizes of one scope come to: the sum of parts, the total, or the last."""
     tokens = speech.tokens
     seats = [size for size in chosen if size.counted.thing == "seat"]
+    told_anew = [size for size in chosen if counting.updates(tokens, size.counted.number.start)]
+    if told_anew and len(chosen) > 1 and tokens[told_anew[-1].counted.number.start - 1] != "so":
+        chosen = told_anew[-1:]
     end = chosen[-1].counted.number.end
     of_what = len(chosen) == len(seats) + 1 and seats[:1] == chosen[:1] and tokens[end : end + 1] in (["is"], ["are"])
     if seats and (of_what or chosen[-1].rule == "team.answer"):  # "four logins. they wanted to charge me for ten"

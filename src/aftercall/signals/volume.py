@@ -15,7 +15,8 @@ from aftercall.signals import asking, dating, documents, periods, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
-from aftercall.signals.periods import Period, Stretch
+from aftercall.signals.periods import Stretch
+from aftercall.signals.rate_asked import Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
 from aftercall.signals.words import STOPS
@@ -27,77 +28,13 @@ _MOST = 10**6  # documents in a period; more is something else
 _NEAR = 3  # tokens between a number and its period
 _APIECE = frozenset(["apiece", "each"])
 _BESIDES = frozenset(["also", "too"])
-_OTHER_THINGS = frozenset(
-    "convert converts convince close closes serve candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
-)
 _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
-_NOT_HOW_MANY = frozenset(["long", "when", "where"])
 _ANEW = frozenset(["now", "not"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _TOTAL = frozenset(["altogether", "total", "overall"])
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
-_SIGNED = frozenset("sign signs signed signing signature signatures".split())
 _SHORT_REPLY = 14
 _LONGEST_CORRECTION = 30
-
-
-class _Asked:
-    """What the exchange makes of a bare number.
-
-    `documents` when the question asks for a number of them, `directly` when it names them; `period` it is per; `about`
-    when documents are what is being talked of; `known` when a rate is.
-    """
-
-    _priced: bool | None = None
-    _recap: Sequence[Count] | None = None
-
-    def __init__(self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool) -> None:
-        self.spoken, self.question, self.said = spoken, spoken.question, said
-        self.directly = asking.for_documents(self.question)
-        self.about = lately or _sentence_mentions(spoken.user, 0, whole=True) or spoken.agent.mentions("document")
-        stretches = self.question.periods
-        self.period = stretches[-1].period if stretches else None
-        self.documents = self.directly or (self.about and self._goes_on(has_period=bool(stretches)))
-        exchange = spoken.exchange
-        if not (self.documents or exchange.topics) and exchange.agent and spoken.user.counts:
-            self._told_of()
-        if self.period is None and self.documents and last is not None and not last.low:
-            self.period = last.period
-        self.known = last is not None and last.period is not None and last.low > 0
-
-    def _goes_on(self, *, has_period: bool) -> bool:
-        if _asks_for_others(self.question):
-            return False
-        agent = self.spoken.exchange.agent
-        told = "?" not in agent and not STOPS.isdisjoint(agent[:-1])
-        return asking.on_for_more(self.question, has_period=has_period, told=told)
-
-    def _told_of(self) -> None:
-        """The agent who names a rate and asks nothing new asks whether it is right."""
-        if not _numbered(self.question) and (told_of := _told(self.spoken.agent)):
-            self.documents = self.directly = True
-            self.period = self.period or told_of
-
-    @property
-    def signing(self) -> bool:
-        """Whether signing is talked of."""
-        return not (_SIGNED.isdisjoint(self.spoken.user.words) and _SIGNED.isdisjoint(self.question.words))
-
-    @property
-    def priced(self) -> bool:
-        """Whether prices are talked of, and documents were not asked for in so many words."""
-        if self._priced is None:
-            exchange = self.spoken.exchange
-            just_asked = self.directly and exchange.agent_words.issuperset(self.question.words)
-            self._priced = not just_asked and documents.prices_are_talked_of(exchange, self.said)
-        return self._priced
-
-    @property
-    def recap(self) -> Sequence[Count]:
-        """What the agent counted of people and documents."""
-        if self._recap is None:
-            self._recap = documents.recap(self.spoken.exchange, self.spoken.agent)
-        return self._recap
 
 
 def read(
@@ -120,7 +57,7 @@ def read(
         rated = last is not None or periods.possible_in(exchange.agent_words)
         if not rated or not affirmed:
             return found
-    asked = _Asked(spoken, last, said, lately=lately)
+    asked = Asked(spoken, last, said, lately=lately)
     if affirmed:
         found += _from_agent(spoken.affirmed, exchange, last, about=asked.about)
     mine = _from_user(exchange, speech, asked)
@@ -133,17 +70,6 @@ def read(
 
 def _may_count(count: Count) -> bool:
     return count.thing in _COUNTED and count.number.kind == "count"
-
-
-def _numbered(speech: Speech) -> bool:
-    return any(count.number.kind == "count" for count in speech.counts)
-
-
-def _told(agent: Speech) -> Period | None:
-    """The period of the one rate of documents that the agent names: "I have two hundred quotes a month. Is that right?"."""
-    rates = [count for count in agent.counts if count.thing == "document"]
-    stretch = dating.nearest(agent, rates[0], agent.periods) if len(rates) == 1 else None
-    return stretch.period if stretch else None
 
 
 def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about: bool) -> list[Finding]:
@@ -168,7 +94,7 @@ def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about
     return found[-1:]
 
 
-def _from_user(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Finding]:
+def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
     if not speech.counts:
         return []
     tokens = speech.tokens
@@ -250,7 +176,7 @@ def _is_pronoun(tokens: Sequence[str], count: Count, stretch: Stretch | None) ->
     )
 
 
-def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: _Asked) -> bool:
+def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
     """Whether a number that names no document counts some, by what was asked or is being talked of."""
     number, tokens = count.number, speech.tokens
     if count.thing == "unknown" and not _stands_for_documents(speech, count, stretch, asked):
@@ -271,23 +197,16 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if asked.known and not speech.mentions("document") and (FIX | _ANEW).isdisjoint(tokens):
         return False
-    if _sentence_mentions(speech, number.start):
+    if sentence_mentions(speech, number.start):
         return True
     follows = 0 <= stretch.start - number.end <= (2 if not speech.mentions("document") else 2 * _NEAR)
     of_those = tokens[number.end : number.end + 2] in _OF_THOSE
     if of_those and asked.question.mentions("document"):
         return True
-    return asked.about and (follows or of_those) and not _asks_for_others(asked.question)
+    return asked.about and (follows or of_those) and not asks_for_others(asked.question)
 
 
-def _asks_for_others(question: Speech) -> bool:
-    """Whether the agent asked for something that is counted and is no document: "And how many leads come in?"."""
-    if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(question.tokens):
-        return False
-    return not _OTHER_THINGS.isdisjoint(question.tokens)
-
-
-def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None, asked: _Asked) -> bool:
+def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
     """Whether an unknown noun is what the agent asked for, or what is being signed."""
     noun = speech.tokens[count.noun_at].rstrip("s")
     if asked.documents and any(token.rstrip("s") == noun for token in asked.question.tokens):
@@ -319,16 +238,7 @@ def _sums_up(tokens: Sequence[str], number: Number) -> bool:
     return "so" in before or "makes" in before or (bool(after) and after[0] in ("all", "total", "altogether", "in"))
 
 
-def _sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:
-    """Whether the sentence around `place`, or the `whole` utterance, names a document; "your invoice" is one of ours."""
-    if not speech.mentions("document"):
-        return False
-    places = speech.nouns if whole else range(*speech.span(place))
-    hits = (speech.nouns.get(at) for at in places if speech.tokens[at - 1 : at] != ["your"])
-    return any(hit is not None and hit.value == "document" for hit in hits)
-
-
-def _told_anew(exchange: Exchange, speech: Speech, asked: _Asked, last: Finding | None) -> list[Finding]:
+def _told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | None) -> list[Finding]:
     """For "Seventy, noted." · "no, sorry, ninety": a number in place of the rate that was named again."""
     if last is None or last.period is None or not last.low:
         return []
@@ -361,7 +271,7 @@ def _numbers(speech: Speech, value: float) -> bool:
 
 
 def _period_only(
-    exchange: Exchange, speech: Speech, asked: _Asked, waiting: Finding | None, last: Finding | None
+    exchange: Exchange, speech: Speech, asked: Asked, waiting: Finding | None, last: Finding | None
 ) -> list[Finding]:
     """A period without a number goes with the agent's number, or with ours that waits for one."""
     question = asked.question
@@ -370,14 +280,14 @@ def _period_only(
     longest = _LONGEST_CORRECTION if corrected else _SHORT_REPLY
     if len(speech.tokens) > longest and not exchange.affirmed and not (stretches and stretches[0].start <= 1):
         return []
-    numbered = _numbered(speech) and not (_numbered(question) and _apart(speech, stretches))
+    of_number = numbered(speech) and not (numbered(question) and _apart(speech, stretches))
     if corrected and last is not None and last.period is not None and stretches and exchange.agent and last.low:
         told = stretches[0].period
         repeated = any(count.number.low == last.low for count in question.counts)
-        if told != last.period and repeated and not numbered:
+        if told != last.period and repeated and not of_number:
             return [last._replace(period=told, rule="volume.period", turn=exchange.turn)]
     stretches = [stretch for stretch in stretches if "last" not in speech.tokens[stretch.start : stretch.end]]
-    if not stretches or numbered:
+    if not stretches or of_number:
         return []
     period = stretches[0].period
     if asked.documents or question.mentions("document") or question.periods:
@@ -404,7 +314,7 @@ def _apart(speech: Speech, stretches: Sequence[Stretch]) -> bool:
     return not any(start <= count.number.start < stop for count in speech.counts)
 
 
-def _only_a_period(exchange: Exchange, speech: Speech, asked: _Asked) -> list[Finding]:
+def _only_a_period(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
     """For "the forms go out every two weeks": how often, before how many."""
     of_documents = speech.mentions("document") or asked.question.mentions("document")
     if exchange.affirmed or not (of_documents or (asked.about and not exchange.agent)):

@@ -1,0 +1,106 @@
+"""What an exchange makes of a bare number: whether documents are asked for or talked of, per what, and whether money is."""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aftercall.signals import asking, dating, documents
+from aftercall.signals.periods import Period
+from aftercall.signals.speech import Count, Speech, Spoken
+from aftercall.signals.tally import Finding
+from aftercall.signals.words import STOPS
+
+_OTHER_THINGS = frozenset(
+    "convert converts convince close closes serve candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
+)
+_NOT_HOW_MANY = frozenset(["long", "when", "where"])
+_SIGNED = frozenset("sign signs signed signing signature signatures".split())
+
+
+class Asked:
+    """What the exchange makes of a bare number.
+
+    `documents` when the question asks for a number of them, `directly` when it names them; `period` it is per; `about`
+    when documents are what is being talked of; `known` when a rate is.
+    """
+
+    _priced: bool | None = None
+    _recap: Sequence[Count] | None = None
+
+    def __init__(self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool) -> None:
+        self.spoken, self.question, self.said = spoken, spoken.question, said
+        self.directly = asking.for_documents(self.question)
+        self.about = lately or sentence_mentions(spoken.user, 0, whole=True) or spoken.agent.mentions("document")
+        stretches = self.question.periods
+        self.period = stretches[-1].period if stretches else None
+        self.documents = self.directly or (self.about and self._goes_on(has_period=bool(stretches)))
+        exchange = spoken.exchange
+        if not (self.documents or exchange.topics) and exchange.agent and spoken.user.counts:
+            self._told_of()
+        if self.period is None and self.documents and last is not None and not last.low:
+            self.period = last.period
+        self.known = last is not None and last.period is not None and last.low > 0
+
+    def _goes_on(self, *, has_period: bool) -> bool:
+        if asks_for_others(self.question):
+            return False
+        agent = self.spoken.exchange.agent
+        told = "?" not in agent and not STOPS.isdisjoint(agent[:-1])
+        return asking.on_for_more(self.question, has_period=has_period, told=told)
+
+    def _told_of(self) -> None:
+        """The agent who names a rate and asks nothing new asks whether it is right."""
+        if not numbered(self.question) and (told_of := told_rate(self.spoken.agent)):
+            self.documents = self.directly = True
+            self.period = self.period or told_of
+
+    @property
+    def signing(self) -> bool:
+        """Whether signing is talked of."""
+        return not (_SIGNED.isdisjoint(self.spoken.user.words) and _SIGNED.isdisjoint(self.question.words))
+
+    @property
+    def priced(self) -> bool:
+        """Whether prices are talked of, and documents were not asked for in so many words."""
+        if self._priced is None:
+            exchange = self.spoken.exchange
+            just_asked = self.directly and exchange.agent_words.issuperset(self.question.words)
+            self._priced = not just_asked and documents.prices_are_talked_of(exchange, self.said)
+        return self._priced
+
+    @property
+    def recap(self) -> Sequence[Count]:
+        """What the agent counted of people and documents."""
+        if self._recap is None:
+            self._recap = documents.recap(self.spoken.exchange, self.spoken.agent)
+        return self._recap
+
+
+def numbered(speech: Speech) -> bool:
+    return any(count.number.kind == "count" for count in speech.counts)
+
+
+def told_rate(agent: Speech) -> Period | None:
+    """The period of the one rate of documents that the agent names: "I have two hundred quotes a month. Is that right?"."""
+    rates = [count for count in agent.counts if count.thing == "document"]
+    stretch = dating.nearest(agent, rates[0], agent.periods) if len(rates) == 1 else None
+    return stretch.period if stretch else None
+
+
+def asks_for_others(question: Speech) -> bool:
+    """Whether the agent asked for something that is counted and is no document: "And how many leads come in?"."""
+    if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(question.tokens):
+        return False
+    return not _OTHER_THINGS.isdisjoint(question.tokens)
+
+
+def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:
+    """Whether the sentence around `place`, or the `whole` utterance, names a document; "your invoice" is one of ours."""
+    if not speech.mentions("document"):
+        return False
+    places = speech.nouns if whole else range(*speech.span(place))
+    hits = (speech.nouns.get(at) for at in places if speech.tokens[at - 1 : at] != ["your"])
+    return any(hit is not None and hit.value == "document" for hit in hits)
