@@ -59,6 +59,8 @@ Hedges ("about", "at least", "up to") leave the number as it was said. Ranges ke
 
 ## Known limits
 
+* Without punctuation in either's words a long call loses up to .13 of F1, team size most, and with fillers in every sentence
+  up to .05; a short one loses no more than .03 by any change of transcriber.
 * English only, and one customer: two people on the customer's side are read as one.
 * Words are read, not tone. Irony is taken at its word.
 * Dates are levels, not days: "in March" is medium in any month.
@@ -99,7 +101,7 @@ what was said last holds, and a phrase after "not" or "if" in the same clause is
 There are no regular expressions, so that no phrase can be slow. A file that cannot be used is refused with the key and what to try by
 the commands; a call goes on with the built-in signals, and its record names `settings_invalid`. `[tier]` replaces the built-in rule as
 a whole. The confidence of an own signal is 0.5 until you measure it: label some conversations with `"other": {{"offices": "12"}}`, run
-`signals eval --pack FILE --json`, and write what it counts under `rules` as `measured = [right, found]`. The form of the file as a JSON
+`signals eval --pack FILE --json`, and write what it counts there under `rules` into the pack's `[signals.…]` as `measured = [right, found]`. The form of the file as a JSON
 Schema, for editors: [`pack.schema.json`](../src/aftercall/signals/pack.schema.json).
 
 """
@@ -145,6 +147,20 @@ drop to expect of a new hand. Measured once; cannot be measured again.
 
 """
 
+_ELSEWHERE = """\
+## In talk that is about something else
+
+Nearly all that is found there is false. Measured once, on public corpora that are not part of this project, per 100 conversations:
+
+| corpus | conversations | team_size | volume | integrations | urgency |
+|---|---|---|---|---|---|
+| MultiDoGO (customers only; CDLA-Permissive-1.0) | 1,800 | 0.3 | 0 | 1.1 | 0.7 |
+| Taskmaster-4 (CC BY 4.0) | 900 | 0 | 0 | 0.1 | 0.4 |
+
+Calls of these files with such talk before, after and between keep their scores (`tests/signals/test_unrelated.py`).
+
+"""
+
 _FORM = (
     '{"id": "c1", "turns": [{"role": "assistant", "text": "How many seats?"}, {"role": "user", "text": "seven"}],\n'
     ' "expect": {"team_size": {"min": 7, "max": 7, "accept": [7, 7]}, "document_volume_per_month": null,\n'
@@ -171,8 +187,8 @@ def render() -> str:
         )
         + _MEASURED.replace("{form}", _FORM)
         .replace("{apart}", " and ".join(f"`{hand}.jsonl`" for hand in APART))
-        .replace("{long}", "`b`, `h`, `i`, `j`, `l`, `o`, `q`, `t`, `v`, `w` and `y`")
-        + "\n".join([*_quality(scores), "", *_confidence(scores), "", _FIRST_MET + "\n".join(_rules())])
+        .replace("{long}", "`b`, `c`, `h`, `i`, `j`, `l`, `o`, `q`, `t`, `v`, `w` and `y`")
+        + "\n".join([*_quality(scores), "", *_confidence(scores), "", _FIRST_MET + _ELSEWHERE + "\n".join(_rules())])
         + "\n"
     )
 
@@ -195,11 +211,15 @@ def _score(file: Path) -> Score:
         return evaluation.score(evaluation.read(lines, file.name), extract)
 
 
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
 def _quality(scores: dict[str, Score]) -> list[str]:
     lines = ["| file | conversations | signal | precision | recall | F1 |", "|---|---|---|---|---|---|"]
     for name, score in scores.items():
         lines += [
-            f"| {name} | {score.conversations} | {signal} | {c.precision:.3f} | {c.recall:.3f} | {c.f1:.3f} |"
+            f"| {name} | {score.conversations} | {signal} | {_share(c.precision)} | {_share(c.recall)} | {_share(c.f1)} |"
             for signal, c in score.counts.items()
         ]
     lines += ["", "| file | urgency right | silent ones left empty | whole conversations right |", "|---|---|---|---|"]

@@ -42,7 +42,7 @@ HANDS = (
 )
 """The files the rules were written on."""
 
-APART = ("u", "b")
+APART = ("u", "b", "c")
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
 

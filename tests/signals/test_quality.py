@@ -204,6 +204,14 @@ FLOORS = {
         "competitors": 0.93,
         "silent": 0.65,
     },
+    "c": {
+        "team_size": 0.79,
+        "volume": 0.80,
+        "integrations": 0.96,
+        "urgency": 0.95,
+        "competitors": 0.98,
+        "silent": 0.86,
+    },
 }
 
 

@@ -56,7 +56,16 @@ def test_a_dialogue_comes_from_stdin_as_lines_or_json(stdin):
 
 
 @pytest.mark.parametrize(
-    "stdin", ["{bad", '{"turns": 3}', '{"role": 3, "text": ""}', '{"turns": []}\n{"turns": []}', '{"turns": [1]}']
+    "stdin",
+    [
+        "rep: we have fifty",
+        '{"role": "customer", "text": "twelve"}',
+        "{bad",
+        '{"turns": 3}',
+        '{"role": 3, "text": ""}',
+        '{"turns": []}\n{"turns": []}',
+        '{"turns": [1]}',
+    ],
 )
 def test_what_is_no_dialogue_is_refused(stdin):
     with pytest.raises(AftercallError, match=r"line \d.*Try: "):

@@ -24,6 +24,7 @@ Pack = Annotated[
 
 signals = typer.Typer(help="What a conversation tells, and how often that is right.", no_args_is_help=True)
 
+_OTHER_SPEAKER = re.compile(r"\s*([^\W\d_]{1,20}):\s")
 _SPEAKER = re.compile(r"\s*(user|assistant|agent)\s*:\s*", re.IGNORECASE)
 
 
@@ -77,6 +78,10 @@ def _turns(lines: Iterable[str]) -> list[Mapping[str, Any]]:
             turns += _checked(parsed.get("turns", [parsed]), number)
             continue
         speaker = _SPEAKER.match(line)
+        if speaker is None and (other := _OTHER_SPEAKER.match(line)):
+            raise AftercallError(
+                f"line {number} begins with {cell(other[1])}, who is nobody known. Try: user: …, assistant: … or agent: …"
+            )
         role, said = (speaker[1].lower(), line[speaker.end() :]) if speaker else ("user", line)
         turns.append({"role": role, "text": said})
     return turns
@@ -90,6 +95,7 @@ def _object(line: str, number: int) -> dict[str, Any]:
     return parsed
 
 
+_ROLES = ("user", "assistant", "agent", "system", "developer", "tool")
 _EXAMPLE = '{"role": "user", "text": "twelve of us"}'
 
 
@@ -98,10 +104,17 @@ def _checked(turns: Any, number: int) -> list[Mapping[str, Any]]:
         isinstance(turn, dict) and isinstance(turn.get("role"), str) and isinstance(turn.get("text"), str)
         for turn in turns
     )
+    unknown = fits and next((turn["role"] for turn in turns if turn["role"] not in _ROLES), None)
+    if unknown:
+        raise AftercallError(f"line {number} has a turn of {cell(unknown)}, who is nobody known. Try: {_EXAMPLE}")
     if not fits:
         raise AftercallError(f"line {number} has a turn without role and text. Try: {_EXAMPLE}")
     checked: list[Mapping[str, Any]] = turns
     return checked
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
 
 
 def _rows(found: DiscoveredSignals) -> Iterable[tuple[Any, ...]]:
@@ -150,7 +163,7 @@ def evaluate(
         f"{file} · {total.conversations} conversations",
         ("signal", "precision", "recall", "F1", "right", "false", "missed"),
         [
-            (name, f"{c.precision:.3f}", f"{c.recall:.3f}", f"{c.f1:.3f}", c.tp, c.fp, c.fn)
+            (name, _share(c.precision), _share(c.recall), _share(c.f1), c.tp, c.fp, c.fn)
             for name, c in total.counts.items()
         ],
     )

@@ -119,6 +119,8 @@ _COUNTS_THEM = frozenset(
     "too also many who number numbers count size big large all everyone everybody anyone anybody else just only and plus total need needs use uses using access seat seats login logins log on how you others alone".split()
 )  # once a size is known, without one of these nobody asks for it again
 _MEETING = frozenset("call meeting demo line webinar session".split())
+_RATED = frozenset("month each apiece seat".split())
+_ASKS = frozenset("many who right correct you your number".split())
 _OVER_WHAT = frozenset("with on in".split())  # "what's the firm working with?"
 _ONWARD = frozenset("and so or".split())
 _UPDATES_OR_SO = _UPDATES | frozenset("then just take".split())
@@ -147,6 +149,14 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         or (is_offer(tokens, words) and words.isdisjoint(("who", "many")))
     ):
         return False
+    if (
+        not words.isdisjoint(_RATED)
+        and words.isdisjoint(_ASKS)
+        and question.counts
+        and not _named(question)
+        and exchange.words.isdisjoint(_UPDATES)
+    ):
+        return False  # "for three it's eighty seven a month": what is said to a price is of money
     onward = tokens[0] in _ONWARD or tokens[-1] == "then"
     if (
         exchange.stated
@@ -211,6 +221,10 @@ def _how_many_else(question: Speech) -> bool:
         if tokens[step] in _DOES or tokens[step] in ("are", "would", "will", "of"):
             break
     return tokens[place : place + 1] not in (["of"], ["would"], ["will"])
+
+
+def _named(question: Speech) -> bool:
+    return any(count.thing in ("person", "seat", "employee", "document") for count in question.counts)
 
 
 def _of_them(question: Speech, known: int) -> bool:

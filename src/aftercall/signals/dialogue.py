@@ -33,7 +33,7 @@ _YES_PHRASES = Cues(
     "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "that 's the one", "that 's what i said", "as i said", "like i said", "that 's the lot", "i should think so", "i would think so", "i 'd think so", "i 'd say so", "that 'd be fair", "that would be fair", "that 's fair", "good memory", "well remembered",
 )  # fmt: skip
 _NO_PHRASES = Cues(
-    "that 's not", "it 's not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
+    "that 's not", "it 's not", "cant say we", "cant say i", "afraid not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
     "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
 _PLEASE_DO = (["do"], ["put"], ["note"], ["go"], ["add"], ["write"])
@@ -41,6 +41,8 @@ _AFTER_ALL = frozenset(["yes", "yep"])
 _ASSENT = frozenset("exactly perfectly accurate correct precisely indeed right definitely absolutely".split())
 _LATE = _ASSENT | {"yes", "yep", "yeah"}  # without one of these no answer says yes after its head
 _DISSENT = frozenset("not no isnt never dont wrong nothing arent wasnt none quite if when which what how".split())
+_NOT = frozenset(["not", "never"])
+_KNOWING = frozenset("sure know certain only just".split())
 _WOULD_LIKE = (["would", "like"], ["would", "love"], ["would", "prefer"], ["would", "want"], ["would", "rather"])
 _REST = frozenset("rest others everything remaining otherwise".split())
 _RESTS = _REST | {"other", "stand", "all"}
@@ -68,6 +70,10 @@ def read_reply(tokens: Sequence[str]) -> Reply:
         return "no"
     if "wrong" in head:
         return "no"
+    if head[0] not in _YES and not _NOT.isdisjoint(head[1:4]):  # "I am not sure" says neither
+        return "other" if not _KNOWING.isdisjoint(tokens[place : place + 6]) else "no"
+    if head[0] in _YES and _but_no(head[1:]):
+        return "no"
     if head[0] in _YES or (_YES_PHRASES.begin(head) and head[1:3] not in _WOULD_LIKE):
         if head[0] == "please" and head[1:2] not in _PLEASE_DO and len(tokens) > place + 2:
             return "other"
@@ -85,6 +91,12 @@ def read_reply(tokens: Sequence[str]) -> Reply:
     if len(words) <= 6 and not _ASSENT.isdisjoint(words) and _DISSENT.isdisjoint(words):
         return "yes"
     return "other"
+
+
+def _but_no(after: Sequence[str]) -> bool:
+    """For the rest of "yeah, no, we don't"; not of "yeah, no problem"."""
+    after = [token for token in after if token != ","]
+    return after[:1] == ["no"] and (len(after) == 1 or after[1] in ("we", "i", "it", "they", "not", "."))
 
 
 def rest_is_right(tokens: Sequence[str]) -> bool:

@@ -74,7 +74,7 @@ class Labelled(BaseModel):
 
 @dataclass
 class Count:
-    """How many values were found and right, found and wrong, not found. Of nothing found all is precise, as of nothing told."""
+    """How many values were found and right, found and wrong, not found. A share of nothing is null."""
 
     tp: int = 0
     fp: int = 0
@@ -85,20 +85,20 @@ class Count:
         self.tp, self.fp, self.fn = self.tp + tp, self.fp + fp, self.fn + fn
 
     @property
-    def precision(self) -> float:
-        """Of what was found, the share that is right."""
-        return self.tp / (self.tp + self.fp) if self.tp + self.fp else 1.0
+    def precision(self) -> float | None:
+        """Of what was found, the share that is right; null if nothing was found."""
+        return self.tp / (self.tp + self.fp) if self.tp + self.fp else None
 
     @property
-    def recall(self) -> float:
-        """Of what was told, the share that was found."""
-        return self.tp / (self.tp + self.fn) if self.tp + self.fn else 1.0
+    def recall(self) -> float | None:
+        """Of what was told, the share that was found; null if nothing was told."""
+        return self.tp / (self.tp + self.fn) if self.tp + self.fn else None
 
     @property
-    def f1(self) -> float:
-        """The harmonic mean of the two."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
+    def f1(self) -> float | None:
+        """The harmonic mean of the two; null if nothing was found and nothing told."""
+        both = 2 * self.tp + self.fp + self.fn
+        return 2 * self.tp / both if both else None
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ _NOT_STRAY = (PLAIN, "urgency.date_answer", "urgency.mood_answer")
 _LONGEST_PLAIN = 30  # tokens of an utterance that tells one thing
 _DOCUMENTS_LAST = 4
 _SHORT = 8  # tokens of an answer that may still be on its way
+_MOST_TURNS = 2**31  # a turn's number above it is none
 _MOST_NUMBERS = 200
 _MOST_PARTS = 3  # turns of one answer
 _A_TAIL = 2  # tokens that hardly are an utterance
@@ -109,7 +110,7 @@ class SignalFold:
         Turns of other roles, and without text, only count.
         """
         number = turn.get("turn")
-        if not isinstance(number, int) or number < 0:
+        if not isinstance(number, int) or not 0 <= number < _MOST_TURNS:
             number = self._next_turn
         self._next_turn = number + 1
         role, text = turn.get("role"), turn.get("text")
@@ -117,7 +118,7 @@ class SignalFold:
             return
         if role == "user":
             self._hear_user(tokenise(text), number)
-        elif role in _AGENT:
+        elif isinstance(role, str) and role in _AGENT:
             self._hear_agent(tokenise(text))
 
     def _hear_agent(self, tokens: list[str]) -> None:

@@ -19,6 +19,11 @@ NEEDS = frozenset(
     "need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires plan planning aiming hope ideally".split()
 )
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
+BUYING = Cues(
+    "get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for"
+)  # fmt: skip
+_HOW_TO = frozenset(["how", "show"])
+_US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
     "got to", "have to", "has to", "had better", "supposed to", "that 's when", "for us", "set up", "in place", "up and running", "rolled out", "'d like to", "would like to", "'d love to", "'d want",
@@ -115,6 +120,8 @@ def is_need(saying: Saying, date: Date) -> bool:
     if asked == "habit":
         return bool(words & _EXPLICIT and words & _OURS) or _is_given(sentence, date, before)
     if asked == "when":
+        return not _is_past(sentence, date, words)
+    if BUYING.stand_in(sentence, words) and not words.isdisjoint(_US_OR_LETS) and words.isdisjoint(_HOW_TO):
         return not _is_past(sentence, date, words)
     ours = bool(words & _OURS_OR_PLANS)
     if "signed" in words and _HAVE_TO.stand_in(before[-12:]):

@@ -44,6 +44,8 @@ _ON_IT = Cues(
     "on it", "in there", "using it", "use it", "logging in", "log in", "need access", "needs access", "have access", "need a login", "need logins", "need seats", "touch it", "in it",
     "have a login", "has a login", "get a login", "gets a login", "want a login", "have logins", "need one", "get the accounts", "gets an account", "get accounts", "have an account", "need an account", "need it", "be in the tool", "be in the system", "touching it", "send them", "sends them",
 )  # fmt: skip
+_EACH = frozenset(["each", "apiece"])
+_NEAR = 4  # tokens at most between "five crews" and "two men each"
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
 _SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
 _ANEW = frozenset(
@@ -84,6 +86,8 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if number.low < 1 or number.low != int(number.low) or number.high != int(number.high) or number.low > 10**6:
             continue
+        if _of_each(speech, place) or "shared" in speech.tokens[number.end : number.end + 2]:
+            continue
         if (others and not _is_ours(speech, count)) or _beside_the_point(speech, count, chosen, asked):
             continue
         following = speech.counts[place + 1].number.start if place + 1 < len(speech.counts) else len(speech.tokens)
@@ -93,6 +97,13 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
         if size is not None and not not_ours(speech, count, asked=asked.people):
             chosen.append(size)
     return _with_lists(speech, chosen, asked, exchange)
+
+
+def _of_each(speech: Speech, place: int) -> bool:
+    """For "five crews, two men each": not all of them."""
+    number = speech.counts[place].number
+    before = speech.counts[place - 1].number.end if place else -_LIST_AFTER
+    return number.start - before <= _NEAR and not _EACH.isdisjoint(speech.tokens[number.end : number.end + 3])
 
 
 def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked) -> bool:

@@ -84,7 +84,7 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     before_last = tokens[max(0, last.number.start - 5) : last.number.start]
     after_last = tokens[last.number.end : last.number.end + 4]
     if (
-        before_last[-2:] == ["that", "'s"]
+        (before_last[-2:] == ["that", "'s"] and last.number.low >= max(sizes[:-1]))
         or after_last[:1] == ["between"]
         or (
             counting.its_own_sentence(tokens, last.number)
@@ -94,7 +94,9 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     ):
         return low, high, "team.total"
     if not listed and (
-        not _TOTALS.isdisjoint(before_last) or not {"total", "altogether", "all"}.isdisjoint(after_last)
+        not _TOTALS.isdisjoint(before_last)
+        or not {"total", "altogether"}.isdisjoint(after_last)
+        or ("all" in after_last and last.number.low >= max(sizes[:-1]))
     ):
         return low, high, "team.total"
     parts = _parts(chosen, speech)
