@@ -78,6 +78,14 @@ async def test_what_a_realtime_model_on_azure_has_transcribed_is_not_its_deploym
             lambda: inference.LLM("openai/gpt-4o", extra_kwargs={"service_tier": "priority"}, **KEYS),
             "openai/gpt-4o:priority",
         ),
+        (
+            lambda: openai.LLM(model="gpt-4o", api_key="none", extra_body={"service_tier": "priority"}),
+            "gpt-4o:priority",
+        ),
+        (
+            lambda: inference.LLM("openai/gpt-4o", extra_kwargs={"extra_body": {"service_tier": "flex"}}, **KEYS),
+            "openai/gpt-4o:flex",
+        ),
         (lambda: openai.LLM(model="gpt-4o", api_key="none", service_tier="default"), "gpt-4o"),
         (lambda: openai.LLM(model="gpt-4o", api_key="none", service_tier="auto"), "gpt-4o"),
         (lambda: openai.LLM(model="gpt-4o", api_key="none"), "gpt-4o"),

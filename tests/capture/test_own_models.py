@@ -126,6 +126,20 @@ async def test_the_first_agents_own_model_is_noted_before_it_speaks(answers):
         assert missed(call) == {CUT}
 
 
+async def test_an_answer_begun_before_anybody_listened_does_not_hide_that_a_later_one_was_cut_off():
+    session = AgentSession()
+    model = Model(1)
+    await session.start(Greeter(llm=model))
+    call = attached(session)  # too late: the greeting is being written
+    await asyncio.sleep(0.1)
+    assert model.left == 0
+    assert missed(call) == {"usage_not_attributable"}
+    session.generate_reply(user_input="And?")
+    await cut(session)
+    assert missed(call) == {CUT, "usage_not_attributable"}
+    await session.aclose()
+
+
 @pytest.mark.parametrize("answers", [0, 1])
 async def test_an_agent_that_takes_over_is_noted_before_it_speaks(answers):
     async with calling(Agent(instructions="Sell."), llm=Model()) as (session, call):
@@ -275,11 +289,13 @@ def told(**more):
                       tokens_per_second=1.0, metadata=Metadata(model_name="m", model_provider="p"), **more)  # fmt: skip
 
 
-def test_what_was_heard_of_the_noted_is_attributed():
-    model = Model()
+async def test_what_was_heard_of_the_noted_is_attributed():
+    model = Model(1)
     call = attached(SimpleNamespace(stt=None, llm=model, tts=None, _started=False, _recorded_events=[], on=Room().on,
                                     history=SimpleNamespace(items=[])))  # fmt: skip
-    model.emit("metrics_collected", told())
+    async with model.chat(chat_ctx=llm.ChatContext.empty()) as stream:
+        _ = [chunk async for chunk in stream]
+    await asyncio.sleep(0)
     call.sessions[0]._recorded_events.append(
         SimpleNamespace(type="metrics_collected", metrics=call.snapshot().heard[0])
     )

@@ -1,6 +1,9 @@
 """Who is billed, from the host's own provider objects to the record: one spelling, and nobody mistaken for another."""
 
 import asyncio
+import functools
+import gc
+import weakref
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -17,6 +20,7 @@ from livekit.rtc import EventEmitter
 from aftercall import pricing
 from aftercall.capture.livekit.asked import Asked, Line
 from aftercall.capture.livekit.noting import inside, note, note_realtime
+from aftercall.capture.livekit.providers import Providers
 from aftercall.capture.livekit.translate import _reasons
 from aftercall.capture.livekit.usage import usage
 from aftercall.capture.livekit.watch import LiveCall
@@ -247,6 +251,64 @@ def test_a_model_that_outlives_its_calls_is_noted_by_one_call_at_a_time():
         asked.released = True
 
 
+def test_anothers_wrapper_between_two_calls_is_left_in_its_place():
+    model, seen = Model(), []
+    note(model, "llm").released = True
+    noted = model.chat
+
+    @functools.wraps(noted)
+    def traced(**words):
+        seen.append(words)
+        return noted(**words)
+
+    model.chat = traced
+    asked = note(model, "llm")
+    model.chat(words="x")
+    assert (seen, asked.requests, asked.whose_unsure) == ([{"words": "x"}], 1, False)
+
+
+class Voice(EventEmitter):
+    def stream(self):
+        return Spoken()
+
+    synthesize = stream
+
+
+class Spoken:
+    """Speech. It can be told whether anybody keeps it."""
+
+    _pushed_text = "My card number is 4111."
+
+
+@pytest.mark.parametrize("method", ["stream", "synthesize"])
+def test_a_voice_that_outlives_its_calls_keeps_nothing_of_them(method):
+    voice, kept = Voice(), []
+    for _ in range(3):
+        providers = Providers()
+        providers.follow(SimpleNamespace(tts=voice, _started=False))
+        stream, metrics = getattr(voice, method)(), Spoken()
+        vars(metrics).update(type="tts_metrics", streamed=True)
+        voice.emit("metrics_collected", metrics)
+        (asked,) = providers.asked.values()
+        assert asked.told == [metrics]
+        kept += [weakref.ref(stream), weakref.ref(metrics), weakref.ref(providers)]
+        providers.release()
+    del stream, metrics, asked, providers
+    gc.collect()
+    assert [one() for one in kept] == [None] * 9
+    assert not any(voice._events.values())
+
+
+def test_a_provider_that_cannot_be_left_does_not_stop_the_others(caplog):
+    ear, voice = Plugin("Cartesia", "ink-whisper"), Voice()
+    providers = Providers()
+    providers.follow(SimpleNamespace(stt=ear, tts=voice, _started=False))
+    ear.off = None
+    providers.release()
+    assert not any(voice._events.values())
+    assert "a handler failed (TypeError)" in caplog.text
+
+
 def test_a_note_that_fails_leaves_the_hosts_call_alone(caplog):
     class Ear:
         def push_frame(self, frame):
@@ -331,6 +393,11 @@ def test_too_many_seconds_of_one_stream_do_not_hide_that_another_told_too_few():
 def test_a_second_lost_on_three_streams_in_parts_is_a_second_lost():
     assert reports((5.0, 4.6), (5.0, 4.6)) == set()
     assert reports((5.0, 4.6), (5.0, 4.6), (5.0, 4.6)) == {"stt_tail_not_heard"}
+
+
+def test_the_handshakes_of_many_connections_are_not_a_connection_without_audio():
+    assert reports(*[(30.0, 30.25)] * 5) == set()
+    assert reports(*[(30.0, 30.25)] * 4, (30.0, 31.25)) == {"stt_connection_without_audio"}
 
 
 def test_seconds_of_an_earlier_connection_do_not_hide_those_of_a_later_one_on_the_same_stream():

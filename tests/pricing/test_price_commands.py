@@ -128,6 +128,17 @@ def test_prices_knows_a_name_as_records_have_it(name, found):
     assert {one[0] for one in known} <= {found[0], "livekit"}  # whose own name of that model is deepgram/nova-3
 
 
+@pytest.mark.parametrize(
+    "command", [("prices",), ("reprice", "--from", "2026-11-01", "--to", "2026-11-02"), ("status",)]
+)
+def test_a_row_that_could_never_price_anything_is_shown_with_what_to_try(tmp_path, command):
+    file = price_file(tmp_path, models=["nova-*"])
+    done = aftercall(*command, AFTERCALL_PRICES=str(file), AFTERCALL_SPOOL=str(tmp_path / "spool"))
+    assert done.returncode != 0
+    assert f"price file {file}: row 1: model 'nova-*': a name matches as a whole" in " ".join(done.stderr.split())
+    assert "Try: every name in full" in " ".join(done.stderr.split())
+
+
 def test_an_undated_price_is_said_to_be_one_and_was_read_on_a_day():
     done = aftercall("prices", "gpt-4o-mini", "--as-of", "2025-01-01")
     assert "undated" in done.stderr

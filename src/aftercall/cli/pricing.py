@@ -288,7 +288,7 @@ def _created(out: Path | None) -> Iterator[TextIO | None]:
 
 
 def _book(prices: Path | None) -> PriceBook:
-    return PriceBook.load(prices or settings.from_environment().prices)
+    return PriceBook.load(prices or settings.from_environment().prices, strict=True)
 
 
 def _day(text: str) -> date:

@@ -141,9 +141,9 @@ def _dead_text(queue: Queue) -> str:
 
 
 def _price_problems(config: settings.Settings) -> list[SettingsError]:
-    """What is wrong with the owner's price file: calls cost nothing until it is mended, so it has to be seen."""
+    """What is wrong with the owner's price file: calls go without a cost, or without what a row was meant for."""
     try:
-        PriceBook.load(config.prices)
+        PriceBook.load(config.prices, strict=True)
     except SettingsError as problem:
         return [problem]
     return []

@@ -14,7 +14,7 @@ Prices come from three layers, first match first, unit by unit:
 
 What no layer knows has amount null, status unknown and one of the reasons in `rates.Reason`; it is never 0.
 A landed call is priced again by `reprice`, and summed by `account`; `listing` and `compare` show the book and hold it
-against other tables; `usable` refuses what an owner's row could never price.
+against other tables; `usable` finds rows that could never price anything.
 Amounts are an estimated list cost in USD. What `Usage` cannot show is not in them: Deepgram's add-ons
 (keyterm, redaction, diarization), ElevenLabs' plan credits, OpenAI's batch discounts, what images cost more than text.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +21,8 @@ from aftercall.pricing.summary import cost_line
 from aftercall.pricing.tables import Consumed
 from aftercall.record import CostLine, Kind, Usage
 
+logger = logging.getLogger("aftercall.pricing")
+
 _TEXT_UNITS = frozenset({"input_token", "output_token"})
 
 
@@ -32,21 +35,24 @@ class PriceBook:
         self.version = version
 
     @classmethod
-    def load(cls, overrides: Path | None = None) -> Self:
+    def load(cls, overrides: Path | None = None, *, strict: bool = False) -> Self:
         """Our card, and before it the owner's price file if there is one.
 
-        Raises SettingsError for a price file that cannot be read or has a row that could never price anything,
-        naming the row and what is wrong with it.
+        Raises SettingsError for a price file that cannot be read, naming the row and what is wrong with it. So it does
+        for a row that could never price anything where it is `strict`, which is for commands: a person is there to
+        mend it. In a call, such a row harms no amount and the others are right, so it is a warning, once a process.
         """
         own, day = _own_card()
         version = f"card {day}, genai-prices {llm.version()}"
         if overrides is None:
             return cls((own,), version)
         content, text = card.read(overrides)
+        digest = hashlib.sha256(text).hexdigest()[:12]
         if unusable := usable.first_unusable(content.rates):
             number, why = unusable
-            raise SettingsError(f"price file {overrides}: row {number}: {why}")
-        digest = hashlib.sha256(text).hexdigest()[:12]
+            if strict:
+                raise SettingsError(f"price file {overrides}: row {number}: {why}")
+            _warn_of(digest, number)
         try:
             first = card.RateCard.of(content.rates, label=f"override@{digest}", status="override")
         except ValueError as error:
@@ -144,6 +150,12 @@ def _billed(layers: list[Rates], consumed: Mapping[str, Decimal]) -> list[str]:
         if billed:
             return billed + fee
     return [unit for unit in consumed if unit != "request"] + fee
+
+
+@cache
+def _warn_of(digest: str, number: int) -> None:
+    # Without the reason, which has names in it: a price file may hold contract terms.
+    logger.warning("row %d of price file %s could never price anything; see: aftercall status", number, digest)
 
 
 @cache

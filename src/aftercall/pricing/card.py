@@ -21,11 +21,11 @@
 
 A usage does not show its language or mode, so its model's name says it: `nova-3` is streaming and mono,
 `nova-3:multi` multilingual, `nova-3:batch` and `nova-3:multi:batch` recorded audio. A row for `any` holds for each.
-A service tier is a part of the name: `gpt-4o:priority`, which no row for `gpt-4o` holds for. What an owner's row can
-never price is refused by `usable`.
+A service tier is a part of the name: `gpt-4o:priority`, which no row for `gpt-4o` holds for. Which rows
+could never price anything `usable` says.
 
 Of several rows for one unit of one model the youngest that has begun and not ended holds. Rows are appended, never
-edited: a call is priced at the rate of its own day, also when it is priced again later.
+edited or taken out: a call is priced at the rate of its own day, also when it is priced again later.
 """
 
 from __future__ import annotations

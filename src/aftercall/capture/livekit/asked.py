@@ -8,15 +8,15 @@ those are the objects inside (see `inside`), of which one may fail and another a
 
 | provider | noted | unreported if |
 |---|---|---|
-| language model | `chat()` | it reports fewer times than it was asked |
+| language model | `chat()`, and as what it is sold at that moment | it reports fewer times than it was asked |
 | realtime model | `generate_reply()`, `say()`, and responses that the server began by itself | likewise; none if it is billed by time |
 | one billed by time | that its session began, and that it was closed, which tells the last of it | one began and was not closed |
 | its transcription | audio that the server took for a turn of the user | fewer transcriptions are reported than there were turns |
 | TTS | `stream()`, and whether text was pushed into it; `synthesize()` | fewer spoken texts are reported than were begun |
 | STT | `stream()`, and the seconds that it took; `recognize()` | it reports other seconds than it took; fewer answers than questions |
 
-A request that its provider refused, with an HTTP status, cost nothing. One that failed otherwise may have. `noting` is
-where the methods are noted.
+A request that its provider refused, with an HTTP status, cost nothing. One that failed otherwise may have. An answer to
+a request that nobody noted, because it began before, is no answer to one that was. `noting` is where the methods are noted.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SLACK_SECONDS = 1.0
 
 @dataclass(eq=False)
 class Stream:
-    """Speech to be made, or a transcription."""
+    """An answer to be written, speech to be made, or a transcription."""
 
     stream: Any
     sold: Product | None = None
@@ -83,6 +83,8 @@ class Asked:
     repeated: list[Any] = field(default_factory=list)
     """Metrics of what other metrics hold already."""
     requests: int = 0
+    completions: list[Stream] = field(default_factory=list)
+    """Streams of `chat()` that may still report."""
     spoken: list[Stream] = field(default_factory=list)
     """TTS streams."""
     synthesized: list[Stream] = field(default_factory=list)
@@ -103,8 +105,32 @@ class Asked:
     """What it tells may be of another call that goes on beside this one, or of another model than it says."""
     speaks_twice: bool = False
     """A TTS whose `synthesize()` opens its own `stream()`: the host lets both report the same words."""
+    strangers: int = 0
+    """Answers to what was asked before anybody noted it: perhaps by another call, and as another model."""
+    handlers: list[tuple[Any, str, Any]] = field(default_factory=list)
+    """Emitters, events, and what listens to them for this call."""
     released: bool = False
     """The call is over; nothing is noted any more."""
+
+    def release(self) -> None:
+        """Let go of the host's objects: a provider may outlive the call, and what is noted here with it."""
+        self.released = True
+        for kept in (
+            self.told,
+            self.origins,
+            self.repeated,
+            self.completions,
+            self.spoken,
+            self.synthesized,
+            self.lines,
+        ):
+            kept.clear()
+
+    def note_completion(self, stream: Any) -> None:
+        """An answer that was asked for now. Those before it that ended without a report will not report."""
+        self.requests += 1
+        self.completions = [one for one in self.completions if not _has_ended(one.stream)]
+        self.completions.append(Stream(stream, product(self.provider, stream)))
 
     def tell(self, metrics: Any) -> None:
         """Metrics that it emits, in the task that emits them."""
@@ -121,7 +147,10 @@ class Asked:
 
     def _attribute(self, metrics: Any, stream: Stream | None) -> None:
         sold = product(self.provider, stream and stream.stream)
-        if stream is not None:
+        if stream in self.completions:
+            self.completions.remove(stream)  # it reports once
+            sold = stream.sold or sold  # one request: what it was sent as does not change
+        elif stream is not None:
             # Something of it was used before the change, and something after it, and they come as one.
             self.whose_unsure |= stream.sold not in (None, sold)
             stream.sold = sold
@@ -142,6 +171,8 @@ class Asked:
             streams = self.lines
         elif self.slot == "tts" and metrics.type == "tts_metrics":
             streams = [*self.spoken, *self.synthesized]
+        elif self.slot == "llm" and metrics.type == "llm_metrics" and hasattr(self.provider, "chat"):
+            streams = self.completions
         else:
             return None
         try:
@@ -149,8 +180,12 @@ class Asked:
         except RuntimeError:  # told by a thread
             task = None
         tasks = (getattr(one.stream, "_metrics_task", None) for one in streams)
-        found = (one for one, its in zip(streams, tasks, strict=True) if its and its is task)
-        return next(found, self.lines[-1] if self.lines else None)
+        found = next((one for one, its in zip(streams, tasks, strict=True) if its and its is task), None)
+        if found is not None or self.slot == "stt":
+            return found or next(reversed(streams), None)
+        found = next((one for one in streams if not hasattr(one.stream, "_metrics_task")), None)  # an application's own
+        self.strangers += found is None and not self._speaks_by_request()
+        return found
 
     def note_error(self, event: Any) -> None:
         """An error event of the provider's."""
@@ -159,14 +194,14 @@ class Asked:
 
     def unreported(self) -> set[IncompleteReason]:
         """Which usage it never told, or told for more than it was given."""
-        unsure: set[IncompleteReason] = {"usage_not_attributable"} if self.whose_unsure else set()
+        unsure: set[IncompleteReason] = {"usage_not_attributable"} if self.whose_unsure or self.strangers else set()
         return {*self._requests(), *self._transcriptions(), *self._audio(), *unsure}
 
     def _requests(self) -> Iterable[IncompleteReason]:
         # A stream is opened for an answer without words, too. Where its text cannot be seen, it had some.
         texts = sum(bool(str(getattr(one.stream, "_pushed_text", "?")).strip()) for one in self.spoken)
         begun = self.requests + texts
-        answers = sum(map(self._answers, self.told)) + self.failed
+        answers = sum(map(self._answers, self.told)) - self.strangers + self.failed
         if answers < begun and not self._speaks_by_request() and not any(map(is_timed, self.told)):
             yield _CUT_OFF[self.slot]
         if self.open_sessions > 0:
@@ -198,7 +233,7 @@ class Asked:
             yield "provider_usage_unreported"
         elif untold_seconds > SLACK_SECONDS or (reports and not self.lines):  # opened before anybody noted its audio
             yield "stt_tail_not_heard"
-        if sum(line.silent_seconds for line in self.lines) > SLACK_SECONDS:
+        if any(line.silent_seconds > SLACK_SECONDS for line in self.lines):  # each had a handshake of its own
             yield "stt_connection_without_audio"
 
 
@@ -207,6 +242,11 @@ _CUT_OFF: dict[str, IncompleteReason] = {
     "tts": "speech_interrupted_usage_unreported",
     "stt": "stt_tail_not_heard",
 }
+
+
+def _has_ended(stream: Any) -> bool:
+    task = getattr(stream, "_metrics_task", None)
+    return isinstance(task, asyncio.Task) and task.done()
 
 
 def _is_refusal(error: Any) -> bool:

@@ -45,10 +45,12 @@ def noting(
     Neither is called when `notes` are released. An exception that leaves one of them is logged by its type.
     """
     method = getattr(owner, name)
-    while getattr(getattr(method, "notes", None), "released", False):
-        method = method.__wrapped__  # a provider that outlives its calls does not collect their notes
+    # A provider that outlives its calls does not collect their notes. Another's wrapper stays.
+    while (ours := _ours(method)) is not None and ours.notes.released:
+        method = ours.__wrapped__
     other = getattr(method, "notes", None)
-    if isinstance(other, Asked) and isinstance(notes, Asked):  # a call that goes on: the provider tells both of either
+    if isinstance(other, Asked) and isinstance(notes, Asked) and not other.released:
+        # A call that goes on: the provider tells both of either.
         other.whose_unsure = notes.whose_unsure = True
 
     first, then = guard(before or _nothing), guard(after or _nothing)
@@ -62,8 +64,14 @@ def noting(
             then(result, *args, **kwargs)
         return result
 
-    vars(noted)["notes"] = notes
+    vars(noted).update(notes=notes, noted=noted)
     setattr(owner, name, noted)
+
+
+def _ours(method: Any) -> Any:
+    """The function if `noting` made it, and not another's wrapper around one: `functools.wraps` copies attributes."""
+    made: Any = getattr(method, "noted", None)
+    return made if made is method else None
 
 
 def _nothing(*_: Any, **__: Any) -> None:
@@ -90,12 +98,31 @@ def note(provider: Any, slot: str) -> Asked:
     methods: dict[str, dict[str, Callable[..., None]]] = {
         "stt": {"stream": _listen, "recognize": _recognize},
         "tts": {"stream": _speak, "synthesize": _synthesize},
-        "llm": {"chat": _count} if hasattr(provider, "chat") else {"session": _connect},
+        "llm": {"chat": _complete} if hasattr(provider, "chat") else {"session": _connect},
     }
     for name, after in methods[slot].items():
         if hasattr(provider, name):  # an application's own may have one of the two
             noting(provider, name, asked, functools.partial(after, asked))
     return asked
+
+
+def listen(asked: Asked, emitter: Any, event: str, handler: Callable[..., Any]) -> None:
+    """Hear an event for `asked`, until `leave`."""
+    guarded = guard(handler)
+    emitter.on(event, guarded)
+    asked.handlers.append((emitter, event, guarded))
+
+
+def leave(asked: Asked) -> None:
+    """The call is over: nothing that outlives it holds on to what was noted."""
+    for emitter, event, handler in asked.handlers:
+        guard(getattr(emitter, "off", _nothing))(event, handler)
+    asked.handlers.clear()
+    asked.release()
+
+
+def _complete(asked: Asked, stream: Any, *_: Any, **__: Any) -> None:
+    asked.note_completion(stream)
 
 
 def _count(asked: Asked, *_: Any, **__: Any) -> None:
@@ -161,11 +188,11 @@ def note_realtime(session: Any, asked: Asked) -> None:
     for name in ("generate_reply", "say"):
         if hasattr(session, name):  # not every version's can say
             noting(session, name, asked, functools.partial(_count, asked))
-    session.on("generation_created", guard(created))
-    session.on("openai_server_event_received", guard(received))  # what the server says, by the name it has there
-    session.on("input_audio_transcription_completed", guard(transcribed))
-    session.on("metrics_collected", guard(asked.tell))
-    session.on("error", guard(asked.note_error))
+    listen(asked, session, "generation_created", created)
+    listen(asked, session, "openai_server_event_received", received)  # what the server says, by the name it has there
+    listen(asked, session, "input_audio_transcription_completed", transcribed)
+    listen(asked, session, "metrics_collected", asked.tell)
+    listen(asked, session, "error", asked.note_error)
     duplex = getattr(session, "_duplex", None)  # GPT-Live's session, behind livekit's adapter
     if duplex is not None:
-        duplex.on("openai_server_event_received", guard(timed))
+        listen(asked, duplex, "openai_server_event_received", timed)

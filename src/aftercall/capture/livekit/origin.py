@@ -1,11 +1,13 @@
 """What a price depends on and metrics do not tell: it is read from the provider's objects when the metrics come.
 
+What an LLM is asked as is read when it is asked: it may be given another model before it reports.
+
 | of | read from | in the record |
 |---|---|---|
-| the model of a stream that was opened before its provider was given another | the stream's `_opts.model` | the model |
+| the model of a stream that was opened before its provider was given another | the stream's `_opts.model`, `_model` | the model |
 | a deployment on Azure, whose model the host names by its default | `_client._azure_deployment`, `_opts.azure_deployment` | the model |
 | several languages | the stream's or the provider's `_opts.language` | `:multi` behind the model |
-| an LLM's service tier | `_opts.service_tier`, `_opts.extra_kwargs["service_tier"]` | `:priority`, `:flex` … behind the model |
+| an LLM's service tier | `service_tier` in the stream's `_extra_kwargs`, in `_opts`, its `extra_kwargs`, or an `extra_body` of these | `:priority`, `:flex` … behind the model |
 | an address that is not the vendor's | see `_ENDPOINTS` | the provider |
 """
 
@@ -38,15 +40,25 @@ class Product:
 
     model: str | None
     multilingual: bool
+    tier: str | None = None
+    """An LLM's service tier, as it was asked for."""
 
 
 def product(provider: Any, stream: Any = None) -> Product:
     """What a provider object, or a stream of it that may have options of its own, sells at this moment."""
     kept, its = _options(provider), getattr(stream, "_opts", None)
-    model, theirs, own = (_word(found) for found in (getattr(provider, "model", None), _model_in(kept), _model_in(its)))
+    model, theirs, own = (
+        _word(found)
+        for found in (
+            getattr(provider, "model", None),
+            getattr(kept, "model", None),
+            getattr(its, "model", None) or getattr(stream, "_model", None),
+        )
+    )
     language = getattr(its, "language", None) or getattr(kept, "language", None)
     # The host's name of the model may differ from that in the options; so one of them is held against the other.
-    return Product(own if own and theirs and own != theirs else model, is_multilingual(language))
+    tier = _tier(getattr(stream, "_extra_kwargs", None)) or _tier(kept)
+    return Product(own if own and theirs and own != theirs else model, is_multilingual(language), tier)
 
 
 def is_multilingual(language: Any) -> bool:
@@ -71,13 +83,16 @@ def _variant(kept: Any, sold: Product, metrics: Any, *, own: bool) -> str:
     if metrics.type not in ("llm_metrics", "realtime_model_metrics"):
         return ""
     behind = getattr(kept, "responses", None)  # the options of the model that GPT-Live gives its questions to
-    tier = _tier(kept) if own else (behind or {}).get("service_tier") if isinstance(behind, Mapping) else None
+    tier = sold.tier if own else (behind or {}).get("service_tier") if isinstance(behind, Mapping) else None
     return f":{tier.lower()}" if isinstance(tier, str) and tier.lower() not in _USUAL_TIERS else ""
 
 
-def _tier(kept: Any) -> Any:
-    more = getattr(kept, "extra_kwargs", None)
-    return getattr(kept, "service_tier", None) or (more.get("service_tier") if isinstance(more, Mapping) else None)
+def _tier(kept: Any) -> str | None:
+    """What is in the body of a request goes before what is beside it, as OpenAI's client has it."""
+    if not isinstance(kept, Mapping):
+        kept = {name: getattr(kept, name, None) for name in ("service_tier", "extra_body", "extra_kwargs")}
+    within = (_tier(more) for name in ("extra_body", "extra_kwargs") if isinstance(more := kept.get(name), Mapping))
+    return next(filter(None, within), None) or _word(kept.get("service_tier"))
 
 
 def _deployment(provider: Any, kept: Any) -> str | None:
@@ -87,10 +102,6 @@ def _deployment(provider: Any, kept: Any) -> str | None:
 
 def _options(provider: Any) -> Any:
     return getattr(getattr(provider, "_duplex_model", provider), "_opts", None)
-
-
-def _model_in(options: Any) -> Any:
-    return getattr(options, "model", None)
 
 
 def _word(value: Any) -> str | None:

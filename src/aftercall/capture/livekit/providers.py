@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 from aftercall.capture.livekit.asked import Asked
-from aftercall.capture.livekit.noting import guard, inside, note, note_realtime, noting
+from aftercall.capture.livekit.noting import inside, leave, listen, note, note_realtime, noting
 
 SLOTS = ("stt", "llm", "tts")
 
@@ -59,7 +59,7 @@ class Providers:
         """Let go of the host's objects."""
         self.released = True
         for asked in self.asked.values():
-            asked.released = True
+            leave(asked)
         self.asked = {}
 
     def _follow_agent(self, agent: Any, *_: Any, **__: Any) -> None:
@@ -79,8 +79,8 @@ class Providers:
                 continue  # or a slot that is not filled
             self.asked[id(provider)] = asked = note(provider, slot)
             if speaks:
-                provider.on("metrics_collected", guard(asked.tell))
-                provider.on("error", guard(asked.note_error))
+                listen(asked, provider, "metrics_collected", asked.tell)
+                listen(asked, provider, "error", asked.note_error)
 
 
 class _Always:
