@@ -41,7 +41,19 @@ NO_RULES = frozenset(
     ("__init__", "pack", "packfile", "phrasing", "business", "evaluation", "rules", "confidence", "words", "fold")
 )
 MODULES = tuple(sorted(file.stem for file in SOURCE.glob("*.py") if file.stem not in NO_RULES))
-QUICK = ("test_numbers.py", "test_extract.py", "test_quality.py")
+QUICK = (
+    "test_numbers.py",
+    "test_extract.py",
+    "test_team_sizes.py",
+    "test_rates.py",
+    "test_products.py",
+    "test_everyday.py",
+    "test_hearing.py",
+    "test_long_calls.py",
+    "test_small_words.py",
+    "test_whole_calls.py",
+    "test_quality.py",
+)
 LONGEST_RUN_SECONDS = 90
 """For one mutant. One that makes the tests hang is noticed."""
 
