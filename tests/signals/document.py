@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from aftercall.signals import evaluation, extract, packfile
@@ -16,7 +17,7 @@ from aftercall.signals.evaluation import Count, Score
 from aftercall.signals.pack import default_text
 from aftercall.signals.rules import meaning
 
-from .scoring import APART, DATA
+from .scoring import APART, DATA, LONG_APART, SHORT_APART, conversations, f1_of
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "signals.md"
@@ -238,7 +239,14 @@ def _confidence(scores: dict[str, Score]) -> list[str]:
         f"Over all files: {_sure(scores)}",
         "",
         f"Over the files kept apart: {_sure(apart)}",
+        "",
+        f"F1 on short calls kept apart (`u`): {_pooled(SHORT_APART)}. On long ones (`b` and `c`): {_pooled(LONG_APART)}.",
     ]
+
+
+def _pooled(hands: Sequence[str]) -> str:
+    scores = f1_of([conversation for hand in hands for conversation in conversations(hand)])
+    return ", ".join(f"{name} {score:.2f}" for name, score in scores.items() if name != "silent")
 
 
 def _sure(scores: dict[str, Score]) -> str:

@@ -42,7 +42,8 @@ HANDS = (
 )
 """The files the rules were written on."""
 
-APART = ("u", "b", "c")
+SHORT_APART, LONG_APART = ("u",), ("b", "c")
+APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
 

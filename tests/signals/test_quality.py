@@ -7,7 +7,7 @@ import pytest
 
 from aftercall.signals.confidence import CONFIDENCE, MEASURED, PLAIN, calibrated
 
-from .scoring import APART, HANDS, f1_scores, rules_measured
+from .scoring import APART, HANDS, LONG_APART, SHORT_APART, conversations, f1_of, f1_scores, rules_measured
 
 SURE = 0.9
 # A little under what was measured when these were written.
@@ -220,6 +220,19 @@ def test_no_score_is_below_its_floor(hand):
     scores = f1_scores(hand)
     below = {name: round(scores[name], 3) for name, floor in FLOORS[hand].items() if scores[name] < floor}
     assert not below, f"{hand}: {below}. Floors: {FLOORS[hand]}"
+
+
+@pytest.mark.parametrize(
+    ("hands", "targets"),
+    [
+        (SHORT_APART, {"team_size": 0.90, "volume": 0.93, "integrations": 0.96, "urgency": 0.90, "competitors": 0.90, "silent": 0.96}),
+        (LONG_APART, {"team_size": 0.80, "volume": 0.85, "integrations": 0.92, "urgency": 0.80}),
+    ],
+    ids=["short", "long"],
+)  # fmt: skip
+def test_callers_nobody_has_met_are_understood(hands, targets):
+    scores = f1_of([conversation for hand in hands for conversation in conversations(hand)])
+    assert {name: scores[name] for name in targets if scores[name] < targets[name]} == {}
 
 
 def test_what_is_called_sure_is_right_whoever_speaks():
