@@ -78,6 +78,7 @@ def test_what_was_told_in_parts_is_put_together(lines, ends):
         ("a: How many bars do you deliver to?", "u: sixty some accounts in the county"),
         ("u: Say I was some giant, two hundred people sending a thousand quotes a day.",),
         ("a: How did you hear of us?", "u: A colleague at a museum. They have, I believe, twenty people on it."),
+        ("a: Most teams your size have twenty users.", "u: Right."),
         ("a: So who would?", "u: The council will discuss that. They meet at quarter past seven."),
         ("u: I do a paper for school. There's thirty of us in the class.",),
         ("a: Any idea of the volume?", "u: We have three hundred and forty elevators under contract."),

@@ -187,7 +187,7 @@ class Exchange:
         kept: list[str] = []
         for start, stop in sentences(self.agent):
             sentence = self.agent[start:stop]
-            if not is_offer(sentence):
+            if not is_offer(sentence) and sentence[0] not in _OF_OTHERS:
                 kept += [*sentence, "."]
         return kept
 
@@ -199,6 +199,7 @@ _OFFER_VERBS = frozenset(
 
 _PLANS = frozenset("plan plans tier tiers package starter edition trial".split())
 _OFFERING = _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"}  # no offer without
+_OF_OTHERS = frozenset("most other others typical typically".split())  # "most teams your size have twenty"
 _GIVES = frozenset("includes include covers cover allows allow comes has gives limit goes up available".split())
 
 
