@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from aftercall.signals import evaluation, extract, packfile
+from aftercall.signals import evaluation, extract, labels, packfile
 from aftercall.signals.confidence import CONFIDENCE
 from aftercall.signals.evaluation import Count, Score
 from aftercall.signals.pack import default_text
@@ -209,7 +209,7 @@ def _example() -> str:
 
 def _score(file: Path) -> Score:
     with file.open(encoding="utf-8") as lines:
-        return evaluation.score(evaluation.read(lines, file.name), extract)
+        return evaluation.score(labels.read(lines, file.name), extract)
 
 
 def _share(value: float | None) -> str:

@@ -245,6 +245,13 @@ WRONG = [
     (MINIMAL + "foo = 1", "signals.x.foo: no such key. Try: asked, choices, measured, phrases, unit"),
     (MINIMAL.replace("signals.x", "signals.Offices"), "signals.Offices: not a name"),
     (MINIMAL.replace("signals.x", "signals.x_max"), "x_max: _max is added .* Try: x"),
+    *(
+        (
+            MINIMAL.replace("signals.x", f"signals.{name}"),
+            f"signals.{name}: a built-in signal .* urgency, volume are taken. Try: our_{name}",
+        )
+        for name in packfile.RESERVED
+    ),
     (MINIMAL.replace('["{number} offices"]', '"{number} offices"'), "signals.x.phrases: .*list"),
     (MINIMAL.replace("{number} offices", "{number}"), "signals.x.phrases.0: no word"),
     (MINIMAL.replace("{number} offices", "offices"), "signals.x: 'offices' has no {number}"),
@@ -288,6 +295,17 @@ def test_a_wrong_pack_is_refused_with_file_key_and_what_to_try(tmp_path, text, s
     assert str(refused.value).startswith(str(path))
     assert "Try: " in str(refused.value)
     assert problems(path)
+
+
+def test_every_built_in_signal_has_its_name_for_itself():
+    assert {"team_size", "document_volume_per_month", "integrations", "urgency", "competitors", "timeline", "industry",
+            "qualification_tier", "volume"} <= set(packfile.RESERVED)  # fmt: skip
+
+
+def test_a_mark_at_the_beginning_of_a_pack_is_passed_over(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(OWN, "utf-8-sig")
+    assert heard(path, "u: nine offices").other == {"offices": "9"}
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"#" * 300_000])

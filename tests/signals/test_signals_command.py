@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from aftercall.cli import app
 from aftercall.errors import AftercallError
-from aftercall.signals import evaluation, extract
+from aftercall.signals import evaluation, extract, labels
 
 from .scoring import DATA
 
@@ -96,7 +96,7 @@ def test_a_pack_is_heard_with_its_range_and_rule(tmp_path):
 
 
 def test_eval_prints_what_the_evaluation_counts():
-    score = evaluation.score(evaluation.read(FILE.read_text("utf-8").splitlines(), "f"), extract)
+    score = evaluation.score(labels.read(FILE.read_text("utf-8").splitlines(), "f"), extract)
     printed = json.loads(run("eval", FILE, "--json").stdout)
     assert printed["conversations"] == score.conversations == 204
     for name, count in score.counts.items():
@@ -132,6 +132,24 @@ def test_no_more_of_a_conversation_is_shown_than_asked_for(tmp_path):
     shown = json.loads(run("eval", file, "--json", "--show-text", 10).stdout)["errors"][0]["text"]
     assert shown == f"u: {secret}"[:10]
     assert "canary" in run("eval", file, "--show-text", 10).stdout
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_passed_over(tmp_path):
+    file, pack = tmp_path / "f.jsonl", tmp_path / "own.toml"
+    expect = {"team_size": None, "document_volume_per_month": None, "integrations": [], "urgency": "none"}
+    line = {"id": "c1", "turns": [{"role": "user", "text": "4 sites"}], "expect": expect | {"other": {"sites": "4"}}}
+    file.write_text(json.dumps(line), "utf-8-sig")
+    pack.write_text('schema = 1\n[signals.sites]\nunit = "sites"\nphrases = ["{number} sites"]\n', "utf-8-sig")
+    assert json.loads(run("eval", file, "--pack", pack, "--json").stdout)["signals"]["other.sites"]["f1"] == 1
+    with pytest.raises(AftercallError, match=r"f\.jsonl, line 1: expect\.other.* Try: --pack FILE"):
+        run("eval", file)
+
+
+def test_bytes_that_are_no_text_are_named_by_their_line(tmp_path):
+    file = tmp_path / "f.jsonl"
+    file.write_bytes(b"\n" * 9_000 + b"\xe9")
+    with pytest.raises(AftercallError, match=r"f\.jsonl, line 9001: it is no UTF-8\. Try: "):
+        run("eval", file)
 
 
 @pytest.mark.parametrize("body", [b"", b"\n\n", b"\xff\xfe"])

@@ -14,7 +14,7 @@ import typer
 from aftercall.cli.output import cell, print_json, print_table, talk
 from aftercall.errors import AftercallError
 from aftercall.record import DiscoveredSignals, storable
-from aftercall.signals import business, evaluation
+from aftercall.signals import business, evaluation, labels
 from aftercall.signals.rules import meaning
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
@@ -147,13 +147,10 @@ def evaluate(
     ] = 0,
 ) -> None:
     """Precision, recall and F1 of each signal over labelled conversations, and each error by its conversation's id."""
-    try:
-        with file.open(encoding="utf-8") as lines:
-            total = evaluation.score(
-                evaluation.read(lines, str(file)), lambda turns: business.extract_with(pack, turns)
-            )
-    except UnicodeDecodeError as error:
-        raise AftercallError(f"{file} is no UTF-8 (byte {error.start}). Try: save it as UTF-8") from None
+    vocabulary = labels.Vocabulary.of(pack)
+    with file.open("rb") as body:
+        conversations = labels.read(_text_lines(body, file), str(file), vocabulary)
+        total = evaluation.score(conversations, lambda turns: business.extract_with(pack, turns))
     if not total.conversations:
         raise AftercallError(f"{file} holds no conversation. Try: one JSON object per line, as docs/signals.md shows")
     if json:
@@ -177,6 +174,14 @@ def evaluate(
         print_table("errors", columns, [_mistake_row(mistake, show_text) for mistake in total.mistakes])
 
 
+def _text_lines(body: Iterable[bytes], file: Path) -> Iterable[str]:
+    for number, line in enumerate(body, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")  # some editors begin a file with a mark
+        except UnicodeDecodeError:
+            raise AftercallError(f"{file}, line {number}: it is no UTF-8. Try: save the file as UTF-8") from None
+
+
 def _mistake_row(mistake: evaluation.Mistake, show_text: int) -> tuple[Any, ...]:
     row = (mistake.signal, mistake.conversation.id, _short(mistake.expected), _short(mistake.got))
     return (*row, _text(mistake.conversation, show_text)) if show_text else row
@@ -186,7 +191,7 @@ def _short(value: Any) -> str | None:
     return ", ".join(cell(item) for item in value) or None if isinstance(value, list) else value
 
 
-def _text(conversation: evaluation.Labelled, characters: int) -> str:
+def _text(conversation: labels.Labelled, characters: int) -> str:
     """The beginning of a conversation, no longer than asked for."""
     return storable("\n".join(f"{turn.role[0]}: {turn.text}" for turn in conversation.turns)[:characters])
 

@@ -31,7 +31,7 @@ MEASURED: Counts = {
     "industry.said": (0, 0),
     "integration.affirmed": (92, 97),
     "integration.everyday_name": (257, 264),
-    "integration.named": (875, 897),
+    "integration.named": (876, 897),
     "integration.picked": (21, 21),
     "team.affirmed": (25, 25),
     "team.affirmed.plain": (66, 66),

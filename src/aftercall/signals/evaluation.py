@@ -1,75 +1,21 @@
-"""Scores signals against labelled conversations: one JSON object per line.
+"""Scores signals against labelled conversations, which `labels` reads.
 
-    {"id": "c1", "turns": [{"role": "user", "text": "…"}, …],
-     "expect": {"team_size": {"min": 7, "max": 7, "accept": [7, 7]}, "document_volume_per_month": null,
-                "integrations": ["slack"], "urgency": "none", "competitors": [], "other": {"offices": "12"}}}
-
-`competitors` and `other` may be left out; then they are not scored. A value is right when: team size, both ends equal
-the label's, or lie in its `accept` where that is wider than the label; volume, both ends lie in `accept`; urgency,
-the same level; products, name by name; a business's own signal, the same text. A wrong value where another was
-expected is a false positive and a false negative.
+A value is right when: team size, both ends equal the label's, or lie in its `accept` where that is wider than the
+label; volume, both ends lie in `accept`; urgency, the same level; products, name by name; a business's own signal,
+the same text. A wrong value where another was expected is a false positive and a false negative.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from aftercall.errors import AftercallError
 from aftercall.record import DiscoveredSignals
+from aftercall.signals.labels import Expect, Labelled, Span
 
 Extract = Callable[[Sequence[Mapping[str, Any]]], DiscoveredSignals]
 SIGNALS = ("team_size", "volume", "integrations", "urgency", "competitors")
-
-
-class Span(BaseModel):
-    """A labelled number: both ends, and the interval in which a value is right."""
-
-    model_config = ConfigDict(frozen=True)
-
-    min: int | float
-    max: int | float
-    accept: tuple[int | float, int | float]
-
-
-class Expect(BaseModel):
-    """What the customer told, by the label."""
-
-    model_config = ConfigDict(frozen=True)
-
-    team_size: Span | None
-    document_volume_per_month: Span | None
-    integrations: frozenset[str]
-    urgency: Literal["high", "medium", "low", "none"]
-    competitors: frozenset[str] | None = None
-    other: dict[str, str] | None = None
-
-
-class Said(BaseModel):
-    """One turn."""
-
-    model_config = ConfigDict(frozen=True)
-
-    role: Literal["user", "assistant", "agent"]
-    text: str
-
-
-class Labelled(BaseModel):
-    """One labelled conversation."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    turns: tuple[Said, ...]
-    expect: Expect
-
-    def as_turns(self) -> list[dict[str, str]]:
-        """As a fold hears them."""
-        return [turn.model_dump() for turn in self.turns]
 
 
 @dataclass
@@ -123,26 +69,6 @@ class Score:
     whole: int = 0
     silent: int = 0
     silent_right: int = 0
-
-
-def read(lines: Iterable[str], file: str) -> Iterator[Labelled]:
-    """The labelled conversations of a file. Raises AftercallError: file, line, key, what is wrong, what to try."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield Labelled.model_validate(json.loads(line))
-        except (ValueError, RecursionError) as error:  # ValidationError and JSONDecodeError are ValueErrors
-            raise AftercallError(
-                f"{file}, line {number}: {_fault(error)}. Try: one conversation per line, as docs/signals.md shows"
-            ) from None  # its text may hold what was said
-
-
-def _fault(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}"
-    return f"no JSON ({error.msg} at character {error.pos})" if isinstance(error, json.JSONDecodeError) else "no JSON"
 
 
 def score(conversations: Iterable[Labelled], extract: Extract) -> Score:

@@ -36,12 +36,14 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from aftercall.errors import SettingsError
-from aftercall.record import Text
+from aftercall.record import DiscoveredSignals, Text
 from aftercall.signals.phrasing import LONGEST_PHRASE, MONEY, NUMBER, unfold
 from aftercall.signals.words import cut, tokenise
 
 LARGEST_FILE_BYTES = 256 * 1024
 _MAX = "_max"
+RESERVED = (*sorted(name for name in DiscoveredSignals.model_fields if not name.endswith(_MAX)), "volume")
+"""What the built-in signals are called, in a record and by `signals eval`. A signal of one's own has another name."""
 
 
 def _spoken(text: str) -> str:
@@ -150,6 +152,10 @@ class OwnPack(Table):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         for name in self.signals:
+            if name in RESERVED:
+                raise ValueError(
+                    f"signals.{name}: a built-in signal is called so, and {', '.join(RESERVED)} are taken. Try: our_{name}"
+                )
             if name.endswith(_MAX):
                 raise ValueError(
                     f"signals.{name}: {_MAX} is added for the upper end of a range. Try: {name[: -len(_MAX)]}"
@@ -224,7 +230,7 @@ def read(path: Path) -> OwnPack:
     if len(body) > LARGEST_FILE_BYTES:
         raise SettingsError(f"{path} is larger than {LARGEST_FILE_BYTES:,} bytes. Try: fewer phrases")
     try:
-        text = body.decode()
+        text = body.decode("utf-8-sig")  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is no UTF-8 (byte {error.start}). Try: save it as UTF-8") from error
     pack, _ = check(text, str(path), OwnPack)
