@@ -6,23 +6,42 @@ an evaluation of the labelled conversations beside this file.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import statistics
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
 from aftercall.signals import evaluation, extract, labels, packfile
-from aftercall.signals.confidence import CONFIDENCE
+from aftercall.signals.confidence import CONFIDENCE, Counts, calibrated
 from aftercall.signals.evaluation import Count, Score
 from aftercall.signals.pack import default_text
 from aftercall.signals.rules import meaning
 
-from .scoring import APART, DATA, LONG_APART, SHORT_APART, conversations, f1_of
+from .scoring import (
+    APART,
+    DATA,
+    HANDS,
+    LONG_APART,
+    SHORT_APART,
+    SURE,
+    Sure,
+    all_together,
+    conversations,
+    f1_of,
+    sure_by_the_others,
+)
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "signals.md"
 SCHEMA = ROOT / "src" / "aftercall" / "signals" / "pack.schema.json"
-SURE = 0.9
+FIRST_MET = ROOT / "bench" / "signals_first_met.json"
+"""What each hand gave when it was first met. Written by bench/signals_first_met.py --write, from the history."""
+ELSEWHERE = ROOT / "bench" / "signals_corpora.json"
+"""What is found in talk of other things. Written by bench/signals_corpora.py --write, from corpora that are not here."""
+NO_RULES = frozenset(("business", "evaluation", "labels", "packfile", "phrasing", "rules"))
+"""Modules that no built-in signal comes from."""
 
 _HEAD = """\
 # Signals
@@ -89,6 +108,7 @@ The built-in vocabulary is data, in [`pack.toml`](../src/aftercall/signals/pack.
 Values of your own signals are in `discovered_signals.other`, with rule `pack.<name>`: a number in digits (of a range the lower end,
 and the upper one as `<name>_max`), or the choice's name. The customer's words count, the agent's where the customer says yes,
 what was said last holds, and a phrase after "not" or "if" in the same clause is passed over. Whose facts they are is not judged.
+A built-in signal's name ({reserved}) is refused.
 
 | in a phrase | means |
 |---|---|
@@ -117,6 +137,9 @@ conversation's id; `--show-text N` adds so many characters of it. The form:
 {form}
 ```
 
+`min` to `max` is what was told, and `accept` holds it. `competitors` and `other` may be left out; then they are not scored. A label that could
+never be right is refused, with its line: an interval that does not hold its value, a product or a key nobody knows, an id used twice.
+
 A value is right when: team size, both ends equal the label's, or lie in `accept` where that is wider; volume, both ends lie in
 `accept`; urgency, the same level; products, name by name. A conversation is silent when it tells no size, volume, integration or urgency.
 
@@ -129,34 +152,27 @@ numbers of all sorts in them.
 _FIRST_MET = """\
 ## On callers nobody had met
 
-What each file gave when it was scored for the first time, with the rules as they were then and written on the others: the
-drop to expect of a new hand. Measured once; cannot be measured again.
+What each file gives with the rules as they were just before it was added, which had never met its hand: the drop to expect of a new
+one. `bench/signals_first_met.py` takes those rules out of the history and counts with today's labels and scorer. A file can first have been scored
+with somewhat later rules than these. {first} came with the first rules and have no such figures. F1:
 
-| file | calls | team_size | volume | integrations | urgency |
-|---|---|---|---|---|---|
-| g.jsonl | short | .71 | .92 | .86 | .76 |
-| h.jsonl | long | .64 | .75 | .90 | .80 |
-| m.jsonl | short | .73 | .84 | .86 | .83 |
-| k.jsonl | short | .83 | .83 | .90 | .85 |
-| l.jsonl | long, literary | .73 | .75 | .93 | .79 |
-| v.jsonl | long | .69 | .97 | .94 | .88 |
-| w.jsonl | long | .80 | .88 | .99 | .94 |
-| z.jsonl | short | .88 | .95 | .97 | .91 |
-| y.jsonl | long, full of other numbers | .69 | .77 | .94 | .97 |
-| i.jsonl | long | .71 | .80 | .93 | .90 |
-| j.jsonl | long, full of other numbers | .63 | .79 | .97 | .82 |
-
+| file | calls | turns a call | rules of | team_size | volume | integrations | urgency | competitors | silent ones left empty |
+|---|---|---|---|---|---|---|---|---|---|
 """
 
-_ELSEWHERE = """\
+_ELSEWHERE = """
 ## In talk that is about something else
 
-Nearly all that is found there is false. Measured once, on public corpora that are not part of this project, per 100 conversations:
+Values found per 100 conversations, in two public corpora that are not part of this project. Nearly all are false. Measured by
+`bench/signals_corpora.py` with {rules}.
 
-| corpus | conversations | team_size | volume | integrations | urgency |
-|---|---|---|---|---|---|
-| MultiDoGO (customers only; CDLA-Permissive-1.0) | 1,800 | 0.3 | 0 | 1.1 | 0.7 |
-| Taskmaster-4 (CC BY 4.0) | 900 | 0 | 0 | 0.1 | 0.4 |
+| corpus | conversations | turns | team_size | volume | integrations | urgency | competitors |
+|---|---|---|---|---|---|---|---|
+{rows}
+
+MultiDoGO: customers only, [awslabs/multi-domain-goal-oriented-dialogues-dataset](https://github.com/awslabs/multi-domain-goal-oriented-dialogues-dataset),
+CDLA-Permissive-1.0. Taskmaster-4: [google-research-datasets/Taskmaster](https://github.com/google-research-datasets/Taskmaster), CC BY 4.0,
+Bill Byrne and Saravanan Ganesh, Google LLC.
 
 Calls of these files with such talk before, after and between keep their scores (`tests/signals/test_unrelated.py`).
 
@@ -167,6 +183,13 @@ _FORM = (
     ' "expect": {"team_size": {"min": 7, "max": 7, "accept": [7, 7]}, "document_volume_per_month": null,\n'
     '            "integrations": [], "urgency": "none", "competitors": []}}'
 )
+
+
+def rules_now() -> str:
+    """Names the rules as they are: another text of a rule, or of the vocabulary, is another name."""
+    files = [file for file in SCHEMA.parent.glob("*.py") if file.stem not in NO_RULES]
+    names = sorted([*files, SCHEMA.parent / "pack.toml"])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in names)).hexdigest()[:16]
 
 
 def render() -> str:
@@ -185,11 +208,12 @@ def render() -> str:
             documents=len(pack["documents"]["nouns"]),
             industries=len(pack["industries"]),
             example=_example(),
+            reserved=", ".join(f"`{name}`" for name in packfile.RESERVED),
         )
         + _MEASURED.replace("{form}", _FORM)
         .replace("{apart}", " and ".join(f"`{hand}.jsonl`" for hand in APART))
         .replace("{long}", "`b`, `c`, `h`, `i`, `j`, `l`, `o`, `q`, `t`, `v`, `w` and `y`")
-        + "\n".join([*_quality(scores), "", *_confidence(scores), "", _FIRST_MET + _ELSEWHERE + "\n".join(_rules())])
+        + "\n".join([*_quality(scores), "", *_confidence(scores), "", *_first_met(), *_elsewhere(), *_rules()])
         + "\n"
     )
 
@@ -240,6 +264,8 @@ def _confidence(scores: dict[str, Score]) -> list[str]:
         "",
         f"Over the files kept apart: {_sure(apart)}",
         "",
+        *_sure_elsewhere(scores),
+        "",
         f"F1 on short calls kept apart (`u`): {_pooled(SHORT_APART)}. On long ones (`b` and `c`): {_pooled(LONG_APART)}.",
     ]
 
@@ -255,12 +281,67 @@ def _sure(scores: dict[str, Score]) -> str:
         for rule, count in score.rules.items():
             rules.setdefault(rule, Count()).add(count.tp, count.fp, 0)
     sure = [count for rule, count in rules.items() if CONFIDENCE.get(rule, 0.5) >= SURE]
-    right, found = sum(c.tp for c in sure), sum(c.tp + c.fp for c in sure)
-    all_right = sum(c.tp for c in rules.values())
+    found = sum(c.tp + c.fp for c in sure)
+    return _told(Sure(sum(c.tp for c in rules.values()), found, sum(c.tp for c in sure)))
+
+
+def _sure_elsewhere(scores: dict[str, Score]) -> list[str]:
+    """The same, each hand judged by what the others measured."""
+    by_hand = {hand: {rule: (c.tp, c.tp + c.fp) for rule, c in scores[f"{hand}.jsonl"].rules.items()} for hand in HANDS}
+    as_used, others_only = (sure_by_the_others(by_hand, way) for way in (calibrated, _smoothed))
+    told = {hand: sure for hand, sure in as_used.items() if sure.right}
+    least = min(told, key=lambda hand: told[hand].sure_right / told[hand].sure)
+    used, strict = all_together(as_used), all_together(others_only)
+    return [
+        (
+            f"Each file the rules were written on, with confidences measured on the other files: {_told(used)} Least in "
+            f"`{least}`, where {told[least].sure_right} of {told[least].sure} are right."
+        ),
+        "",
+        (
+            "Every confidence also holds what hands gave before anybody had studied them, the judged one among them. Without that, by "
+            f"the other files' counts alone: {_told(strict)} The rules know these files; for a new caller, those kept apart say more."
+        ),
+    ]
+
+
+def _told(sure: Sure) -> str:
     return (
-        f"of {found} values with a confidence of {SURE} or more, {right} are right "
-        f"({right / found:.1%}); of {all_right} right values, {right / all_right:.1%} have it."
+        f"of {sure.sure} values with a confidence of {SURE} or more, {sure.sure_right} are right "
+        f"({sure.sure_right / sure.sure:.1%}); of {sure.right} right values, {sure.sure_right / sure.right:.1%} have it."
     )
+
+
+def _smoothed(measured: Counts) -> dict[str, float]:
+    """Confidences by these counts alone."""
+    return {rule: (right + 1) / (settled + 2) for rule, (right, settled) in measured.items()}
+
+
+def _first_met() -> list[str]:
+    hands = json.loads(FIRST_MET.read_text("utf-8"))
+    first = [f"`{hand}`" for hand, figures in hands.items() if figures is None]
+    lines = _FIRST_MET.replace("{first}", ", ".join(first[:-1]) + f" and {first[-1]}").splitlines()
+    for hand, figures in hands.items():
+        if figures is not None:
+            turns = [len(conversation["turns"]) for conversation in conversations(hand)]
+            right, silent = figures["silent"]
+            f1 = " | ".join(_share(value) for value in figures["f1"].values())
+            lines.append(
+                f"| {hand}.jsonl | {figures['conversations']} | {statistics.median(turns):g} | `{figures['rules']}` | {f1} | {right} of {silent} |"
+            )
+    return lines
+
+
+def _elsewhere() -> list[str]:
+    measured = json.loads(ELSEWHERE.read_text("utf-8"))
+    rules = "the rules of today" if measured["rules"] == rules_now() else "rules that have changed since"
+    rows = [
+        f"| {corpus} | {figures['conversations']:,} | {figures['turns']:,} | "
+        + " | ".join(f"{value:g}" for value in figures["per_100"].values())
+        + " |"
+        for corpus, figures in measured["corpora"].items()
+    ]
+    return _ELSEWHERE.replace("{rules}", rules).replace("{rows}", "\n".join(rows)).splitlines()
 
 
 def _rules() -> list[str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercall.record import DiscoveredSignals
 from aftercall.signals import extract
+from aftercall.signals.confidence import MEASURED, Counts
 
 DATA = Path(__file__).parent / "data"
 HANDS = (
@@ -137,3 +138,35 @@ def rules_measured(hands: Sequence[str] = HANDS) -> dict[str, tuple[int, int]]:
                         continue
                 measured.setdefault(evidence.rule, Counter()).update(right=right, settled=1)
     return {rule: (counts["right"], counts["settled"]) for rule, counts in measured.items()}
+
+
+SURE = 0.9
+"""From this confidence on, a value is called sure."""
+
+
+class Sure(NamedTuple):
+    """How many values are right, how many are sure, and how many are both."""
+
+    right: int
+    sure: int
+    sure_right: int
+
+
+def sure_by_the_others(
+    by_hand: Mapping[str, Counts], confidences: Callable[[Counts], dict[str, float]]
+) -> dict[str, Sure]:
+    """Each hand's values, judged by confidences that come from the other hands' counts."""
+    judged: dict[str, Sure] = {}
+    for hand, rules in by_hand.items():
+        others = [counts for other, counts in by_hand.items() if other != hand]
+        confidence = confidences(
+            {rule: tuple(sum(counts.get(rule, (0, 0))[at] for counts in others) for at in (0, 1)) for rule in MEASURED}
+        )
+        sure = [counts for rule, counts in rules.items() if confidence[rule] >= SURE]
+        judged[hand] = Sure(sum(c[0] for c in rules.values()), sum(c[1] for c in sure), sum(c[0] for c in sure))
+    return judged
+
+
+def all_together(judged: Mapping[str, Sure]) -> Sure:
+    """Of all hands."""
+    return Sure(*(sum(column) for column in zip(*judged.values(), strict=True)))

@@ -7,9 +7,20 @@ import pytest
 
 from aftercall.signals.confidence import CONFIDENCE, MEASURED, PLAIN, calibrated
 
-from .scoring import APART, HANDS, LONG_APART, SHORT_APART, conversations, f1_of, f1_scores, rules_measured
+from .scoring import (
+    APART,
+    HANDS,
+    LONG_APART,
+    SHORT_APART,
+    SURE,
+    all_together,
+    conversations,
+    f1_of,
+    f1_scores,
+    rules_measured,
+    sure_by_the_others,
+)
 
-SURE = 0.9
 # A little under what was measured when these were written.
 FLOORS = {
     "dev": {
@@ -238,18 +249,9 @@ def test_callers_nobody_has_met_are_understood(hands, targets):
 def test_what_is_called_sure_is_right_whoever_speaks():
     """Each hand is judged by confidences from the others: ≥ 0.9 is right in 95 %, and 70 % of what is right has it."""
     by_hand = {hand: rules_measured([hand]) for hand in HANDS}
-    right = sure = sure_right = 0
-    for hand, rules in by_hand.items():
-        others = {
-            rule: tuple(sum(by_hand[other].get(rule, (0, 0))[at] for other in HANDS if other != hand) for at in (0, 1))
-            for rule in MEASURED
-        }
-        confidence = calibrated(others)
-        right += sum(counts[0] for counts in rules.values())
-        sure += sum(counts[1] for rule, counts in rules.items() if confidence[rule] >= SURE)
-        sure_right += sum(counts[0] for rule, counts in rules.items() if confidence[rule] >= SURE)
-    assert sure_right >= 0.95 * sure
-    assert sure_right >= 0.70 * right
+    judged = all_together(sure_by_the_others(by_hand, calibrated))
+    assert judged.sure_right >= 0.95 * judged.sure
+    assert judged.sure_right >= 0.70 * judged.right
 
 
 def test_what_is_called_sure_is_right_for_callers_nobody_has_met():
