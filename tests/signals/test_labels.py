@@ -93,7 +93,7 @@ WRONG = [
     (line(urgency="urgent"), "expect.urgency: it is none of the known ones. Try: 'high', 'medium', 'low' or 'none'"),
     (line(urgency=None), "expect.urgency: it is none of the known ones. Try: 'high', 'medium', 'low' or 'none'"),
     (without("urgency"), "expect.urgency: it is missing. Try: "),
-    (without("urgency", urgancy="low"), "expect.urgency: it is missing. Try: "),
+    (without("urgency", urgancy="low"), "expect: unknown key. Try: urgency"),
     (line(competitor=["docusign"]), "expect: unknown key. Try: competitors"),
     (line(**{SECRET: 1}), "expect: unknown key. Try: team_size, document_volume_per_month, integrations, urgency, timeline"),
     (line(team_size=span(1, 1) | {"acept": 1}), "expect.team_size: unknown key. Try: accept"),

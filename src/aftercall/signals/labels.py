@@ -254,7 +254,8 @@ def _fault(error: Exception) -> str:
         return f"no JSON ({error.msg} at character {error.pos}). Try: {_FORM}"
     if not isinstance(error, ValidationError):
         return str(error) if "Try: " in str(error) else f"no JSON that could be read. Try: {_FORM}"
-    fault = error.errors(include_url=False, include_input=False)[0]
+    faults = error.errors(include_url=False, include_input=False)
+    fault = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])  # misspelt, not missing
     *outer, last = fault["loc"] or ("the line",)
     key = ".".join(map(str, (*outer, last)))
     match fault["type"]:
