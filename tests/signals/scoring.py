@@ -40,10 +40,12 @@ HANDS = (
     "z",
     "i",
     "j",
+    "e",
+    "f",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u",), ("b", "c")
+SHORT_APART, LONG_APART = ("u", "a"), ("b", "c", "d")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
