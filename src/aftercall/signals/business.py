@@ -157,7 +157,7 @@ class BusinessFold:
             self._hear_user(tokenise(text), number)
         elif role in ("assistant", "agent"):
             said = [] if self._user_spoke_last else self._agent
-            self._agent = [*said, *tokenise(text), "."][-_LONGEST_QUESTION:]
+            self._agent = [*said, *tokenise(text, asked=True), "."][-_LONGEST_QUESTION:]
             self._user, self._user_spoke_last = [], False
 
     def _hear_user(self, tokens: list[str], number: int) -> None:

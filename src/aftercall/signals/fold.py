@@ -119,7 +119,7 @@ class SignalFold:
         if role == "user":
             self._hear_user(tokenise(text), number)
         elif isinstance(role, str) and role in _AGENT:
-            self._hear_agent(tokenise(text))
+            self._hear_agent(tokenise(text, asked=True))
 
     def _hear_agent(self, tokens: list[str]) -> None:
         if self._speaker != "agent":

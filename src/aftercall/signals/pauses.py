@@ -1,7 +1,8 @@
 """Marks where a transcript has none: a comma or full stop where the words alone show that something new begins.
 
 The readers take sentences and clauses from marks. A transcript without any would be one long sentence, so it gets
-marks before questions ("how many", "is there"), turns ("but", "because") and new subjects ("we use", "it's").
+marks before questions ("how many", "is there"), turns ("but", "because") and new subjects ("we use", "it's"), and after
+what only takes note ("okay great") or tells a rate ("forty a month"). What an agent asked also gets its question mark.
 """
 
 # S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
@@ -12,14 +13,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aftercall.signals.numbers import UNITS as NUMBERS
+from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 
 _SHORTEST = 5  # tokens; what is shorter is one sentence
+_WINDOW = 8  # tokens of the sentence at hand that are looked at
 _MARKS = frozenset(".,!?;:…")
-_LEADS = frozenset("and so but okay ok also then or well oh".split())
+_LEADS = frozenset("and so but okay ok also then or well oh roughly".split())
 _WH = frozenset("how what which when who where whats whos".split())
 _AFTER_WH = {
-    "how": frozenset("many much big large often soon long quickly fast does do would are is 's did about".split()),
-    "what": frozenset("'s is are do does would about kind sort tools crm system systems software made brings brought other else did if will".split()),
+    "how": frozenset("many much big large often soon long quickly fast does do would are is 's did about can".split()),
+    "what": frozenset("'s is are do does would about kind sort tools crm system systems software made brings brought other else did if will were was can happens".split()),
     "which": frozenset("crm tool tools system systems software of one do are other accounting department teams".split()),
     "when": frozenset("would do does will should can could are is might 's did".split()),
     "who": frozenset("would 'd else is 's are will uses sends actually does besides".split()),
@@ -27,6 +30,8 @@ _AFTER_WH = {
 }  # fmt: skip
 _ASKING = frozenset("do does are is would will can could have has should shall did was were any may".split())
 _ASKED = frozenset("you it that there this i they he she we your".split())
+_DO_IT = frozenset("do have".split())  # with these after them no question: "do it", "have that"
+_IT = frozenset("it that this".split())
 _PERIODS = frozenset("day week month quarter year fortnight basis".split())
 _AUXILIARIES = _ASKING | {"'s", "'d", "'ll", "'re"}
 _SUBJECTS = frozenset("i we they he she it that there you".split())
@@ -34,7 +39,7 @@ _VERBS = frozenset(
     "'s 're 've 'm 'll 'd is are was were have has had do dont does doesnt did didnt use used need want think would could can cant will wont got get just also only send sends run guess mean said love hate keep put work know never always isnt arent wasnt havent".split()
 )
 _CARRIES_ON = frozenset(
-    "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe 'd would could can do does did are is have will should may might shall then whatever everything all thing one way time number the a every much many stuff not where's why whether like dont didnt wish sure suppose reckon tell told wonder wondering for in on at by from about around".split()
+    "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe thought be 'd would could can do does did are is have will should may might shall then whatever everything anything something nothing all thing one way time date number the a every much many stuff not where's why whether like dont didnt wish sure afraid suppose reckon tell told wonder wondering for in on at by from about around".split()
 )
 _ASKS_ON = _CARRIES_ON - _LEADS
 _TURNS = frozenset("but because cause although except".split())
@@ -43,57 +48,175 @@ _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".s
 _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
 _AFTER_NO = frozenset("the not its wait sorry just only we're actually".split())
 _CLOSED = frozenset("is not are was the a an or".split())
+_INDIRECT = frozenset(
+    "know tell ask me of about see sure matter depends on no wonder at to for in with than is".split()
+)
+_NOTES = frozenset(
+    "understood noted wonderful great perfect lovely fine excellent brilliant ha haha wow welcome certainly ouch congratulations okay ok right sure good alright ah oh nice cheers absolutely cool incredible amazing hi hello".split()
+)  # words that take note of what was said
+_NOTE_ENDS = {
+    "course": ("of",), "enough": ("fair",), "problem": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
+}  # fmt: skip  # and phrases that do, by their last word
+_LONGEST_NOTE = 4
+_AFTER_NOTES = frozenset(
+    "for to with in of at by then there now as 's about on who 'd 're 've 'm 'll or not if".split()
+)
+_STARTS = {
+    "thank": ("you",), "thanks": ("for", "a"), "shall": ("i", "we"), "tell": ("me",), "let": ("me", "'s"), "hang": ("on",), "hold": ("on",), "anything": ("else", "you", "missing"), "any": ("other", "questions"),
+    "may": ("i",), "am": ("i",), "used": ("to",),
+}  # fmt: skip
+_SUPPOSING = frozenset("guess think suppose reckon".split())
+_COUNT_HEDGES = frozenset("about around roughly maybe probably like just".split())
+_AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends some".split())
 
 
-def marked(tokens: list[str]) -> list[str]:
-    """`tokens` as they are if they have marks or are few; else with marks put in."""
-    if len(tokens) < _SHORTEST or not _MARKS.isdisjoint(tokens):
+def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
+    """`tokens` as they are if they have marks or are few; else with marks put in.
+
+    With `asked`, for an agent's words: an end mark after the last sentence too where the words show which, and a question mark where they ask.
+    """
+    if (len(tokens) < _SHORTEST and not asked) or not _MARKS.isdisjoint(tokens):
         return tokens
     out: list[str] = []
     begun = 0  # where in `out` the sentence at hand begins
     for place, token in enumerate(tokens):
-        mark = _mark(tokens, place, token, out[begun:] if len(out) - begun < 8 else out[-8:], place and out[-1])
+        mark = _mark(tokens, place, token, out[max(begun, len(out) - _WINDOW) :], out[-1] if out else "")
         if mark:
             at = len(out)
             while at > begun and out[at - 1] in _LEADS:
                 at -= 1
             if at > begun:
-                out.insert(at, mark)
+                out.insert(at, "?" if asked and mark == "." and _asks(out[begun:at]) else mark)
                 begun = at + 1 if mark == "." else begun
         out.append(token)
+    if asked:
+        last = out[begun:]
+        if _asks(last):
+            out.append("?")
+        elif _tells(last):
+            out.append(".")
     return out
 
 
-def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str], before: object) -> str:
+def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str], before: str) -> str:
     """The mark to put before the token at `place`, if any; `sentence` is what is at hand of the sentence so far."""
-    if not place or not isinstance(before, str) or before in _MARKS:
+    if not place or before in _MARKS:
         return ""
     after = tokens[place + 1] if place + 1 < len(tokens) else ""
-    if before in _PERIODS and token in _WH:
-        return ""
-    if token in _AFTER_WH:
-        return (
-            "."
-            if after in _AFTER_WH[token] and (len(sentence) > 4 or _WH.isdisjoint(sentence)) and before not in _INDIRECT
-            else ""
-        )
-    if token in _ASKING and after in _ASKED and before not in _ASKS_ON and before not in _SUBJECTS:
-        return "." if _WH.isdisjoint(sentence) and _plain(sentence) else ""
+    new = _begins(token, after, sentence, before)
+    if new:
+        return new
     if token in _TURNS:
         return ","
     if token in _ASIDE and before not in _CLOSED and before not in _AUXILIARIES and before not in _NO_PAUSE:
         return "" if before in NUMBERS else ","
     if before in _REPLIES and place == 1 and (before != "no" or token in _SUBJECTS or token in _AFTER_NO):
         return ","
-    if token in _SUBJECTS and after in _VERBS and before not in _PERIODS and (token != "that" or after == "'s"):
+    if token in _SUBJECTS and after in _VERBS and (token != "that" or after == "'s"):
+        if before in _PERIODS:
+            return "." if _counted(sentence) else ""
         if before in ("and", "so", "then"):
             return "." if token in ("i", "we") and before != "so" else ","
+        if _questions(sentence):
+            return ""
+        if before in _SUPPOSING and sentence[-2:-1] == ["i"] and _counted(sentence):
+            return "."
         return "." if before not in _CARRIES_ON and before not in _AUXILIARIES else ""
     return ""
 
 
-_INDIRECT = frozenset("know tell ask me of about see sure matter depends on no wonder at to for in is".split())
+def _begins(token: str, after: str, sentence: Sequence[str], before: str) -> str:
+    """The mark before a question, or after what is complete."""
+    if token not in _AFTER_NOTES and token not in _NOTES and _takes_note(sentence):
+        return "."
+    if token in _AFTER_A_COUNT and _only_counts(sentence):
+        return "."
+    asking = _questions(sentence)
+    if (
+        token in _STARTS
+        and after in _STARTS[token]
+        and not (asking or before in _CARRIES_ON or before in _AUXILIARIES or before in _SUBJECTS)
+    ):
+        return "."
+    if token in _AFTER_WH:
+        if after not in _AFTER_WH[token] or (before in _PERIODS and not _counted(sentence)):
+            return ""
+        if before in _INDIRECT and not (before == "is" and sentence[-2:-1] in (["it"], ["that"])):
+            return ""
+        if asking:
+            return "," if before == "and" else ""
+        return "." if not _VERBS.isdisjoint(sentence) or _counted(sentence) or len(sentence) > 5 else ","
+    if token in _ASKING and after in _ASKED and before not in _ASKS_ON and before not in _SUBJECTS:
+        if token in _DO_IT and after in _IT:
+            return ""
+        return "." if _WH.isdisjoint(sentence) and not asking and len(sentence) > 1 else ""
+    return ""
 
 
-def _plain(sentence: Sequence[str]) -> bool:
-    return len(sentence) >= 2
+def _questions(sentence: Sequence[str]) -> bool:
+    """Whether the sentence at hand began as a question: what follows in it is part of it."""
+    head = next((token for token in sentence if token not in _LEAD_IN), "")
+    return head in _ASKS_FIRST
+
+
+def _takes_note(sentence: Sequence[str]) -> bool:
+    """For "okay great", "i see", "fair enough" and nothing else."""
+    if not sentence or len(sentence) > _LONGEST_NOTE:
+        return False
+    last = sentence[-1]
+    if last in _NOTES:
+        return last not in _REPLIES and _NOTES.issuperset(sentence)
+    return sentence[-2:-1] != [] and sentence[-2] in _NOTE_ENDS.get(last, ()) and _NOTES.issuperset(sentence[:-2])
+
+
+def _counted(sentence: Sequence[str]) -> bool:
+    """Whether a sentence tells a number: one with its period is complete ("forty a month")."""
+    return any(token in NUMBER_WORDS or token[0].isdecimal() for token in sentence)
+
+
+def _only_counts(sentence: Sequence[str]) -> bool:
+    words = [token for token in sentence if token not in _COUNT_HEDGES]
+    return bool(words) and all(token in NUMBER_WORDS or token[0].isdecimal() for token in words)
+
+
+_ASKS_FIRST = _WH | _ASKING | frozenset("shall am might anything".split())
+_LEAD_IN = _LEADS | _NOTES | frozenset("understood thanks".split()) | _MARKS
+_TAGS = frozenset("right correct yes yeah".split())
+_HOW = frozenset("many much often big large long soon".split())
+_TELLS = frozenset("i we our us it thank thanks let here me".split())
+_TELLING = (
+    ["that", "'s"],
+    ["that", "is"],
+    ["there", "'s"],
+    ["there", "are"],
+    ["there", "is"],
+    ["you", "'ll"],
+    ["you", "can"],
+)
+
+
+def _asks(sentence: Sequence[str]) -> bool:
+    """Whether an agent's sentence is a question by its words alone."""
+    at = 0
+    while at < len(sentence) and sentence[at] in _LEAD_IN:
+        at += 1
+    if at >= len(sentence):
+        return False
+    if sentence[at] in _ASKS_FIRST:
+        return True
+    last = sentence[-1]
+    if len(sentence) - at > 2 and (last in _TAGS or sentence[-2:] == ["is", "that"]):
+        return True
+    return any(
+        sentence[place] == "how" and sentence[place + 1] in _HOW and sentence[place - 1] not in _INDIRECT
+        for place in range(at, len(sentence) - 1)
+    )
+
+
+def _tells(sentence: Sequence[str]) -> bool:
+    """Whether it is a statement by its words alone; of "you need it friday" nobody can say."""
+    return (
+        not _TELLS.isdisjoint(sentence)
+        or ("you" not in sentence and any(sentence[place : place + 2] in _TELLING for place in range(4)))
+        or _takes_note(sentence)
+    )

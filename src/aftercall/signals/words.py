@@ -26,13 +26,13 @@ _UNPLAIN = _SINGLES | fillers.WORDS
 _CLITICS = frozenset(["'s", "'re", "'ve", "'ll", "'d", "'m"])
 
 
-def tokenise(text: str) -> list[str]:
+def tokenise(text: str, *, asked: bool = False) -> list[str]:
     """What was said in `text`: its words, numbers and marks in lower case, without padding; linear in its length.
 
     Letters spelled one by one become one word.
     """
     tokens = cut(text)
-    return pauses.marked(tokens if _UNPLAIN.isdisjoint(tokens) else _spelled(fillers.without(tokens)))
+    return pauses.marked(tokens if _UNPLAIN.isdisjoint(tokens) else _spelled(fillers.without(tokens)), asked=asked)
 
 
 def cut(text: str) -> list[str]:
