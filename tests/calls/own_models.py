@@ -4,7 +4,7 @@ import asyncio
 import os
 
 import aiohttp
-from conversations import ASKED, CALLER, LONG, Seller, llm_of, second, stt_of, tts_of
+from conversations import ASKED, CALLER, LONG, Seller, answered, llm_of, second, stt_of, tts_of
 from livekit.agents import AgentSession, AgentTask, function_tool
 from livekit.agents.voice import room_io
 
@@ -87,9 +87,9 @@ async def own_cut(ctx, label):
 async def own_listened(ctx, label):
     """The first agent hears, and answers."""
     microphone = Microphone()
-    await begin(ctx, Seller(stt=stt_of(label), llm=llm_of(label), tts=tts_of(label)), microphone)
+    session = await begin(ctx, Seller(stt=stt_of(label), llm=llm_of(label), tts=tts_of(label)), microphone)
     await microphone.say(ASKED[0])
-    await asyncio.sleep(6.0)
+    await answered(session)
 
 
 async def handed_over(ctx, label):
@@ -115,7 +115,7 @@ async def exchanged(ctx, label):
     options = {"llm": llm_of(first), "stt": stt_of(first), "tts": tts_of(first)}
     session = await begin(ctx, Seller(), microphone, **options)
     await microphone.say(ASKED[0])
-    await asyncio.sleep(5.0)
+    await answered(session)
     others = {"llm": llm_of(label, "gpt-4.1"), "stt": stt_of(label, language="multi"), "tts": tts_of(label)}
     session.current_agent.update_options(**others)
     session.generate_reply(user_input=ASKED[0])

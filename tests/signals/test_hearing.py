@@ -31,7 +31,7 @@ def test_padding_is_taken_out_and_what_means_something_stays(said, kept):
 @pytest.mark.parametrize(
     ("said", "marked"),
     [
-        ("thanks how many of you would use it and what crm do you have", "thanks . how many of you would use it . and what crm do you have"), ("yes we use hubspot but we are leaving", "yes , we use hubspot , but we are leaving"),
+        ("thanks how many of you would use it and what crm do you have", "thanks . how many of you would use it , and what crm do you have"), ("yes we use hubspot but we are leaving", "yes , we use hubspot , but we are leaving"),
         ("in a normal month how many contracts", "in a normal month how many contracts"), ("do you know how many people that is", "do you know how many people that is"), ("fine. how many of you use it", "fine . how many of you use it"), ("we use it", "we use it"),
     ],
 )  # fmt: skip

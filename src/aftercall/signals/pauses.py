@@ -52,7 +52,7 @@ _INDIRECT = frozenset(
     "know tell ask me of about see sure matter depends on no wonder at to for in with than is".split()
 )
 _NOTES = frozenset(
-    "understood noted wonderful great perfect lovely fine excellent brilliant ha haha wow welcome certainly ouch congratulations okay ok right sure good alright ah oh nice cheers absolutely cool incredible amazing hi hello".split()
+    "understood noted thanks wonderful great perfect lovely fine excellent brilliant ha haha wow welcome certainly ouch congratulations okay ok right sure good alright ah oh nice cheers absolutely cool incredible amazing".split()
 )  # words that take note of what was said
 _NOTE_ENDS = {
     "course": ("of",), "enough": ("fair",), "problem": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
@@ -180,7 +180,7 @@ def _only_counts(sentence: Sequence[str]) -> bool:
 
 
 _ASKS_FIRST = _WH | _ASKING | frozenset("shall am might anything".split())
-_LEAD_IN = _LEADS | _NOTES | frozenset("understood thanks".split()) | _MARKS
+_LEAD_IN = _LEADS | _NOTES | _MARKS | {"hi", "hello"}
 _TAGS = frozenset("right correct yes yeah".split())
 _HOW = frozenset("many much often big large long soon".split())
 _TELLS = frozenset("i we our us it thank thanks let here me".split())
