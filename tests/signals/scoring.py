@@ -42,10 +42,13 @@ HANDS = (
     "j",
     "e",
     "f",
+    "aa",
+    "ab",
+    "b",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "a"), ("b", "c", "d")
+SHORT_APART, LONG_APART = ("u", "a"), ("c", "d")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
