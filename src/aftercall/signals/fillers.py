@@ -15,12 +15,15 @@ _HESITATIONS = frozenset("um umm ummm uh uhh uhm er err erm ehm hmm hm".split())
 _ADVERBS = frozenset("basically literally honestly kinda sorta frankly obviously essentially".split())
 # After these a phrase goes on: what comes between is padding.
 _OPEN = frozenset(
-    "a an the of in on at to for from with by per each every about around roughly maybe my our your his her their we i you they is are was were be been 're 's 've 'm 'd 'll "
-    "and or but have has had got use uses using run runs need needs want send sends do does did would will can could should must just only that this these those not no it there which who than then".split()
+    "a an the of in on at to for from with by per between each every about around roughly maybe my our your his her their we i you they is are was were be been 're 's 've 'm 'd 'll "
+    "and or but have has had got use uses using run runs need needs want send sends do does did would will can could should must just only that this these those last next rest not no it there which who than then".split()
 )
 _NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen couple few several".split()
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen couple few several".split()
 )
+_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+_UNITS = frozenset("one two three four five six seven eight nine".split())
+_SCALES = frozenset("hundred thousand million k".split())
 _LIKED = frozenset("i we they you he she it would 'd do does did dont really also look looks looking feel feels sounds seems something anything things stuff much more not nothing".split())  # fmt: skip
 _A_KIND = frozenset("what which any some this that another every each one other different all these those two same whatever".split())  # fmt: skip
 _KNOWING = frozenset("do did does if let as dont didnt would should to will how".split())
@@ -100,12 +103,15 @@ def _padding(tokens: Sequence[str], place: int, out: Sequence[str]) -> int:
     if token == "like":
         return 0 if before in _LIKED or not before or not after else 1
     if token in ("kind", "sort"):
-        return 2 if after == "of" and before not in _A_KIND and place + 2 < len(tokens) else 0
+        ahead = tokens[place + 2] if place + 2 < len(tokens) else ""
+        return 2 if after == "of" and ahead and (before not in _A_KIND or ahead == "of" or ahead in _SCALES) else 0
     if token == "well":
         return 0 if before in _WELL or not after else 1
     if token == "so":
         if after in _SO_WE:
             return 0
+        if before in _NUMBERS and (after in _SCALES or (before in _SCALES and after in _NUMBERS)):
+            return 1
         return (
             1
             if (before in _OPEN and before not in _SO_KEPT)
@@ -124,6 +130,8 @@ def _is_said(tokens: Sequence[str], place: int, out: Sequence[str]) -> bool:
     if before in _OPEN or not before:
         return True
     if before in _NUMBERS or before[0].isdecimal():
+        if before in _TENS and after in _UNITS:
+            return True  # "thirty I mean five": nobody slips from the one to the other
         return not (after in _NUMBERS or after in _OPEN or after == "," or after[:1].isdecimal())
     return after in _OPEN and after not in ("not", "the", "about", "just", "a", "my", "we", "i")
 
@@ -134,7 +142,7 @@ def _contracted(tokens: Sequence[str]) -> list[str]:
         if token in _MARKLESS:
             out += _MARKLESS[token]
         elif token == "were":
-            ours = not out or out[-1] in _WE_ARE_AFTER
+            ours = not out or (out[-1] in _WE_ARE_AFTER and out[-2:-1] != ["there"])
             out += (
                 ("we", "'re")
                 if ours and tokens[place + 1 : place + 2] not in (["we"], ["you"], ["they"], ["there"])

@@ -77,9 +77,11 @@ class SignalFold:
         self._exchanges = 0
         self._agent: list[str] = []
         self._user: list[str] = []
+        self._heard: list[str] = []  # since the agent spoke, answers and what followed them
         self._told: dict[float, int] = {}  # numbers that the user said, and the turn
         self._said: Speech | None = None  # the user's words of the exchange before
         self._said_at = 0
+        self._told_in: Spoken | None = None
         self._documents_left = 0  # exchanges for which documents are still what is being talked of
         self._bystander = False  # whether the caller is nobody who could buy
         self._tools_lately = False  # whether the agent asked about tools in the exchange before
@@ -124,7 +126,7 @@ class SignalFold:
     def _hear_agent(self, tokens: list[str]) -> None:
         if self._speaker != "agent":
             self._offered = self._products_offered()
-            self._said, self._said_at = self._past(), self._next_turn - 2
+            self._said, self._said_at, self._told_in = self._past(), self._next_turn - 2, self._before
             self._agent, self._user, self._speaker = [], [], "agent"
         self._agent = [*self._agent, *tokens, "."][-_LONGEST_QUESTION:]
 
@@ -138,7 +140,7 @@ class SignalFold:
         if not self._user or self._before is None:
             return None
         user = self._before.user
-        return user if len(user.tokens) <= _LONGEST_PAST else user.beside(user.tokens[-_LONGEST_PAST:])
+        return user if self._heard == user.tokens else user.beside(self._heard)
 
     def _loaded(self) -> Pack:
         if self._pack is None:
@@ -154,14 +156,20 @@ class SignalFold:
             for findings, size in zip(self._findings, self._sizes, strict=True):
                 before += findings[size:]
                 del findings[size:]
-            self._user = [*self._user, *_joint(self._user, tokens), *tokens]
+            joint = _joint(self._user, tokens)
+            self._user = [*self._user, *joint, *tokens]
+            self._heard += joint
         else:
             if self._speaker == "user":
                 self._agent = []
+                self._heard = [*self._heard, "."]
+            else:
+                self._heard = []
             self._sizes = list(map(len, self._findings))
             self._user, self._parts = tokens, 1
             self._exchanges += 1
         self._speaker = "user"
+        self._heard = [*self._heard, *tokens][-_LONGEST_PAST:]
         exchange = Exchange(self._agent, self._user, number)
         self._bystander = whose.bystander(self._user, exchange.words) or (
             self._bystander and not whose.buys(self._user)
@@ -217,7 +225,7 @@ class SignalFold:
                 self._said_at,
                 last=self._volume[-1] if self._volume else None,
                 size=self._team[-1] if self._team else None,
-                before=self._before,
+                before=self._told_in,
             )
             sizes += echo.agreed(spoken, self._told)
             self._team += [size for size in sizes if not _known(size, self._team)]
