@@ -266,8 +266,13 @@ def _confidence(scores: dict[str, Score]) -> list[str]:
         "",
         *_sure_elsewhere(scores),
         "",
-        f"F1 on short calls kept apart (`u`): {_pooled(SHORT_APART)}. On long ones (`b` and `c`): {_pooled(LONG_APART)}.",
+        f"F1 on short calls kept apart ({_named(SHORT_APART)}): {_pooled(SHORT_APART)}. "
+        f"On long ones ({_named(LONG_APART)}): {_pooled(LONG_APART)}.",
     ]
+
+
+def _named(hands: Sequence[str]) -> str:
+    return " and ".join(f"`{hand}`" for hand in hands)
 
 
 def _pooled(hands: Sequence[str]) -> str:
