@@ -144,6 +144,8 @@ class Speech:
 
     def mentions(self, thing: Thing) -> bool:
         """Whether the utterance names such a thing at all."""
+        if thing == "document" and self._pack.documents.isdisjoint(self.words):
+            return False
         if self._things is None:
             self._things = frozenset([hit.value for hit in self.nouns.values()])
         return thing in self._things

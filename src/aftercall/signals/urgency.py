@@ -96,8 +96,9 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     if not (timed or moody or exchange.agent):
         return found
     named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
-    dated = dates.possible_in(exchange.agent_words)
-    affirmed = (exchange.reply == "yes" or exchange.rest) and (dated or moods.possible_in(exchange.agent_words, pack))
+    affirmed = (exchange.reply == "yes" or exchange.rest) and (
+        dates.possible_in(exchange.agent_words) or moods.possible_in(exchange.agent_words, pack)
+    )
     asked = timing.asked(exchange) if exchange.agent and (named or affirmed) else ""
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange.agent, exchange, pack, asked=asked)
@@ -107,7 +108,7 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
         found += _pressed(exchange)
     elif denied and _no_date(exchange):
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
-    elif dated and _TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
+    elif _TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
         found.append(Finding("low", None, "urgency.rejected_date", exchange.turn))
     if named:
         found += _from_user(exchange, named, asked=asked)

@@ -17,7 +17,7 @@ BREAKS = STOPS | frozenset(",:")
 
 @functools.cache
 def _tokens() -> Callable[[str], list[str]]:
-    plain = r"[a-z]+(?![^\W_])"  # what most words are is looked for first
+    plain = r"[a-z]+\b"  # what most words are is looked for first
     return re.compile(rf"{plain}|[^\W\d_][^\W_]*|\d(?:[\d,.]*\d)?|'[^\W\d_]+|[^\w\s]").findall
 
 
@@ -37,8 +37,9 @@ def tokenise(text: str, *, asked: bool = False) -> list[str]:
 
 def cut(text: str) -> list[str]:
     """Every word, number and mark of `text`, in lower case."""
-    raw = _tokens()(text.lower().replace("’", "'"))
-    if "'" not in text and "’" not in text:
+    text = text.lower().replace("’", "'")
+    raw = _tokens()(text)
+    if "'" not in text or _CLITICS.issuperset([token for token in raw if token[0] == "'"]):
         return raw
     tokens: list[str] = []
     for token in raw:
