@@ -62,11 +62,15 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
     open_question = "about" in exchange.topics
     if open_question and not asked.people and not {"team", "teams"}.isdisjoint(exchange.question):
         asked = asked._replace(people=True)
-    rated = bool(speech.counts) and (periods.possible_in(exchange.words) or asking.for_documents(asked.question))
-    unasked = not rated and (asked.known > 0 or not _OPENS.isdisjoint(exchange.words))  # whether a bare number counts
+    opens = asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
+    counts = speech.counts
+    if not (counts and (asked.people or opens or any([count.thing in _PEOPLE for count in counts]))):
+        return _with_lists(speech, chosen, asked, exchange)
+    rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
+    unasked = opens and not rated  # whether a bare number counts
     others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.tokens)
-    both = asking.answers_to_both(asked.question, speech) if asked.people and speech.counts else None
-    for place, count in enumerate(speech.counts):
+    both = asking.answers_to_both(asked.question, speech) if asked.people else None
+    for place, count in enumerate(counts):
         if both and count is both[1]:
             continue
         if count.thing not in _PEOPLE and not (asked.people or (count.thing == "none" and (chosen or unasked))):
@@ -75,10 +79,8 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
         if now is None:
             continue
         count, number = now, now.number  # noqa: PLW2901  # of a change, what it came to
-        if speech.tokens[number.end : number.end + 3] == ["of", "us", "or"] and place + 1 < len(
-            speech.counts
-        ):  # "nine of us or ten"
-            other = speech.counts[place + 1].number
+        if speech.tokens[number.end : number.end + 3] == ["of", "us", "or"] and place + 1 < len(counts):
+            other = counts[place + 1].number  # "nine of us or ten"
             if other.start == number.end + 3 and other.low > number.low:
                 number = number._replace(high=other.high)
                 count = count._replace(number=number)  # noqa: PLW2901
@@ -90,7 +92,7 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
             continue
         if (others and not _is_ours(speech, count)) or _beside_the_point(speech, count, chosen, asked):
             continue
-        following = speech.counts[place + 1].number.start if place + 1 < len(speech.counts) else len(speech.tokens)
+        following = counts[place + 1].number.start if place + 1 < len(counts) else len(speech.tokens)
         size = _named(speech, count, chosen, asked, following, open_question=open_question) or _bare(
             speech, count, chosen, asked, following, rated=rated
         )
@@ -220,7 +222,8 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
 def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exchange) -> list[Size]:
     """`chosen` with the lists of people; numbers in a list are part of it."""
     about = "about" in exchange.topics
-    if not roster.possible_in(exchange.words) or not (asked.people or about or not _MYSELF.isdisjoint(exchange.words)):
+    mine = not _MYSELF.isdisjoint(exchange.words) or (about and "i" in exchange.words)
+    if not (asked.people or mine) or not roster.possible_in(exchange.words):
         return chosen
     merged: list[Size] = []
     place = 0

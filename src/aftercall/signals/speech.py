@@ -40,6 +40,8 @@ _NOT_PLURALS = frozenset(
 _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"], ["they", "'re"], ["they", "are"])
 _LOOK_AHEAD = 6
+_TELL_MORE = frozenset("- more odd ish new total full different something other or".split())  # before a number's noun
+_ARE = frozenset(["is", "are", "'s"])
 _NO_FIRST_PART = ("document", "person", "employee", "seat")
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
 _GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group".split())
@@ -174,15 +176,13 @@ class Speech:
         first = tokens[place] if place < stop else ""
         if first in ("percent", "%"):
             return Count(number, "percent", place)
-        if (
-            first in ("-", "more", "odd", "ish", "new", "total", "full", "different", "something", "other", "or")
-            and place + 1 < stop
-            and place not in nouns
-        ):
+        if first in _TELL_MORE and place + 1 < stop and place not in nouns:
             place += 2 if first == "or" and tokens[place + 1] == "so" else 1
-        if first == "some" or tokens[place : place + 2] == ["and", "some"]:  # "three hundred and some employees"
-            place += 1 if first == "some" else 2
-        if place + 1 < stop and tokens[place] in ("is", "are", "'s") and tokens[place + 1] in ("the", "our"):
+        if first == "some":  # "three hundred and some employees"
+            place += 1
+        elif place + 1 < stop and tokens[place] == "and" and tokens[place + 1] == "some":
+            place += 2
+        if place + 1 < stop and tokens[place] in _ARE and tokens[place + 1] in ("the", "our"):
             place += 2
         if place + 1 < stop and tokens[place] == "nos" and tokens[place + 1] == ".":
             place += 2
@@ -237,7 +237,7 @@ class Speech:
 
     def _named_before(self, number: Number) -> Count:
         """For "the users are thirty three", "day nurses two", "thirty two on the crew": the thing beside a bare number."""
-        tokens = self.tokens
+        tokens, nouns = self.tokens, self.nouns
         following = tokens[number.end] if number.end < len(tokens) else "."
         if following in ("on", "in"):
             desk = tokens[number.end : number.end + 5]
@@ -255,17 +255,17 @@ class Speech:
         if place > 1 and tokens[place] == "between":
             place -= 1
         if place == 1 and tokens[place] == ",":  # "consultants, between forty and fifty"
-            hit = self.nouns.get(0)
+            hit = nouns.get(0)
             if hit is not None and hit.end == 1:
                 return Count(number, hit.value, 0)
         if place > 1 and tokens[place - 1 : place + 1] in _THERE_ARE:  # "the assistants, there's nine of them"
             at = place - 2 - (tokens[place - 2] == ",")
-            if (hit := self.nouns.get(at)) is not None:
+            if (hit := nouns.get(at)) is not None:
                 return Count(number, hit.value, at)
         linked = place >= 0 and tokens[place] in ("is", "are", "'s", ":", "we", "were")
         if linked:
             place -= 1
-        hit = next((hit for step in range(3) if (hit := self.nouns.get(place - step)) is not None), None)
+        hit = nouns.get(place) or nouns.get(place - 1) or nouns.get(place - 2)
         lead = tokens[hit.start - 1] if hit is not None and hit.start else ""
         if not linked and (lead in WORDS or lead[:1].isdecimal()):  # "for the three branches forty"
             return Count(number, "none", -1)
