@@ -39,6 +39,7 @@ _NO_LEAD = frozenset("and plus or to maybe about only just the of - , now then w
 _PLACES = frozenset("at in upstairs downstairs here there over".split())
 _FAR = 8  # tokens at most between the people of two places
 _ALL_IN = [["with", "us"], ["in", "all"], ["all", "told"], ["all", "in"], ["in", "total"]]
+_ALL = frozenset("us all told total altogether".split())  # without one of these nothing is a total
 _HAVING = frozenset("have got are 're employ employs with of has there 's is".split())
 _NO_PEOPLE_AFTER = frozenset(
     "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
@@ -317,8 +318,8 @@ def two_places(left: Number, right: Number, tokens: Sequence[str]) -> bool:
 
 def all_in(tokens: Sequence[str], number: Number) -> bool:
     """For "fourteen with us", "six seats in all": a total."""
-    after = list(tokens[number.end : number.end + 3])
-    return any(after[at : at + 2] in _ALL_IN for at in (0, 1)) or after[:1] == ["altogether"]
+    after = tokens[number.end : number.end + 3]
+    return not _ALL.isdisjoint(after) and (after[:2] in _ALL_IN or after[1:] in _ALL_IN or after[0] == "altogether")
 
 
 def its_own_sentence(tokens: Sequence[str], number: Number) -> bool:

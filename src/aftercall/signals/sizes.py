@@ -53,7 +53,7 @@ _ANEW = frozenset(
 )
 _LIST_AFTER = 8  # tokens at most between a number and the list that explains it
 _MYSELF = frozenset(["me", "myself"])
-_PEOPLE = ("person", "seat", "employee")
+_PEOPLE = frozenset(["person", "seat", "employee"])
 
 
 def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
@@ -64,7 +64,7 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
         asked = asked._replace(people=True)
     opens = asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     counts = speech.counts
-    if not (counts and (asked.people or opens or any([count.thing in _PEOPLE for count in counts]))):
+    if not (counts and (asked.people or opens or not _PEOPLE.isdisjoint([count.thing for count in counts]))):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
     unasked = opens and not rated  # whether a bare number counts

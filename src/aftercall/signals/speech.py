@@ -74,15 +74,8 @@ class Speech:
 
     def __init__(self, tokens: Sequence[str], pack: Pack, words: frozenset[str] | None = None) -> None:
         self.tokens = tokens
+        self.words = frozenset(tokens) if words is None else words  # every word of it, once
         self._pack = pack
-        self._words = words  # those of `tokens`, if they are at hand
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word of it, once."""
-        if self._words is None:
-            self._words = frozenset(self.tokens)
-        return self._words
 
     @property
     def numbers(self) -> list[Number]:

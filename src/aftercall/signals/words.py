@@ -77,13 +77,10 @@ def _spelled(tokens: list[str]) -> list[str]:
 def sentences(tokens: Sequence[str]) -> list[tuple[int, int]]:
     """Bounds of the sentences, without their end marks."""
     bounds, start = [], 0
-    for place, token in enumerate(tokens):
-        if token in STOPS:
-            if place > start:
-                bounds.append((start, place))
-            start = place + 1
-    if start < len(tokens):
-        bounds.append((start, len(tokens)))
+    for place in [*[place for place, token in enumerate(tokens) if token in STOPS], len(tokens)]:
+        if place > start:
+            bounds.append((start, place))
+        start = place + 1
     return bounds
 
 
