@@ -139,11 +139,6 @@ def met(tokens: Sequence[str], number: Number) -> bool:
     )
 
 
-def bare_one(tokens: Sequence[str]) -> bool:
-    """Whether "one" is all that was said."""
-    return len([token for token in tokens if token.isalpha()]) <= 3
-
-
 def doubtful(speech: Speech, count: Count) -> bool:
     """Whether the word counted may be of no people at all, and nothing says that the speaker has or is them."""
     tokens, place = speech.tokens, count.number.start

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aftercall.signals import asking, asking_people, counting, naming, ownership, periods, roster
-from aftercall.signals.counting import bare_one, doubtful, goes_with_documents, is_answer
+from aftercall.signals.counting import doubtful, goes_with_documents, is_answer
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.speech import Count, Speech
@@ -129,7 +129,7 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
         or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
         or (
             count.thing == "none"
-            and not bare_one(tokens)
+            and not speech.brief
             and not (asked.people and (counting.only_one(tokens, number) or counting.of_a_part(speech, count)))
         )
     )

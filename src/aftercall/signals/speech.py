@@ -40,6 +40,7 @@ _NOT_PLURALS = frozenset(
 _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"], ["they", "'re"], ["they", "are"])
 _LOOK_AHEAD = 6
+_A_WORD_OR_TWO = 3  # beside "one"
 _TELL_MORE = frozenset("- more odd ish new total full different something other or".split())  # before a number's noun
 _ARE = frozenset(["is", "are", "'s"])
 _NO_FIRST_PART = ("document", "person", "employee", "seat")
@@ -71,6 +72,7 @@ class Speech:
     _stops: list[int] | None = None
     _breaks: list[int] | None = None
     _things: frozenset[Thing] | None = None
+    _brief: bool | None = None
 
     def __init__(self, tokens: Sequence[str], pack: Pack, words: frozenset[str] | None = None) -> None:
         self.tokens = tokens
@@ -128,6 +130,13 @@ class Speech:
         if self._periods is None:
             self._periods = find_periods(self.tokens)
         return self._periods
+
+    @property
+    def brief(self) -> bool:
+        """Whether there are three words in it at most, so that "one" is all that was said."""
+        if self._brief is None:
+            self._brief = sum(map(str.isalpha, self.tokens)) <= _A_WORD_OR_TWO
+        return self._brief
 
     def beside(self, tokens: Sequence[str]) -> Speech:
         """Other words, read with the same pack."""
