@@ -301,7 +301,7 @@ def at_work(speech: Speech, count: Count) -> bool:
     words = speech.tokens[start:stop]
     return speech.tokens[count.noun_at] not in _ANYBODY and (
         not _EACH.isdisjoint(words)
-        or any(start <= place < stop and hit.value == "document" for place, hit in speech.nouns.items())
+        or any(hit.value == "document" for at in range(start, stop) if (hit := speech.nouns.get(at)) is not None)
     )
 
 

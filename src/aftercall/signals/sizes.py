@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -242,7 +243,8 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exch
             stop += 1
         people = found.size + (else_asked and not found.speaker)  # "who else": those, and the speaker
         inside = chosen[place:stop]
-        if any(found.start <= hit.start < found.end for hit in speech.products):
+        at = bisect_left(speech.products, found.start, key=lambda hit: hit.start)
+        if at < len(speech.products) and speech.products[at].start < found.end:
             continue
         if any(size.counted.number.high > people for size in inside) or (
             merged and _explains(found, people, merged[-1])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -108,11 +109,10 @@ class Speech:
         if self._counts is None:
             found = [self._count(number) for number in self.numbers if number.kind in ("count", "pronoun")]
             if found:
-                named = [(hit.start, hit.end) for hit in self.products if hit.end > hit.start + 1]
+                named = [range(hit.start, hit.end) for hit in self.products if hit.end > hit.start + 1]
                 if named:
-                    found = [
-                        count for count in found if not any(start <= count.number.start < end for start, end in named)
-                    ]
+                    inside = {*itertools.chain(*named)}
+                    found = [count for count in found if count.number.start not in inside]
             self._counts = found
         return self._counts
 

@@ -16,7 +16,7 @@ from aftercall.record import Timeline, Urgency
 from aftercall.signals import dates, moods, timing
 from aftercall.signals.dialogue import Exchange, is_offer
 from aftercall.signals.lengths import Date
-from aftercall.signals.needs import BUYING, NEEDS, STRONG, Saying, is_need, is_rejected
+from aftercall.signals.needs import NEEDS, STRONG, Saying, is_need, is_rejected
 from aftercall.signals.pack import Hit, Mood, Pack
 from aftercall.signals.timing import Asked
 from aftercall.signals.words import Cues, sentences
@@ -273,7 +273,7 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         return told
     request = not asked and _REQUEST.stand_in(exchange.user[start : start + len(sentence) + 6])
     calm = exchange.reply == "no" and timing.pressing(exchange) and saying.words.isdisjoint(_OURS)
-    pressed = not saying.words.isdisjoint(STRONG) or BUYING.stand_in(sentence, saying.words)
+    pressed = not saying.words.isdisjoint(STRONG) or saying.buying
     for hit in hits:
         mood: Mood = hit.value
         level = mood.level
