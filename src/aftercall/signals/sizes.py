@@ -187,9 +187,8 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
     tokens, number = speech.tokens, count.number
     if count.thing == "none" and not rated and counting.starts(tokens, number):
         return Size(USERS, count, "team.answer")
-    in_parts = asked.people and counting.of_a_part(speech, count)
     if (
-        (count.thing != "none" and not in_parts)
+        (count.thing != "none" and not (asked.people and counting.of_a_part(speech, count)))
         or not is_answer(speech, count)
         or goes_with_documents(speech, number.start)
     ):
