@@ -93,12 +93,9 @@ class Speech:
         if self._nouns is None:
             found = self._pack.nouns.find(self.tokens)
             self._nouns = hits = {hit.start: hit for hit in found}
-            trades = [
-                at
-                for at, token in enumerate(self.tokens)
-                if token[-1] == "s" and len(token) > 5 and token.endswith(_TRADES)
-            ]
-            if trades:
+            plurals = {word for word in self.words if word[-1] == "s" and len(word) > 5 and word.endswith(_TRADES)}
+            if plurals:
+                trades = [at for at, token in enumerate(self.tokens) if token in plurals]
                 self._guessed = frozenset(trades).difference(*(range(hit.start, hit.end) for hit in found))
                 hits.update((place, Hit(place, place + 1, "person")) for place in trades if place in self._guessed)
         return self._nouns

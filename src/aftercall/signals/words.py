@@ -24,6 +24,7 @@ def _tokens() -> Callable[[str], list[str]]:
 _SINGLES = frozenset("bcdefghjklmnopqrstuvwxyz")
 _UNPLAIN = _SINGLES | fillers.WORDS
 _CLITICS = frozenset(["'s", "'re", "'ve", "'ll", "'d", "'m"])
+_ODD = re.compile(r"'(?!(?:s|re|ve|ll|d|m)(?![^\W\d_]))").search  # a mark that opens none of them
 
 
 def tokenise(text: str, *, asked: bool = False) -> list[str]:
@@ -39,7 +40,7 @@ def cut(text: str) -> list[str]:
     """Every word, number and mark of `text`, in lower case."""
     text = text.lower().replace("’", "'")
     raw = _tokens()(text)
-    if "'" not in text or _CLITICS.issuperset([token for token in raw if token[0] == "'"]):
+    if not _ODD(text):
         return raw
     tokens: list[str] = []
     for token in raw:
