@@ -234,10 +234,13 @@ def _pulled_off(before: Sequence[str], after: Sequence[str]) -> bool:
 
 def _complains(before: Sequence[str]) -> bool:
     """For "the thing I have won't talk to"; not for "we can't use"."""
-    return any(
-        token in _COMPLAINTS and (place == 0 or before[place - 1] not in ("we", "i"))
-        for place, token in enumerate(before)
-        if token not in _NEVER_DID or not _PLAYS.isdisjoint(before[place + 1 :])
+    return (
+        not _COMPLAINTS.isdisjoint(before)
+        and any(
+            token in _COMPLAINTS and (place == 0 or before[place - 1] not in ("we", "i"))
+            for place, token in enumerate(before)
+            if token not in _NEVER_DID or not _PLAYS.isdisjoint(before[place + 1 :])
+        )
     ) or (before[-2:-1] == ["not"] and before[-1] in ("with", "to") and not _WORKS.isdisjoint(before[:-2]))
 
 

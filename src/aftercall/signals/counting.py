@@ -26,7 +26,7 @@ _MAKE_IT = frozenset(
     ]
 )
 _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they make it one of a code
-_ROOM_FOR = [[room, "for"] for room in ("room", "table", "space", "bench", "office")]
+_ROOM = frozenset("room table space bench office".split())
 _LAST_WORDS = 3  # tokens: the number ends what is said
 _MET = frozenset("talked talk spoke spoken speaking asked called emailed saw seen met".split())
 _CLOCK = frozenset("monday tuesday wednesday thursday friday saturday sunday today tomorrow at am pm o'clock".split())
@@ -39,6 +39,7 @@ _NO_LEAD = frozenset("and plus or to maybe about only just the of - , now then w
 _PLACES = frozenset("at in upstairs downstairs here there over".split())
 _FAR = 8  # tokens at most between the people of two places
 _ALL_IN = [["with", "us"], ["in", "all"], ["all", "told"], ["all", "in"], ["in", "total"]]
+_ALL = frozenset("us all told total altogether".split())  # without one of these nothing is a total
 _HAVING = frozenset("have got are 're employ employs with of has there 's is".split())
 _NO_PEOPLE_AFTER = frozenset(
     "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
@@ -82,35 +83,29 @@ def is_answer(speech: Speech, count: Count) -> bool:
     """Whether a bare number can be the answer to how many people: not an age, a floor, a rate, a list's number."""
     tokens, number = speech.tokens, count.number
     following = tokens[number.end] if number.end < len(tokens) else "."
+    before = tokens[number.start - 1] if number.start else ""
+    lead = tokens[number.start - 2] if number.start > 1 else ""
     if following == "of" and tokens[number.end + 1 : number.end + 2] in (["these"], ["those"]):
-        return number.start == 0 or tokens[max(0, number.start - 2) : number.start] == ["there", "'s"]
-    if number.start > 1 and tokens[number.start - 1] == "or" and speech.nouns.get(number.start - 2) is not None:
+        return number.start == 0 or (lead == "there" and before == "'s")
+    if before == "or" and lead and speech.nouns.get(number.start - 2) is not None:
         return False
-    if number.start and len(tokens[number.start - 1]) == 1 and tokens[number.start - 1] in _CODE_LETTERS:
+    if before in _CODE_LETTERS:
         return False
-    if following == "are" and tokens[number.start - 1 : number.start] == ["only"]:
+    if following == "are" and before == "only":
         return True
     if following in _NO_PEOPLE_AFTER or _nominal(tokens, number.start):
         return False
-    if list(tokens[number.end : number.end + 2]) == ["on", "paper"] or _turned_down(tokens, number.end):
+    if (following == "on" and tokens[number.end + 1 : number.end + 2] == ["paper"]) or _turned_down(tokens, number.end):
         return False
-    if list(tokens[max(0, number.start - 2) : number.start]) in _ROOM_FOR:
+    if before == "for" and lead in _ROOM:
         return False
-    if number.start > 3 and list(tokens[number.start - 3 : number.start]) == ["give", "or", "take"]:
+    if before == "take" and number.start > 3 and tokens[number.start - 3 : number.start - 1] == ["give", "or"]:
         return False
-    before = tokens[number.start - 1] if number.start else ""
-    if (number.kind == "count" and tuple(tokens[max(0, number.start - 2) : number.start]) in _AGES) or "age" in tokens[
-        max(0, number.start - 3) : number.start
-    ]:
+    if (number.kind == "count" and (lead, before) in _AGES) or "age" in tokens[max(0, number.start - 3) : number.start]:
         return False
     if before in ("do", "does", "did"):  # "some do two"
-        return before == "do" and tokens[max(0, number.start - 2) : number.start - 1] not in (
-            ["some"],
-            ["they"],
-            ["all"],
-            ["each"],
-        )
-    if before == "at" and tokens[max(0, number.start - 2) : number.start - 1] in (["it"], ["that"], ["us"]):
+        return before == "do" and lead not in ("some", "they", "all", "each")
+    if before == "at" and lead in ("it", "that", "us"):
         return True
     return before not in _NO_PEOPLE_BEFORE
 
@@ -136,11 +131,6 @@ def met(tokens: Sequence[str], number: Number) -> bool:
         or not _IN_LINE.isdisjoint(after)
         or after[1:3] in (["before", "me"], ["before", "us"])
     )
-
-
-def bare_one(tokens: Sequence[str]) -> bool:
-    """Whether "one" is all that was said."""
-    return len([token for token in tokens if token.isalpha()]) <= 3
 
 
 def doubtful(speech: Speech, count: Count) -> bool:
@@ -223,7 +213,7 @@ def starts(tokens: Sequence[str], number: Number) -> bool:
         if word in before:
             ahead = before[before.index(word) + 1 :]
             return bool(ahead) and ahead[0] in _WITH and STOPS.isdisjoint(ahead)
-    return list(tokens[number.end : number.end + 2]) in (["to", "start"], ["to", "begin"])
+    return tokens[number.end : number.end + 2] in (["to", "start"], ["to", "begin"])
 
 
 def from_to(tokens: Sequence[str], count: Count) -> Count | None:
@@ -305,7 +295,7 @@ def at_work(speech: Speech, count: Count) -> bool:
     words = speech.tokens[start:stop]
     return speech.tokens[count.noun_at] not in _ANYBODY and (
         not _EACH.isdisjoint(words)
-        or any(start <= place < stop and hit.value == "document" for place, hit in speech.nouns.items())
+        or any(hit.value == "document" for at in range(start, stop) if (hit := speech.nouns.get(at)) is not None)
     )
 
 
@@ -317,8 +307,8 @@ def two_places(left: Number, right: Number, tokens: Sequence[str]) -> bool:
 
 def all_in(tokens: Sequence[str], number: Number) -> bool:
     """For "fourteen with us", "six seats in all": a total."""
-    after = list(tokens[number.end : number.end + 3])
-    return any(after[at : at + 2] in _ALL_IN for at in (0, 1)) or after[:1] == ["altogether"]
+    after = tokens[number.end : number.end + 3]
+    return not _ALL.isdisjoint(after) and (after[:2] in _ALL_IN or after[1:] in _ALL_IN or after[0] == "altogether")
 
 
 def its_own_sentence(tokens: Sequence[str], number: Number) -> bool:

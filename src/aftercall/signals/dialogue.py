@@ -101,8 +101,8 @@ def _but_no(after: Sequence[str]) -> bool:
 
 def rest_is_right(tokens: Sequence[str]) -> bool:
     """For "twelve people, the rest is right": what is not corrected is affirmed."""
-    for place, token in enumerate(tokens):
-        ahead = tokens[place + 1 : place + 2]
+    for place in [place for place, token in enumerate(tokens) if token in _RESTS or token == "stands"]:
+        token, ahead = tokens[place], tokens[place + 1 : place + 2]
         if (
             place <= _EARLY
             and token in ("all", "everything")

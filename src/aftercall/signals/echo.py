@@ -40,8 +40,9 @@ def read(
     if (exchange.reply == "no" and "?" not in exchange.agent) or not _OF_OURS.isdisjoint(exchange.agent_words):
         return people, documents
     told = user.numbers
-    if not any(_same(number, repeated) for repeated in agent.numbers for number in told) and not _YOU_ALL.stand_in(
-        agent.tokens
+    values = {(number.low, number.high) for number in told}
+    if values.isdisjoint([(number.low, number.high) for number in agent.numbers]) and not _YOU_ALL.stand_in(
+        agent.tokens, agent.words
     ):
         return people, documents
     theirs = {count.number: count.thing for count in user.counts}

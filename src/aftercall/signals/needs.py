@@ -84,7 +84,7 @@ _WITHIN = frozenset("within by before in".split())
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "elses", "kin", "quoted_from", "reference", "sentence", "study", "words")
+    __slots__ = ("asked", "buying", "elses", "kin", "quoted_from", "reference", "sentence", "study", "words")
 
     def __init__(self, sentence: Sequence[str], asked: Asked) -> None:
         self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
@@ -92,6 +92,7 @@ class Saying:
         self.reference = _REFERENCE.stand_in(sentence, self.words)
         self.kin = not self.words.isdisjoint(_KIN) and self.words.isdisjoint(_SELVES)
         self.study = _STUDY.stand_in(sentence, self.words)
+        self.buying = BUYING.stand_in(sentence, self.words)
         self.elses = (
             "usually" in self.words
             or not self.words.isdisjoint(_TRIALS)
@@ -121,7 +122,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return bool(words & _EXPLICIT and words & _OURS) or _is_given(sentence, date, before)
     if asked == "when":
         return not _is_past(sentence, date, words)
-    if BUYING.stand_in(sentence, words) and not words.isdisjoint(_US_OR_LETS) and words.isdisjoint(_HOW_TO):
+    if saying.buying and not words.isdisjoint(_US_OR_LETS) and words.isdisjoint(_HOW_TO):
         return not _is_past(sentence, date, words)
     ours = bool(words & _OURS_OR_PLANS)
     if "signed" in words and _HAVE_TO.stand_in(before[-12:]):

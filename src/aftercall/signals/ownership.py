@@ -231,8 +231,7 @@ def _once(tokens: Sequence[str], number: Number) -> bool:
 
 def coming(tokens: Sequence[str], opening: int, place: int) -> bool:
     """For "hiring four in the new year"."""
-    before = [token for token in tokens[max(opening, place - 4) : place] if token != "be"]
-    if not _CAME_OR_WENT.isdisjoint(tokens[max(opening, place - 2) : place]):
+    lead = tokens[max(opening, place - 2) : place]
+    if not _CAME_OR_WENT.isdisjoint(lead):
         return True
-    perhaps = tokens[max(opening, place - 2) : place] == ["might", "be"]
-    return not perhaps and not _COMING.isdisjoint(before)
+    return lead != ["might", "be"] and not _COMING.isdisjoint(tokens[max(opening, place - 4) : place])

@@ -147,7 +147,7 @@ class Pack:
     urgency: Phrases
     industries: Phrases
     tier: Tier
-    documents: frozenset[str]  # words that may name a document
+    documents: frozenset[str]  # words that may name a document; no document is named without one
 
     @classmethod
     def load(cls, text: str) -> Pack:
@@ -175,9 +175,14 @@ class Pack:
             nouns=Phrases(list(nouns.items())),
             urgency=Phrases(_moods(data["urgency"])),
             industries=Phrases([(phrase, name) for name, phrases in data["industries"].items() for phrase in phrases]),
-            documents=frozenset(word for noun in documents["nouns"] for word in cut(noun) if len(word) > _SHORT),
+            documents=frozenset(word for noun in documents["nouns"] for word in _long(cut(noun))),
             tier=Tier(tier["team_size"], tier["document_volume_per_month"], frozenset(tier["integrations"])),
         )
+
+
+def _long(noun: list[str]) -> list[str]:
+    """The words of a noun that tell it from others: the long ones, or all where none is long."""
+    return [word for word in noun if len(word) > _SHORT] or noun
 
 
 def _terms(data: Mapping[str, Any]) -> list[tuple[str, Term]]:

@@ -60,8 +60,8 @@ def find(tokens: Sequence[str]) -> list[Stretch]:
     """Periods a rate can be per, in order: "a week", "monthly", "every other week", "last year"."""
     if _PERIOD_WORDS.isdisjoint(tokens):
         return []
-    found = (_at(tokens, place) for place, token in enumerate(tokens) if token in _PERIOD_WORDS)
-    return [stretch for stretch in found if stretch is not None]
+    places = [place for place, token in enumerate(tokens) if token in _PERIOD_WORDS]
+    return [stretch for place in places if (stretch := _at(tokens, place)) is not None]
 
 
 def _at(tokens: Sequence[str], place: int) -> Stretch | None:

@@ -80,7 +80,7 @@ class Asked:
 
 
 def numbered(speech: Speech) -> bool:
-    return any(count.number.kind == "count" for count in speech.counts)
+    return "count" in [count.number.kind for count in speech.counts]
 
 
 def told_rate(agent: Speech) -> Period | None:

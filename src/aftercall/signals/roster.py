@@ -95,8 +95,8 @@ def find(speech: Speech) -> list[Roster]:
         return []
     counts = {count.number.start: count for count in speech.counts}
     found: list[Roster] = []
-    place = 0
-    while place < len(tokens):
+    place, last = 0, max(at for at, token in enumerate(tokens) if token in _AND)
+    while place < last:
         roster = _read(speech, counts, place) if _opens(tokens, place) else None
         if roster is not None:
             found.append(roster)

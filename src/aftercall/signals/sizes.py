@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from aftercall.signals import asking, asking_people, counting, naming, ownership, periods, roster
-from aftercall.signals.counting import bare_one, doubtful, goes_with_documents, is_answer
+from aftercall.signals.counting import doubtful, goes_with_documents, is_answer
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.speech import Count, Speech
@@ -53,7 +54,7 @@ _ANEW = frozenset(
 )
 _LIST_AFTER = 8  # tokens at most between a number and the list that explains it
 _MYSELF = frozenset(["me", "myself"])
-_PEOPLE = ("person", "seat", "employee")
+_PEOPLE = frozenset(["person", "seat", "employee"])
 
 
 def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
@@ -62,11 +63,15 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
     open_question = "about" in exchange.topics
     if open_question and not asked.people and not {"team", "teams"}.isdisjoint(exchange.question):
         asked = asked._replace(people=True)
-    rated = bool(speech.counts) and (periods.possible_in(exchange.words) or asking.for_documents(asked.question))
-    unasked = not rated and (asked.known > 0 or not _OPENS.isdisjoint(exchange.words))  # whether a bare number counts
+    opens = asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
+    counts = speech.counts
+    if not (counts and (asked.people or opens or not _PEOPLE.isdisjoint([count.thing for count in counts]))):
+        return _with_lists(speech, chosen, asked, exchange)
+    rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
+    unasked = opens and not rated  # whether a bare number counts
     others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.tokens)
-    both = asking.answers_to_both(asked.question, speech) if asked.people and speech.counts else None
-    for place, count in enumerate(speech.counts):
+    both = asking.answers_to_both(asked.question, speech) if asked.people else None
+    for place, count in enumerate(counts):
         if both and count is both[1]:
             continue
         if count.thing not in _PEOPLE and not (asked.people or (count.thing == "none" and (chosen or unasked))):
@@ -75,10 +80,8 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
         if now is None:
             continue
         count, number = now, now.number  # noqa: PLW2901  # of a change, what it came to
-        if speech.tokens[number.end : number.end + 3] == ["of", "us", "or"] and place + 1 < len(
-            speech.counts
-        ):  # "nine of us or ten"
-            other = speech.counts[place + 1].number
+        if speech.tokens[number.end : number.end + 3] == ["of", "us", "or"] and place + 1 < len(counts):
+            other = counts[place + 1].number  # "nine of us or ten"
             if other.start == number.end + 3 and other.low > number.low:
                 number = number._replace(high=other.high)
                 count = count._replace(number=number)  # noqa: PLW2901
@@ -90,7 +93,7 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
             continue
         if (others and not _is_ours(speech, count)) or _beside_the_point(speech, count, chosen, asked):
             continue
-        following = speech.counts[place + 1].number.start if place + 1 < len(speech.counts) else len(speech.tokens)
+        following = counts[place + 1].number.start if place + 1 < len(counts) else len(speech.tokens)
         size = _named(speech, count, chosen, asked, following, open_question=open_question) or _bare(
             speech, count, chosen, asked, following, rated=rated
         )
@@ -127,7 +130,7 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
         or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
         or (
             count.thing == "none"
-            and not bare_one(tokens)
+            and not speech.brief
             and not (asked.people and (counting.only_one(tokens, number) or counting.of_a_part(speech, count)))
         )
     )
@@ -184,9 +187,8 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
     tokens, number = speech.tokens, count.number
     if count.thing == "none" and not rated and counting.starts(tokens, number):
         return Size(USERS, count, "team.answer")
-    in_parts = asked.people and counting.of_a_part(speech, count)
     if (
-        (count.thing != "none" and not in_parts)
+        (count.thing != "none" and not (asked.people and counting.of_a_part(speech, count)))
         or not is_answer(speech, count)
         or goes_with_documents(speech, number.start)
     ):
@@ -220,7 +222,8 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
 def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exchange) -> list[Size]:
     """`chosen` with the lists of people; numbers in a list are part of it."""
     about = "about" in exchange.topics
-    if not roster.possible_in(exchange.words) or not (asked.people or about or not _MYSELF.isdisjoint(exchange.words)):
+    mine = not _MYSELF.isdisjoint(exchange.words) or (about and "i" in exchange.words)
+    if not (asked.people or mine) or not roster.possible_in(exchange.words):
         return chosen
     merged: list[Size] = []
     place = 0
@@ -239,7 +242,8 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exch
             stop += 1
         people = found.size + (else_asked and not found.speaker)  # "who else": those, and the speaker
         inside = chosen[place:stop]
-        if any(found.start <= hit.start < found.end for hit in speech.products):
+        at = bisect_left(speech.products, found.start, key=lambda hit: hit.start)
+        if at < len(speech.products) and speech.products[at].start < found.end:
             continue
         if any(size.counted.number.high > people for size in inside) or (
             merged and _explains(found, people, merged[-1])

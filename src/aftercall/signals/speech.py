@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -40,6 +41,9 @@ _NOT_PLURALS = frozenset(
 _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"], ["they", "'re"], ["they", "are"])
 _LOOK_AHEAD = 6
+_A_WORD_OR_TWO = 3  # beside "one"
+_TELL_MORE = frozenset("- more odd ish new total full different something other or".split())  # before a number's noun
+_ARE = frozenset(["is", "are", "'s"])
 _NO_FIRST_PART = ("document", "person", "employee", "seat")
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
 _GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group".split())
@@ -69,18 +73,12 @@ class Speech:
     _stops: list[int] | None = None
     _breaks: list[int] | None = None
     _things: frozenset[Thing] | None = None
+    _brief: bool | None = None
 
     def __init__(self, tokens: Sequence[str], pack: Pack, words: frozenset[str] | None = None) -> None:
         self.tokens = tokens
+        self.words = frozenset(tokens) if words is None else words  # every word of it, once
         self._pack = pack
-        self._words = words  # those of `tokens`, if they are at hand
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word of it, once."""
-        if self._words is None:
-            self._words = frozenset(self.tokens)
-        return self._words
 
     @property
     def numbers(self) -> list[Number]:
@@ -95,12 +93,9 @@ class Speech:
         if self._nouns is None:
             found = self._pack.nouns.find(self.tokens)
             self._nouns = hits = {hit.start: hit for hit in found}
-            trades = [
-                at
-                for at, token in enumerate(self.tokens)
-                if token[-1] == "s" and len(token) > 5 and token.endswith(_TRADES)
-            ]
-            if trades:
+            plurals = {word for word in self.words if word[-1] == "s" and len(word) > 5 and word.endswith(_TRADES)}
+            if plurals:
+                trades = [at for at, token in enumerate(self.tokens) if token in plurals]
                 self._guessed = frozenset(trades).difference(*(range(hit.start, hit.end) for hit in found))
                 hits.update((place, Hit(place, place + 1, "person")) for place in trades if place in self._guessed)
         return self._nouns
@@ -111,11 +106,10 @@ class Speech:
         if self._counts is None:
             found = [self._count(number) for number in self.numbers if number.kind in ("count", "pronoun")]
             if found:
-                named = [(hit.start, hit.end) for hit in self.products if hit.end > hit.start + 1]
+                named = [range(hit.start, hit.end) for hit in self.products if hit.end > hit.start + 1]
                 if named:
-                    found = [
-                        count for count in found if not any(start <= count.number.start < end for start, end in named)
-                    ]
+                    inside = {*itertools.chain(*named)}
+                    found = [count for count in found if count.number.start not in inside]
             self._counts = found
         return self._counts
 
@@ -134,6 +128,13 @@ class Speech:
             self._periods = find_periods(self.tokens)
         return self._periods
 
+    @property
+    def brief(self) -> bool:
+        """Whether there are three words in it at most, so that "one" is all that was said."""
+        if self._brief is None:
+            self._brief = sum(map(str.isalpha, self.tokens)) <= _A_WORD_OR_TWO
+        return self._brief
+
     def beside(self, tokens: Sequence[str]) -> Speech:
         """Other words, read with the same pack."""
         return Speech(tokens, self._pack)
@@ -144,6 +145,8 @@ class Speech:
 
     def mentions(self, thing: Thing) -> bool:
         """Whether the utterance names such a thing at all."""
+        if thing == "document" and self._pack.documents.isdisjoint(self.words):
+            return False
         if self._things is None:
             self._things = frozenset([hit.value for hit in self.nouns.values()])
         return thing in self._things
@@ -172,15 +175,13 @@ class Speech:
         first = tokens[place] if place < stop else ""
         if first in ("percent", "%"):
             return Count(number, "percent", place)
-        if (
-            first in ("-", "more", "odd", "ish", "new", "total", "full", "different", "something", "other", "or")
-            and place + 1 < stop
-            and place not in nouns
-        ):
+        if first in _TELL_MORE and place + 1 < stop and place not in nouns:
             place += 2 if first == "or" and tokens[place + 1] == "so" else 1
-        if first == "some" or tokens[place : place + 2] == ["and", "some"]:  # "three hundred and some employees"
-            place += 1 if first == "some" else 2
-        if place + 1 < stop and tokens[place] in ("is", "are", "'s") and tokens[place + 1] in ("the", "our"):
+        if first == "some":  # "three hundred and some employees"
+            place += 1
+        elif place + 1 < stop and tokens[place] == "and" and tokens[place + 1] == "some":
+            place += 2
+        if place + 1 < stop and tokens[place] in _ARE and tokens[place + 1] in ("the", "our"):
             place += 2
         if place + 1 < stop and tokens[place] == "nos" and tokens[place + 1] == ".":
             place += 2
@@ -235,7 +236,7 @@ class Speech:
 
     def _named_before(self, number: Number) -> Count:
         """For "the users are thirty three", "day nurses two", "thirty two on the crew": the thing beside a bare number."""
-        tokens = self.tokens
+        tokens, nouns = self.tokens, self.nouns
         following = tokens[number.end] if number.end < len(tokens) else "."
         if following in ("on", "in"):
             desk = tokens[number.end : number.end + 5]
@@ -253,17 +254,17 @@ class Speech:
         if place > 1 and tokens[place] == "between":
             place -= 1
         if place == 1 and tokens[place] == ",":  # "consultants, between forty and fifty"
-            hit = self.nouns.get(0)
+            hit = nouns.get(0)
             if hit is not None and hit.end == 1:
                 return Count(number, hit.value, 0)
         if place > 1 and tokens[place - 1 : place + 1] in _THERE_ARE:  # "the assistants, there's nine of them"
             at = place - 2 - (tokens[place - 2] == ",")
-            if (hit := self.nouns.get(at)) is not None:
+            if (hit := nouns.get(at)) is not None:
                 return Count(number, hit.value, at)
         linked = place >= 0 and tokens[place] in ("is", "are", "'s", ":", "we", "were")
         if linked:
             place -= 1
-        hit = next((hit for step in range(3) if (hit := self.nouns.get(place - step)) is not None), None)
+        hit = nouns.get(place) or nouns.get(place - 1) or nouns.get(place - 2)
         lead = tokens[hit.start - 1] if hit is not None and hit.start else ""
         if not linked and (lead in WORDS or lead[:1].isdecimal()):  # "for the three branches forty"
             return Count(number, "none", -1)

@@ -16,7 +16,7 @@ from aftercall.record import Timeline, Urgency
 from aftercall.signals import dates, moods, timing
 from aftercall.signals.dialogue import Exchange, is_offer
 from aftercall.signals.lengths import Date
-from aftercall.signals.needs import BUYING, NEEDS, STRONG, Saying, is_need, is_rejected
+from aftercall.signals.needs import NEEDS, STRONG, Saying, is_need, is_rejected
 from aftercall.signals.pack import Hit, Mood, Pack
 from aftercall.signals.timing import Asked
 from aftercall.signals.words import Cues, sentences
@@ -96,8 +96,9 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     if not (timed or moody or exchange.agent):
         return found
     named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
-    dated = dates.possible_in(exchange.agent_words)
-    affirmed = (exchange.reply == "yes" or exchange.rest) and (dated or moods.possible_in(exchange.agent_words, pack))
+    affirmed = (exchange.reply == "yes" or exchange.rest) and (
+        dates.possible_in(exchange.agent_words) or moods.possible_in(exchange.agent_words, pack)
+    )
     asked = timing.asked(exchange) if exchange.agent and (named or affirmed) else ""
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange.agent, exchange, pack, asked=asked)
@@ -107,7 +108,7 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
         found += _pressed(exchange)
     elif denied and _no_date(exchange):
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
-    elif dated and _TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
+    elif _TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
         found.append(Finding("low", None, "urgency.rejected_date", exchange.turn))
     if named:
         found += _from_user(exchange, named, asked=asked)
@@ -272,7 +273,7 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         return told
     request = not asked and _REQUEST.stand_in(exchange.user[start : start + len(sentence) + 6])
     calm = exchange.reply == "no" and timing.pressing(exchange) and saying.words.isdisjoint(_OURS)
-    pressed = not saying.words.isdisjoint(STRONG) or BUYING.stand_in(sentence, saying.words)
+    pressed = not saying.words.isdisjoint(STRONG) or saying.buying
     for hit in hits:
         mood: Mood = hit.value
         level = mood.level

@@ -17,13 +17,14 @@ BREAKS = STOPS | frozenset(",:")
 
 @functools.cache
 def _tokens() -> Callable[[str], list[str]]:
-    plain = r"[a-z]+(?![^\W_])"  # what most words are is looked for first
+    plain = r"[a-z]+\b"  # what most words are is looked for first
     return re.compile(rf"{plain}|[^\W\d_][^\W_]*|\d(?:[\d,.]*\d)?|'[^\W\d_]+|[^\w\s]").findall
 
 
 _SINGLES = frozenset("bcdefghjklmnopqrstuvwxyz")
 _UNPLAIN = _SINGLES | fillers.WORDS
 _CLITICS = frozenset(["'s", "'re", "'ve", "'ll", "'d", "'m"])
+_ODD = re.compile(r"'(?!(?:s|re|ve|ll|d|m)(?![^\W\d_]))").search  # a mark that opens none of them
 
 
 def tokenise(text: str, *, asked: bool = False) -> list[str]:
@@ -37,8 +38,9 @@ def tokenise(text: str, *, asked: bool = False) -> list[str]:
 
 def cut(text: str) -> list[str]:
     """Every word, number and mark of `text`, in lower case."""
-    raw = _tokens()(text.lower().replace("’", "'"))
-    if "'" not in text and "’" not in text:
+    text = text.lower().replace("’", "'")
+    raw = _tokens()(text)
+    if not _ODD(text):
         return raw
     tokens: list[str] = []
     for token in raw:
@@ -76,13 +78,10 @@ def _spelled(tokens: list[str]) -> list[str]:
 def sentences(tokens: Sequence[str]) -> list[tuple[int, int]]:
     """Bounds of the sentences, without their end marks."""
     bounds, start = [], 0
-    for place, token in enumerate(tokens):
-        if token in STOPS:
-            if place > start:
-                bounds.append((start, place))
-            start = place + 1
-    if start < len(tokens):
-        bounds.append((start, len(tokens)))
+    for place in [*[place for place, token in enumerate(tokens) if token in STOPS], len(tokens)]:
+        if place > start:
+            bounds.append((start, place))
+        start = place + 1
     return bounds
 
 
