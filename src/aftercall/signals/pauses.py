@@ -70,6 +70,12 @@ _COUNT_HEDGES = frozenset("about around roughly maybe probably like just".split(
 _AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends some".split())
 
 
+_BEGINNERS = frozenset(
+    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT]
+)  # before any other word there is a mark only after what takes note, or a reply
+_NOTED = _NOTES | _NOTE_ENDS.keys()
+
+
 def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
     """`tokens` as they are if they have marks or are few; else with marks put in.
 
@@ -80,7 +86,11 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
     out: list[str] = []
     begun = 0  # where in `out` the sentence at hand begins
     for place, token in enumerate(tokens):
-        mark = _mark(tokens, place, token, out[max(begun, len(out) - _WINDOW) :], out[-1] if out else "")
+        before = out[-1] if out else ""
+        if token in _BEGINNERS or place == 1 or before in _NOTED:
+            mark = _mark(tokens, place, token, out[max(begun, len(out) - _WINDOW) :], before)
+        else:
+            mark = ""
         if mark:
             at = len(out)
             while at > begun and out[at - 1] in _LEADS:
