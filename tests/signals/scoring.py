@@ -48,7 +48,7 @@ HANDS = (
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "a"), ("c", "d")
+SHORT_APART, LONG_APART = ("u", "a"), ("c", "d", "ac")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
