@@ -29,7 +29,7 @@ _A_KIND = frozenset("what which any some this that another every each one other 
 _KNOWING = frozenset("do did does if let as dont didnt would should to will how".split())
 _WELL = frozenset("as very pretty going works work worked doing goes quite really just".split())
 _SO_WE = frozenset("we i it that they there you".split())
-_SO_KEPT = frozenset("or and do think is not ever hope far".split())
+_SO_KEPT = frozenset("it that there or and do think is not ever hope far".split())
 _PADDING = _HESITATIONS | _ADVERBS | frozenset("like know mean kind sort well so".split())
 
 _SAID = {"know": "you", "mean": "i"}  # "you know", "I mean"

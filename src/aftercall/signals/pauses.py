@@ -21,7 +21,7 @@ _MARKS = frozenset(".,!?;:…")
 _LEADS = frozenset("and so but okay ok also then or well oh roughly".split())
 _WH = frozenset("how what which when who where whats whos".split())
 _AFTER_WH = {
-    "how": frozenset("many much big large often soon long quickly fast does do would are is 's did about can".split()),
+    "how": frozenset("many much big large often soon long quickly fast does do would are is 's did about can was were".split()),
     "what": frozenset("'s is are do does would about kind sort tools crm system systems software made brings brought other else did if will were was can happens".split()),
     "which": frozenset("crm tool tools system systems software of one do are other accounting department teams".split()),
     "when": frozenset("would do does will should can could are is might 's did".split()),
@@ -45,6 +45,8 @@ _ASKS_ON = _CARRIES_ON - _LEADS
 _TURNS = frozenset("but because cause although except".split())
 _ASIDE = frozenset("sorry wait actually oh yeah".split())
 _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".split())
+_YES = frozenset(["yes", "yeah"])
+_ANSWERS = frozenset("yes yeah no nope oh said say".split())
 _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
 _AFTER_NO = frozenset("the not its wait sorry just only we're actually".split())
 _CLOSED = frozenset("is not are was the a an or".split())
@@ -71,7 +73,7 @@ _AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends some".s
 
 
 _BEGINNERS = frozenset(
-    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT]
+    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, "so"]
 )  # before any other word there is a mark only after what takes note, or a reply
 _NOTED = _NOTES | _NOTE_ENDS.keys()
 
@@ -87,13 +89,13 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
     begun = 0  # where in `out` the sentence at hand begins
     for place, token in enumerate(tokens):
         before = out[-1] if out else ""
-        if token in _BEGINNERS or place == 1 or before in _NOTED:
+        if token in _BEGINNERS or place == 1 or before in _NOTED or before in _YES:
             mark = _mark(tokens, place, token, out[max(begun, len(out) - _WINDOW) :], before)
         else:
             mark = ""
         if mark:
             at = len(out)
-            while at > begun and out[at - 1] in _LEADS:
+            while at > begun and out[at - 1] in _LEADS and (out[at - 1] != "then" or at < 2 or out[at - 2] in _LEADS):
                 at -= 1
             if at > begun:
                 out.insert(at, "?" if asked and mark == "." and _asks(out[begun:at]) else mark)
@@ -116,7 +118,17 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     new = _begins(token, after, sentence, before)
     if new:
         return new
-    if token in _TURNS:
+    if token in _TURNS or (token == "so" and after in NUMBER_WORDS):
+        return ","
+    if token in _YES and before not in _CLOSED and before not in _ANSWERS:
+        return ","
+    if (
+        before in _YES
+        and place > 1
+        and tokens[place - 2] not in _CARRIES_ON
+        and token not in _ANSWERS
+        and token not in _AFTER_NOTES
+    ):
         return ","
     if token in _ASIDE and before not in _CLOSED and before not in _AUXILIARIES and before not in _NO_PAUSE:
         return "" if before in NUMBERS else ","
@@ -191,6 +203,7 @@ def _only_counts(sentence: Sequence[str]) -> bool:
 
 _ASKS_FIRST = _WH | _ASKING | frozenset("shall am might anything".split())
 _LEAD_IN = _LEADS | _NOTES | _MARKS | {"hi", "hello"}
+_NO_TAG = frozenset("bottom top all the your on to".split())
 _TAGS = frozenset("right correct yes yeah".split())
 _HOW = frozenset("many much often big large long soon".split())
 _TELLS = frozenset("i we our us it thank thanks let here me".split())
@@ -215,7 +228,9 @@ def _asks(sentence: Sequence[str]) -> bool:
     if sentence[at] in _ASKS_FIRST:
         return True
     last = sentence[-1]
-    if len(sentence) - at > 2 and (last in _TAGS or sentence[-2:] == ["is", "that"]):
+    if len(sentence) - at > 2 and ((last in _TAGS and sentence[-2] not in _NO_TAG) or sentence[-2:] == ["is", "that"]):
+        return True
+    if "," in sentence[:-1] and sentence[sentence.index(",") + 1] in _WH:
         return True
     return any(
         sentence[place] == "how" and sentence[place + 1] in _HOW and sentence[place - 1] not in _INDIRECT
