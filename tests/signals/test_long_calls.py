@@ -82,6 +82,7 @@ def test_what_was_told_in_parts_is_put_together(lines, ends):
         ("a: So who would?", "u: The council will discuss that. They meet at quarter past seven."),
         ("u: I do a paper for school. There's thirty of us in the class.",),
         ("a: Any idea of the volume?", "u: We have three hundred and forty elevators under contract."),
+        ("a: How many of you would log in?", "u: wait a second", "u: I'd like a coffee please", "u: make that two"),
     ],
 )
 def test_numbers_of_others_are_no_size(lines):
