@@ -499,6 +499,8 @@ def test_no_size_is_found_where_none_is_told(lines, ends):
         (("a: What do you need?", "u: licenses, between forty and fifty depending on the season"), (40, 50)),
         (("a: What do you need?", "u: my wife runs it, she looks after our twelve estimators"), (12, 12)),
         (("a: What do you do?", "u: roads. we have eleven on the night crew"), (11, 11)),
+        (("a: It's priced by seat.", "u: I'd start with the closers, eight"), (8, 8)),
+        (("a: What do you do?", "u: our staff is twelve all told"), (12, 12)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_however_it_is_asked_for(lines, ends):
