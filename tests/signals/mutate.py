@@ -1,11 +1,12 @@
 """Breaks the rules of the signals on purpose, one place at a time, and sees whether the tests notice.
 
-    python -m tests.signals.mutate                    # three of each module, a sample that stays the same
+    python -m tests.signals.mutate                    # a sample that stays the same
     python -m tests.signals.mutate --per-module 100   # more of them
     python -m tests.signals.mutate --write            # and put the list into docs/testing.md
     python -m tests.signals.mutate team:_not_ours:negation:0 …
 
-A mutant is named MODULE:FUNCTION:KIND:NUMBER; `*` for the number means every such place of the function at once.
+A mutant is named MODULE:FUNCTION:KIND:NUMBER, a method CLASS.METHOD; `*` for the number means every such place of the
+function at once. The sample is three of each module's functions, and three of the methods where a module has some.
 Places are found in the syntax tree, so that a name holds as long as its function does. Each mutant lives in a
 forked process, whose imports give the changed module; no file is touched. Tests that fail without any change are left
 out. Exit status 1 if a mutant was not noticed.
@@ -19,6 +20,7 @@ import contextlib
 import hashlib
 import importlib.abc
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -37,22 +39,14 @@ SOURCE = HERE.parents[1] / "src" / "aftercall" / "signals"
 DOCUMENT = HERE.parents[1] / "docs" / "testing.md"
 BEGIN, END = "<!-- mutants: begin -->", "<!-- mutants: end -->"
 
-NO_RULES = frozenset(
-    (
-        "__init__",
-        "pack",
-        "packfile",
-        "phrasing",
-        "business",
-        "evaluation",
-        "labels",
-        "rules",
-        "confidence",
-        "words",
-        "fold",
-    )
+BESIDE_RULES = (
+    "business", "confidence", "evaluation", "fold", "labels", "pack", "packfile", "phrasing", "rules", "words",
+)  # fmt: skip
+"""What the rules stand on, and what stands on them."""
+MODULES = (
+    tuple(sorted(file.stem for file in SOURCE.glob("*.py") if file.stem not in ("__init__", *BESIDE_RULES)))
+    + BESIDE_RULES
 )
-MODULES = tuple(sorted(file.stem for file in SOURCE.glob("*.py") if file.stem not in NO_RULES))
 QUICK = (
     "test_numbers.py",
     "test_extract.py",
@@ -66,7 +60,17 @@ QUICK = (
     "test_whole_calls.py",
     "test_quality.py",
 )
-LONGEST_RUN_SECONDS = 90
+OF_PACKS_AND_SCORES = ("test_packs.py", "test_labels.py", "test_evaluation.py", "test_signals_command.py")
+"""Tried before the quick ones on what stands beside the rules."""
+EQUIVALENT = {
+    (
+        "roster",
+        "return (0, place, 'none')",
+        "return (1, place, 'none')",
+    ): "no item, whatever its size: it ends where it begins",
+}
+"""Mutants that mean what the rule means, by their line before and after; the sample takes another in place of one."""
+LONGEST_RUN_SECONDS = 180
 """For one mutant. One that makes the tests hang is noticed."""
 
 _FLIPS: dict[type, type] = {
@@ -118,6 +122,14 @@ def _word(node: ast.AST) -> ast.AST | None:
     return None
 
 
+def _condition(node: ast.AST) -> ast.AST | None:
+    """A branch that is taken when it should not be."""
+    if not isinstance(node, ast.If | ast.IfExp) or isinstance(node.test, ast.UnaryOp):  # `not` is another kind
+        return None
+    test = ast.UnaryOp(ast.Not(), node.test)
+    return ast.If(test, node.body, node.orelse) if isinstance(node, ast.If) else ast.IfExp(test, node.body, node.orelse)
+
+
 def _order(node: ast.AST) -> ast.AST | None:
     """The first of a sequence in place of its last, and the other way round."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
@@ -129,8 +141,9 @@ def _order(node: ast.AST) -> ast.AST | None:
 
 KINDS: dict[str, Change] = {
     "comparison": _comparison, "negation": _negation, "and_or": _and_or, "constant": _constant, "truth": _truth,
-    "word": _word, "order": _order,
+    "word": _word, "order": _order, "condition": _condition,
 }  # fmt: skip
+COMES_LAST = "condition"  # of a sample: most conditions are of another kind too
 
 
 @dataclass(frozen=True)
@@ -143,6 +156,12 @@ class Mutant:
     before: str
     after: str
 
+    @property
+    def is_equivalent(self) -> bool:
+        """Whether no conversation whatever could tell it from the rule."""
+        lines = zip(unchanged(self.module).source.splitlines(), self.source.splitlines(), strict=False)
+        return any((self.module, was.strip(), now.strip()) in EQUIVALENT for was, now in lines if was != now)
+
 
 class _Mutator(ast.NodeTransformer):
     """Changes the places of one kind in one function: number `wanted`, or all (ALL), or none and only names them (NONE)."""
@@ -151,14 +170,19 @@ class _Mutator(ast.NodeTransformer):
 
     def __init__(self, function: str, change: Change, wanted: int) -> None:
         self._function, self._change, self._wanted = function, change, wanted
-        self._within = "module"
+        self._within, self._class = "module", ""
         self._seen = 0
         self.changed: list[tuple[str, str]] = []
 
     def visit(self, node: ast.AST) -> Any:
         """As NodeTransformer does, within the function only."""
+        if isinstance(node, ast.ClassDef) and self._within == "module":
+            self._class = f"{node.name}."
+            self.generic_visit(node)
+            self._class = ""
+            return node
         if isinstance(node, ast.FunctionDef) and self._within == "module":
-            self._within = node.name
+            self._within = f"{self._class}{node.name}"
             self.generic_visit(node)
             self._within = "module"
             return node
@@ -193,10 +217,18 @@ def unchanged(module: str) -> Mutant:
     return Mutant(f"{module}:module:nothing:0", module, source, "", "")
 
 
+def _functions(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.ClassDef):
+            yield from (f"{node.name}.{method.name}" for method in node.body if isinstance(method, ast.FunctionDef))
+
+
 def names(module: str) -> Iterator[str]:
     """The name of every mutant of a module that changes one place."""
     tree = ast.parse((SOURCE / f"{module}.py").read_text("utf-8"))
-    for function in ["module", *(node.name for node in tree.body if isinstance(node, ast.FunctionDef))]:
+    for function in ["module", *_functions(tree)]:
         for kind, change in KINDS.items():
             places = _Mutator(function, change, _Mutator.NONE)
             places.visit(tree)
@@ -204,13 +236,18 @@ def names(module: str) -> Iterator[str]:
 
 
 def sample(per_module: int) -> list[Mutant]:
-    """So many of each module, chosen by their names: the same ones as long as the rules are."""
+    """So many of each module's functions and of its methods, chosen by their names: the same ones as long as the rules are."""
 
-    def by_digest(name: str) -> str:
-        return hashlib.sha256(name.encode()).hexdigest()
+    def by_digest(name: str) -> tuple[bool, str]:
+        return f":{COMES_LAST}:" in name, hashlib.sha256(name.encode()).hexdigest()
 
-    chosen = [name for module in MODULES for name in sorted(names(module), key=by_digest)[:per_module]]
-    return [made for name in chosen if (made := mutant(name))]
+    chosen: list[Mutant] = []
+    for module in MODULES:
+        found = sorted(names(module), key=by_digest)
+        for of_methods in (False, True):
+            made = (mutant(name) for name in found if ("." in name) is of_methods)
+            chosen += itertools.islice((one for one in made if one and not one.is_equivalent), per_module)
+    return chosen
 
 
 # ---------------------------------------------------------------------------------------------- running
@@ -279,7 +316,9 @@ def _in_child(made: Mutant, tests: Sequence[str], options: Sequence[str], write:
     os.write(write, json.dumps({"failed": failures.failed[:200], "passed": failures.passed}).encode())
 
 
-def run(made: Mutant, tests: Sequence[str], options: Sequence[str] = ()) -> dict[str, Any]:
+def run(
+    made: Mutant, tests: Sequence[str], options: Sequence[str] = (), seconds: float = LONGEST_RUN_SECONDS
+) -> dict[str, Any]:
     """The tests on a mutant, in a process of its own: which failed, how many passed; or that they took too long."""
     read, write = os.pipe()
     child = os.fork()
@@ -293,7 +332,7 @@ def run(made: Mutant, tests: Sequence[str], options: Sequence[str] = ()) -> dict
             os._exit(status)
     os.close(write)
     try:
-        ready, _, _ = select.select([read], [], [], LONGEST_RUN_SECONDS)
+        ready, _, _ = select.select([read], [], [], seconds)
         if not ready:
             os.kill(child, signal.SIGKILL)
             return {"failed": ["(took too long)"], "passed": 0}
@@ -317,23 +356,30 @@ def preload() -> None:
 
 def failing(tests: Sequence[str]) -> list[str]:
     """The tests that fail without any change: they cannot notice one."""
-    plain = run(unchanged("team"), tests)
+    plain = run(unchanged("team"), tests, seconds=5 * LONGEST_RUN_SECONDS)
     if not plain["passed"]:
         raise SystemExit("not one test passes without any change. Try: pytest tests/signals")
     failed: list[str] = plain["failed"]
     return failed
 
 
+def tests_of(module: str) -> Sequence[str]:
+    """The tests that a mutant of the module meets, in this order."""
+    return (*OF_PACKS_AND_SCORES, *QUICK) if module in BESIDE_RULES else QUICK
+
+
 def noticed(
-    chosen: Sequence[Mutant], seconds: float, tests: Sequence[str], left_out: Sequence[str]
+    chosen: Sequence[Mutant], seconds: float, tests: Sequence[str] | None, left_out: Sequence[str]
 ) -> Iterator[tuple[Mutant, str | None]]:
-    """Each mutant with the first test that failed on it; None: none did. Stops when the time is up."""
+    """Each mutant with the first test that failed on it; None: none did. `tests` in place of those of its module. Stops when the
+    time is up.
+    """
     end = time.monotonic() + seconds
     options = ["-x", *(f"--deselect={node}" for node in left_out)]
     for made in chosen:
         if time.monotonic() > end:
             return
-        failed = run(made, tests, options)["failed"]
+        failed = run(made, tests or tests_of(made.module), options)["failed"]
         yield made, (failed[0].rpartition("::")[2] if failed else None)
 
 
@@ -361,15 +407,15 @@ def main() -> int:
     """The command of this module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="MODULE:FUNCTION:KIND:NUMBER")
-    parser.add_argument("--tests", nargs="+", default=QUICK, metavar="FILE", help="which of tests/signals to run")
+    parser.add_argument("--tests", nargs="+", metavar="FILE", help="which of tests/signals to run")
     parser.add_argument("--per-module", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=600.0, help="start no mutant after so long")
+    parser.add_argument("--seconds", type=float, default=1200.0, help="start no mutant after so long")
     parser.add_argument("--write", action="store_true", help="put the list into docs/testing.md")
     parser.add_argument("--json", action="store_true", help="print names and tests as JSON")
     arguments = parser.parse_args()
     chosen = [made for name in arguments.names if (made := mutant(name))] or sample(arguments.per_module)
     preload()
-    left_out = failing(arguments.tests)
+    left_out = failing(arguments.tests or tests_of(BESIDE_RULES[0]))
     results = []
     for made, by in noticed(chosen, arguments.seconds, arguments.tests, left_out):
         results.append((made, by))

@@ -11,7 +11,7 @@ from aftercall.signals import evaluation, extract
 from aftercall.signals.confidence import MEASURED, PLAIN
 from aftercall.signals.evaluation import Count
 from aftercall.signals.labels import Labelled, read
-from aftercall.signals.rules import MEANING
+from aftercall.signals.rules import MEANING, meaning
 
 from .scoring import DATA, HANDS, conversations, f1_scores, rules_measured, tally
 
@@ -100,3 +100,10 @@ def test_every_rule_is_explained_and_no_other():
     assert MEANING.keys() == {rule.removesuffix(PLAIN) for rule in MEASURED}, (
         "Try: a line in aftercall/signals/rules.py"
     )
+
+
+def test_a_value_told_plainly_is_explained_as_such_and_no_other():
+    assert meaning("team.answer") == MEANING["team.answer"]
+    assert meaning(f"team.answer{PLAIN}").startswith(f"{MEANING['team.answer']}; in a few words")
+    assert meaning("no.rule") == meaning(f"no.rule{PLAIN}") == ""
+    assert "your own pack" in meaning("pack.offices")

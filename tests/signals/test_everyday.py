@@ -225,6 +225,13 @@ def test_a_rate_is_found_as_people_say_it(question, answer, ends):
         ("Can I help?", "I need it to dump the signed copies in SharePoint", ("sharepoint",)),
         ("Can I help?", "it's monday and I need a box of forms", ()),
         ("Can I help?", "I'm not on Slack, never was", ()),
+        ("Which tools?", "yeah, me and my wife we use QuickBooks", ("quickbooks",)),
+        ("What does your team use?", "we have two bookkeepers and they use Xero", ("xero",)),
+        (
+            "What do you use?",
+            "Xero for the books and the payroll and the invoices, the whole building is theirs",
+            ("xero",),
+        ),
     ],
 )
 def test_products_are_claimed_as_people_say_it(question, answer, names):
@@ -291,6 +298,11 @@ def test_products_are_claimed_as_people_say_it(question, answer, names):
         ("When do you need it?", "ten days from now", "high"),
         ("When do you need it?", "right now it's not on the front burner", "low"),
         ("How was your week?", "we had a rush job last week, it was urgent", None),
+        ("Tell me more.", "Since the merger we want it live next month.", "medium"),
+        ("What do you need?", "we need all twelve by the beginning of the month", "medium"),
+        ("How is it going?", "I've had zero days off this year", None),
+        ("What's the plan?", "we don't have a date for it", "low"),
+        ("What's the plan?", "we're in no stress about it", "low"),
     ],
 )
 def test_hurry_is_found_as_people_say_it(question, answer, level):

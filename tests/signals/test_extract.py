@@ -266,6 +266,7 @@ def test_hurry_about_other_things_is_no_urgency(lines):
         ("oh I'd say inside of a month", "medium"), ("month after next", "medium"), ("within the next ten working days", "high"), ("this very afternoon", "high"), ("before noon", "high"), ("weeks, not months", "medium"), ("Q three, say", "medium"),
         ("thirty forty five days", "medium"), ("we said march, it'll be may", "medium"), ("our fiscal year end", "medium"), ("month end is fine", "medium"), ("a week on Monday", "high"), ("half a year, I'd reckon", "low"), ("next financial year at the earliest", "low"),
         ("the budget year after this one", "low"), ("twenty twenty nine, knowing this place", "low"), ("not until twenty eight", "low"), ("some point after the summer, the summer after this one", "low"), ("a week on monday we'd said, but I'd rather take a month over it", "medium"),
+        ("inside of a month", "medium"),
     ],
 )  # fmt: skip
 def test_a_date_may_be_told_in_many_ways(answer, level):
@@ -300,6 +301,7 @@ def test_a_proposed_date_counts_when_it_is_ours_to_take(lines, level):
     [
         ("What's behind the change?", "regulator gave us ninety days to fix our audit trail", "medium"), ("What's on your mind?", "the state's swapping the form in june, I'd like to be off paper by that point", "medium"), ("What's your story?", "the rule kicks in in January. I need us ready before that", "medium"),
         ("Is there something you're gearing up for?", "we open a second shop in three months, be nice to have it by then", "medium"), ("What's going on?", "our accountant quits in five weeks and only he can do them", "medium"), ("Where are you?", "the plan's to cut over in the third quarter", "medium"),
+        ("What's behind the change?", "the old system goes dark by quarter end", "medium"),
     ],
 )  # fmt: skip
 def test_what_falls_due_is_a_need(question, answer, level):
@@ -365,6 +367,7 @@ def test_the_tier_follows_the_rule(line, tier):
 
 def test_the_industry_is_what_the_customer_says_they_are():
     assert heard("a: What do you do?", "u: we're a law firm in Leeds").industry == "legal"
+    assert heard("a: Go on.", "u: I run a law firm").industry == "legal"
     assert heard("a: Anything else?", "u: the law firm on the other side sent it").industry is None
 
 

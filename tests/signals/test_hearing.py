@@ -3,7 +3,7 @@
 import pytest
 
 from aftercall.signals.dialogue import read_reply
-from aftercall.signals.words import tokenise
+from aftercall.signals.words import telling, tokenise
 
 from .test_extract import heard
 
@@ -155,3 +155,26 @@ def test_one_is_picked_by_a_word_of_its_name():
 )  # fmt: skip
 def test_a_date_counts_as_what_it_is_said_of(question, answer, level):
     assert heard(f"a: {question}", f"u: {answer}").urgency == level
+
+
+# -------------------------------------------------------------------------------------- marks and phrases
+
+
+@pytest.mark.parametrize(
+    ("said", "marked"),
+    [
+        ("do you use hubspot today", "do you use hubspot today ?"),
+        ("so do you use hubspot today", "so do you use hubspot today ?"),
+        ("okay thanks", "okay thanks ."),
+        ("okay and then", "okay and then"),
+    ],
+)  # fmt: skip
+def test_an_agents_last_sentence_without_a_mark_gets_the_one_its_words_show(said, marked):
+    assert " ".join(tokenise(said, asked=True)) == marked
+
+
+@pytest.mark.parametrize(
+    ("phrase", "word"), [("that 's the plan", "plan"), ("who said", "said"), ("with a whip", "whip"), ("to the", "the")]
+)
+def test_a_phrase_is_looked_for_by_the_word_that_tells_most(phrase, word):
+    assert telling(phrase.split()) == word

@@ -66,6 +66,7 @@ def test_a_size_that_is_told_anew_replaces_the_old(after, ends):
         (("a: How many reps?", "u: Thirty. No, hold on, one left in May. Twenty nine."), (29, 29)),
         (("a: Do you have colleagues on it?", "u: No, alone. One agency I know is two hundred people."), (1, 1)),
         (("a: How big is the consultancy?", "u: Four partners, three associates, so seven in all."), (7, 7)),
+        (("a: How many users would you have?", "u: fourteen", "u: is what we had, now nine"), (9, 9)),
     ],
 )
 def test_what_was_told_in_parts_is_put_together(lines, ends):
@@ -82,6 +83,7 @@ def test_what_was_told_in_parts_is_put_together(lines, ends):
         ("a: So who would?", "u: The council will discuss that. They meet at quarter past seven."),
         ("u: I do a paper for school. There's thirty of us in the class.",),
         ("a: Any idea of the volume?", "u: We have three hundred and forty elevators under contract."),
+        ("a: How many of you would log in?", "u: wait a second", "u: I'd like a coffee please", "u: make that two"),
     ],
 )
 def test_numbers_of_others_are_no_size(lines):

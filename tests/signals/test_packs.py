@@ -158,6 +158,11 @@ def test_a_value_keeps_its_turn_when_the_answer_goes_on(pack):
     assert [e.turn for e in found.evidence if e.rule == "pack.offices"] == [1]
 
 
+def test_a_turn_without_words_tells_nothing_with_a_pack_either(pack):
+    turns = [{"role": "user", "text": text} for text in ("nine offices", None, "", 7)]
+    assert extract_with(pack, turns).other == {"offices": "9"}
+
+
 def test_products_and_the_tier_rule_are_the_businesses_own(pack):
     found = heard(pack, "u: we use Acne E R P and HubSpot, we were on sign smith", "a: ok", "u: five seats")
     assert (found.integrations, found.competitors) == (("acme erp", "hubspot"), ("signsmith",))
@@ -218,6 +223,11 @@ def test_a_phrase_unfolds_into_plain_ones():
     ]
 
 
+def test_a_pause_is_no_sentence_and_an_apostrophes_ending_is_a_word():
+    told = units(tokenise("Well... it's ten offices... really?"))
+    assert [[unit.key for unit in sentence] for sentence in told] == [["it", "'s", "#10-10", "offices"], ["really"]]
+
+
 def test_a_gap_takes_up_to_four_words():
     finder = Finder((sequence, True) for sequence in unfold("budget ... {money}"))
     for words, found in ((0, 1), (4, 1), (5, 0)):
@@ -272,6 +282,14 @@ WRONG = [
     ("schema = 1\n[integrations]\nacme = { }", "integrations.acme: no name to listen for"),
     ('schema = 1\n[integrations]\nacme = { aliases = ["?!"] }', "aliases.0: '\\?!' holds no word"),
     ('schema = 1\n[integrations]\nacme = { aliases = ["zoho"] }', "integrations.acme: 'zoho' is zoho already"),
+    (
+        "schema = 1\n"
+        + "".join(
+            f'[{kind}]\nbolt = {{ aliases = ["bolt"] }}\nacme = {{ aliases = ["acme"] }}\n'
+            for kind in ("integrations", "competitors")
+        ),
+        "'acme' is an integration and a competitor",
+    ),
     ('schema = 1\n[integrations]\ndocusign = { aliases = ["ds"] }', "one of the built-in competitors"),
     (
         'schema = 1\n[integrations]\n"acme, inc" = { aliases = ["acme"] }',

@@ -77,6 +77,8 @@ def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
         "Who are you with at present? | can you sign now and pay later?",
         "What do you make? | we make copper pipe and stripe it red",
         "What system do you use? | the whole team makes it up as they go, teams of two",
+        "Which tools do you use? | we have box files, the paper kind",
+        "Which tools do you use? | just square paper and a pen",
     ],
 )
 def test_an_everyday_word_is_no_product(line):
@@ -156,6 +158,8 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "And the tools around it? | we went from trello to asana to clickup in three years | clickup",
         "Your CRM? | we moved everything from onedrive into google drive | google drive",
         "And the tools around it? | PayPal froze our account in 2019 so it's Stripe | stripe",
+        "Which tools? | HubSpot is taking over from Zoho in May | hubspot",
+        "Which tools? | HubSpot takes over in May for sales here, the people in our Leeds branch use Zoho | hubspot, zoho",
     ],
 )
 def test_what_is_being_left_does_not_count(line):
@@ -247,6 +251,7 @@ def test_of_several_named_one_is_picked(line):
         "What was it about Proposify that you didn't like? | i liked it! it was finance that pulled the plug |  | proposify",
         "How long have you been with DocuSign? | going on four years |  | docusign",
         "So what's wrong with PandaDoc and HelloSign? | price |  | hellosign",
+        "So you use Slack? | and Trello, for the boards | slack, trello",
     ],
 )
 def test_a_question_is_granted_without_a_yes(line):

@@ -5,7 +5,7 @@ from importlib import resources
 
 import pytest
 
-from aftercall.signals.confidence import CONFIDENCE, MEASURED, PLAIN, calibrated
+from aftercall.signals.confidence import CONFIDENCE, FIRST_HEARD, MEASURED, PLAIN, calibrated
 
 from .scoring import (
     APART,
@@ -269,6 +269,13 @@ def test_each_confidence_is_what_the_rule_measures():
     off = {rule: counts for rule, counts in MEASURED.items() if counts != measured.get(rule, (0, 0))}
     now = {rule: measured.get(rule, (0, 0)) for rule in off}
     assert not off, f"confidence.MEASURED is {off}, measured now {now}. Try: write the new counts down"
+
+
+def test_what_was_first_heard_is_kept_as_it_was_measured():
+    counts = FIRST_HEARD.values()
+    assert all(right <= settled for right, settled in counts)
+    total = (sum(right for right, _ in counts), sum(settled for _, settled in counts))
+    assert total == (2446, 2792), "it cannot be measured again. Try: add what a new hand gave, here and there"
 
 
 def test_a_rule_seen_little_is_not_certain():

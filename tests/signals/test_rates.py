@@ -20,6 +20,7 @@ def rate(*lines: str) -> tuple[float | None, float | None]:
         (("a: How many quotes?", "u: forty five fifty quotes every week"), (195, 216.7)),
         (("a: How many contracts a month?", "u: 1 hundred and twenty"), (120, 120)),
         (("a: How many contracts a month?", "u: 2 thousand five hundred"), (2500, 2500)),
+        (("a: How many contracts?", "u: in a normal week twenty twenty five"), (86.7, 108.3)),
     ],
 )  # fmt: skip
 def test_two_ends_told_without_a_word_between_are_a_range_beside_a_period(lines, ends):
@@ -34,6 +35,8 @@ def test_two_ends_told_without_a_word_between_are_a_range_beside_a_period(lines,
         (("a: How many quotes?", "u: ten a month i mean a week"), (43.3, 43.3)),
         (("a: How many quotes?", "u: forty a week wait no per month"), (40, 40)),
         (("a: How many forms?", "u: fifteen weekly, pardon, monthly"), (15, 15)),
+        (("a: How many quotes?", "u: fifteen a day, no, sorry, it's a week"), (65, 65)),
+        (("a: How many quotes?", "u: a hundred and twenty a week", "a: A hundred and twenty a week, wow.", "u: sorry, a month"), (120, 120)),
     ],
 )  # fmt: skip
 def test_the_unit_alone_may_be_told_anew(lines, ends):
@@ -67,6 +70,7 @@ def test_a_rate_told_before_may_be_told_anew(lines, ends):
         (("a: How many statements of work do you produce?", "u: thirty five went out in March"), (35, 35)),
         (("a: How many statements of work?", "u: I counted. thirty five, in the last thirty days"), (35, 35)),
         (("a: How many agreements per sale?", "u: it varies", "a: And over a year?", "u: eight hundred agreements, give or take ten"), (66.7, 66.7)),
+        (("a: in a normal week how many contracts do you send", "u: nine"), (39, 39)),
     ],
 )  # fmt: skip
 def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
@@ -86,6 +90,7 @@ def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
         (("a: What's the average contract worth?", "u: nine hundred a month, thirty six months"), (None, None)),
         (("a: When is the contract renewal with them?", "u: two months, and it's one twenty a month"), (None, None)),
         (("a: What goes out?", "u: thirty rent agreements a month"), (30, 30)),
+        (("a: How many contracts?", "u: eighteen. the price is forty a year"), (None, None)),
     ],
 )  # fmt: skip
 def test_what_is_paid_is_no_rate(lines, ends):
@@ -126,6 +131,9 @@ def test_what_is_counted_in_answer_to_another_question_is_none_of_ours(lines, en
         (("a: How many agreements monthly?", "u: sixty but I've been here two weeks"), (60, 60)),
         (("a: How many agreements monthly?", "u: sixty. my record is eighty eight"), (60, 60)),
         (("a: How many offer letters?", "u: twelve a month is the plan, we had one month of twenty but that was the relaunch"), (12, 12)),
+        (("a: How many contracts a month, and how many of you?", "u: around 4k six of us handle them"), (4000, 4000)),
+        (("a: How many contracts a month?", "u: 1.5 thousand nine of us write them"), (1500, 1500)),
+        (("a: How many quotes?", "u: nine a day, wait, the boss is away for a week"), (195, 195)),
     ],
 )  # fmt: skip
 def test_a_number_beside_the_rate_is_not_the_rate(lines, ends):

@@ -20,6 +20,10 @@ def heard(*lines):
         (("a: How many of you?", "u: twelve perhaps"), 12),
         (("u: we're a shop of nine",), 9),
         (("u: we're a company of forty",), 40),
+        (("a: How many of you?", "u: not quite ten"), 10),
+        (("a: How many of you?", "u: we're not even ten"), 10),
+        (("a: How many of you?", "u: ten I mean twelve"), 12),
+        (("a: What do you do?", "u: roofs. we've got twelve I mean reps on the phones all day"), 12),
     ],
 )
 def test_a_size_and_the_words_beside_it(lines, people):
@@ -36,6 +40,8 @@ def test_a_size_and_the_words_beside_it(lines, people):
         (("a: So there's no rush?", "u: no, none"), "low"),
         (("a: Is it urgent?", "u: no"), "low"),
         (("a: Is it urgent?", "u: yes"), "high"),
+        (("a: So it's not a priority right now?", "u: no"), "low"),
+        (("a: It's not time sensitive, then?", "u: no, not a bit"), "low"),
     ],
 )
 def test_hurry_in_a_word(lines, level):

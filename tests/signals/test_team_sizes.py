@@ -152,6 +152,7 @@ def test_those_who_would_use_it_are_narrower(lines, ends):
         (("a: Who sends the forms?", "u: only Odile"), (1, 1)),
         (("a: Who would need an account?", "u: our bookkeeper Jane, nobody else"), (1, 1)),
         (("a: How many people?", "u: it's a one woman business"), (1, 1)),
+        (("a: Who would use it, and which tools do you have?", "u: me, myself and I, and HubSpot"), (1, 1)),
     ],
 )  # fmt: skip
 def test_one_person_has_many_names(lines, ends):
@@ -216,6 +217,8 @@ def test_a_list_of_people_is_counted(lines, ends):
         (("a: And who would need to send them?", "u: me. and the three guys that go out on calls"), (4, 4)),
         (("a: How many?", "u: x", "a: How many people?", "u: six plus my brother"), (7, 7)),
         (("a: How many users?", "u: two in Leeds, three in Hull, so five"), (5, 5)),
+        (("a: Go on.", "u: we're six reps and a part timer, but that's everyone"), (7, 7)),
+        (("a: Go on.", "u: it's six of us and a manager, but he never logs in"), (6, 6)),
     ],
 )  # fmt: skip
 def test_what_is_added_is_added(lines, ends):
@@ -255,6 +258,7 @@ def test_other_numbers_are_no_size(lines, ends):
         (("a: And users will be fifty?", "u: fifty is the plan limit, we are twenty nine"), (29, 29)),
         (("a: Eight users, thirty agreements a month, and HubSpot. Did I get that right?", "u: Mostly. It isn't HubSpot, it's Zoho. The rest is as I put it."), (8, 8)),
         (("a: So there's six of you?", "u: there is"), (6, 6)),
+        (("a: And would eight be enough for the whole team?", "u: yes"), (8, 8)),
     ],
 )  # fmt: skip
 def test_what_the_agent_said_counts_with_a_yes(lines, ends):
@@ -491,6 +495,12 @@ def test_no_size_is_found_where_none_is_told(lines, ends):
         (("a: What happens to them after signing?", "u: three copies, one for us and two for the bank"), (None, None)),
         (("a: How long have you been there?", "u: eleven years, five bosses"), (None, None)),
         (("a: What's the address?", "u: forty two Harbour Street"), (None, None)),
+        (("a: How many users was that, nine, or was it twelve?", "u: twelve"), (12, 12)),
+        (("a: What do you need?", "u: licenses, between forty and fifty depending on the season"), (40, 50)),
+        (("a: What do you need?", "u: my wife runs it, she looks after our twelve estimators"), (12, 12)),
+        (("a: What do you do?", "u: roads. we have eleven on the night crew"), (11, 11)),
+        (("a: It's priced by seat.", "u: I'd start with the closers, eight"), (8, 8)),
+        (("a: What do you do?", "u: our staff is twelve all told"), (12, 12)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_however_it_is_asked_for(lines, ends):

@@ -14,8 +14,6 @@ from aftercall.signals.tally import Chosen
 
 _NOT_SENT = frozenset(["other", "outsider", "money", "unknown"])
 _NEAR = 3  # tokens between a number and its period
-_REPAIR = 5  # tokens at most between a period and the one that replaces it
-_A_PRICE = 100  # what is more and stands beside a word of prices is money
 _SMALL = frozenset(", . i that it is 's not only well or a".split())
 
 
@@ -40,7 +38,7 @@ def _repaired(speech: Speech, stretches: list[Stretch], place: int) -> Stretch:
     """The period that takes the place of one: "a day, sorry, a week"."""
     while place + 1 < len(stretches):
         between = speech.tokens[stretches[place].end : stretches[place + 1].start]
-        if len(between) > _REPAIR or FIX.isdisjoint(between) or not (FIX | _SMALL).issuperset(between):
+        if FIX.isdisjoint(between) or not (FIX | _SMALL).issuperset(between):
             break
         place += 1
     return stretches[place]
@@ -78,4 +76,4 @@ def _free(chosen: list[Chosen], stretches: list[Stretch], speech: Speech) -> lis
 def _of_money(speech: Speech, stretch: Stretch) -> bool:
     """For "each one's worth thirty thousand a year"."""
     count = _last_before(speech, stretch)
-    return count is not None and count.number.low > _A_PRICE and is_price(speech, count, priced=False)
+    return count is not None and is_price(speech, count, priced=False)

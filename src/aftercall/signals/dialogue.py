@@ -157,17 +157,12 @@ class Exchange:
     def __init__(self, agent: list[str], user: list[str], turn: int) -> None:
         self.agent, self.user, self.turn = agent, user, turn
         self.words, self.agent_words = frozenset(user), frozenset(agent)
-        self.reply: Reply = "other"
-        self.rest = False
-        self.question: list[str] = []
-        self.topics: frozenset[Topic] = frozenset()
+        self.reply: Reply = read_reply(user) if agent else "other"
+        if self.reply == "no" and _ANYTHING_WRONG.stand_in(agent):
+            self.reply = "yes"
+        self.rest = bool(agent) and not _RESTS.isdisjoint(self.words) and rest_is_right(user)
+        self.question, self.topics = _asked(agent)
         self._affirmed: list[str] | None = None
-        if agent:
-            self.reply = read_reply(user)
-            self.rest = not _RESTS.isdisjoint(self.words) and rest_is_right(user)
-            self.question, self.topics = _asked(agent)
-            if self.reply == "no" and _ANYTHING_WRONG.stand_in(agent):
-                self.reply = "yes"
 
     @property
     def stated(self) -> bool:

@@ -191,7 +191,7 @@ class SignalFold:
     def _continues(self, tokens: list[str]) -> bool:
         """For "maybe seven need it", "a month, that is", "contracts, mostly" after an answer that could stand alone."""
         head = [token for token in tokens if token not in _SKIPPED][:_HEAD]
-        if not head or head[0] in _ONWARD or (head[0] in NUMBER_WORDS and not head[0].isdigit()):
+        if not head or head[0] in _ONWARD or head[0] in NUMBER_WORDS:
             return bool(head)
         if len(tokens) <= _A_TAIL and not _numbered(frozenset(tokens)):
             return True

@@ -44,7 +44,7 @@ _DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt n
 _SKIPPED = frozenset(
     "have has got need needs want like really quite even exactly a an the it 's that about all we to use be".split()
 )
-_MORE = frozenset("more over less under fewer sure only just quite even".split())
+_NOT_QUITE = frozenset(["quite", "even"])
 _GUESSES = frozenset("say guess reckon estimate put number".split())
 _COUNTED = frozenset("count counting counted add adding include including put".split())
 _WAS = frozenset("started began was were used had before formerly previously".split())
@@ -146,12 +146,12 @@ def above_us(tokens: Sequence[str], start: int, stop: int) -> bool:
 
 
 def denied(tokens: Sequence[str], place: int) -> bool:
-    """For "not ten", "we don't have fifty", "it isn't a hundred"; "not more than ten" is ten."""
+    """For "not ten", "we don't have fifty", "it isn't a hundred"; not for "not quite ten", "not more than ten"."""
     at = place - 1
     while at >= 0 and place - at <= 5:
         token = tokens[at]
         if token in _DENIALS:
-            return token != "no" and _MORE.isdisjoint(tokens[at + 1 : place])
+            return token != "no" and _NOT_QUITE.isdisjoint(tokens[at + 1 : place])
         if token not in _SKIPPED:
             return False
         at -= 1

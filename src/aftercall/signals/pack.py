@@ -22,7 +22,7 @@ class Term(NamedTuple):
 
     kind: Literal["integration", "competitor", "ignored"]
     name: str
-    everyday: bool
+    everyday: bool = False
     not_after: frozenset[str] = frozenset()
     alone: bool = True  # whether an everyday name standing alone in an answer is the product
     use: str = ""  # what it is for, one of the pack's uses
@@ -186,7 +186,7 @@ def _long(noun: list[str]) -> list[str]:
 
 
 def _terms(data: Mapping[str, Any]) -> list[tuple[str, Term]]:
-    terms = [(phrase, Term("ignored", phrase, everyday=False)) for phrase in data["ignored"]["phrases"]]
+    terms = [(phrase, Term("ignored", phrase)) for phrase in data["ignored"]["phrases"]]
     uses = {use: frozenset(words) for use, words in data["uses"].items()}
     for kind, table in (("integration", data["integrations"]), ("competitor", data["competitors"])):
         for name, entry in table.items():
@@ -196,7 +196,7 @@ def _terms(data: Mapping[str, Any]) -> list[tuple[str, Term]]:
                 entry.get("use", ""),
             )
             purposes = uses.get(use, frozenset())
-            sure = Term(kind, name, everyday=False, use=use, purposes=purposes)  # type: ignore[arg-type]  # the tuple above holds literals
+            sure = Term(kind, name, use=use, purposes=purposes)  # type: ignore[arg-type]  # the tuple above holds literals
             word = Term(kind, name, True, guard, alone, use, purposes)  # type: ignore[arg-type]  # the same
             terms += [(alias, sure) for alias in entry["aliases"]]
             terms += [(alias, word) for alias in entry.get("everyday", ())]

@@ -288,7 +288,7 @@ def _fits_the_built_in(own: OwnPack, file: str) -> None:
 
 def _first(error: ValidationError, form: type[Table]) -> str:
     """The first fault, for a person: key, what, Try."""
-    fault = error.errors(include_url=False)[0]
+    fault = error.errors()[0]
     key = ".".join(str(part) for part in fault["loc"] if part != "[key]") or "the file"
     if fault["type"] == "value_error":
         return f"{key}: {fault['ctx']['error']}" if fault["loc"] else str(fault["ctx"]["error"])

@@ -335,7 +335,7 @@ def _described(speech: Speech, place: int) -> tuple[int, int, str]:
     head = tokens[end - 1]
     if head in _NO_PERSON:
         return 0, end, "thing"
-    if (head[-1] == "s" and head not in PERSONS) or (tokens[end : end + 1] and tokens[end][0].isdecimal()):
+    if head[-1] == "s" and head not in PERSONS:
         return 0, place, "none"
     ours = tokens[place] in ("my", "our", "his", "her", "their")
     if (
