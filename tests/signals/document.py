@@ -266,8 +266,10 @@ def _confidence(scores: dict[str, Score]) -> list[str]:
         "",
         *_sure_elsewhere(scores),
         "",
-        f"F1 on short calls kept apart ({_named(SHORT_APART)}): {_pooled(SHORT_APART)}. "
-        f"On long ones ({_named(LONG_APART)}): {_pooled(LONG_APART)}.",
+        (
+            f"F1 on short calls kept apart ({_named(SHORT_APART)}): {_pooled(SHORT_APART)}. "
+            f"On long ones ({_named(LONG_APART)}): {_pooled(LONG_APART)}."
+        ),
     ]
 
 

@@ -51,7 +51,7 @@ _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
 _AFTER_NO = frozenset("the not its wait sorry just only we're actually".split())
 _CLOSED = frozenset("is not are was the a an or".split())
 _INDIRECT = frozenset(
-    "know tell ask me of about see sure matter depends on no wonder at to for in with than is".split()
+    "know tell ask me of about see sure matter depends on no wonder at to for in with than by is 's".split()
 )
 _NOTES = frozenset(
     "understood noted thanks wonderful great perfect lovely fine excellent brilliant ha haha wow welcome certainly ouch congratulations okay ok right sure good alright ah oh nice cheers absolutely cool incredible amazing".split()
@@ -65,11 +65,13 @@ _AFTER_NOTES = frozenset(
 )
 _STARTS = {
     "thank": ("you",), "thanks": ("for", "a"), "shall": ("i", "we"), "tell": ("me",), "let": ("me", "'s"), "hang": ("on",), "hold": ("on",), "anything": ("else", "you", "missing"), "any": ("other", "questions"),
-    "may": ("i",), "am": ("i",), "used": ("to",),
+    "may": ("i",), "am": ("i",), "used": ("to",), "by": ("when",),
 }  # fmt: skip
+_THAT_IS = frozenset("there it this".split())
+_OBJECTS = frozenset("it that you them us to".split())
 _SUPPOSING = frozenset("guess think suppose reckon".split())
 _COUNT_HEDGES = frozenset("about around roughly maybe probably like just".split())
-_AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends some".split())
+_AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends some the".split())
 
 
 _BEGINNERS = frozenset(
@@ -160,6 +162,8 @@ def _begins(token: str, after: str, sentence: Sequence[str], before: str) -> str
         and not (asking or before in _CARRIES_ON or before in _AUXILIARIES or before in _SUBJECTS)
     ):
         return "."
+    if token == "is" and after in _THAT_IS and before in _OBJECTS and not asking:
+        return "."
     if token in _AFTER_WH:
         if after not in _AFTER_WH[token] or (before in _PERIODS and not _counted(sentence)):
             return ""
@@ -204,9 +208,11 @@ def _only_counts(sentence: Sequence[str]) -> bool:
 _ASKS_FIRST = _WH | _ASKING | frozenset("shall am might anything".split())
 _LEAD_IN = _LEADS | _NOTES | _MARKS | {"hi", "hello"}
 _NO_TAG = frozenset("bottom top all the your on to".split())
-_TAGS = frozenset("right correct yes yeah".split())
+_MORE_OF_IT = frozenset("and all still".split())  # "and your crew", "all good", "still on monday"
+_TAGS = frozenset("right correct".split())
 _HOW = frozenset("many much often big large long soon".split())
 _TELLS = frozenset("i we our us it thank thanks let here me".split())
+_FLAT = frozenset("yes no the that they then take both please bye goodbye enjoy sounds click choose press open".split())
 _TELLING = (
     ["that", "'s"],
     ["that", "is"],
@@ -225,7 +231,7 @@ def _asks(sentence: Sequence[str]) -> bool:
         at += 1
     if at >= len(sentence):
         return False
-    if sentence[at] in _ASKS_FIRST:
+    if sentence[at] in _ASKS_FIRST or (sentence[0] in _MORE_OF_IT and not _tells(sentence)):
         return True
     last = sentence[-1]
     if len(sentence) - at > 2 and ((last in _TAGS and sentence[-2] not in _NO_TAG) or sentence[-2:] == ["is", "that"]):
@@ -241,7 +247,7 @@ def _asks(sentence: Sequence[str]) -> bool:
 def _tells(sentence: Sequence[str]) -> bool:
     """Whether it is a statement by its words alone; of "you need it friday" nobody can say."""
     return (
-        not _TELLS.isdisjoint(sentence)
+        not (_TELLS.isdisjoint(sentence) and _FLAT.isdisjoint(sentence[:1]))
         or ("you" not in sentence and any(sentence[place : place + 2] in _TELLING for place in range(4)))
         or _takes_note(sentence)
     )
