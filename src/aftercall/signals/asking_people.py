@@ -14,7 +14,7 @@ from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import Cues
 
 _WHO_ELSE = frozenset(
-    "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell".split()
+    "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened".split()
 )  # "who" of these is nobody who would use it
 _GROUP = frozenset(
     "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations outfit consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
@@ -23,89 +23,33 @@ _SIZES = frozenset("big large size sized heads small".split())
 _HOW_BIG = Cues("how small", "how big", "how large")
 _ABOUT_IT = frozenset("about like how up behind your who".split())
 _FOR_TOOLS = frozenset(
-    "use using chat tools tool crm track store software systems when soon kind sort long timing timeline date schedule rush hurry deadline budget steps".split()
+    "use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps".split()
 )
 _ASKS_WHO = Cues(
-    "of your people",
-    "of your staff",
-    "of your team",
-    "of your colleagues",
-    "just you",
-    "by you",
-    "the only one",
-    "besides you",
-    "apart from you",
-    "other than you",
-    "by how many",
-    "how many besides",
-    "how many apart",
-    "only you",
-    "which departments",
-    "which teams",
-    "which staff",
-    "which people",
-    "the ones",
-    "head count",
-    "work alone",
-    "on your own",
-    "by yourself",
-    "just yourself",
-    "or are you",
-    "how many of you",
-    "you and your",
-    "you alone",
-    "the two of you",
-    "the three of you",
-    "helping you",
-    "how many hands",
-    "where are you today",
-    "where are you now",
-    "where you are now",
-    "where you are today",
-    "where do you stand",
-    "are you now",
-    "with others",
-    "just for you",
-    "for you or",
-    "whole office",
-    "whole firm",
-    "whole department",
-    "whole crew",
-    "whole staff",
-    "whole company",
-    "whole team",
-    "everybody else",
-    "entire company",
-    "entire team",
+    "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
+    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where are you now", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "whole office", "whole firm",
+    "whole department", "whole crew", "whole staff", "whole company", "whole team", "everybody else", "entire company", "entire team",
+)  # fmt: skip
+_SERVED = frozenset("support serve help reach".split())
+_RECEIVE = frozenset(
+    "get gets getting receive receives come comes coming visit attend book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house place seat".split()
 )
 _SIGNING_IN = frozenset("log login logins logging access".split())
 _LOOK_LIKE = Cues("look like")
 _WHO_IS_IT = Cues(
-    "has to sign",
-    "have to sign",
-    "needs to sign",
-    "who is this",
-    "who 's this",
-    "who is that",
-    "who is calling",
-    "who 's calling",
-    "who are you",
-    "who do you use",
-    "who are we",
-    "who else are you",
-    "who else have you",
-    "who else did you",
-    "who 's your",
-    "who is your",
-)
+    "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", "who are we", "who else are you", "who else have you", "who else did you", "who 's your", "who is your",
+)  # fmt: skip
 _SENDS = frozenset("sends uses use".split())
 _PARTS = frozenset("legal sales finance hr procurement ops operations marketing leasing accounts".split())
 _GROUP_OR_DESKS = _GROUP | {"desk", "desks"}
-_ALL_OF_THEM = frozenset("all both everyone everybody they them only she he each every".split())
+_ALL_OF_THEM = frozenset("all both everyone everybody they them only she he her him each every".split())
 _USE = frozenset(
     "use using login logins log logging access account accounts seat seats touch sending send need creating working".split()
 )
 _WHICH = frozenset("what which when where why long often soon much document documents contracts".split())
+_TO_YOU = Cues(
+    "send you", "sends you", "sent you", "pay you", "pays you", "give you", "gives you", "hire you", "hires you", "ask you", "call you", "find you", "finds you", "come to you", "comes to you", "with you anything", "anything with you", "you work for", "you sell to", "is this the", "is that the", "am i speaking", "am i talking",
+)  # fmt: skip
 _IN_IT = Cues("in the tool", "in the system", "in it", "on it", "in there", "on there")
 _COUNTING = frozenset("many number count".split())
 _HOW = frozenset("how what when where why".split())
@@ -115,12 +59,20 @@ ABOUT_OTHERS = frozenset("counterparty previously clients customers parent".spli
 _PRICES = frozenset("cost costs price priced starts dollars charge per pounds euros minimum maximum".split())
 _TAGS = frozenset("correct right still again believe understand would shall yes is are".split())
 _UPDATES = frozenset("no wait sorry make actually add plus brings oh hang hmm forgot call well scratch".split())
-_COUNTS_THEM = frozenset(
-    "too also many who number numbers count size big large all everyone everybody anyone anybody else just only and plus total need needs use uses using access seat seats login logins log on how you others alone".split()
-)  # once a size is known, without one of these nobody asks for it again
+_HOW_MANY = frozenset("many number numbers count size big large headcount total".split())
+_OF_WHOM = frozenset(
+    "who all everyone everybody anyone anybody else others other just only too also plus alone".split()
+)
+_USE_IT = frozenset(
+    "use uses using used need needs needing want wants access seat seats login logins log logging account accounts licence licences license licenses send sends sending write writes writing prepare prepares preparing draft drafts "
+    "drafting create creates creating make makes making handle handles handling touch operate operating work works working in system tool".split()
+)
+_WOULD_USE = _USE_IT | frozenset("do does doing would will 'd be on goes sits team staff people office".split())
+_WENT = frozenset("did was were had went found liked decide decides deciding".split())
 _MEETING = frozenset("call meeting demo line webinar session".split())
 _RATED = frozenset("month each apiece seat".split())
 _ASKS = frozenset("many who right correct you your number".split())
+_LED_BY = frozenset(", . with counting including altogether now".split())
 _OVER_WHAT = frozenset("with on in".split())  # "what's the firm working with?"
 _ONWARD = frozenset("and so or".split())
 _UPDATES_OR_SO = _UPDATES | frozenset("then just take".split())
@@ -128,7 +80,7 @@ _A_WORD, _SHORT, _A_LINE = 4, 6, 12  # tokens of a question about the people it 
 
 
 _DEALS = frozenset(
-    "send sign do get handle process issue write make run put sell produce see close bill draft push turn create prepare work file deal manage".split()
+    "send sign do get handle process issue write make run put sell produce see close bill draft teach treat represent serve coach feed house host book place carry move ship deliver cover visit inspect clean look chase move push turn create prepare work file deal manage".split()
 )
 _DO_OR_ARE = frozenset(["do", "does", "did", "are"])
 _STAFFING = frozenset(
@@ -145,6 +97,7 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         or ("much" in words and "many" not in words)
         or not words.isdisjoint(ABOUT_OTHERS)
         or tokens[-1] == "before"
+        or _TO_YOU.stand_in(tokens, words)
         or ("many" not in words and not words.isdisjoint(_PRICES))
         or (is_offer(tokens, words) and words.isdisjoint(("who", "many")))
     ):
@@ -167,7 +120,9 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         and exchange.words.isdisjoint(_UPDATES_OR_SO)
     ):
         return False
-    if known is not None and ("rest" in words or (not question.counts and words.isdisjoint(_COUNTS_THEM))):
+    if known is not None and (
+        "rest" in words or not (question.counts or _asks_again(question, stated=exchange.stated))
+    ):
         return False
     if _people_in_words(question) or (known is not None and _of_them(question, known)):
         return True
@@ -192,9 +147,31 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     )
 
 
+def _asks_again(question: Speech, *, stated: bool) -> bool:
+    """Whether a question is for a size though one is known: for the number, or for who of them would use it."""
+    words = question.words
+    if not words.isdisjoint(_HOW_MANY):
+        return True
+    if stated or not words.isdisjoint(_WENT):
+        return False
+    if question.tokens[0] == "and" and len(question.tokens) <= _A_WORD + 1:  # "and the office itself"
+        return True
+    if not words.isdisjoint(_OF_WHOM):
+        return not words.isdisjoint(_WOULD_USE)
+    return not words.isdisjoint(_USE_IT) and any(
+        hit.value in ("person", "seat", "employee") for hit in question.nouns.values()
+    )
+
+
 def _dealt_with(verb: str) -> bool:
     """For "how many do you send", "how many are you chasing": what is done with them, and so they are no people."""
     return verb in _DEALS or (verb.endswith("ing") and verb not in _STAFFING)
+
+
+def _no_users(question: Speech, place: int) -> bool:
+    """For "how many people come to it", "how many people sign each one", "how many people do you feed"."""
+    verb = next((at for at in range(place, place + 3) if not _RECEIVE.isdisjoint(question.tokens[at : at + 1])), -1)
+    return verb >= 0 and question.tokens[verb + 1 : verb + 2] != ["in"] and question.words.isdisjoint(_SIGNING_IN)
 
 
 def _other_things(question: Speech, place: int) -> bool:
@@ -204,7 +181,10 @@ def _other_things(question: Speech, place: int) -> bool:
         len(token) > _A_WORD - 1
         and token[-1] == "s"
         and token.isalpha()
-        and (after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"]))
+        and (
+            after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"], ["are", "we"])
+            or after[:1] in (["are"], ["is"], ["on"], ["come"], ["have"])
+        )
     )
 
 
@@ -240,7 +220,7 @@ def _of_them(question: Speech, known: int) -> bool:
 def _leads_with_a_number(user: Sequence[str]) -> bool:
     """For "six, with the new hire" to "five of you?"."""
     numbers = find_numbers(user[:6])
-    return bool(numbers) and numbers[0].start <= 1 and user[numbers[0].end : numbers[0].end + 1] in ([], [","], ["."])
+    return bool(numbers) and numbers[0].start <= 1 and _LED_BY.issuperset(user[numbers[0].end : numbers[0].end + 1])
 
 
 def _repeats(user: Sequence[str], said: Sequence[Count]) -> bool:
@@ -279,13 +259,19 @@ def _people_in_words(question: Speech) -> bool:
                         )  # "how many tablets or people"
                     thing = hit.value if after is None else after.value
                     if thing in ("person", "seat", "employee"):
-                        return words.isdisjoint(("support", "serve", "help"))
+                        return words.isdisjoint(_SERVED) and not (thing == "person" and _no_users(question, hit.end))
                     if thing in ("document", "other", "outsider"):
                         return "who" in words and place > tokens.index("who")
                 if step == place + 1 and _other_things(question, step):
                     return False
                 if step == place + 1 and tokens[step] in ("would", "will") and _acts(tokens[step + 1 : step + 3]):
                     return True
+                if (
+                    step == place + 1
+                    and tokens[step : step + 2] == ["have", "you"]
+                    and tokens[step + 2 : step + 3] not in ([], ["got"], ["on"], ["in"])
+                ):
+                    return False
                 if tokens[step] in ("would", "will", "need") and not words.isdisjoint(_SIGNING_IN):
                     return True
                 if tokens[step] in ("you", "would", "will", "are", "in", "on", "at") and step <= place + 3:
@@ -324,7 +310,7 @@ def _people_in_words(question: Speech) -> bool:
     if _ASKS_WHO.stand_in(tokens, words):
         return True
     if not words.isdisjoint(_ANYONE):
-        return True
+        return words.isdisjoint(_WENT)
     if "what" in words and not words.isdisjoint(_DOES) and not (words & _GROUP and _LOOK_LIKE.stand_in(tokens)):
         return False
     if "what" in words and tokens[-1] in _OVER_WHAT:
@@ -333,6 +319,7 @@ def _people_in_words(question: Speech) -> bool:
         not words.isdisjoint(_GROUP)
         and (len(tokens) <= 7 or not words.isdisjoint(_ABOUT_IT))
         and words.isdisjoint(_FOR_TOOLS)
+        and words.isdisjoint(_WENT)
     ):
         return True
     if (
@@ -344,7 +331,7 @@ def _people_in_words(question: Speech) -> bool:
         return True
     if "many" not in words and not (words.isdisjoint(_HOW) or words.isdisjoint(_DOES)):  # "how do people pay you"
         return False
-    return any(
+    return words.isdisjoint(_WENT) and any(
         hit.value in ("person", "seat", "employee")
         and tokens[hit.start] != "us"
         and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)

@@ -19,16 +19,22 @@ _MAKE_IT = frozenset(
         ("make", "that"),
         ("call", "it"),
         ("call", "that"),
-        ("it", "to"),
-        ("that", "to"),
         ("be", "so"),
         ("say", "to"),
     ]
+)
+_RAISES = frozenset("brings bring brought takes take took makes gets change changes up bump raise raises put".split())
+_STILL = frozenset(
+    "in on at here now total all altogether today again then using would need full and plus that 'd including counting left for so".split()
 )
 _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they make it one of a code
 _ROOM = frozenset("room table space bench office".split())
 _LAST_WORDS = 3  # tokens: the number ends what is said
 _MET = frozenset("talked talk spoke spoken speaking asked called emailed saw seen met".split())
+_GIVEN = frozenset(
+    "sent send sends sending gave give giving showed show shown mailed emailed texted forwarded sold demoed".split()
+)
+_DID = frozenset("were was got went had tried opened tested came sat stood saw played looked signed drove did".split())
 _CLOCK = frozenset("monday tuesday wednesday thursday friday saturday sunday today tomorrow at am pm o'clock".split())
 _MACHINES = frozenset(
     "elevator escalator computer printer trailer container counter copier server tracker scanner boiler freezer cooler dryer washer heater monitor generator motor meter tractor baler sprayer order offer paper number folder letter poster sticker banner cover flyer acre router charger mower mixer".split()
@@ -45,13 +51,20 @@ _NO_PEOPLE_AFTER = frozenset(
     "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
 )
 _NO_PEOPLE_BEFORE = frozenset(
-    "type soc tier level step option past zone bay dock aisle terminal phase block section pier junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
+    "type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block section pier junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
 )
 
 
 _TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
 _NEVER = frozenset("never dont doesnt didnt wont wouldnt arent not".split())
 _ONLY = frozenset("'m just only 's is".split())
+_LIMITS = frozenset("up above over under past per every first minimum least until beyond from starting".split())
+_PRICING = frozenset(
+    "dollars pounds euros flat percent % discount off price priced cost costs plan tier unlimited free charge break".split()
+)
+_ABOUT = frozenset("about around roughly up to over like nearly a".split())
+_HOLDS = frozenset("seat seats sleep sleeps hold holds fit fits accommodate accommodates sits feed feeds".split())
+_MANY_OF = frozenset("the of for our more these those need want and per user license licence".split())
 _PER = frozenset("a an per each every".split())
 _PERIODS = frozenset("day night week weekend month year shift service sitting session class".split())
 _WHERE = frozenset("at in on for".split())
@@ -122,12 +135,30 @@ def _nominal(tokens: Sequence[str], place: int) -> bool:
     return "paper" in before and BREAKS.isdisjoint(before[list(before).index("paper") :])
 
 
+def of_a_plan(speech: Speech, number: Number) -> bool:
+    """For "eighty flat for up to ten people", "fifteen percent off from ten users": what a price is for."""
+    start, stop = speech.span(number.start)
+    return not _LIMITS.isdisjoint(
+        speech.tokens[max(start, number.start - 3) : number.start]
+    ) and not _PRICING.isdisjoint(speech.tokens[start:stop])
+
+
+def holds(tokens: Sequence[str], number: Number) -> bool:
+    """For "we seat a hundred and twenty", "the hall holds sixty": room for guests."""
+    at = number.start - 1
+    while at > 0 and tokens[at] in _ABOUT:
+        at -= 1
+    return at > 0 and tokens[at] in _HOLDS and tokens[at - 1].isalpha() and tokens[at - 1] not in _MANY_OF
+
+
 def met(tokens: Sequence[str], number: Number) -> bool:
     """For "talked to three people", "five people ahead of me"."""
     before, after = tokens[max(0, number.start - 3) : number.start], tokens[number.end : number.end + 4]
     return (
         not _MET.isdisjoint(before)
+        or (before[-1:] == ["to"] and not _GIVEN.isdisjoint(tokens[max(0, number.start - 6) : number.start]))
         or not _AGAINST.isdisjoint(tokens[max(0, number.start - 5) : number.start])
+        or (after[:2] == ["of", "us"] and not _DID.isdisjoint(after[2:3]))
         or not _IN_LINE.isdisjoint(after)
         or after[1:3] in (["before", "me"], ["before", "us"])
     )
@@ -204,6 +235,12 @@ def beside_me(tokens: Sequence[str], number: Number) -> bool:
         and not {"i", "me", "myself"}.isdisjoint(before)
         and not _MORE_PEOPLE.isdisjoint(after[:1])
     )
+
+
+def some_of_us(tokens: Sequence[str], number: Number) -> bool:
+    """For "three of us opened it", "two of us will come to that", "four of us who climb"; not for "five of us now"."""
+    after = tokens[number.end : number.end + 3]
+    return after[:2] == ["of", "us"] and len(after) > 2 and after[2].isalpha() and after[2] not in _STILL
 
 
 def starts(tokens: Sequence[str], number: Number) -> bool:
@@ -328,9 +365,10 @@ def only_the(tokens: Sequence[str], number: Number) -> bool:
 
 
 def updates(tokens: Sequence[str], place: int) -> bool:
-    """For "make it nine", "call it fifty five", "that brings it to twenty six"."""
-    if tokens[place - 1 : place] == ["so"] and len(tokens) - place <= _LAST_WORDS:
+    """For "make it nine", "call it fifty five", "that brings it to twenty six", "okay then eight"."""
+    if tokens[place - 1 : place] in (["so"], ["then"]) and len(tokens) - place <= _LAST_WORDS:
         return _CLOCK.isdisjoint(tokens[max(0, place - 12) : place])
-    return (
-        tuple(tokens[max(0, place - 2) : place]) in _MAKE_IT or tuple(tokens[max(0, place - 3) : place - 1]) in _MAKE_IT
-    )
+    before = tokens[max(0, place - 3) : place]
+    if before[1:] in (["it", "to"], ["that", "to"]):
+        return before[0] in _RAISES
+    return tuple(before[-2:]) in _MAKE_IT or tuple(before[:-1]) in _MAKE_IT

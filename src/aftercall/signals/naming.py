@@ -14,32 +14,15 @@ from aftercall.signals.words import Cues
 
 _OURS = frozenset("we us our ours i my me myself here".split())
 _IT_IS_ME = Cues(
-    "it 's me",
-    "it 's just me",
-    "just me and",
-    "it is me",
-    "it 's only me",
-    "it 'll be me",
-    "that 'd be me",
-    "it 's myself",
-)
+    "it 's me", "it 's just me", "just me and", "it is me", "it 's only me", "it 'll be me", "that 'd be me", "it 's myself",
+)  # fmt: skip
 _MYSELF = Cues("me , myself and i", "me myself and i", "me , myself , and i")
 _BOTH = frozenset("two both".split())
 _A_NAME = 4  # words at most of an answer that is one name
 _REACH = frozenset("talk talking speak speaking loop reach call copy cc invite email ask involve include".split())
 ANYBODY = Cues(
-    "besides you",
-    "besides yourself",
-    "apart from you",
-    "other than you",
-    "anybody else",
-    "anyone else",
-    "somebody else",
-    "someone else",
-    "other people",
-    "other users",
-    "who else",
-)
+    "besides you", "besides yourself", "apart from you", "other than you", "anybody else", "anyone else", "somebody else", "someone else", "other people", "other users", "who else",
+)  # fmt: skip
 
 
 def size_of(
@@ -55,6 +38,8 @@ def size_of(
     ):
         return size, "team.pair"
     if asked and ANYBODY.stand_in(exchange.question) and roster.single(speech):
+        return 2, "team.pair"
+    if asked and ANYBODY.stand_in(exchange.question) and _one_name(tokens) and tokens[-1] != "me":
         return 2, "team.pair"
     if asked and "who" in exchange.question and _one_name(tokens):
         return 1, "team.solo"

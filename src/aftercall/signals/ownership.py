@@ -26,19 +26,8 @@ _OPENS = frozenset(", . ! ? ; : and but so because then cause like oh well".spli
 _SAYS = frozenset("says say said thinks think reckons tells told typing saying wants figures guesses".split())
 _UNREAL = frozenset("suppose supposing imagine hypothetically if dream dreams dreamt grew grow someday".split())
 _WHAT_IF = Cues(
-    "what if",
-    "say i was",
-    "say i were",
-    "say we were",
-    "say i had",
-    "say we had",
-    "pretend i",
-    "pretend we",
-    "pretend you",
-    "if i was some",
-    "let 's pretend",
-    "for the sake of",
-)
+    "what if", "say i was", "say i were", "say we were", "say i had", "say we had", "pretend i", "pretend we", "pretend you", "if i was some", "let 's pretend", "for the sake of",
+)  # fmt: skip
 _WOULD = frozenset("'d would might could".split())
 _DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt no".split())
 _SKIPPED = frozenset(
@@ -54,6 +43,22 @@ _COUNTED_IN = frozenset("count counting include including counted".split())
 _SOME_DAY = frozenset("by once when next after if soon".split())
 _BELIEVE = frozenset("believe think guess suppose reckon mean".split())  # "they have, I believe, twenty"
 _HAVE = frozenset("have has had got employ employs".split())
+_HOLD = frozenset("have has had 've employs employ employed with runs".split())
+_SO_MANY = frozenset(
+    "a about around roughly some like nearly almost maybe over under at least only just got the up to probably approximately well more than another still".split()
+)
+_ASIDE = frozenset(", now still also already only probably actually alone each though currently always must".split())
+_ARTICLES = frozenset(
+    "a an one another some the this that our my their his her its every each any no and but so because when if".split()
+)
+_SOME = frozenset("a an one another some every".split())
+_PLACES = frozenset(
+    "office branch team crew department site shop store clinic location division depot group place side us them these those".split()
+)
+_FAR_OFF = frozenset(
+    "authority council ministry government municipality carrier insurer insurers bank banks museum museums gallery orchard orchards shipyard airport airline airlines harbour harbor port railway railroad refinery brewery multinational conglomerate "
+    "corporation giant chain chains developer manufacturer wholesaler retailer importer exporter operator union association federation supermarket stadium opera orchestra casino circus zoo cathedral quarry mill farm grower household wedding festival publisher network outfit outfits".split()
+)
 _HOLDS = frozenset("have has had got employs employ with runs brought".split())
 _HOLDERS = frozenset("franchisor corporate mothership headquarters hq municipalities".split())
 _HOLDING = _OTHERS | _HOLDERS
@@ -65,30 +70,8 @@ _COMING = frozenset("hiring hire plan plans might adding planning recruiting".sp
 
 _ABOVE = Cues("head office", "headquarters", "hq", "corporate", "parent company", "mother company", "group as a whole")
 _FORMER = Cues(
-    "i was at",
-    "we were at",
-    "i worked at",
-    "worked for",
-    "used to work",
-    "used to manage",
-    "used to run",
-    "previous life",
-    "last job",
-    "old job",
-    "former job",
-    "previous job",
-    "previous company",
-    "previous firm",
-    "last firm",
-    "my old",
-    "my last",
-    "former employer",
-    "last company",
-    "at the bank we",
-    "i was with",
-    "i used to be with",
-    "back when i",
-)
+    "i was at", "we were at", "i worked at", "worked for", "used to work", "used to manage", "used to run", "previous life", "last job", "old job", "former job", "previous job", "previous company", "previous firm", "last firm", "my old", "my last", "former employer", "last company", "at the bank we", "i was with", "i used to be with", "back when i",
+)  # fmt: skip
 
 
 def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool, he_is_ours: bool = False) -> bool:
@@ -131,6 +114,8 @@ def _some_firm(tokens: Sequence[str], at: int) -> bool:
     """For "some bank paid you", "an article about a firm with"; not "we're a firm with"."""
     if tokens[at] not in _FIRMS or at == 0 or tokens[at - 1] not in ("a", "some", "another"):
         return False
+    if tokens[at - 1] == "some":
+        return True
     return _IS.isdisjoint(tokens[max(0, at - 4) : at - 1]) and not _HAS.isdisjoint(tokens[at + 1 : at + 2])
 
 
@@ -181,20 +166,49 @@ def _now(after: Sequence[str]) -> bool:
 
 
 def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
-    """For "the parent has three hundred", "our biggest client has", "some of them have", "I've got clients with"."""
+    """For "the parent has three hundred", "one museum has", "some of them have", "I've got clients with"."""
+    at = place - 1
+    while at > start and tokens[at] in _SO_MANY:
+        at -= 1
+    if tokens[at] in _HOLD or (tokens[at] == "'s" and tokens[at + 1] == "got"):
+        return _another_has(tokens, start, at)
     for at in range(place - 1, max(start, place - 8) - 1, -1):
         token, following = tokens[at], tokens[at + 1 : at + 4]
         if token in _OURS:
             return False
         if token in _HOLDING and not _HOLDS.isdisjoint(following[:2]):
             return True
-        if (
-            token in ("some", "one", "most", "many")
-            and following[:1] == ["of"]
-            and following[1:2] in (["them"], ["those"])
-        ):
-            return not _HAVE.isdisjoint(tokens[at + 3 : at + 5])
-        if token == "one" and following[:1] == ["with"]:
+    return False
+
+
+def _another_has(tokens: Sequence[str], start: int, verb: int) -> bool:
+    """Whether the subject of the verb that holds a number is another party: "the harbour authority", "one museum"."""
+    at = verb - 1
+    while at > start and tokens[at] in _ASIDE:
+        at -= 1
+    if at < start:
+        return False
+    head, opening = tokens[at], at
+    if head == "they":
+        return _they_are_others(tokens, at)
+    if head in ("them", "those"):
+        return tokens[at - 1] == "of" and tokens[at - 2] in ("some", "one", "most", "many")
+    while opening > max(start, at - 5) and tokens[opening - 1].isalpha() and tokens[opening] not in _ARTICLES:
+        opening -= 1
+    article = tokens[opening]
+    if head in _HOLDING or (head in _FAR_OFF and _OURS.isdisjoint(tokens[max(start, opening - 4) : at])):
+        return True
+    if article == "one" and tokens[verb] == "with":
+        return True
+    return article in _SOME and head not in _PLACES and opening < at and tokens[verb] != "with"
+
+
+def _they_are_others(tokens: Sequence[str], at: int) -> bool:
+    """Whether "they" goes back to another organisation, named shortly before and not as ours."""
+    for place in range(at - 1, max(0, at - 20) - 1, -1):
+        if tokens[place] in ("we", "our", "us"):
+            return False
+        if tokens[place] in _FAR_OFF or tokens[place] in _HOLDING:
             return True
     return False
 

@@ -42,25 +42,30 @@ _COMPANY_WORDS = frozenset(
     "overall employee employees company companywide countywide payroll headcount organisation organization whole wide trust hospital plant nationwide".split()
 )
 _ON_IT = Cues(
-    "on it", "in there", "using it", "use it", "logging in", "log in", "need access", "needs access", "have access", "need a login", "need logins", "need seats", "touch it", "in it",
+    "on it", "in there", "using it", "use it", "logging in", "log in", "sign in", "signing in", "need access", "needs access", "have access", "need a login", "need logins", "need seats", "touch it", "in it",
     "have a login", "has a login", "get a login", "gets a login", "want a login", "have logins", "need one", "get the accounts", "gets an account", "get accounts", "have an account", "need an account", "need it", "be in the tool", "be in the system", "touching it", "send them", "sends them",
 )  # fmt: skip
+_THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"])
+_HAVE_OTHERS = (["have", "another"], ["have", "own"], ["only", "sign"], ["just", "sign"], ["use", "another"])
+_OF_THOSE = (["of", "those"], ["of", "them"], ["of", "em"], ["of", "these"])
 _EACH = frozenset(["each", "apiece"])
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
 _SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
 _ANEW = frozenset(
-    "actually correction sorry mean meant make makes now total only just start starting add adding plus brings pilot".split()
+    "actually correction sorry mean meant make makes now total only just start starting add adding brings pilot".split()
 )
 _LIST_AFTER = 8  # tokens at most between a number and the list that explains it
 _MYSELF = frozenset(["me", "myself"])
 _PEOPLE = frozenset(["person", "seat", "employee"])
+_WHOM = frozenset("me myself yourself us name names she he him her also else finance legal sales ops".split())
+_WHOM |= _SCOPED | _SEATS | roster.PERSONS
 
 
 def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
     """The sizes of an utterance, in order."""
     chosen: list[Size] = []
-    open_question = "about" in exchange.topics
+    open_question = "about" in exchange.topics and not asked.known
     if open_question and not asked.people and not {"team", "teams"}.isdisjoint(exchange.question):
         asked = asked._replace(people=True)
     opens = asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
@@ -112,6 +117,8 @@ def _of_each(speech: Speech, place: int) -> bool:
 def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked) -> bool:
     """Whether the number is to come, of some among those already told, of a firm above, or only says "one"."""
     tokens, number = speech.tokens, count.number
+    if counting.holds(tokens, number):
+        return True
     if (chosen or asked.known) and count.thing != "seat":
         if ownership.to_come(tokens, number):
             return True
@@ -153,10 +160,7 @@ def _named(
     if thing == "person" and not answer:
         told_of = asked.known and 0 < count.noun_at < number.start and tokens[count.noun_at - 1] == "the"
         again = asked.known > number.high and tokens[number.start - 1 : number.start] == ["the"]
-        alike = asked.known > number.high and tokens[number.end : number.end + 3] in (
-            ["of", "us", "with"],
-            ["of", "us", "who"],
-        )
+        alike = asked.known > number.high and counting.some_of_us(tokens, number)
         if again or alike or not (told_of or _is_ours(speech, count) or (asked.known and _renewed(speech, count))):
             return None
         if asked.known and not (told_of or _renewed(speech, count)):
@@ -197,7 +201,7 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
         asked.known
         and not rated
         and (
-            counting.updates(tokens, number.start)
+            (counting.updates(tokens, number.start) and _of_people(speech, asked))
             or counting.all_in(tokens, number)
             or (asked.known > number.high and counting.only_the(tokens, number))
         )
@@ -209,7 +213,7 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
         or (chosen and _narrows(speech, number, stop))
     ):
         return None
-    if asked.known and counting.updates(tokens, number.start):
+    if asked.known and counting.updates(tokens, number.start) and (asked.people or _of_people(speech, asked)):
         return Size(
             scope_of(speech, count, max(asked.scope if asked.people else 0, asked.known_scope), stop),
             count,
@@ -293,6 +297,16 @@ def _narrows(speech: Speech, number: Number, stop: int) -> bool:
     )
 
 
+def _of_people(speech: Speech, asked: Asked) -> bool:
+    """Whether people, seats or the known size are spoken of, on either side: "make it five" may be of anything."""
+    return (
+        any(said.mentions(thing) for said in (speech, asked.question) for thing in _PEOPLE)
+        or any(count.number.low == asked.known for said in (speech, asked.question) for count in said.counts)
+        or not _WHOM.isdisjoint(speech.words)
+        or not _WHOM.isdisjoint(asked.question.words)
+    )
+
+
 def _goes_on(question: Speech) -> bool:
     """Whether the agent's words name no people, so that a number goes on with the size as it stood."""
     return not any(hit.value in _PEOPLE for hit in question.nouns.values()) and _SCOPED.isdisjoint(question.tokens)
@@ -324,8 +338,8 @@ def _is_ours(speech: Speech, count: Count) -> bool:
     )
 
 
-def not_ours(speech: Speech, count: Count, *, asked: bool = True) -> bool:
-    """Whether the number is denied, supposed, past, to come or another party's."""
+def not_ours(speech: Speech, count: Count, *, asked: bool = True, told: bool = False) -> bool:
+    """Whether the number is denied, supposed, past, to come or another party's; `told` by the agent, to whom he or she told it."""
     tokens, number = speech.tokens, count.number
     clause, (start, _) = speech.clause(number.start), speech.span(number.start)
     place = number.start
@@ -341,7 +355,9 @@ def not_ours(speech: Speech, count: Count, *, asked: bool = True) -> bool:
                 ownership.of_others(tokens, start, place)
                 or (
                     not (asked and count.thing == "none")
-                    and ownership.others(tokens, start, place, they_are_ours=asked and count.thing != "employee")
+                    and ownership.others(
+                        tokens, start, place, they_are_ours=asked and count.thing != "employee", he_is_ours=told
+                    )
                 )
             )
         )
@@ -351,7 +367,8 @@ def not_ours(speech: Speech, count: Count, *, asked: bool = True) -> bool:
 def _kept_out(after: Sequence[str]) -> bool:
     """For "eleven fitters but they don't go near a keyboard": people who would not use it."""
     return any(
-        token in ("they", "who", "that") and not _NO_USE.isdisjoint(after[place + 1 : place + 2])
+        token in ("they", "who", "that")
+        and (not _NO_USE.isdisjoint(after[place + 1 : place + 2]) or after[place + 1 : place + 3] in _HAVE_OTHERS)
         for place, token in enumerate(after)
     )
 
@@ -370,6 +387,9 @@ def scope_of(speech: Speech, count: Count, default: int, stop: int) -> int:
         tokens[number.end : min(speech.span(number.start)[1], stop, number.end + 10)]
     ):
         return COMPANY
+    before = tokens[max(0, number.start - 16) : number.start]
+    if before[-2:] in _THERE_ARE and after[:2] in _OF_THOSE and not _NO_USE.isdisjoint(before):
+        return COMPANY  # "the boys in the back don't do computers, there's five of those"
     if count.thing == "employee" or not near.isdisjoint(_COMPANY_WORDS):
         return COMPANY if not near & {"login", "logins", "access", "log"} else USERS
     if not near.isdisjoint(_SEATED) or _ON_IT.stand_in(after):

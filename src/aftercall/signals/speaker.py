@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.words import BREAKS, STOPS, Cues, sentences
 
@@ -33,19 +34,8 @@ _OF_ONE = frozenset(
     "party team army company crew staff band flock squad family group committee department firm shop pack total".split()
 )
 _PAIRS = Cues(
-    "pair of us",
-    "both of us",
-    "two of us",
-    "a duo",
-    "husband and wife team",
-    "the pair of",
-    "husband and wife",
-    "mother and daughter",
-    "father and son",
-    "two man band",
-    "two man show",
-    "two person",
-)
+    "pair of us", "both of us", "two of us", "a duo", "husband and wife team", "the pair of", "husband and wife", "mother and daughter", "father and son", "two man band", "two man show", "two person",
+)  # fmt: skip
 _PAIR_STOPS = frozenset(
     "the a an and to for that this it not is was on at in do you i we they my their our then maybe also".split()
 )
@@ -83,6 +73,12 @@ def added(tokens: Sequence[str], number: Number) -> int:
                 and "but" not in tokens[number.end + step + 2 : number.end + step + 5]
             ):
                 return 1
+    rest = tokens[number.end : number.end + 16]
+    for at in range(len(rest) - 1):
+        if rest[at] == "plus" and rest[at + 1] in ("me", "myself") and (at + 2 >= len(rest) or rest[at + 2] in BREAKS):
+            return 1
+        if rest[at] in STOPS or rest[at] in NUMBERS or rest[at] == "plus":
+            break
     start = max(0, number.start - 10)
     before = list(tokens[start : number.start])
     for speaker in ("me", "myself"):
@@ -116,7 +112,7 @@ def alone(tokens: Sequence[str], *, asked: bool) -> bool:
     if "me" in tokens and any(
         token == "me"
         and tokens[max(0, place - 1) : place] in (["just"], ["only"])
-        and tokens[place + 1 : place + 2] not in (["and"], ["plus"])
+        and tokens[place + 1 : place + 2] not in (["and"], ["plus"], ["?"], ["or"])
         for place, token in enumerate(tokens)
     ):
         return True

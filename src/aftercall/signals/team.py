@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking_people, naming, sizes, speaker, sums
+from aftercall.signals import asking_people, counting, naming, sizes, speaker, sums
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import Count, Speech, Spoken
@@ -37,30 +37,12 @@ _PRICE = frozenset("charge cost costs price prices pricing".split())
 _BY_NAME = frozenset(["trio", "duo"])
 _PEOPLE = ("person", "seat", "employee")
 _ONLY_YOU = Cues(
-    "only person",
-    "just you",
-    "just the one",
-    "only one",
-    "only user",
-    "you alone",
-    "only you",
-    "one user",
-    "you 're the whole",
-    "you are the whole",
-)
+    "only person", "just you", "just yourself", "only yourself", "on your own", "by yourself", "just the one", "only one", "only user", "you alone", "only you", "one user", "you 're the whole", "you are the whole",
+)  # fmt: skip
 _ON_THE_CALL = frozenset("today call line room".split())  # who is there, not who would use it
 _NEEDS_IT = Cues(
-    "need it",
-    "use it",
-    "need access",
-    "need a seat",
-    "need seats",
-    "need to see",
-    "need to be in",
-    "be in it",
-    "be on it",
-    "touch it",
-)
+    "need it", "use it", "need access", "need a seat", "need seats", "need to see", "need to be in", "be in it", "be on it", "touch it",
+)  # fmt: skip
 _ONLY = frozenset("only just we us our make add plus total".split())
 _YOU_ARE = (
     ["you", "'re"],
@@ -73,6 +55,8 @@ _YOU_ARE = (
 )
 _MY = {"you": "me", "your": "my", "yourself": "myself"}
 _PRICED = frozenset("month each year apiece".split())
+_YOU = frozenset("you your yours yourself".split())
+_ANOTHER = frozenset("us customer customers client clients somebody someone another ours".split())
 _SHORT = 6  # tokens of the agent's turn that is nothing but the number
 
 
@@ -129,7 +113,9 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
         before = list(tokens[max(0, count.number.start - 2) : count.number.start])
         if known and before[-1:] == ["the"] and count.number.high < known.low:
             continue  # "the two techs" are some of those who were told
-        if count.thing in _PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count):
+        if counting.of_a_plan(said, count.number) or _told_of_another(said, count.number.start):
+            continue
+        if count.thing in _PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count, told=True):
             found.append(_affirmed(count, exchange, sizes.scope_of(said, count, TEAM, len(tokens))))
         elif (
             count.thing == "none"
@@ -150,6 +136,13 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
     if mine != list(tokens) and asked and (size := speaker.together(mine)):
         return [Finding(TEAM, size, size, "team.affirmed", exchange.turn)]
     return found
+
+
+def _told_of_another(said: Speech, place: int) -> bool:
+    """For the agent's "one tree firm with us, fifteen climbers, does ninety": a story of another customer."""
+    start, stop = said.span(place)
+    sentence = said.tokens[start:stop]
+    return not _ANOTHER.isdisjoint(sentence) and _YOU.isdisjoint(sentence)
 
 
 def _affirmed(count: Count, exchange: Exchange, scope: int) -> Finding:
