@@ -13,16 +13,7 @@ from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import BREAKS, STOPS
 
 _AGES = frozenset([("who", "is"), ("he", "'s"), ("she", "'s"), ("i", "'m"), ("he", "is"), ("she", "is"), ("who", "'s")])
-_MAKE_IT = frozenset(
-    [
-        ("make", "it"),
-        ("make", "that"),
-        ("call", "it"),
-        ("call", "that"),
-        ("be", "so"),
-        ("say", "to"),
-    ]
-)
+_MAKE_IT = frozenset([("make", "it"), ("make", "that"), ("call", "it"), ("call", "that"), ("be", "so"), ("say", "to")])
 _RAISES = frozenset("brings bring brought takes take took makes gets change changes up bump raise raises put".split())
 _STILL = frozenset(
     "in on at here now total all altogether today again then using would need full and plus that 'd including counting left for so".split()
@@ -58,10 +49,6 @@ _NO_PEOPLE_BEFORE = frozenset(
 _TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
 _NEVER = frozenset("never dont doesnt didnt wont wouldnt arent not".split())
 _ONLY = frozenset("'m just only 's is".split())
-_LIMITS = frozenset("up above over under past per every first minimum least until beyond from starting".split())
-_PRICING = frozenset(
-    "dollars pounds euros flat percent % discount off price priced cost costs plan tier unlimited free charge break".split()
-)
 _ABOUT = frozenset("about around roughly up to over like nearly a".split())
 _HOLDS = frozenset("seat seats sleep sleeps hold holds fit fits accommodate accommodates sits feed feeds".split())
 _MANY_OF = frozenset("the of for our more these those need want and per user license licence".split())
@@ -133,14 +120,6 @@ def _nominal(tokens: Sequence[str], place: int) -> bool:
     """For "on paper it's six"."""
     before = tokens[max(0, place - 4) : place]
     return "paper" in before and BREAKS.isdisjoint(before[list(before).index("paper") :])
-
-
-def of_a_plan(speech: Speech, number: Number) -> bool:
-    """For "eighty flat for up to ten people", "fifteen percent off from ten users": what a price is for."""
-    start, stop = speech.span(number.start)
-    return not _LIMITS.isdisjoint(
-        speech.tokens[max(start, number.start - 3) : number.start]
-    ) and not _PRICING.isdisjoint(speech.tokens[start:stop])
 
 
 def holds(tokens: Sequence[str], number: Number) -> bool:

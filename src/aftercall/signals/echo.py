@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aftercall.signals import asking_people, counting, periods, sums, tally, team
+from aftercall.signals import asking_people, periods, sums, tally, team
 from aftercall.signals.numbers import Number
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.words import STOPS, Cues
@@ -55,7 +55,7 @@ def read(
                 continue  # some of those who were told
             people.append(_size(count.number, (size.scope if size else 0) or sums.TEAM, turn))
             continue
-        if _asked(agent.tokens, count.number.end) or counting.of_a_plan(agent, count.number):
+        if _asked(agent.tokens, count.number.end) or team.of_a_plan(agent, count.number):
             continue
         same = [number for number in told if _same(number, count.number)]
         if _acknowledged(agent, count, stretches) and (same or _of_you(agent, count)):

@@ -9,13 +9,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking, asking_people, counting, naming, ownership, periods, roster
+from aftercall.signals import asking, asking_people, counting, naming, ownership, periods, roster, scope
 from aftercall.signals.counting import doubtful, goes_with_documents, is_answer
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
+from aftercall.signals.scope import ON_IT, USING
 from aftercall.signals.speech import Count, Speech
-from aftercall.signals.sums import COMPANY, TEAM, USERS, Size
-from aftercall.signals.words import Cues
+from aftercall.signals.sums import TEAM, USERS, Size
 
 
 class Asked(NamedTuple):
@@ -32,22 +32,7 @@ _OURS = frozenset("we us our ours i my me myself here".split())
 _SCOPED = frozenset(
     "team company headcount organisation organization head firm business department office staff who crew studio".split()
 )
-_NO_USE = frozenset("wouldnt dont doesnt never cant wont not nobody didnt none neither".split())
-_USING = frozenset(
-    "login logins log logging access accounts use using touch seat seats user users licence licences license licenses onboarded signed sending send logged workspace work it".split()
-)
-_USERS = _USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
-_SEATED = _USING - {"it", "work", "send", "sending"}
-_COMPANY_WORDS = frozenset(
-    "overall employee employees company companywide countywide payroll headcount organisation organization whole wide trust hospital plant nationwide".split()
-)
-_ON_IT = Cues(
-    "on it", "in there", "using it", "use it", "logging in", "log in", "sign in", "signing in", "need access", "needs access", "have access", "need a login", "need logins", "need seats", "touch it", "in it",
-    "have a login", "has a login", "get a login", "gets a login", "want a login", "have logins", "need one", "get the accounts", "gets an account", "get accounts", "have an account", "need an account", "need it", "be in the tool", "be in the system", "touching it", "send them", "sends them",
-)  # fmt: skip
-_THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"])
-_HAVE_OTHERS = (["have", "another"], ["have", "own"], ["only", "sign"], ["just", "sign"], ["use", "another"])
-_OF_THOSE = (["of", "those"], ["of", "them"], ["of", "em"], ["of", "these"])
+_USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
 _EACH = frozenset(["each", "apiece"])
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
@@ -183,7 +168,7 @@ def _named(
     ):
         return None
     rule = "team.seats" if thing == "seat" else "team.people"
-    return Size(scope_of(speech, count, asked.scope if asked.people else TEAM, stop), count, rule)
+    return Size(scope.of(speech, count, asked.scope if asked.people else TEAM, stop), count, rule)
 
 
 def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, stop: int, *, rated: bool) -> Size | None:
@@ -215,12 +200,12 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
         return None
     if asked.known and counting.updates(tokens, number.start) and (asked.people or _of_people(speech, asked)):
         return Size(
-            scope_of(speech, count, max(asked.scope if asked.people else 0, asked.known_scope), stop),
+            scope.of(speech, count, max(asked.scope if asked.people else 0, asked.known_scope), stop),
             count,
             "team.answer",
         )
     level = asked.scope if not asked.known or (asked.people and not _goes_on(asked.question)) else asked.known_scope
-    return Size(scope_of(speech, count, level, stop), count, "team.answer")
+    return Size(scope.of(speech, count, level, stop), count, "team.answer")
 
 
 def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exchange) -> list[Size]:
@@ -255,9 +240,9 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exch
             continue
         place = stop
         count = Count(Number(found.start, found.end, people, people), "person", -1)
-        scope = max([size.scope for size in inside], default=asked.scope if asked.people else TEAM)
+        level = max([size.scope for size in inside], default=asked.scope if asked.people else TEAM)
         rule = "team.solo" if people == 1 else "team.pair" if found.named else "team.sum"
-        merged.append(Size(max(scope, scope_of(speech, count, scope, len(speech.tokens))), count, rule))
+        merged.append(Size(max(level, scope.of(speech, count, level, len(speech.tokens))), count, rule))
     return merged + chosen[place:]
 
 
@@ -292,7 +277,7 @@ def _narrows(speech: Speech, number: Number, stop: int) -> bool:
     """For "fifty people, but only legal would use it, so four", "of whom eleven would have a login"."""
     start, end = speech.span(number.start)
     before = speech.tokens[max(start, number.start - 9) : number.start]
-    return ("only" in before and _ON_IT.stand_in(before)) or _ON_IT.stand_in(
+    return ("only" in before and ON_IT.stand_in(before)) or ON_IT.stand_in(
         speech.tokens[number.end : min(end, stop, number.end + 9)]
     )
 
@@ -300,7 +285,7 @@ def _narrows(speech: Speech, number: Number, stop: int) -> bool:
 def _of_people(speech: Speech, asked: Asked) -> bool:
     """Whether people, seats or the known size are spoken of, on either side: "make it five" may be of anything."""
     return (
-        any(said.mentions(thing) for said in (speech, asked.question) for thing in _PEOPLE)
+        any(hit.value in _PEOPLE for said in (speech, asked.question) for hit in said.nouns.values())
         or any(count.number.low == asked.known for said in (speech, asked.question) for count in said.counts)
         or not _WHOM.isdisjoint(speech.words)
         or not _WHOM.isdisjoint(asked.question.words)
@@ -319,7 +304,7 @@ def _renewed(speech: Speech, count: Count) -> bool:
     before, after = tokens[max(start, number.start - 8) : number.start], tokens[number.end : min(stop, number.end + 14)]
     return (
         after[:2] == ["of", "us"]
-        or _ON_IT.stand_in(after)
+        or ON_IT.stand_in(after)
         or not _SEATS.isdisjoint(after)
         or not _ANEW.isdisjoint(before)
         or not _ANEW.isdisjoint(after[:4])
@@ -333,7 +318,7 @@ def _is_ours(speech: Speech, count: Count) -> bool:
     start, stop = speech.span(place)
     return (
         not _OURS.isdisjoint(speech.tokens[start:stop])
-        or _ON_IT.stand_in(speech.tokens[place : min(stop, place + 14)])
+        or ON_IT.stand_in(speech.tokens[place : min(stop, place + 14)])
         or counting.at_work(speech, count)
     )
 
@@ -362,36 +347,3 @@ def not_ours(speech: Speech, count: Count, *, asked: bool = True, told: bool = F
             )
         )
     )
-
-
-def _kept_out(after: Sequence[str]) -> bool:
-    """For "eleven fitters but they don't go near a keyboard": people who would not use it."""
-    return any(
-        token in ("they", "who", "that")
-        and (not _NO_USE.isdisjoint(after[place + 1 : place + 2]) or after[place + 1 : place + 3] in _HAVE_OTHERS)
-        for place, token in enumerate(after)
-    )
-
-
-def scope_of(speech: Speech, count: Count, default: int, stop: int) -> int:
-    """The scope of a number by what stands around it, up to the next number at `stop`."""
-    if count.thing == "seat":
-        return USERS
-    tokens, number = speech.tokens, count.number
-    start, end = speech.clause(number.start)
-    after = tokens[number.end : min(end, stop, number.end + 9)]
-    near = set(tokens[max(start, number.start - 4) : number.start]) | set(after)
-    if after[:2] == ["in", "accounts"]:
-        near.discard("accounts")
-    if count.thing == "person" and _kept_out(
-        tokens[number.end : min(speech.span(number.start)[1], stop, number.end + 10)]
-    ):
-        return COMPANY
-    before = tokens[max(0, number.start - 16) : number.start]
-    if before[-2:] in _THERE_ARE and after[:2] in _OF_THOSE and not _NO_USE.isdisjoint(before):
-        return COMPANY  # "the boys in the back don't do computers, there's five of those"
-    if count.thing == "employee" or not near.isdisjoint(_COMPANY_WORDS):
-        return COMPANY if not near & {"login", "logins", "access", "log"} else USERS
-    if not near.isdisjoint(_SEATED) or _ON_IT.stand_in(after):
-        return USERS if near.isdisjoint(_NO_USE) else COMPANY
-    return default

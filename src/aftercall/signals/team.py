@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking_people, counting, naming, sizes, speaker, sums
+from aftercall.signals import asking_people, naming, scope, sizes, speaker, sums
 from aftercall.signals.dialogue import Exchange
+from aftercall.signals.numbers import Number
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.sums import COMPANY, TEAM, USERS, Size
@@ -55,6 +56,10 @@ _YOU_ARE = (
 )
 _MY = {"you": "me", "your": "my", "yourself": "myself"}
 _PRICED = frozenset("month each year apiece".split())
+_LIMITS = frozenset("up above over under past per every first minimum least until beyond from starting".split())
+_PRICING = frozenset(
+    "dollars pounds euros flat percent % discount off price priced cost costs plan tier unlimited free charge break".split()
+)
 _YOU = frozenset("you your yours yourself".split())
 _ANOTHER = frozenset("us customer customers client clients somebody someone another ours".split())
 _SHORT = 6  # tokens of the agent's turn that is nothing but the number
@@ -113,10 +118,10 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
         before = list(tokens[max(0, count.number.start - 2) : count.number.start])
         if known and before[-1:] == ["the"] and count.number.high < known.low:
             continue  # "the two techs" are some of those who were told
-        if counting.of_a_plan(said, count.number) or _told_of_another(said, count.number.start):
+        if of_a_plan(said, count.number) or _told_of_another(said, count.number.start):
             continue
         if count.thing in _PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count, told=True):
-            found.append(_affirmed(count, exchange, sizes.scope_of(said, count, TEAM, len(tokens))))
+            found.append(_affirmed(count, exchange, scope.of(said, count, TEAM, len(tokens))))
         elif (
             count.thing == "none"
             and count.number.kind == "count"
@@ -136,6 +141,14 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
     if mine != list(tokens) and asked and (size := speaker.together(mine)):
         return [Finding(TEAM, size, size, "team.affirmed", exchange.turn)]
     return found
+
+
+def of_a_plan(speech: Speech, number: Number) -> bool:
+    """For "eighty flat for up to ten people", "fifteen percent off from ten users": what a price is for."""
+    start, stop = speech.span(number.start)
+    return not _LIMITS.isdisjoint(
+        speech.tokens[max(start, number.start - 3) : number.start]
+    ) and not _PRICING.isdisjoint(speech.tokens[start:stop])
 
 
 def _told_of_another(said: Speech, place: int) -> bool:

@@ -1,0 +1,61 @@
+"""Whom a number of people is of: those who would use it, a team, or the whole company."""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aftercall.signals.speech import Count, Speech
+from aftercall.signals.sums import COMPANY, USERS
+from aftercall.signals.words import Cues
+
+_NO_USE = frozenset("wouldnt dont doesnt never cant wont not nobody didnt none neither".split())
+USING = frozenset(
+    "login logins log logging access accounts use using touch seat seats user users licence licences license licenses onboarded signed sending send logged workspace work it".split()
+)
+_SEATED = USING - {"it", "work", "send", "sending"}
+_COMPANY_WORDS = frozenset(
+    "overall employee employees company companywide countywide payroll headcount organisation organization whole wide trust hospital plant nationwide".split()
+)
+ON_IT = Cues(
+    "on it", "in there", "using it", "use it", "logging in", "log in", "sign in", "signing in", "need access", "needs access", "have access", "need a login", "need logins", "need seats", "touch it", "in it",
+    "have a login", "has a login", "get a login", "gets a login", "want a login", "have logins", "need one", "get the accounts", "gets an account", "get accounts", "have an account", "need an account", "need it", "be in the tool", "be in the system", "touching it", "send them", "sends them",
+)  # fmt: skip
+_THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"])
+_HAVE_OTHERS = (["have", "another"], ["have", "own"], ["only", "sign"], ["just", "sign"], ["use", "another"])
+_OF_THOSE = (["of", "those"], ["of", "them"], ["of", "em"], ["of", "these"])
+
+
+def _kept_out(after: Sequence[str]) -> bool:
+    """For "eleven fitters but they don't go near a keyboard": people who would not use it."""
+    return any(
+        token in ("they", "who", "that")
+        and (not _NO_USE.isdisjoint(after[place + 1 : place + 2]) or after[place + 1 : place + 3] in _HAVE_OTHERS)
+        for place, token in enumerate(after)
+    )
+
+
+def of(speech: Speech, count: Count, default: int, stop: int) -> int:
+    """The scope of a number by what stands around it, up to the next number at `stop`."""
+    if count.thing == "seat":
+        return USERS
+    tokens, number = speech.tokens, count.number
+    start, end = speech.clause(number.start)
+    after = tokens[number.end : min(end, stop, number.end + 9)]
+    near = set(tokens[max(start, number.start - 4) : number.start]) | set(after)
+    if after[:2] == ["in", "accounts"]:
+        near.discard("accounts")
+    if count.thing == "person" and _kept_out(
+        tokens[number.end : min(speech.span(number.start)[1], stop, number.end + 10)]
+    ):
+        return COMPANY
+    before = tokens[max(0, number.start - 16) : number.start]
+    if before[-2:] in _THERE_ARE and after[:2] in _OF_THOSE and not _NO_USE.isdisjoint(before):
+        return COMPANY  # "the boys in the back don't do computers, there's five of those"
+    if count.thing == "employee" or not near.isdisjoint(_COMPANY_WORDS):
+        return COMPANY if not near & {"login", "logins", "access", "log"} else USERS
+    if not near.isdisjoint(_SEATED) or ON_IT.stand_in(after):
+        return USERS if near.isdisjoint(_NO_USE) else COMPANY
+    return default
