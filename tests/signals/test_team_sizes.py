@@ -518,3 +518,66 @@ def test_a_size_is_found_however_it_is_asked_for(lines, ends):
 )  # fmt: skip
 def test_a_plan_of_ours_is_an_offer_and_a_plan_of_theirs_is_not(lines, ends):
     assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        (("a: How did the trial run go?", "u: three of us opened it, one finished"), 14),
+        (("a: Did your supervisors like it?", "u: two did"), 14),
+        (("a: Reminders go out after four days.", "u: make it six"), 14),
+        (("a: I'll block three quarters of an hour.", "u: keep it to thirty"), 14),
+        (("a: Is anybody else deciding?", "u: both owners and all five trustees"), 14),
+        (("a: It's ninety flat for up to twenty people.", "u: ninety, yes"), 14),
+        (("a: Fine. Would the fitters be in it?", "u: the fitters don't touch paper. There's thirty of those"), 14),
+        (("a: Who do we talk to about that?", "u: I sent a test to eight people"), 14),
+        (("a: And would the two of you in leasing need seats?", "u: add two, so sixteen"), 16),
+        (("a: So fourteen seats?", "u: I forgot Inge. Make it fifteen"), 15),
+        (("a: How many of those would sign in?", "u: nine"), 9),
+        (("a: And the office itself?", "u: eleven people"), 11),
+    ],
+)
+def test_a_known_size_is_replaced_only_where_sizes_are_spoken_of(told, people):
+    assert size("a: How many people would use it?", "u: fourteen", *told) == (people, people)
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("the port's got nine hundred on the payroll", (None, None)),
+        ("one brewery with six hundred people asked me that", (None, None)),
+        ("the big chain, they've got five hundred people", (None, None)),
+        ("some outfit has ninety installers", (None, None)),
+        ("an airline had two thousand people on it", (None, None)),
+        ("our gallery has fourteen people", (14, 14)),
+        ("we're a brewery with thirty people", (30, 30)),
+        ("the company has forty people", (40, 40)),
+        ("Leeds has twelve people and York has nine", (21, 21)),
+    ],
+)
+def test_the_subject_tells_whose_people_they_are(said, ends):
+    assert size("a: How many people are there?", f"u: {said}") == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many plots are there?", "u: seventy two"), (None, None)),
+        (("a: How many people come to a tasting?", "u: thirty odd"), (None, None)),
+        (("a: How many people sign each one?", "u: two of them"), (None, None)),
+        (("a: How many do you teach?", "u: seven hundred"), (None, None)),
+        (("a: How many have you sent?", "u: nine"), (None, None)),
+        (("a: Do the surgeons send you anything?", "u: two or three drawings"), (None, None)),
+        (("a: Is this the front office?", "u: one of the two"), (None, None)),
+        (("a: Was anyone hurt?", "u: two people"), (None, None)),
+        (("a: Who was at the demo?", "u: me and a man from the bank"), (None, None)),
+        (("a: How many people would sign in?", "u: eight"), (8, 8)),
+        (("a: How many people do you have?", "u: eight"), (8, 8)),
+        (("a: So that's six of you.", "u: seven with the apprentice"), (7, 7)),
+        (("a: Is it just yourself?", "u: yep"), (1, 1)),
+        (("a: Anyone else besides you?", "u: just Lucy"), (2, 2)),
+        (("a: How many would send them?", "u: I've got four pilots, they quote on site, plus me"), (5, 5)),
+    ],
+)
+def test_what_was_asked_for_is_a_number_of_our_people(lines, ends):
+    assert size(*lines) == ends
