@@ -17,9 +17,19 @@ from aftercall.signals.words import BREAKS, STOPS, Cues
 _OURS = frozenset("we i us ours our my mine you your myself ourselves".split())
 _OTHERS = frozenset(
     "client clients customer customers counterparty counterparties landlord landlords insurer insurers council councils vendor vendors supplier suppliers buyer buyers seller sellers tenant tenants "
-    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals neighbor neighbour friend friends buddy sister cousin contractors subcontractors borrowers students patients competitor competitors distributors dealers funder funders".split()
+    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractors subcontractors borrowers students patients competitor competitors distributor distributors dealer dealers funder funders "
+    "importer importers exporter exporters wholesaler wholesalers reseller resellers retailer retailers stockist stockists manufacturer manufacturers publisher publishers franchisee franchisees lender lenders bank "
+    "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
+    "consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
-_SOMEBODY = frozenset("chap fella bloke guy lady woman man mate lad".split())
+_KIN = frozenset(
+    "friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
+)
+_SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow somebody someone salesman saleswoman".split())
+_THEIR_PLACES = frozenset(
+    "brewery opera theatre theatres theater theaters museum museums hospital hospitals university universities college colleges school schools church churches council councils ministry airline hotel hotels casino gallery galleries orchestra ballet "
+    "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
+)  # ours or not; not, in answer to a question about others
 _PAIRS = Cues(
     "head office",
     "mother ship",
@@ -28,17 +38,37 @@ _PAIRS = Cues(
     "sister company",
     "holding company",
     "other side",
+    "opposing counsel",
+    "opposing side",
+    "breeding partner",
+    "trading partner",
+    "channel partner",
     "other office",
     "rest of the group",
     "some outfit",
     "some company",
     "some firm",
 )
-_SOMEONE = _OTHERS | _SOMEBODY | _PAIRS.firsts | {"another", "some", "others", "one", "their", "they"}
-_USES = frozenset(
-    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists prefer prefers is are 's 're work works live lives turn sends".split()
+_SOMEONE = (
+    _OTHERS | _KIN | _SOMEBODY | _PAIRS.firsts | {"another", "some", "others", "one", "their", "they", "he", "she"}
 )
-_INTO_OURS = frozenset("in through into via inside within book books pay pays sign signs register kept stored".split())
+_USES = frozenset(
+    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn sends".split()
+)
+_INTO = frozenset("in through into via inside within".split())
+_WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
+_LIVES = frozenset("live lives lived".split())
+_KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
+_IS = frozenset(["is", "are", "'s", "'re"])
+_FULLY = frozenset("on all always big mad".split())
+_ASKS = frozenset("do does did are is have has".split())
+_THEY_RUN = frozenset("run use have keep on using running got with".split())
+_THEIRS = frozenset("their theirs his hers".split())
+_BUSINESS = frozenset(
+    "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
+)
+_OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
+_FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs",
     "thats theirs",
@@ -103,10 +133,15 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return True
     if tokens[end : end + 2] == ["is", "what"] and not _OTHERS.isdisjoint(tokens[end + 2 : end + 5]):
         return True  # "ServiceNow is what our customers have"
-    if _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
+    if _at_their_own(tokens[end : min(following, end + 14)]):
+        return True
+    of_others = _asks_of_others(question)
+    if not of_others and _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
         return False
     for at in range(start - 1, max(0, start - 25) - 1, -1):
         token = tokens[at]
+        if of_others and (at == 0 or tokens[at - 1] in STOPS):
+            return _use(tokens, at - 1, start)
         if token in STOPS:
             return False
         if token in _OURS and not _of_others(tokens, at, start):
@@ -115,6 +150,10 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return _use(tokens, at, start) or _for_them(tokens, at)
         if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 2) : at]):
             return _use(tokens, at, start)
+        if token in ("somebody", "someone"):
+            return _kin_use(tokens, at, start)
+        if token in _KIN or (token in ("he", "she") and _another(tokens, at)):
+            return _kin_use(tokens, at, start)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
         if token == "their" and at + 3 >= start and "side" not in question:
@@ -162,7 +201,54 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
 def _use(tokens: Sequence[str], at: int, start: int) -> bool:
     """Whether somebody named at `at` uses what is named at `start`; what clients book in or pay through is ours."""
     said = tokens[at + 1 : start]
-    return not _USES.isdisjoint(said) and _INTO_OURS.isdisjoint(said)
+    verb = next((place for place, token in enumerate(said) if token in _USES), None)
+    if verb is None or not _WITH_US.isdisjoint(said):
+        return False
+    after = said[verb + 1 :]
+    own = after[:2] == ["it", "'s"] or not _THEIRS.isdisjoint(after)  # "has its stock in", "does theirs in"
+    return own or said[verb] in _LIVES or after[:1] == ["all"] or _INTO.isdisjoint(after)
+
+
+def _kin_use(tokens: Sequence[str], at: int, start: int) -> bool:
+    """For "my friend has a shop on", "he 's on"; a son who "does the books in" does ours."""
+    said = tokens[at + 1 : start]
+    verb = next((place for place, token in enumerate(said) if token in _USES), None)
+    if verb is None:
+        return False
+    after = said[verb + 1 :]
+    if said[verb] in _IS:
+        return after[:1] != [] and after[0] in _FULLY
+    return not _THEIRS.isdisjoint(after) or (
+        said[verb] in _KIN_HAS and (said[verb] in _LIVES or _INTO.isdisjoint(after))
+    )
+
+
+def _asks_of_others(question: Sequence[str]) -> bool:
+    """For "what do those clients run", "do the theatres use anything"."""
+    return any(
+        (token in _OTHERS or token in _THEIR_PLACES)
+        and not _ASKS.isdisjoint(question[max(0, at - 3) : at])
+        and not _THEY_RUN.isdisjoint(question[at + 1 : at + 4])
+        for at, token in enumerate(question)
+    )
+
+
+def _another(tokens: Sequence[str], at: int) -> bool:
+    """Whether "he" or "she" goes back to somebody outside named shortly before, in this sentence or the one before."""
+    for place in range(at - 1, max(0, at - 20) - 1, -1):
+        if tokens[place] in ("we", "our", "us"):
+            return False
+        if tokens[place] in _KIN or tokens[place] in _OTHERS:  # family may well work for us
+            return tokens[place] in _FRIENDS or not _BUSINESS.isdisjoint(tokens[place + 1 : at + 8])
+    return False
+
+
+def _at_their_own(after: Sequence[str]) -> bool:
+    """For "he 's on about X, at his own firm"."""
+    return "own" in after and any(
+        token == "own" and place and after[place - 1] in _THEIRS and not _OWN.isdisjoint(after[place + 1 : place + 3])
+        for place, token in enumerate(after)
+    )
 
 
 def _for_them(tokens: Sequence[str], at: int) -> bool:
