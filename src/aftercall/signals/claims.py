@@ -25,6 +25,7 @@ _LEFT = Cues(
     "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
     "coming from", "came from", "came over from", "come over from", "coming over from", "away from", "instead of", "rather than", "off of", "moved on from", "who said", "sick of and left", "broke up with", "said goodbye to", "used to",
 )  # fmt: skip
+_THEN = frozenset("and then later after finally eventually".split())
 _DOUBT = frozenset(
     "if could might maybe considering considered toying looking looked comparing suppose evaluating debating deciding choosing torn weighing possibly flirting mulling".split()
 )
@@ -46,7 +47,11 @@ _DOUBTED = Cues(
     "talking about",
 )
 _JUST_BEFORE = Cues(
-    "should get", "should try", "should use", "should be on", "told us to get", "heard of", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "wants us to", "wants us on", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "hope to get", "hoping to get", "hoping to have",
+    *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
+    *(f"{ought} {have}" for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
+    *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "urged", "pushed") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
+    *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
+    "says get", "said get", "says try", "said try", "says use", "recommends", "recommended", "suggested", "suggests", "us try", "me try", "let me try", "heard of", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
@@ -54,7 +59,7 @@ _OTHERS = frozenset(
     "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent accountant son uncle nephew mate member members boss founder founders predecessor".split()
 )
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
-_FORMER = frozenset("former used had previously before was were formerly old ago".split())
+_FORMER = frozenset("former used had loathed hated detested despised previously before was were formerly old ago".split())
 _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
 _MOVED_TO = Cues(
     "went over to",
@@ -71,14 +76,21 @@ _HE = frozenset(["he", "she"])
 _PULLED = frozenset("pulled took taken take wiped threw kicked got".split())
 _NEVER_DID = frozenset(["never", "wouldnt", "didnt"])
 NOWADAYS = frozenset("here now today currently still".split())
+_EVEN = frozenset("even exactly actually so and but the heck hell earth on this that a an".split())
+_FEW = 6
 _UP_TO = frozenset("until till to by not from".split())
 _THESE_DAYS = Cues("these days", "nowadays", "now", "currently")
+_GOT_RID = "deleted ditched dropped dumped binned scrapped cancelled canceled killed quit abandoned chucked trashed axed uninstalled closed junked shut left retired loathed".split()
 _TAKEN_BACK = Cues(
-    "dropped that", "dropped it", "ditched that", "ditched it", "left that", "left it", "dont have that", "dont have it", "dont have one", "dont use that", "dont use it", "dont use them", "got rid of", "never again", "quit that", "quit it",
-    "got off of that", "got off that", "got off it", "moved off", "never used it", "not us", "cancelled it", "canceled it", "cancelled that", "gave it up", "gave up on it", "shut it", "closed it", "binned it", "binned that", "killed it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "closed that", "dumped it", "dumped that", "we dont", "dont need it",
+    *(f"{verb} {it}" for verb in _GOT_RID for it in ("it", "that", "them", "those", "the thing", "the whole thing")),
+    "dont have that", "dont have it", "dont have one", "dont use that", "dont use it", "dont use them", "got rid of", "never again",
+    "got off of that", "got off that", "got off it", "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "we dont", "dont need it",
     "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
     "dont need that", "dont want it", "isnt ours", "is not ours",
+)  # fmt: skip
+_ALL_GONE = Cues(
+    *(f"{verb} {lot}" for verb in (*_GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
 )  # fmt: skip
 _OVER = Cues(
     "on its way out", "can die", "can go", "can get lost", "over my dead body", "on the way out", "switched off", "being replaced", "getting replaced", "gets replaced", "being retired", "retiring", "phased out", "ran out and", "licence ran out", "license ran out", "lapsed", "is dead", "are dead", "is over", "any more", "anymore", "any longer", "go in", "some day", "someday", "one day",
@@ -107,7 +119,7 @@ _KEPT = Cues(
     "what i 've got",
     "no chance",
 )
-_CANT_LEAVE = Cues("cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "not dropping")  # fmt: skip
+_CANT_LEAVE = Cues("cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
 _FIXES = frozenset("no sorry wait mean lying liar rather scratch correction oops".split())
 _SLIPS = Cues(
     "a lie",
@@ -172,7 +184,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
     if _surely(tokens, hit, before, after, start) or (_kept(tokens, hit, following) and not others):
         return True
-    if _taken_back(tokens, hit, following) or not _CURIOUS.isdisjoint(tokens[max(0, hit.start - 20) : hit.start]):
+    if _what_is(before) or _taken_back(tokens, hit, following) or not _CURIOUS.isdisjoint(tokens[max(0, hit.start - 20) : hit.start]):
         return False
     if _today(tokens, hit, before, after):
         return True
@@ -180,7 +192,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before)
-    if _LEFT.stand_in(before[-7:]) or _HE_USES.stand_in(before[-7:]):
+    if _LEFT.stand_in(before[-7:]) or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1])) or _HE_USES.stand_in(before[-7:]):
         return False
     if _THEY_USE.stand_in(before[-7:]) and (
         _OUR_PEOPLE.isdisjoint(exchange.question)
@@ -202,6 +214,12 @@ def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Seque
     if moves.replaces(tokens, hit) or _asked_of_us(before):
         return True
     return moves.arrives(tokens, hit, start) and _NOT_YET.isdisjoint(before) and not _doubted(before, after)
+
+
+def _what_is(before: Sequence[str]) -> bool:
+    """For "what even is X"."""
+    words = [token for token in before if token not in _EVEN]
+    return words[-2:] in (["what", "is"], ["what", "'s"]) and len(words) < _FEW
 
 
 def _today(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
@@ -249,7 +267,7 @@ def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     said = tokens[hit.end : min(following, hit.end + 16)]
     if following < len(tokens) and said[-1:] in (["off"], ["from"]):  # "Asana. Moved off ClickUp"
         said = said[:-3]
-    if _TAKEN_BACK.stand_in(said) or _OVER.stand_in(_sentence(said)):
+    if _TAKEN_BACK.stand_in(said) or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25]) or _OVER.stand_in(_sentence(said)):
         return True
     if said[:1] == ["?"] and said[1:2] and said[1] in _REFUSED:  # "Salesforce? no no"
         return True

@@ -188,7 +188,7 @@ class Exchange:
 
 
 _OFFER_VERBS = frozenset(
-    "connect support integrate integrates offer serve sync include plug have work link our can could ve add-ons connectors addons ons ll".split()
+    "do does handle cover list read speak talk connect support integrate integrates offer serve sync include plug have work link our can could ve add-ons connectors addons ons ll".split()
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit
 from aftercall.signals.words import BREAKS, STOPS
 
@@ -73,6 +74,8 @@ def meant(
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
         return True
+    if before not in _USES and after in NUMBERS and hit.value.use != "accounting":  # "box nine, rural route four"
+        return False
     if after in _HOURS or (after == "of" and tokens[hit.end + 1 : hit.end + 2] != ["course"]):  # "teams of two"
         return False
     if (after in _MARKED and (after != "people" or tools)) or (
