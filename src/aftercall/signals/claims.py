@@ -19,6 +19,7 @@ _NOT = frozenset(
 _GONE_AFTER = frozenset(
     "banned gone out dead kicked dropped axed switched cancelled canceled ditched was replaced last died forbidden blocked prohibited verboten disallowed retired history finished".split()
 )
+_BETTERED = frozenset("upgraded updated rolled set installed implemented rebuilt cleaned fixed extended used introduced built customised customized configured".split())
 _LEFT = Cues(
     "take out", "took out", "god forbid", "kicked out", "moved away from", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",
     "do i sound", "do i look", "do we sound", "do we look", "half out of", "halfway out of", "way out of", "moving out of", "getting out of", "climbing out of", "ourselves off", "myself off", "us off", "weaning off", "weaned off", "weaned ourselves", "done with", "through with", "finished with", "goodbye", "bye bye", "farewell", "we let",
@@ -55,11 +56,13 @@ _JUST_BEFORE = Cues(
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
+_OUT_OF_INTEREST = Cues("out of interest", "of mild interest", "asking for a friend", "for a bet", "idle question", "just asking because")
 _OTHERS = frozenset(
     "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent accountant son uncle nephew mate member members boss founder founders predecessor".split()
 )
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
 _FORMER = frozenset("former used had loathed hated detested despised previously before was were formerly old ago".split())
+_OLD_THINGS = frozenset("ones stuff files documents docs leases contracts photos drawings records data jobs invoices agreements papers paperwork scans folders emails".split())
 _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
 _MOVED_TO = Cues(
     "went over to",
@@ -83,8 +86,10 @@ _THESE_DAYS = Cues("these days", "nowadays", "now", "currently")
 _GOT_RID = "deleted ditched dropped dumped binned scrapped cancelled canceled killed quit abandoned chucked trashed axed uninstalled closed junked shut left retired loathed".split()
 _TAKEN_BACK = Cues(
     *(f"{verb} {it}" for verb in _GOT_RID for it in ("it", "that", "them", "those", "the thing", "the whole thing")),
+    "be out of it", "be out of that", "moving out of it", "climbing out of it",
+    *(f"{go} {off} {it}" for go in ("migrating", "moving", "coming", "getting", "going", "switching", "weaning", "migrated", "moved", "came", "got", "went", "be", "get", "come", "go") for off in ("off", "off of", "away from") for it in ("it", "that", "them", "this")),
     "dont have that", "dont have it", "dont have one", "dont use that", "dont use it", "dont use them", "got rid of", "never again",
-    "got off of that", "got off that", "got off it", "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "we dont", "dont need it",
+    "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "we dont", "dont need it",
     "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
     "dont need that", "dont want it", "isnt ours", "is not ours",
@@ -177,14 +182,14 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         del before[0]
     before = _of_now(before)
     for place in range(len(before) - 1):
-        if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off"):
+        if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
             before[place] = "put"
     if _ALL_BUT.stand_in(tokens[max(0, hit.start - 4) : hit.start]):
         return False
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
     if _surely(tokens, hit, before, after, start) or (_kept(tokens, hit, following) and not others):
         return True
-    if _what_is(before) or _taken_back(tokens, hit, following) or not _CURIOUS.isdisjoint(tokens[max(0, hit.start - 20) : hit.start]):
+    if _what_is(before) or _taken_back(tokens, hit, following) or _wonders(tokens[max(0, hit.start - 20) : hit.start]):
         return False
     if _today(tokens, hit, before, after):
         return True
@@ -199,7 +204,8 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         or not _OTHER_SIDE.isdisjoint([*exchange.question, *tokens[max(0, hit.start - 30) : hit.start]])
     ):
         return False
-    if before == ["no"] and tokens[hit.end : hit.end + 1] not in ([], ["."]):
+    asked = exchange.agent_words.issuperset(tokens[hit.start : hit.end])
+    if before == ["no"] and not asked and tokens[hit.end : hit.end + 1] not in ([], ["."]):
         return True
     if not _NOT.isdisjoint(before[-7:]) and "only" not in before:
         return False
@@ -214,6 +220,10 @@ def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Seque
     if moves.replaces(tokens, hit) or _asked_of_us(before):
         return True
     return moves.arrives(tokens, hit, start) and _NOT_YET.isdisjoint(before) and not _doubted(before, after)
+
+
+def _wonders(before: Sequence[str]) -> bool:
+    return not _CURIOUS.isdisjoint(before) or _OUT_OF_INTEREST.stand_in(before)
 
 
 def _what_is(before: Sequence[str]) -> bool:
@@ -330,15 +340,20 @@ def _someone_elses_now(before: Sequence[str]) -> bool:
 
 
 def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
-    if not _FORMER.isdisjoint(before[-6:]) or _pulled_off(before, tokens[hit.end : hit.end + 1]):
+    was = before[-6:]
+    if "old" in was and not _OLD_THINGS.isdisjoint(was):  # "the old ones are in Dropbox"
+        was = [token for token in was if token != "old"]
+    if not _FORMER.isdisjoint(was) or _pulled_off(before, tokens[hit.end : hit.end + 1]):
         return True
     following = tokens[hit.end : hit.end + 9]
     if following[:1] in (["'s"], ["is"]) and following[1:2] == ["what"]:  # "Square's what my brother has"
         said = [token for token in following[2:] if token not in BREAKS]
         return not _OTHERS.isdisjoint(said[:4]) or said[:1] == ["they"]
     tail = after[:5]
+    if before[-1:] == ["'d"] or (tail[:1] in (["'s"], ["is"]) and tail[1:2] == ["off"]):  # "we'd Slack here once"
+        return True
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
-        return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
+        return not _GONE_AFTER.isdisjoint(tail) or ("being" in tail and _BETTERED.isdisjoint(tail))
     following = list(tokens[hit.end : hit.end + 7])
     if following[:2] == [",", "it"] and not _GONE_AFTER.isdisjoint(following):
         return True

@@ -20,7 +20,7 @@ _OTHERS = frozenset(
     "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractors subcontractors borrowers students patients competitor competitors distributor distributors dealer dealers funder funders "
     "importer importers exporter exporters wholesaler wholesalers reseller resellers retailer retailers stockist stockists manufacturer manufacturers publisher publishers franchisee franchisees lender lenders bank "
     "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
-    "consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
+    "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
 _KIN = frozenset(
     "friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
@@ -68,9 +68,20 @@ _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
+_SYSTEMS = frozenset("thing things system systems software program programs setup crm crms tool tools app apps way".split())
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs",
+    "that 's them",
+    "thats them",
+    "that 'd be them",
+    "at my old job",
+    "at my last job",
+    "at my last place",
+    "at my old place",
+    "at my previous job",
+    "in my old job",
+    "in my last job",
     "thats theirs",
     "that 's their",
     "its theirs",
@@ -156,6 +167,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return _kin_use(tokens, at, start)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
+        if token == "own" and tokens[at - 1] == "their" and tokens[at + 1] in _SYSTEMS:
+            return True
         if token == "their" and at + 3 >= start and "side" not in question:
             return tokens[at + 1 : at + 2] in (["side"], ["end"], ["system"], ["crm"], ["thing"], ["own"])
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
