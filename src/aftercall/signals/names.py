@@ -36,6 +36,7 @@ _PURPOSES = frozenset(
 )
 _PINGS = frozenset("ping pings support supports".split())
 _HAVING = frozenset("got have on bought".split())
+_WE = frozenset("everybody everyone we they that thats".split())
 _FILLERS_BEFORE = frozenset(
     "just it yes still only everything all mostly probably then ones um uh erm oh well yeah no nope so mostly".split()
 )
@@ -98,7 +99,7 @@ def meant(
         use = [token for token in tokens[hit.end + 1 : hit.end + 3] if token not in _DETERMINERS]
         if use and use[0] in _PURPOSES:
             return True
-    if hit.value.alone and (before in _PINGS or _have(tokens, hit)):
+    if hit.value.alone and (tokens[max(0, hit.start - 2) : hit.start] == ["over", "to"] or before in _PINGS or _have(tokens, hit)):
         return True
     start, _ = clause(tokens, hit)
     out_of = before == "of" and tokens[hit.start - 2 : hit.start - 1] == ["out"]
@@ -179,6 +180,8 @@ def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wi
         return ends or after in ("all", "for", "mostly")
     if before in ("called", "is"):
         return ends
+    if not before and hit.value.alone and (after in _WE or after in STOPS):  # "Slack, everybody's in there"
+        return True
     return wide and not before and ends and len(tokens) - hit.end < _FEW
 
 

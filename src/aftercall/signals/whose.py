@@ -69,6 +69,7 @@ _BUSINESS = frozenset(
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
 _SYSTEMS = frozenset("thing things system systems software program programs setup crm crms tool tools app apps way".split())
+_ENDS = frozenset("side end own".split())
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs",
@@ -169,8 +170,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return _use(tokens, at, start)
         if token == "own" and tokens[at - 1] == "their" and tokens[at + 1] in _SYSTEMS:
             return True
-        if token == "their" and at + 3 >= start and "side" not in question:
-            return tokens[at + 1 : at + 2] in (["side"], ["end"], ["system"], ["crm"], ["thing"], ["own"])
+        if token == "their" and at + 3 >= start and "side" not in question and tokens[at + 1] in _SYSTEMS | _ENDS:
+            return True
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
             return _use(tokens, at, start)
     return False
