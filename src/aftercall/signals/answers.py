@@ -121,7 +121,11 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
         return False
     if exchange.reply == "yes" and not _given(question):
         return False
-    grant = _GRANTS.begin(first) or _GRANTS.stand_in(first[:4]) or (_HAVE.stand_in(first[:4]) and _A_THING.isdisjoint(first[2:5]))
+    grant = (
+        _GRANTS.begin(first)
+        or _GRANTS.stand_in(first[:4])
+        or (_HAVE.stand_in(first[:4]) and _A_THING.isdisjoint(first[2:5]))
+    )
     evasive = _EVASIVE - _PAST if past else _EVASIVE
     if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):
         return False

@@ -19,11 +19,13 @@ _NOT = frozenset(
 _GONE_AFTER = frozenset(
     "banned gone out dead kicked dropped axed switched cancelled canceled ditched was replaced last died forbidden blocked prohibited verboten disallowed retired history finished".split()
 )
-_BETTERED = frozenset("upgraded updated rolled set installed implemented rebuilt cleaned fixed extended used introduced built customised customized configured".split())
+_BETTERED = frozenset(
+    "upgraded updated rolled set installed implemented rebuilt cleaned fixed extended used introduced built customised customized configured".split()
+)
 _LEFT = Cues(
     "take out", "took out", "god forbid", "kicked out", "moved away from", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",
     "do i sound", "do i look", "do we sound", "do we look", "half out of", "halfway out of", "way out of", "moving out of", "getting out of", "climbing out of", "ourselves off", "myself off", "us off", "weaning off", "weaned off", "weaned ourselves", "done with", "through with", "finished with", "goodbye", "bye bye", "farewell", "we let",
-    "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
+    "plug on", "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
     "coming from", "came from", "came over from", "come over from", "coming over from", "away from", "instead of", "rather than", "off of", "moved on from", "who said", "sick of and left", "broke up with", "said goodbye to", "used to",
 )  # fmt: skip
 _THEN = frozenset("and then later after finally eventually".split())
@@ -49,20 +51,26 @@ _DOUBTED = Cues(
 )
 _JUST_BEFORE = Cues(
     *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
-    *(f"{ought} {have}" for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
+    *(f"{we} {ought} {have}" for we in ("i", "we", "everyone") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
     *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "urged", "pushed") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
     *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
     "says get", "said get", "says try", "said try", "says use", "recommends", "recommended", "suggested", "suggests", "us try", "me try", "let me try", "heard of", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
-_OUT_OF_INTEREST = Cues("out of interest", "of mild interest", "asking for a friend", "for a bet", "idle question", "just asking because")
+_OUT_OF_INTEREST = Cues(
+    "out of interest", "of mild interest", "asking for a friend", "for a bet", "idle question", "just asking because"
+)
 _OTHERS = frozenset(
-    "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent accountant son uncle nephew mate member members boss founder founders predecessor".split()
+    "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent son uncle nephew mate member members boss founder founders predecessor".split()
 )
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
-_FORMER = frozenset("former used had loathed hated detested despised previously before was were formerly old ago".split())
-_OLD_THINGS = frozenset("ones stuff files documents docs leases contracts photos drawings records data jobs invoices agreements papers paperwork scans folders emails".split())
+_FORMER = frozenset(
+    "former used had loathed hated detested despised previously before was were formerly old ago".split()
+)
+_OLD_THINGS = frozenset(
+    "ones stuff files documents docs leases contracts photos drawings records data jobs invoices agreements papers paperwork scans folders emails".split()
+)
 _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
 _MOVED_TO = Cues(
     "went over to",
@@ -85,6 +93,8 @@ _UP_TO = frozenset("until till to by not from".split())
 _THESE_DAYS = Cues("these days", "nowadays", "now", "currently")
 _GOT_RID = "deleted ditched dropped dumped binned scrapped cancelled canceled killed quit abandoned chucked trashed axed uninstalled closed junked shut left retired loathed".split()
 _TAKEN_BACK = Cues(
+    *(f"been {verb}" for verb in _GOT_RID), "threw it", "threw that", "threw them", "threw out", "turned it off", "switched it off", "took it out", "tore it out", "ripped it out", "chucked it",
+    *(f"{on} your {page}" for on in ("on", "in") for page in ("website", "page", "site", "home page", "homepage", "list", "advert", "ad")),
     *(f"{verb} {it}" for verb in _GOT_RID for it in ("it", "that", "them", "those", "the thing", "the whole thing")),
     "be out of it", "be out of that", "moving out of it", "climbing out of it",
     *(f"{go} {off} {it}" for go in ("migrating", "moving", "coming", "getting", "going", "switching", "weaning", "migrated", "moved", "came", "got", "went", "be", "get", "come", "go") for off in ("off", "off of", "away from") for it in ("it", "that", "them", "this")),
@@ -112,6 +122,13 @@ _KEPT = Cues(
     "we 're stuck",
     "but we have it",
     "but we use it",
+    "we 've used it",
+    "we use it",
+    "i use it",
+    "we 're on it",
+    "so i did",
+    "so we did",
+    "what we 're on",
     "we still have it",
     "still use it",
     "we keep it",
@@ -197,7 +214,11 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before)
-    if _LEFT.stand_in(before[-7:]) or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1])) or _HE_USES.stand_in(before[-7:]):
+    if (
+        _LEFT.stand_in(before[-7:])
+        or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1]))
+        or _HE_USES.stand_in(before[-7:])
+    ):
         return False
     if _THEY_USE.stand_in(before[-7:]) and (
         _OUR_PEOPLE.isdisjoint(exchange.question)
@@ -277,7 +298,11 @@ def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     said = tokens[hit.end : min(following, hit.end + 16)]
     if following < len(tokens) and said[-1:] in (["off"], ["from"]):  # "Asana. Moved off ClickUp"
         said = said[:-3]
-    if _TAKEN_BACK.stand_in(said) or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25]) or _OVER.stand_in(_sentence(said)):
+    if (
+        _TAKEN_BACK.stand_in(said)
+        or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25])
+        or _OVER.stand_in(_sentence(said))
+    ):
         return True
     if said[:1] == ["?"] and said[1:2] and said[1] in _REFUSED:  # "Salesforce? no no"
         return True

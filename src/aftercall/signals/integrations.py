@@ -149,7 +149,12 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             term.everyday
             and term.name not in asked
             and not meant(
-                tokens, hit, tools=tools or strong or bool(found), wide=wide, beside=_beside(hits, at), question=exchange.question
+                tokens,
+                hit,
+                tools=tools or strong or bool(found),
+                wide=wide,
+                beside=_beside(hits, at),
+                question=exchange.question,
             )
         ):
             continue

@@ -99,7 +99,9 @@ def meant(
         use = [token for token in tokens[hit.end + 1 : hit.end + 3] if token not in _DETERMINERS]
         if use and use[0] in _PURPOSES:
             return True
-    if hit.value.alone and (tokens[max(0, hit.start - 2) : hit.start] == ["over", "to"] or before in _PINGS or _have(tokens, hit)):
+    if hit.value.alone and (
+        tokens[max(0, hit.start - 2) : hit.start] == ["over", "to"] or before in _PINGS or _have(tokens, hit)
+    ):
         return True
     start, _ = clause(tokens, hit)
     out_of = before == "of" and tokens[hit.start - 2 : hit.start - 1] == ["out"]

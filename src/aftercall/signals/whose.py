@@ -40,6 +40,22 @@ _PAIRS = Cues(
     "other side",
     "opposing counsel",
     "opposing side",
+    "next door",
+    "down the road",
+    "down the street",
+    "across the road",
+    "across the street",
+    "up the road",
+    "up the street",
+    "over the road",
+    "round the corner",
+    "around the corner",
+    "next town",
+    "big boys",
+    "big guys",
+    "big firms",
+    "bigger firms",
+    "big outfits",
     "breeding partner",
     "trading partner",
     "channel partner",
@@ -50,13 +66,19 @@ _PAIRS = Cues(
     "some firm",
 )
 _SOMEONE = (
-    _OTHERS | _KIN | _SOMEBODY | _PAIRS.firsts | {"another", "some", "others", "one", "their", "they", "he", "she"}
+    _OTHERS
+    | _KIN
+    | _SOMEBODY
+    | _PAIRS.firsts
+    | {"another", "some", "others", "one", "their", "they", "he", "she", "most"}
+    | _THEIR_PLACES
 )
 _USES = frozenset(
     "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn sends".split()
 )
 _INTO = frozenset("in through into via inside within".split())
 _WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
+_HAS = frozenset("has have had".split())
 _LIVES = frozenset("live lives lived".split())
 _KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
 _IS = frozenset(["is", "are", "'s", "'re"])
@@ -68,7 +90,10 @@ _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
-_SYSTEMS = frozenset("thing things system systems software program programs setup crm crms tool tools app apps way".split())
+_SYSTEMS = frozenset(
+    "thing things system systems software program programs setup crm crms tool tools app apps way".split()
+)
+_BIG = frozenset("big bigger large larger other another".split())
 _ENDS = frozenset("side end own".split())
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
@@ -162,6 +187,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return _use(tokens, at, start) or _for_them(tokens, at)
         if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 2) : at]):
             return _use(tokens, at, start)
+        if (token == "most" and tokens[at + 1] != "of") or (token in _THEIR_PLACES and tokens[at - 1] in _BIG):
+            return _use(tokens, at, start)
         if token in ("somebody", "someone"):
             return _kin_use(tokens, at, start)
         if token in _KIN or (token in ("he", "she") and _another(tokens, at)):
@@ -205,6 +232,10 @@ def _present(verb: Sequence[str]) -> bool:
 
 def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
+    if tokens[at] in ("we", "i"):  # "the caterer we work with"
+        return tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN
+    if tokens[at + 1] == "size":
+        return True
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
     return tokens[at] in ("our", "my", "your") and any(
@@ -219,7 +250,9 @@ def _use(tokens: Sequence[str], at: int, start: int) -> bool:
     if verb is None or not _WITH_US.isdisjoint(said):
         return False
     after = said[verb + 1 :]
-    own = after[:2] == ["it", "'s"] or not _THEIRS.isdisjoint(after)  # "has its stock in", "does theirs in"
+    own = (
+        said[verb] in _HAS or after[:2] == ["it", "'s"] or not _THEIRS.isdisjoint(after)
+    )  # "has its stock in", "does theirs in"
     return own or said[verb] in _LIVES or after[:1] == ["all"] or _INTO.isdisjoint(after)
 
 
