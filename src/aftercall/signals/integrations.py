@@ -33,15 +33,8 @@ class Finding(NamedTuple):
 
 _OUTSIDE = frozenset(["counterparty"])
 _ONCE = Cues(
-    "ours before",
-    "one before",
-    "this before",
-    "tool before",
-    "software before",
-    "used before",
-    "tried before",
-    "in the past",
-)
+    "ours before", "one before", "this before", "tool before", "software before", "used before", "tried before", "in the past",
+)  # fmt: skip
 _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", "what 's new", "what 's up")
 _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"

@@ -24,7 +24,6 @@ _PUTS_IN = frozenset("pass passing put putting bring bringing send rolling".spli
 _TODAY = frozenset("today currently still presently".split())
 _TOO = frozenset("also too both still plus alongside besides".split())
 _TILL = frozenset(["until", "till"])
-_UP_TO_NOW = Cues("up to now", "up till now", "up until now", "until now", "till now", "so far")
 _NEAR = 7  # tokens before a product in which a verb of moving stands
 
 
@@ -79,8 +78,6 @@ def _gives_way(tokens: Sequence[str], earlier: Hit, hit: Hit, *, chained: bool) 
     if not _TILL.isdisjoint(between):
         return same or "then" in between
     if "but" in between and (arrives(tokens, hit, earlier.end) or _later(tokens, earlier, hit)):
-        return True
-    if same and _UP_TO_NOW.begin(between[:3]):
         return True
     so_it_is = "so" in between and between[-1] in ("'s", "use", "on")  # "froze our account, so it's Stripe"
     return same and (so_it_is or (chained and between == ["to"]) or _from_to(tokens, earlier, hit))

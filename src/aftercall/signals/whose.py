@@ -31,47 +31,12 @@ _THEIR_PLACES = frozenset(
     "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
 )  # ours or not; not, in answer to a question about others
 _PAIRS = Cues(
-    "head office",
-    "mother ship",
-    "parent company",
-    "mother company",
-    "sister company",
-    "holding company",
-    "other side",
-    "opposing counsel",
-    "opposing side",
-    "next door",
-    "down the road",
-    "down the street",
-    "across the road",
-    "across the street",
-    "up the road",
-    "up the street",
-    "over the road",
-    "round the corner",
-    "around the corner",
-    "next town",
-    "big boys",
-    "big guys",
-    "big firms",
-    "bigger firms",
-    "big outfits",
-    "breeding partner",
-    "trading partner",
-    "channel partner",
-    "other office",
-    "rest of the group",
-    "some outfit",
-    "some company",
-    "some firm",
-)
+    "head office", "mother ship", "parent company", "mother company", "sister company", "holding company", "other side", "opposing counsel", "opposing side", "next door", "down the road", "down the street", "across the road",
+    "across the street", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
+    "channel partner", "other office", "rest of the group", "some outfit", "some company", "some firm",
+)  # fmt: skip
 _SOMEONE = (
-    _OTHERS
-    | _KIN
-    | _SOMEBODY
-    | _PAIRS.firsts
-    | {"another", "some", "others", "one", "their", "they", "he", "she", "most"}
-    | _THEIR_PLACES
+    _OTHERS | _KIN | _SOMEBODY | _PAIRS.firsts | frozenset("another some others one their they he she most".split())
 )
 _USES = frozenset(
     "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn sends".split()
@@ -90,43 +55,13 @@ _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
-_SYSTEMS = frozenset(
-    "thing things system systems software program programs setup crm crms tool tools app apps way".split()
-)
-_BIG = frozenset("big bigger large larger other another".split())
-_ENDS = frozenset("side end own".split())
+_SYSTEMS = frozenset("side end system crm thing own".split())
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
-    "that 's theirs",
-    "that 's them",
-    "thats them",
-    "that 'd be them",
-    "at my old job",
-    "at my last job",
-    "at my last place",
-    "at my old place",
-    "at my previous job",
-    "in my old job",
-    "in my last job",
-    "thats theirs",
-    "that 's their",
-    "its theirs",
-    "it 's theirs",
-    "is theirs",
-    "are theirs",
-    "on the client side",
-    "on the customer side",
-    "on the client 's side",
-    "on their side",
-    "on their end",
-    "not ours",
-    "isnt ours",
-    "that 's his",
-    "that 's hers",
-    "that 's the client",
-    "that 's the clients",
-    "that 's head office",
-)
+    "that 's theirs", "that 's them", "thats them", "that 'd be them", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
+    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "not ours", "isnt ours", "that 's his", "that 's hers",
+    "that 's the client", "that 's the clients", "that 's head office",
+)  # fmt: skip
 _FORMER = Cues(
     "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage",
     "last place i", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
@@ -177,27 +112,23 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return False
     for at in range(start - 1, max(0, start - 25) - 1, -1):
         token = tokens[at]
-        if of_others and (at == 0 or tokens[at - 1] in STOPS):
-            return _use(tokens, at - 1, start)
         if token in STOPS:
             return False
         if token in _OURS and not _of_others(tokens, at, start):
             return False
+        if of_others and (at == 0 or tokens[at - 1] in STOPS):
+            return _use(tokens, at - 1, start)
         if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]):
             return _use(tokens, at, start) or _for_them(tokens, at)
         if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 2) : at]):
             return _use(tokens, at, start)
-        if (token == "most" and tokens[at + 1] != "of") or (token in _THEIR_PLACES and tokens[at - 1] in _BIG):
+        if token == "most" and tokens[at + 1] != "of":
             return _use(tokens, at, start)
-        if token in ("somebody", "someone"):
-            return _kin_use(tokens, at, start)
-        if token in _KIN or (token in ("he", "she") and _another(tokens, at)):
-            return _kin_use(tokens, at, start)
+        if token in _KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
+            return _use(tokens, at, start, kin=True)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
-        if token == "own" and tokens[at - 1] == "their" and tokens[at + 1] in _SYSTEMS:
-            return True
-        if token == "their" and at + 3 >= start and "side" not in question and tokens[at + 1] in _SYSTEMS | _ENDS:
+        if token == "their" and at + 3 >= start and "side" not in question and tokens[at + 1] in _SYSTEMS:
             return True
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
             return _use(tokens, at, start)
@@ -233,7 +164,7 @@ def _present(verb: Sequence[str]) -> bool:
 def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
     if tokens[at] in ("we", "i"):  # "the caterer we work with"
-        return tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN
+        return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN)
     if tokens[at + 1] == "size":
         return True
     if tokens[at] in ("ours", "mine"):
@@ -243,31 +174,24 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     )
 
 
-def _use(tokens: Sequence[str], at: int, start: int) -> bool:
-    """Whether somebody named at `at` uses what is named at `start`; what clients book in or pay through is ours."""
+def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bool:
+    """Whether somebody named at `at` uses what is named at `start`; what clients book in or pay through is ours.
+
+    So is what family "does the books in"; not what a friend "has" or is "on".
+    """
     said = tokens[at + 1 : start]
     verb = next((place for place, token in enumerate(said) if token in _USES), None)
     if verb is None or not _WITH_US.isdisjoint(said):
         return False
-    after = said[verb + 1 :]
-    own = (
-        said[verb] in _HAS or after[:2] == ["it", "'s"] or not _THEIRS.isdisjoint(after)
-    )  # "has its stock in", "does theirs in"
-    return own or said[verb] in _LIVES or after[:1] == ["all"] or _INTO.isdisjoint(after)
-
-
-def _kin_use(tokens: Sequence[str], at: int, start: int) -> bool:
-    """For "my friend has a shop on", "he 's on"; a son who "does the books in" does ours."""
-    said = tokens[at + 1 : start]
-    verb = next((place for place, token in enumerate(said) if token in _USES), None)
-    if verb is None:
-        return False
-    after = said[verb + 1 :]
-    if said[verb] in _IS:
+    does, after = said[verb], said[verb + 1 :]
+    if not _THEIRS.isdisjoint(after) or does in _LIVES:  # "does theirs in", "lives in"
+        return True
+    if kin and does in _IS:
         return after[:1] != [] and after[0] in _FULLY
-    return not _THEIRS.isdisjoint(after) or (
-        said[verb] in _KIN_HAS and (said[verb] in _LIVES or _INTO.isdisjoint(after))
-    )
+    if kin and does not in _KIN_HAS:
+        return False
+    own = not kin and (does in _HAS or after[:2] == ["it", "'s"] or after[:1] == ["all"])  # "has its stock in"
+    return own or _INTO.isdisjoint(after)
 
 
 def _asks_of_others(question: Sequence[str]) -> bool:
