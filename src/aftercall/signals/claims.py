@@ -35,7 +35,7 @@ _DOUBTED = Cues(
 _JUST_BEFORE = Cues(
     *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
     *(f"{we} {ought} {have}" for we in ("i", "we", "everyone") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
-    *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "urged", "pushed") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
+    *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "begs", "urged", "urges", "pushed", "pushes", "nagged", "nags") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
     *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
     "says get", "said get", "says try", "said try", "says use", "us try", "me try", "let me try", "heard of", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
@@ -108,7 +108,6 @@ _THEY_USE = Cues(
     "they are on", "they 're on", "they 're all on", "they 're all about", "they swear by", "they love", "they use", "they run", "they have", "they connect", "they integrate", "they link", "them are on", "them use", "them have",
 )  # fmt: skip
 _HE_USES = Cues("he uses", "she uses")
-_OUR_PEOPLE = frozenset("they your you team people staff".split())
 _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
@@ -147,7 +146,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     ):
         return False
     if _THEY_USE.stand_in(before[-7:]) and (
-        _OUR_PEOPLE.isdisjoint(exchange.question)
+        whose.OUR_PEOPLE.isdisjoint(exchange.question)
         or not _OTHER_SIDE.isdisjoint([*exchange.question, *tokens[max(0, hit.start - 30) : hit.start]])
     ):
         return False
@@ -302,11 +301,14 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
         said = [token for token in following[2:] if token not in BREAKS]
         return not _OTHERS.isdisjoint(said[:4]) or said[:1] == ["they"]
     tail = after[:5]
-    if before[-1:] == ["'d"] or (tail[:1] in (["'s"], ["is"]) and tail[1:2] == ["off"]):  # "we'd Slack here once"
+    once = tokens[hit.end : hit.end + 1] == ["once"] and tokens[hit.end + 1 : hit.end + 2] in ([], [","], ["."])
+    if (
+        once or before[-1:] == ["'d"] or (tail[:1] in (["'s"], ["is"]) and tail[1:2] == ["off"])
+    ):  # "we'd Slack here once"
         return True
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
         return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
     following = list(tokens[hit.end : hit.end + 7])
     if following[:2] == [",", "it"] and not _GONE_AFTER.isdisjoint(following):
         return True
-    return following[:1] == ["was"] or following[:2] == ["'s", "banned"]
+    return following[:1] in (["was"], ["left"], ["died"]) or following[:2] == ["'s", "banned"]

@@ -47,7 +47,7 @@ _HAS = frozenset("has have had".split())
 _LIVES = frozenset("live lives lived".split())
 _KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
 _IS = frozenset(["is", "are", "'s", "'re"])
-_FULLY = frozenset("on all always big mad".split())
+_FULLY = frozenset("on all always big mad got".split())
 _ASKS = frozenset("do does did are is have has".split())
 _THEY_RUN = frozenset("run use have keep on using running got with".split())
 _THEIRS = frozenset("their theirs his hers".split())
@@ -58,7 +58,7 @@ _OWN = _BUSINESS | frozenset("place world office job work side house team end".s
 _SYSTEMS = frozenset("side end system crm thing own".split())
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
-    "that 's theirs", "that 's them", "thats them", "that 'd be them", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
+    "that 's theirs", "that 's them", "thats them", "that 'd be them", "of theirs", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
     "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "not ours", "isnt ours", "that 's his", "that 's hers",
     "that 's the client", "that 's the clients", "that 's head office",
 )  # fmt: skip
@@ -71,8 +71,8 @@ _EX = frozenset("last previous former old ex".split())
 _EMPLOYERS = frozenset(
     "company firm job place shop employer boss role gig outfit agency studio team workplace office practice bosses jobs companies husband wife".split()
 )
-_OUR_PEOPLE = frozenset(
-    "you your we our they their team teams people staff guys folks everyone everybody finance marketing sales accounting support engineers developers designers legal hr ops operations office crew department tool tools".split()
+OUR_PEOPLE = frozenset(
+    "you your we our they their team teams people techs technicians reps girls lads boys drivers agents crews company firm shop staff guys folks everyone everybody finance marketing sales accounting support engineers developers designers legal hr ops operations office crew department tool tools".split()
 )
 _TOLD = frozenset(
     "something anything hear heard hearing read reading reads said says talk talking talked article story stuff things wrote writing email mentioned bit".split()
@@ -105,6 +105,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return True
     if tokens[end : end + 2] == ["is", "what"] and not _OTHERS.isdisjoint(tokens[end + 2 : end + 5]):
         return True  # "ServiceNow is what our customers have"
+    if tokens[end : end + 2] in (["from", "us"], ["for", "us"], ["with", "us"]):
+        return False
     if _at_their_own(tokens[end : min(following, end + 14)]):
         return True
     of_others = _asks_of_others(question)
@@ -190,7 +192,9 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
         return after[:1] != [] and after[0] in _FULLY
     if kin and does not in _KIN_HAS:
         return False
-    own = not kin and (does in _HAS or after[:2] == ["it", "'s"] or after[:1] == ["all"])  # "has its stock in"
+    own = not kin and (
+        does in _HAS or after[:2] == ["it", "'s"] or after[:3] == ["all", "in", "on"]
+    )  # "has its stock in"
     return own or _INTO.isdisjoint(after)
 
 
@@ -247,7 +251,7 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
 def _outsiders(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
     """Whether "they", opening an answer, are those the agent asked about, who are none of the customer's people."""
     opens = at == 0 or (at < 3 and tokens[at - 1] in BREAKS)
-    return opens and len(question) > 3 and _OUR_PEOPLE.isdisjoint(question)
+    return opens and len(question) > 3 and OUR_PEOPLE.isdisjoint(question)
 
 
 def mentioned(before: Sequence[str]) -> bool:
