@@ -58,7 +58,7 @@ _OWN = _BUSINESS | frozenset("place world office job work side house team end".s
 _SYSTEMS = frozenset("side end system crm thing own".split())
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
-    "that 's theirs", "that 's them", "thats them", "that 'd be them", "of theirs", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
+    "that 's theirs", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
     "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "not ours", "isnt ours", "that 's his", "that 's hers",
     "that 's the client", "that 's the clients", "that 's head office",
 )  # fmt: skip
