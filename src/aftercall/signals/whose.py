@@ -33,13 +33,13 @@ _THEIR_PLACES = frozenset(
 _PAIRS = Cues(
     "head office", "mother ship", "parent company", "mother company", "sister company", "holding company", "other side", "opposing counsel", "opposing side", "next door", "down the road", "down the street", "across the road",
     "across the street", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
-    "channel partner", "other office", "rest of the group", "some outfit", "some company", "some firm",
+    "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
 )  # fmt: skip
 _SOMEONE = (
     _OTHERS | _KIN | _SOMEBODY | _PAIRS.firsts | frozenset("another some others one their they he she most".split())
 )
 _USES = frozenset(
-    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn sends".split()
+    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent".split()
 )
 _INTO = frozenset("in through into via inside within".split())
 _WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
@@ -48,6 +48,7 @@ _LIVES = frozenset("live lives lived".split())
 _KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
 _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
+_SENDS = frozenset("send sends sent sending".split())
 _ASKS = frozenset("do does did are is have has".split())
 _THEY_RUN = frozenset("run use have keep on using running got with".split())
 _THEIRS = frozenset("their theirs his hers".split())
@@ -71,8 +72,11 @@ _EX = frozenset("last previous former old ex".split())
 _EMPLOYERS = frozenset(
     "company firm job place shop employer boss role gig outfit agency studio team workplace office practice bosses jobs companies husband wife".split()
 )
-OUR_PEOPLE = frozenset(
-    "you your we our they their team teams people techs technicians reps girls lads boys drivers agents crews company firm shop staff guys folks everyone everybody finance marketing sales accounting support engineers developers designers legal hr ops operations office crew department tool tools".split()
+OUR_CREW = frozenset(
+    "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents".split()
+)
+_OUR_PEOPLE = OUR_CREW | frozenset(
+    "we our their finance marketing sales accounting support engineers developers designers legal hr ops operations department tool tools".split()
 )
 _TOLD = frozenset(
     "something anything hear heard hearing read reading reads said says talk talking talked article story stuff things wrote writing email mentioned bit".split()
@@ -167,7 +171,7 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
     if tokens[at] in ("we", "i"):  # "the caterer we work with"
         return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN)
-    if tokens[at + 1] == "size":
+    if tokens[at + 1] == "size" or (tokens[at] == "us" and at and tokens[at - 1] in _SENDS):
         return True
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
@@ -182,6 +186,8 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
     So is what family "does the books in"; not what a friend "has" or is "on".
     """
     said = tokens[at + 1 : start]
+    if said[:1] == ["'s"] and said[1:2] != [] and said[1] in _BUSINESS:  # "my cousin's firm has"
+        said, kin = said[2:], False
     verb = next((place for place, token in enumerate(said) if token in _USES), None)
     if verb is None or not _WITH_US.isdisjoint(said):
         return False
@@ -243,7 +249,7 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
     for place in range(at - 1, max(0, at - 25) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
-        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group"):
+        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "outside"):
             return True
     return False
 
@@ -251,7 +257,7 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
 def _outsiders(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
     """Whether "they", opening an answer, are those the agent asked about, who are none of the customer's people."""
     opens = at == 0 or (at < 3 and tokens[at - 1] in BREAKS)
-    return opens and len(question) > 3 and OUR_PEOPLE.isdisjoint(question)
+    return opens and len(question) > 3 and _OUR_PEOPLE.isdisjoint(question)
 
 
 def mentioned(before: Sequence[str]) -> bool:
