@@ -46,10 +46,7 @@ _OTHERS = frozenset(
 )
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
 _FORMER = frozenset(
-    "former used had loathed hated detested despised previously before was were formerly old ago".split()
-)
-_OLD_THINGS = frozenset(
-    "ones stuff files documents docs leases contracts photos drawings records data jobs invoices agreements papers paperwork scans folders emails".split()
+    "former used had loathed hated detested despised previously before was were formerly ago".split()
 )
 _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
 _MOVED_TO = Cues(
@@ -291,10 +288,7 @@ def _someone_elses_now(before: Sequence[str]) -> bool:
 
 
 def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
-    was = before[-6:]
-    if "old" in was and not _OLD_THINGS.isdisjoint(was):  # "the old ones are in Dropbox"
-        was = [token for token in was if token != "old"]
-    if not _FORMER.isdisjoint(was) or _pulled_off(before, tokens[hit.end : hit.end + 1]):
+    if not _FORMER.isdisjoint(before[-6:]) or _pulled_off(before, tokens[hit.end : hit.end + 1]):
         return True
     following = tokens[hit.end : hit.end + 9]
     if following[:1] in (["'s"], ["is"]) and following[1:2] == ["what"]:  # "Square's what my brother has"
