@@ -25,7 +25,7 @@ _OTHERS = frozenset(
 _KIN = frozenset(
     "friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
 )
-_SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow somebody someone salesman saleswoman".split())
+_SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
 _THEIR_PLACES = frozenset(
     "brewery opera theatre theatres theater theaters museum museums hospital hospitals university universities college colleges school schools church churches council councils ministry airline hotel hotels casino gallery galleries orchestra ballet "
     "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
@@ -36,7 +36,11 @@ _PAIRS = Cues(
     "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
 )  # fmt: skip
 _SOMEONE = (
-    _OTHERS | _KIN | _SOMEBODY | _PAIRS.firsts | frozenset("another some others one their they he she most".split())
+    _OTHERS
+    | _KIN
+    | _SOMEBODY
+    | _PAIRS.firsts
+    | frozenset("somebody someone another some others one their they he she most".split())
 )
 _USES = frozenset(
     "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent".split()
@@ -124,11 +128,9 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return False
         if of_others and (at == 0 or tokens[at - 1] in STOPS):
             return _use(tokens, at - 1, start)
-        if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]):
-            return _use(tokens, at, start) or _for_them(tokens, at)
-        if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 2) : at]):
+        if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
             return _use(tokens, at, start)
-        if token == "most" and tokens[at + 1] != "of":
+        if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 2) : at]):
             return _use(tokens, at, start)
         if token in _KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
             return _use(tokens, at, start, kin=True)
@@ -230,11 +232,6 @@ def _at_their_own(after: Sequence[str]) -> bool:
         token == "own" and place and after[place - 1] in _THEIRS and not _OWN.isdisjoint(after[place + 1 : place + 3])
         for place, token in enumerate(after)
     )
-
-
-def _for_them(tokens: Sequence[str], at: int) -> bool:
-    """For "for clients it's whatever they turn up with"."""
-    return "for" in tokens[max(0, at - 2) : at] and tokens[at + 1 : at + 2] in (["it"], [","], ["we"])
 
 
 def _one_of_them(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
