@@ -143,6 +143,7 @@ def _have(tokens: Sequence[str], hit: Hit) -> bool:
     """For "it takes the deposit, I've got Stripe for that already", where what it is for is spoken of."""
     return (
         tokens[hit.start - 1] in _HAVING
+        and (hit.end >= len(tokens) or tokens[hit.end] in _FREE_AFTER or tokens[hit.end] in BREAKS)
         and not {"i", "we"}.isdisjoint(tokens[max(0, hit.start - 4) : hit.start])
         and not hit.value.purposes.isdisjoint(tokens[max(0, hit.start - _NEAR) : hit.end + _NEAR])
     )
