@@ -55,6 +55,9 @@ def test_a_misheard_name_is_the_product(line):
         "Mid migration? | bamboo is being switched off, workday comes on in the autumn, budget's signed | workday",
         "So, systems? | box, the file one, not cardboard, though also cardboard | box",
         "And the tools around it? | can I hook my stripe up to it | stripe",
+        "Would alerts help? | Slack. There's a channel we all watch. | slack",
+        "Do they pay up front? | Half does. The deposit, we've got Stripe for that already. | stripe",
+        "Are the trainers staying on it? | No, they're going over to Workday, it's signed. | workday",
     ],
 )
 def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
@@ -79,6 +82,7 @@ def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
         "What system do you use? | the whole team makes it up as they go, teams of two",
         "Which tools do you use? | we have box files, the paper kind",
         "Which tools do you use? | just square paper and a pen",
+        "Where shall we post it? | box four eleven, rural route two |",
     ],
 )
 def test_an_everyday_word_is_no_product(line):
@@ -100,6 +104,13 @@ def test_an_everyday_word_is_no_product(line):
         "So, systems? | we're owned by a group in Lyon and they're all SAP, we're not, thank heavens, we've QuickBooks | quickbooks",
         "So, systems? | a chap at the club swears by Pipedrive, I nod",
         "So, systems? | my ex husband kept everything in Clio, I keep mine in a ledger",
+        "What do you use? | our wholesaler in Bristol has everything in NetSuite, I just phone them |",
+        "What do you use? | my mate who does roofing, he's got ServiceTitan and won't shut up about it |",
+        "What do you use? | my friend runs a bakery. she's on Shopify, I take cash |",
+        "What do those clients run? | the dairy's all in on Microsoft Teams and the monks have a fax |",
+        "What do you use? | my daughter's always on about Salesforce, at her own firm. I've a ledger. |",
+        "How do you sign? | my cousin's firm has DocuSign and he says it costs a fortune | |",
+        "What do you use? | The dealership down the road has Salesforce, we've a diary |",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):
@@ -115,6 +126,9 @@ def test_what_somebody_else_uses_does_not_count(line):
         "And the tools around it? | my accountant's got everything in Xero for me | xero",
         "So, systems? | what the council gives us, SharePoint and Outlook and that's your lot | outlook, sharepoint",
         "So, systems? | The sales chaps have their Pipedrive, ops have Monday dot com, and never the twain shall meet. | monday, pipedrive",
+        "What do you use? | my daughter does our invoices in FreshBooks | freshbooks",
+        "What do you use? | the carriers get a google sheet from us every morning | google sheets",
+        "What do the techs use? | they're on ServiceTitan, every last one | servicetitan",
     ],
 )
 def test_what_our_clients_do_in_a_product_of_ours_counts(line):
@@ -160,6 +174,10 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "And the tools around it? | PayPal froze our account in 2019 so it's Stripe | stripe",
         "Which tools? | HubSpot is taking over from Zoho in May | hubspot",
         "Which tools? | HubSpot takes over in May for sales here, the people in our Leeds branch use Zoho | hubspot, zoho",
+        "What do you use? | We had Notion, my drummer made us try Asana. Chucked the lot. |",
+        "What do you use? | We came off Jira and then off ClickUp. |",
+        "What do you use? | somebody sold us Salesforce, it's been uninstalled since |",
+        "What do you use? | We'd Salesforce in here once. |",
     ],
 )
 def test_what_is_being_left_does_not_count(line):
@@ -193,6 +211,10 @@ def test_what_cannot_be_left_counts(line):
         "And the tools around it? | we hope to have salesforce by christmas, but I believe it when I see it",
         "What system? | the quote came in for salesforce and we laughed",
         "So, systems? | I keep getting emails from HubSpot, does that count",
+        "What do you use? | Everybody tells me I ought to have QuickBooks, I don't listen. |",
+        "What do you use? | the man who sold me the truck wanted me on ServiceTitan, I passed |",
+        "What do you use? | honestly what even is Airtable? the name keeps popping up |",
+        "What do you use? | I see HubSpot on your website, is that a breed of dog? |",
     ],
 )
 def test_what_is_only_considered_or_heard_of_does_not_count(line):
@@ -209,6 +231,7 @@ def test_what_is_only_considered_or_heard_of_does_not_count(line):
         "What system? | it'd be nice if it could land in sharepoint | sharepoint",
         "And the tools around it? | have you got a jira plugin, by any chance | jira",
         "And the tools around it? | Our accountant recommended Xero so that's where the invoices are. | xero",
+        "What do you use? | somebody told me to get QuickBooks so I did, that's what we're on | quickbooks",
     ],
 )
 def test_what_they_want_from_us_counts(line):
@@ -271,6 +294,9 @@ def test_a_question_is_granted_without_a_yes(line):
         "So HubSpot then? | hold on a second",
         "So HubSpot then? | how much is it",
         "Do you use HubSpot? | for a bit, two years ago",
+        "We do Mailchimp, Zapier and Slack. | Yeah I don't really do lists. |",
+        "It works with HubSpot, Zoho, you name it. | Yeah yeah, I'm sure it's lovely. |",
+        "What about Xero, do you work with anything like that? | I've got a ledger and a pencil |",
     ],
 )
 def test_a_question_is_not_granted_by_any_answer(line):

@@ -48,7 +48,9 @@ _PLACES = frozenset("for in on at since only just sadly unfortunately everybody 
 _PARTLY = frozenset(["mostly", "mainly"])
 _PAST = frozenset("past former formerly ago once used tried was were hate before".split())
 _IT_WAS = Cues("it was", "that was", "they were", "we were", "we used", "we did", "used to", "once")
-_GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we have", "we 've got", "we 've had", "we got", "i 've got", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
+_GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we 've had", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
+_HAVE = Cues("we have", "we 've got", "we got", "i have", "i 've got", "i got")
+_A_THING = frozenset("a an some our my one no nothing this these just only".split())  # what they have is another
 _YES = frozenset("yes yeah yep yup aye".split())
 _GIVEN = frozenset("whats long what when why where how who".split())  # questions that take for given that it is used
 _ABOUT_THEM = frozenset("you your you're youre yours that".split())
@@ -119,7 +121,11 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
         return False
     if exchange.reply == "yes" and not _given(question):
         return False
-    grant = _GRANTS.begin(first) or _GRANTS.stand_in(first[:4])
+    grant = (
+        _GRANTS.begin(first)
+        or _GRANTS.stand_in(first[:4])
+        or (_HAVE.stand_in(first[:4]) and _A_THING.isdisjoint(first[2:5]))
+    )
     evasive = _EVASIVE - _PAST if past else _EVASIVE
     if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):
         return False
@@ -138,7 +144,7 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
 def _given(question: Sequence[str]) -> bool:
     """For "how long have you been with DocuSign", "what's wrong with HelloSign"; not "what would you like to know about"."""
     asks = question[1:2] if question[0] in ("and", "so", "but") else question[:1]
-    if _GIVEN.isdisjoint(asks):
+    if _GIVEN.isdisjoint(asks) or "about" in question[1:3]:  # "what about X" takes nothing for given
         return False
     if not _WOULD.isdisjoint(question[:4]) or not _US.isdisjoint(question):
         return False

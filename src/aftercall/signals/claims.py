@@ -1,6 +1,6 @@
 """Whether a product that the customer named is claimed: used, needed or asked for, and not left, doubted or another's."""
 
-# SIM905: a list of words reads best as one string.
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
 # ruff: noqa: SIM905
 
 from __future__ import annotations
@@ -22,31 +22,22 @@ _GONE_AFTER = frozenset(
 _LEFT = Cues(
     "take out", "took out", "god forbid", "kicked out", "moved away from", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",
     "do i sound", "do i look", "do we sound", "do we look", "half out of", "halfway out of", "way out of", "moving out of", "getting out of", "climbing out of", "ourselves off", "myself off", "us off", "weaning off", "weaned off", "weaned ourselves", "done with", "through with", "finished with", "goodbye", "bye bye", "farewell", "we let",
-    "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
+    "plug on", "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
     "coming from", "came from", "came over from", "come over from", "coming over from", "away from", "instead of", "rather than", "off of", "moved on from", "who said", "sick of and left", "broke up with", "said goodbye to", "used to",
 )  # fmt: skip
+_THEN = frozenset("and then later after finally eventually".split())
 _DOUBT = frozenset(
     "if could might maybe considering considered toying looking looked comparing suppose evaluating debating deciding choosing torn weighing possibly flirting mulling".split()
 )
 _DOUBTED = Cues(
-    "pushing us",
-    "trialled",
-    "trialed",
-    "there 's talk",
-    "end up on",
-    "someday",
-    "some day",
-    "one day",
-    "kicking around",
-    "thinking about",
-    "thinking of",
-    "look at",
-    "talk about",
-    "talked about",
-    "talking about",
-)
+    "pushing us", "trialled", "trialed", "there 's talk", "end up on", "someday", "some day", "one day", "kicking around", "thinking about", "thinking of", "look at", "talk about", "talked about", "talking about",
+)  # fmt: skip
 _JUST_BEFORE = Cues(
-    "should get", "should try", "should use", "should be on", "told us to get", "heard of", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "wants us to", "wants us on", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "hope to get", "hoping to get", "hoping to have",
+    *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
+    *(f"{we} {ought} {have}" for we in ("i", "we", "everyone") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
+    *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "begs", "urged", "urges", "pushed", "pushes", "nagged", "nags") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
+    *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
+    "says get", "said get", "says try", "said try", "says use", "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
@@ -54,36 +45,36 @@ _OTHERS = frozenset(
     "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent accountant son uncle nephew mate member members boss founder founders predecessor".split()
 )
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
-_FORMER = frozenset("former used had previously before was were formerly old ago".split())
+_FORMER = frozenset("former used had loathed hated detested despised previously before was were formerly ago".split())
 _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
 _MOVED_TO = Cues(
-    "went over to",
-    "moved to",
-    "moved over to",
-    "switched to",
-    "migrated to",
-    "went to",
-    "moving to",
-    "switching to",
-    "moving over to",
-)
-_HE = frozenset(["he", "she"])
-_PULLED = frozenset("pulled took taken take wiped threw kicked got".split())
+    "went over to", "moved to", "moved over to", "switched to", "migrated to", "went to", "moving to", "switching to", "moving over to",
+)  # fmt: skip
 _NEVER_DID = frozenset(["never", "wouldnt", "didnt"])
 NOWADAYS = frozenset("here now today currently still".split())
+_EVEN = frozenset("even exactly actually so and but the heck hell earth on this that a an".split())
+_FEW = 6
 _UP_TO = frozenset("until till to by not from".split())
 _THESE_DAYS = Cues("these days", "nowadays", "now", "currently")
+_GOT_RID = "deleted ditched dropped dumped binned scrapped cancelled canceled killed quit abandoned chucked trashed axed uninstalled closed junked shut left retired loathed".split()
 _TAKEN_BACK = Cues(
-    "dropped that", "dropped it", "ditched that", "ditched it", "left that", "left it", "dont have that", "dont have it", "dont have one", "dont use that", "dont use it", "dont use them", "got rid of", "never again", "quit that", "quit it",
-    "got off of that", "got off that", "got off it", "moved off", "never used it", "not us", "cancelled it", "canceled it", "cancelled that", "gave it up", "gave up on it", "shut it", "closed it", "binned it", "binned that", "killed it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "closed that", "dumped it", "dumped that", "we dont", "dont need it",
+    *(f"been {verb}" for verb in _GOT_RID), "threw it", "threw that", "threw them", "threw out", "turned it off", "switched it off", "took it out", "tore it out", "ripped it out", "chucked it",
+    *(f"{on} your {page}" for on in ("on", "in") for page in ("website", "page", "site", "home page", "homepage", "list", "advert", "ad")),
+    *(f"{verb} {it}" for verb in _GOT_RID for it in ("it", "that", "them", "those", "the thing", "the whole thing")),
+    "be out of it", "be out of that", "moving out of it", "climbing out of it",
+    *(f"{go} {off} {it}" for go in ("migrating", "moving", "coming", "getting", "going", "switching", "weaning", "migrated", "moved", "came", "got", "went", "be", "get", "come", "go") for off in ("off", "off of", "away from") for it in ("it", "that", "them", "this")),
+    "dont have that", "dont have it", "dont have one", "dont use that", "dont use it", "dont use them", "got rid of", "never again",
+    "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "we dont", "dont need it",
     "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
     "dont need that", "dont want it", "isnt ours", "is not ours",
 )  # fmt: skip
+_ALL_GONE = Cues(
+    *(f"{verb} {lot}" for verb in (*_GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
+)  # fmt: skip
 _OVER = Cues(
     "on its way out", "can die", "can go", "can get lost", "over my dead body", "on the way out", "switched off", "being replaced", "getting replaced", "gets replaced", "being retired", "retiring", "phased out", "ran out and", "licence ran out", "license ran out", "lapsed", "is dead", "are dead", "is over", "any more", "anymore", "any longer", "go in", "some day", "someday", "one day",
 )  # fmt: skip
-_ALL_BUT = Cues("all but", "all except", "everything but", "everything except", "all bar", "everything bar")
 _HOPING = Cues("dont suppose you", "if you", "unless you", "provided you", "as long as you", "hope you", "hoping you", "assume you", "long as you")  # fmt: skip
 _OFFERED = frozenset(
     "talk do have had connect support link sync work plug integrate offer speak play handle read".split()
@@ -91,39 +82,14 @@ _OFFERED = frozenset(
 _OURSELVES = frozenset("we i us me our they he she".split())
 _REFUSED = frozenset("no nah nope never".split())
 _KEPT = Cues(
-    "stuck with it",
-    "we 're stuck",
-    "but we have it",
-    "but we use it",
-    "we still have it",
-    "still use it",
-    "we keep it",
-    "loves it",
-    "there you are",
-    "what we have",
-    "what we 've got",
-    "what we use",
-    "what i have",
-    "what i 've got",
-    "no chance",
-)
-_CANT_LEAVE = Cues("cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "not dropping")  # fmt: skip
+    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still use it", "we keep it", "loves it",
+    "there you are", "what we have", "what we 've got", "what we use", "what i have", "what i 've got", "no chance",
+)  # fmt: skip
+_CANT_LEAVE = Cues("cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
 _FIXES = frozenset("no sorry wait mean lying liar rather scratch correction oops".split())
 _SLIPS = Cues(
-    "a lie",
-    "i lie",
-    "am i saying",
-    "meant to say",
-    "my mistake",
-    "my bad",
-    "hang on",
-    "hold on",
-    "or rather",
-    "or whatever",
-    "i always mix",
-    "i mix them",
-    "not that one",
-)
+    "a lie", "i lie", "am i saying", "meant to say", "my mistake", "my bad", "hang on", "hold on", "or rather", "or whatever", "i always mix", "i mix them", "not that one",
+)  # fmt: skip
 _SLIP = 11  # tokens at most between a slip and the right name
 _COMPLAINTS = frozenset("without refuses wont doesnt cant never wouldnt didnt".split())
 _PLAYS = frozenset("got gets get play played plays talk talked sync synced connect connected work worked".split())
@@ -131,24 +97,8 @@ _WORKS = frozenset(
     "work works worked played talked synced connected speaks talks plays got get gets talk sync connect integrate speak play push pull link export hook do import handle feed read see share file go save store drop post send sit".split()
 )
 _THEY_USE = Cues(
-    "they are on",
-    "they 're on",
-    "they 're all on",
-    "they 're all about",
-    "they swear by",
-    "they love",
-    "they use",
-    "they run",
-    "they have",
-    "they connect",
-    "they integrate",
-    "they link",
-    "them are on",
-    "them use",
-    "them have",
-)
-_HE_USES = Cues("he uses", "she uses")
-_OUR_PEOPLE = frozenset("they your you team people staff".split())
+    "they are on", "they 're on", "they 're all on", "they 're all about", "they swear by", "they love", "they use", "they run", "they have", "they connect", "they integrate", "they link", "them are on", "them use", "them have",
+)  # fmt: skip
 _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
@@ -165,14 +115,12 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         del before[0]
     before = _of_now(before)
     for place in range(len(before) - 1):
-        if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off"):
+        if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
             before[place] = "put"
-    if _ALL_BUT.stand_in(tokens[max(0, hit.start - 4) : hit.start]):
-        return False
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
     if _surely(tokens, hit, before, after, start) or (_kept(tokens, hit, following) and not others):
         return True
-    if _taken_back(tokens, hit, following) or not _CURIOUS.isdisjoint(tokens[max(0, hit.start - 20) : hit.start]):
+    if _what_is(before) or _taken_back(tokens, hit, following) or _wonders(tokens[max(0, hit.start - 20) : hit.start]):
         return False
     if _today(tokens, hit, before, after):
         return True
@@ -180,14 +128,15 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before)
-    if _LEFT.stand_in(before[-7:]) or _HE_USES.stand_in(before[-7:]):
+    if _LEFT.stand_in(before[-7:]) or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1])):
         return False
     if _THEY_USE.stand_in(before[-7:]) and (
-        _OUR_PEOPLE.isdisjoint(exchange.question)
+        whose.OUR_CREW.isdisjoint(exchange.question)
         or not _OTHER_SIDE.isdisjoint([*exchange.question, *tokens[max(0, hit.start - 30) : hit.start]])
     ):
         return False
-    if before == ["no"] and tokens[hit.end : hit.end + 1] not in ([], ["."]):
+    asked = exchange.agent_words.issuperset(tokens[hit.start : hit.end])
+    if before == ["no"] and not asked and tokens[hit.end : hit.end + 1] not in ([], ["."]):
         return True
     if not _NOT.isdisjoint(before[-7:]) and "only" not in before:
         return False
@@ -202,6 +151,17 @@ def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Seque
     if moves.replaces(tokens, hit) or _asked_of_us(before):
         return True
     return moves.arrives(tokens, hit, start) and _NOT_YET.isdisjoint(before) and not _doubted(before, after)
+
+
+def _wonders(before: Sequence[str]) -> bool:
+    """For "out of curiosity", "purely out of interest"."""
+    return not _CURIOUS.isdisjoint(before) or ("interest" in before and "of" in before)
+
+
+def _what_is(before: Sequence[str]) -> bool:
+    """For "what even is X"."""
+    words = [token for token in before if token not in _EVEN]
+    return words[-2:] in (["what", "is"], ["what", "'s"]) and len(words) < _FEW
 
 
 def _today(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
@@ -227,11 +187,6 @@ def _of_now(before: list[str]) -> list[str]:
     return before
 
 
-def _pulled_off(before: Sequence[str], after: Sequence[str]) -> bool:
-    """For "they took Slack off our laptops"."""
-    return list(after) == ["off"] and not _PULLED.isdisjoint(before[-3:])
-
-
 def _complains(before: Sequence[str]) -> bool:
     """For "the thing I have won't talk to"; not for "we can't use"."""
     return (
@@ -249,7 +204,11 @@ def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     said = tokens[hit.end : min(following, hit.end + 16)]
     if following < len(tokens) and said[-1:] in (["off"], ["from"]):  # "Asana. Moved off ClickUp"
         said = said[:-3]
-    if _TAKEN_BACK.stand_in(said) or _OVER.stand_in(_sentence(said)):
+    if (
+        _TAKEN_BACK.stand_in(said)
+        or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25])
+        or _OVER.stand_in(_sentence(said))
+    ):
         return True
     if said[:1] == ["?"] and said[1:2] and said[1] in _REFUSED:  # "Salesforce? no no"
         return True
@@ -304,7 +263,7 @@ def _someone_elses_now(before: Sequence[str]) -> bool:
     for place, token in enumerate(tail):
         if token in _OTHERS and not _THEIR_USE.isdisjoint(tail[place + 1 :]):
             return not {"we", "our", "us"} & set(tail[place + 1 :])
-    if not _HE.isdisjoint(tail) and "uses" in tail and {"we", "i", "our", "us"}.isdisjoint(tail):
+    if not {"he", "she"}.isdisjoint(tail) and "uses" in tail and {"we", "i", "our", "us"}.isdisjoint(tail):
         return True
     return bool({"his", "her", "their"} & set(before[:2])) or (
         list(before[-1:]) in (["his"], ["her"], ["their"]) and list(before[-2:-1]) not in (["have"], ["got"], ["on"])
@@ -312,16 +271,23 @@ def _someone_elses_now(before: Sequence[str]) -> bool:
 
 
 def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
-    if not _FORMER.isdisjoint(before[-6:]) or _pulled_off(before, tokens[hit.end : hit.end + 1]):
+    if not _FORMER.isdisjoint(before[-6:]) or tokens[hit.end : hit.end + 1] == [
+        "off"
+    ]:  # "they took Slack off our laptops"
         return True
     following = tokens[hit.end : hit.end + 9]
     if following[:1] in (["'s"], ["is"]) and following[1:2] == ["what"]:  # "Square's what my brother has"
         said = [token for token in following[2:] if token not in BREAKS]
         return not _OTHERS.isdisjoint(said[:4]) or said[:1] == ["they"]
     tail = after[:5]
+    once = tokens[hit.end : hit.end + 1] == ["once"] and tokens[hit.end + 1 : hit.end + 2] in ([], [","], ["."])
+    if (
+        once or before[-1:] == ["'d"] or (tail[:1] in (["'s"], ["is"]) and tail[1:2] == ["off"])
+    ):  # "we'd Slack here once"
+        return True
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
         return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
     following = list(tokens[hit.end : hit.end + 7])
     if following[:2] == [",", "it"] and not _GONE_AFTER.isdisjoint(following):
         return True
-    return following[:1] == ["was"] or following[:2] == ["'s", "banned"]
+    return following[:1] in (["was"], ["left"], ["died"]) or following[:2] == ["'s", "banned"]

@@ -188,12 +188,15 @@ class Exchange:
 
 
 _OFFER_VERBS = frozenset(
-    "connect support integrate integrates offer serve sync include plug have work link our can could ve add-ons connectors addons ons ll".split()
+    "do does handle cover list read speak talk connect support integrate integrates offer serve sync include plug have work link our can could ve add-ons connectors addons ons ll".split()
 )
 
 
 _PLANS = frozenset("plan plans tier tiers package starter edition trial".split())
-_OFFERING = _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"}  # no offer without
+_IT_DOES = frozenset("works connects integrates talks plugs syncs supports".split())
+_OFFERING = (
+    _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"} | _IT_DOES
+)  # no offer without
 _OF_OTHERS = frozenset("most other others typical typically".split())  # "most teams your size have twenty"
 _GIVES = frozenset("includes include covers cover allows allow comes has gives limit goes up available".split())
 
@@ -209,6 +212,8 @@ def is_offer(sentence: Sequence[str], words: frozenset[str] | None = None) -> bo
     if words & _PLANS and words & _GIVES and not words & {"need", "want", "team"}:
         return True
     if sentence[:1] in (["we"], ["our"]) and words & _OFFER_VERBS and "your" not in words:
+        return True
+    if sentence[0] in ("it", "this", "ours") and words & _IT_DOES and "your" not in words:
         return True
     if words & {"you", "your", "you're", "youre", "shall", "should"}:
         return bool(

@@ -33,15 +33,8 @@ class Finding(NamedTuple):
 
 _OUTSIDE = frozenset(["counterparty"])
 _ONCE = Cues(
-    "ours before",
-    "one before",
-    "this before",
-    "tool before",
-    "software before",
-    "used before",
-    "tried before",
-    "in the past",
-)
+    "ours before", "one before", "this before", "tool before", "software before", "used before", "tried before", "in the past",
+)  # fmt: skip
 _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", "what 's new", "what 's up")
 _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
@@ -149,7 +142,12 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             term.everyday
             and term.name not in asked
             and not meant(
-                tokens, hit, tools=tools or strong, wide=wide, beside=_beside(hits, at), question=exchange.question
+                tokens,
+                hit,
+                tools=tools or strong or bool(found),
+                wide=wide,
+                beside=_beside(hits, at),
+                question=exchange.question,
             )
         ):
             continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit
 from aftercall.signals.words import BREAKS, STOPS
 
@@ -18,27 +19,30 @@ _DETERMINERS = frozenset(
     "a an the my our your his their every any some no red blue whatever this that last next she's".split()
 )
 _USES = frozenset(
-    "use uses using used mentioned on onto in into to with via through from is 's on like have running run runs and or called for plus need needs want wants both love hate keep got get by take accept add are as".split()
+    "use uses using used mentioned on onto in into to with via through from is 's on like have running run runs and or called for plus need needs want wants both love hate keep got get by take accept add are as bought buying chose chosen picked adopted implementing installed installing".split()
 )
 _LINKS = frozenset(
     "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
 )
 _MARKED = frozenset(
-    "app crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users".split()
+    "app crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars".split()
 )
 _HOOKS = frozenset("hook link connect sync integrate plug".split())
 _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
 _HOUSES = frozenset("house shop household office".split())
 _BESIDE = frozenset("account accounts boards software channel workspace invoicing".split())
 _PURPOSES = frozenset(
-    "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales".split()
+    "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales accounts money billing bills invoices payroll leads contacts newsletter newsletters mail emails orders drawings photos scheduling bookkeeping".split()
 )
+_PINGS = frozenset("ping pings support supports".split())
+_HAVING = frozenset("got have on bought".split())
+_WE = frozenset("everybody everyone we they that thats".split())
 _FILLERS_BEFORE = frozenset(
     "just it yes still only everything all mostly probably then ones um uh erm oh well yeah no nope so mostly".split()
 )
 _OBJECTS = frozenset("the a an me it sure my us your them this that some".split())
 _FREE_AFTER = frozenset(
-    "and for or at since please too takes as to is 's on actually yes but today that with only mostly of in if right currently sir now then these hooked all because once when where which so which's by every then i we online too mainly when".split()
+    "already anyway because cause though thats everywhere and for or at since please too takes as to is 's on actually yes but today that with only mostly of in if right currently sir now then these hooked all because once when where which so which's by every then i we online too mainly when".split()
 )
 _GOES_ON = frozenset("which but because since mostly and so".split())
 _COPULAS = frozenset(["'s", "is", "was", "are", "got"])
@@ -73,6 +77,8 @@ def meant(
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
         return True
+    if before not in _USES and after in NUMBERS and hit.value.use != "accounting":  # "box nine, rural route four"
+        return False
     if after in _HOURS or (after == "of" and tokens[hit.end + 1 : hit.end + 2] != ["course"]):  # "teams of two"
         return False
     if (after in _MARKED and (after != "people" or tools)) or (
@@ -89,7 +95,13 @@ def meant(
         return False
     if after in _BESIDE or before in _THROUGH:
         return True
-    if after == "for" and tokens[hit.end + 1 : hit.end + 2] and tokens[hit.end + 1] in _PURPOSES:
+    if after == "for":
+        use = [token for token in tokens[hit.end + 1 : hit.end + 3] if token not in _DETERMINERS]
+        if use and use[0] in _PURPOSES:
+            return True
+    if hit.value.alone and (
+        tokens[max(0, hit.start - 2) : hit.start] == ["over", "to"] or before in _PINGS or _have(tokens, hit)
+    ):
         return True
     start, _ = clause(tokens, hit)
     out_of = before == "of" and tokens[hit.start - 2 : hit.start - 1] == ["out"]
@@ -127,6 +139,16 @@ def meant(
     return free_before and (free_after or (not before and after not in _OBJECTS))
 
 
+def _have(tokens: Sequence[str], hit: Hit) -> bool:
+    """For "it takes the deposit, I've got Stripe for that already", where what it is for is spoken of."""
+    return (
+        tokens[hit.start - 1] in _HAVING
+        and (hit.end >= len(tokens) or tokens[hit.end] in _FREE_AFTER or tokens[hit.end] in BREAKS)
+        and not {"i", "we"}.isdisjoint(tokens[max(0, hit.start - 4) : hit.start])
+        and not hit.value.purposes.isdisjoint(tokens[max(0, hit.start - _NEAR) : hit.end + _NEAR])
+    )
+
+
 def _ours_hooked(tokens: Sequence[str], hit: Hit) -> bool:
     """For "can I hook my stripe up to it", "link our slack"."""
     before = tokens[max(0, hit.start - 2) : hit.start]
@@ -161,6 +183,8 @@ def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wi
         return ends or after in ("all", "for", "mostly")
     if before in ("called", "is"):
         return ends
+    if not before and hit.value.alone and (after in _WE or after in STOPS):  # "Slack, everybody's in there"
+        return True
     return wide and not before and ends and len(tokens) - hit.end < _FEW
 
 

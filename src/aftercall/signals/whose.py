@@ -17,49 +17,56 @@ from aftercall.signals.words import BREAKS, STOPS, Cues
 _OURS = frozenset("we i us ours our my mine you your myself ourselves".split())
 _OTHERS = frozenset(
     "client clients customer customers counterparty counterparties landlord landlords insurer insurers council councils vendor vendors supplier suppliers buyer buyers seller sellers tenant tenants "
-    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals neighbor neighbour friend friends buddy sister cousin contractors subcontractors borrowers students patients competitor competitors distributors dealers funder funders".split()
+    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractors subcontractors borrowers students patients competitor competitors distributor distributors dealer dealers funder funders "
+    "importer importers exporter exporters wholesaler wholesalers reseller resellers retailer retailers stockist stockists manufacturer manufacturers publisher publishers franchisee franchisees lender lenders bank "
+    "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
+    "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
-_SOMEBODY = frozenset("chap fella bloke guy lady woman man mate lad".split())
+_KIN = frozenset(
+    "friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
+)
+_SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
+_THEIR_PLACES = frozenset(
+    "brewery opera theatre theatres theater theaters museum museums hospital hospitals university universities college colleges school schools church churches council councils ministry airline hotel hotels casino gallery galleries orchestra ballet "
+    "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
+)  # ours or not; not, in answer to a question about others
 _PAIRS = Cues(
-    "head office",
-    "mother ship",
-    "parent company",
-    "mother company",
-    "sister company",
-    "holding company",
-    "other side",
-    "other office",
-    "rest of the group",
-    "some outfit",
-    "some company",
-    "some firm",
+    "head office", "mother ship", "parent company", "mother company", "sister company", "holding company", "other side", "opposing counsel", "opposing side", "next door", "down the road", "down the street", "across the road",
+    "across the street", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
+    "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
+)  # fmt: skip
+_SOMEONE = (
+    _OTHERS
+    | _KIN
+    | _SOMEBODY
+    | _PAIRS.firsts
+    | frozenset("somebody someone another some others one their they he she most".split())
 )
-_SOMEONE = _OTHERS | _SOMEBODY | _PAIRS.firsts | {"another", "some", "others", "one", "their", "they"}
 _USES = frozenset(
-    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists prefer prefers is are 's 're work works live lives turn sends".split()
+    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent".split()
 )
-_INTO_OURS = frozenset("in through into via inside within book books pay pays sign signs register kept stored".split())
+_INTO = frozenset("in through into via inside within".split())
+_WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
+_HAS = frozenset("has have had".split())
+_LIVES = frozenset("live lives lived".split())
+_KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
+_IS = frozenset(["is", "are", "'s", "'re"])
+_FULLY = frozenset("on all always big mad got".split())
+_SENDS = frozenset("send sends sent sending".split())
+_ASKS = frozenset("do does did are is have has".split())
+_THEY_RUN = frozenset("run use have keep on using running got with".split())
+_THEIRS = frozenset("their theirs his hers".split())
+_BUSINESS = frozenset(
+    "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
+)
+_OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
+_SYSTEMS = frozenset("side end system crm thing own".split())
+_FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
-    "that 's theirs",
-    "thats theirs",
-    "that 's their",
-    "its theirs",
-    "it 's theirs",
-    "is theirs",
-    "are theirs",
-    "on the client side",
-    "on the customer side",
-    "on the client 's side",
-    "on their side",
-    "on their end",
-    "not ours",
-    "isnt ours",
-    "that 's his",
-    "that 's hers",
-    "that 's the client",
-    "that 's the clients",
-    "that 's head office",
-)
+    "that 's theirs", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
+    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "not ours", "isnt ours", "that 's his", "that 's hers",
+    "that 's the client", "that 's the clients", "that 's head office",
+)  # fmt: skip
 _FORMER = Cues(
     "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage",
     "last place i", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
@@ -69,8 +76,11 @@ _EX = frozenset("last previous former old ex".split())
 _EMPLOYERS = frozenset(
     "company firm job place shop employer boss role gig outfit agency studio team workplace office practice bosses jobs companies husband wife".split()
 )
-_OUR_PEOPLE = frozenset(
-    "you your we our they their team teams people staff guys folks everyone everybody finance marketing sales accounting support engineers developers designers legal hr ops operations office crew department tool tools".split()
+OUR_CREW = frozenset(
+    "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents".split()
+)
+_OUR_PEOPLE = OUR_CREW | frozenset(
+    "we our their finance marketing sales accounting support engineers developers designers legal hr ops operations department tool tools".split()
 )
 _TOLD = frozenset(
     "something anything hear heard hearing read reading reads said says talk talking talked article story stuff things wrote writing email mentioned bit".split()
@@ -103,7 +113,12 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return True
     if tokens[end : end + 2] == ["is", "what"] and not _OTHERS.isdisjoint(tokens[end + 2 : end + 5]):
         return True  # "ServiceNow is what our customers have"
-    if _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
+    if tokens[end : end + 2] in (["from", "us"], ["for", "us"], ["with", "us"]):
+        return False
+    if _at_their_own(tokens[end : min(following, end + 14)]):
+        return True
+    of_others = _asks_of_others(question)
+    if not of_others and _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
         return False
     for at in range(start - 1, max(0, start - 25) - 1, -1):
         token = tokens[at]
@@ -111,14 +126,18 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return False
         if token in _OURS and not _of_others(tokens, at, start):
             return False
-        if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]):
-            return _use(tokens, at, start) or _for_them(tokens, at)
+        if of_others and (at == 0 or tokens[at - 1] in STOPS):
+            return _use(tokens, at - 1, start)
+        if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
+            return _use(tokens, at, start)
         if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 2) : at]):
             return _use(tokens, at, start)
+        if token in _KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
+            return _use(tokens, at, start, kin=True)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
-        if token == "their" and at + 3 >= start and "side" not in question:
-            return tokens[at + 1 : at + 2] in (["side"], ["end"], ["system"], ["crm"], ["thing"], ["own"])
+        if token == "their" and at + 3 >= start and "side" not in question and tokens[at + 1] in _SYSTEMS:
+            return True
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
             return _use(tokens, at, start)
     return False
@@ -152,6 +171,10 @@ def _present(verb: Sequence[str]) -> bool:
 
 def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
+    if tokens[at] in ("we", "i"):  # "the caterer we work with"
+        return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN)
+    if tokens[at + 1] == "size" or (tokens[at] == "us" and at and tokens[at - 1] in _SENDS):
+        return True
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
     return tokens[at] in ("our", "my", "your") and any(
@@ -159,15 +182,56 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     )
 
 
-def _use(tokens: Sequence[str], at: int, start: int) -> bool:
-    """Whether somebody named at `at` uses what is named at `start`; what clients book in or pay through is ours."""
+def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bool:
+    """Whether somebody named at `at` uses what is named at `start`; what clients book in or pay through is ours.
+
+    So is what family "does the books in"; not what a friend "has" or is "on".
+    """
     said = tokens[at + 1 : start]
-    return not _USES.isdisjoint(said) and _INTO_OURS.isdisjoint(said)
+    if said[:1] == ["'s"] and said[1:2] != [] and said[1] in _BUSINESS:  # "my cousin's firm has"
+        said, kin = said[2:], False
+    verb = next((place for place, token in enumerate(said) if token in _USES), None)
+    if verb is None or not _WITH_US.isdisjoint(said):
+        return False
+    does, after = said[verb], said[verb + 1 :]
+    if not _THEIRS.isdisjoint(after) or does in _LIVES:  # "does theirs in", "lives in"
+        return True
+    if kin and does in _IS:
+        return after[:1] != [] and after[0] in _FULLY
+    if kin and does not in _KIN_HAS:
+        return False
+    own = not kin and (
+        does in _HAS or after[:2] == ["it", "'s"] or after[:3] == ["all", "in", "on"]
+    )  # "has its stock in"
+    return own or _INTO.isdisjoint(after)
 
 
-def _for_them(tokens: Sequence[str], at: int) -> bool:
-    """For "for clients it's whatever they turn up with"."""
-    return "for" in tokens[max(0, at - 2) : at] and tokens[at + 1 : at + 2] in (["it"], [","], ["we"])
+def _asks_of_others(question: Sequence[str]) -> bool:
+    """For "what do those clients run", "do the theatres use anything"."""
+    return any(
+        (token in _OTHERS or token in _THEIR_PLACES)
+        and not _ASKS.isdisjoint(question[max(0, at - 3) : at])
+        and not _THEY_RUN.isdisjoint(question[at + 1 : at + 4])
+        for at, token in enumerate(question)
+    )
+
+
+def _another(tokens: Sequence[str], at: int) -> bool:
+    """Whether "he" or "she" goes back to somebody outside named shortly before, in this sentence or the one before."""
+    for place in range(at - 1, max(0, at - 20) - 1, -1):
+        if tokens[place] in ("we", "our", "us"):
+            return False
+        if tokens[place] in _KIN or tokens[place] in _OTHERS:  # family may well work for us
+            return tokens[place] in _FRIENDS or not _BUSINESS.isdisjoint(tokens[place + 1 : at + 8])
+    return False
+
+
+def _at_their_own(after: Sequence[str]) -> bool:
+    """For "he 's on about X, at his own firm"."""
+    return "own" in after and any(
+        token == "own" and place and after[place - 1] in _THEIRS and not _OWN.isdisjoint(after[place + 1 : place + 3])
+        for place, token in enumerate(after)
+    )
 
 
 def _one_of_them(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
@@ -182,7 +246,7 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
     for place in range(at - 1, max(0, at - 25) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
-        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group"):
+        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "outside"):
             return True
     return False
 
