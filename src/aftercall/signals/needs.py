@@ -57,7 +57,6 @@ _IF_YOU = Cues("if you", "do you", "you want", "you need", "you 'd want", "you m
 _WANTING = frozenset("want wants need needs must hope plan".split())  # yours, not ours
 _ABSENT = Cues("off to", "on holiday", "on holidays", "on vacation", "on leave", "out of office", "out of town", "i 'm away", "we 're away", "he 's away", "she 's away")  # fmt: skip
 _EVERY_TIME = Cues("every time", "each time", "every single")
-_HAD = Cues("we had", "i had", "they had", "he had", "she had", "i was", "we were")
 _EACH = frozenset(["every", "each", "always"])
 _LASTING = frozenset("kept keep stored store retained valid lasts".split())
 _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
@@ -69,6 +68,7 @@ _AWAY = frozenset(["back", "away"])
 _BY = frozenset(["by", "before"])
 _PUT_OFF = frozenset("push pushed pushing put moved move".split())
 _SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
+_OURS_OR_SIGN = _SIGN | {"ours", "our", "we"}
 _TRIALS = frozenset(["trial", "banner"])
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
@@ -91,15 +91,14 @@ _APPOINTMENTS = frozenset("trial banner meeting appointment interview flight pla
 _LASTED = Cues(
     "for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten"
 )
-_STUCK = frozenset("cant wont couldnt cannot dont doesnt refuse refuses".split())
-_CANT = frozenset("cant dont arent isnt doesnt".split())
+_CANT = frozenset("cant dont arent isnt doesnt wont couldnt cannot".split())
 _WITHIN = frozenset("within by before in".split())
 
 
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "disclaims", "elses", "had", "held_up", "kin", "needing", "quoted_from", "reference", "sentence", "study", "words")  # fmt: skip
+    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "kin", "needing", "quoted_from", "reference", "sentence", "study", "words")  # fmt: skip
 
     def __init__(self, sentence: Sequence[str], asked: Asked) -> None:
         self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
@@ -111,9 +110,10 @@ class Saying:
         self.disclaims = _NOT_OURS.stand_in(sentence, self.words)
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
-        self.had = _HAD.stand_in(sentence, self.words)
-        self.needing = bool(self.words & _NEEDS_OR_WISHES) or _HAVE_TO.stand_in(sentence, self.words)
-        stuck = "without" in self.words and not self.words.isdisjoint(_STUCK)  # "I can't send it without a signed hire"
+        self.needing = self.reference and (
+            not self.words.isdisjoint(_NEEDS_OR_WISHES) or _HAVE_TO.stand_in(sentence, self.words)
+        )
+        stuck = "without" in self.words and not self.words.isdisjoint(_CANT)  # "I can't send it without a signed hire"
         self.held_up = stuck and not self.words.isdisjoint(_SIGN)
         self.elses = (
             "usually" in self.words
@@ -125,7 +125,7 @@ class Saying:
 
     def looks_back(self) -> bool:
         """For "… and i need us ready before that": the date told just before is the need."""
-        return (self.reference and bool(self.words & _OURS) and self.needing) or self.held_up
+        return (self.needing and bool(self.words & _OURS)) or self.held_up
 
 
 def is_must(saying: Saying, date: Date) -> bool:
@@ -148,7 +148,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True  # "if we can't show it within two weeks they pull the plug"
     ours = bool(words & _OURS_OR_PLANS)
     has_to = _HAVE_TO.stand_in(before[-12:])
-    if saying.held_up or (ours and saying.reference and saying.needing):
+    if saying.held_up or (ours and saying.needing):
         return True
     if asked == "habit":
         return (ours and bool(words & _EXPLICIT) and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
@@ -160,7 +160,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return not _is_past(sentence, date, words)
     if _is_given(sentence, date, before):
         return True
-    if not words & STRONG and (not _PAST_CUES.isdisjoint(before[-6:]) or saying.had):
+    if not words & STRONG and (not _PAST_CUES.isdisjoint(before[-6:]) or "had" in words):
         return False
     if asked == "why" and not date.bare and not _is_past(sentence, date, words):
         return True
@@ -191,12 +191,7 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     sentence, words = saying.sentence, saying.words
     if "every" in before[-2:] or (saying.kin and not _KIN.isdisjoint(before)):
         return True
-    if (
-        not saying.reference
-        and not _THEIRS.isdisjoint(before[-8:])
-        and words.isdisjoint(("ours", "our", "we"))
-        and words.isdisjoint(_SIGN)
-    ):
+    if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN):
         return True
     away = saying.asked != "when" and not _AWAY.isdisjoint(before[-3:]) and _BY.isdisjoint(before[-6:])
     if away and words.isdisjoint(_PUT_OFF):

@@ -53,7 +53,6 @@ _TOO_SOON = Cues(
 _OURS = frozenset("we i us our ours my me need but".split())
 _HAVE_TO = Cues("have to", "got to", "has to", "need to", "needs to", "must", "'ve to", "better")
 _FOR_THIS = Cues("for this", "for you", "for yours", "for your thing", "for the software", "for the signing", "for us", "on this", "as for this")  # fmt: skip
-_DATE_RULES = frozenset(["urgency.date_answer", "urgency.date_must", "urgency.date_need"])
 _WONDERS = frozenset("what does did why who where".split())  # "what happens when it runs out, on tuesday?"
 _WAS = frozenset(["was", "were"])
 _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
@@ -337,5 +336,5 @@ def settle(findings: Sequence[Finding]) -> Finding | None:
     """The last one told; that something can wait, said unasked, takes back no date."""
     last = findings[-1] if findings else None
     if last and last.rule == "urgency.mood" and last.level == "low":
-        return next((found for found in reversed(findings) if found.rule in _DATE_RULES), last)
+        return next((found for found in reversed(findings) if ".date_" in found.rule), last)
     return last
