@@ -314,6 +314,9 @@ def test_what_falls_due_is_a_need(question, answer, level):
         ("How do you send them?", "I send the quote on monday and they sign by friday"), ("How quickly do people sign?", "within a day or two"), ("When do you invoice?", "end of the month"), ("How many of you?", "we'll be ten by christmas, six now"), ("Do you use a CRM?", "we're moving to dynamics next year"),
         ("How many people?", "twelve once the new girl starts on monday"), ("What does the email say?", "final notice, sign within 24 hours"), ("What are you using today?", "nothing right now"), ("How's business?", "we launch our new range next month"), ("Who decides?", "Bill, he's back on monday"),
         ("What's that?", "my sister needs a permit by friday"), ("What's up?", "the council wants a gate finished by friday so I've got to go"), ("Anything else?", "just send me the pricing by friday"), ("Why do you ask?", "it's for an essay, due whenever I stop procrastinating"), ("Hello?", "I'm on hold with the bank and the guy is waiting on me so make it short"),
+        ("When are his exams?", "last week of May"), ("When's your next shoot?", "saturday, the twins"), ("When's best to catch her?", "the end of the month"), ("When will they meet?", "next week, if there's pie"), ("Tuesday at ten?", "tuesday at ten, talk then"), ("We'd need about ten days to copy the templates.", "there are nine templates"),
+        ("Is there a date?", "the regatta's on the ninth of june. Nothing to do with this, mind"), ("Any timing I should note?", "I'm off to Lisbon in two weeks"), ("What must it hold?", "the waiver has to be kept three years"), ("Term starts in September, I take it?", "the fourth of september, if you want to put it in your diary"), ("Does it save?", "what happens when it runs out, on tuesday?"),
+        ("So ten users, forty a month and it's urgent, is that correct?", "no no, that's somebody else"), ("You can raise it to eight hours.", "eight hours, I see it"), ("Who signs?", "every friday I must have them signed by noon"), ("How come?", "in february we had a scramble, it had to be signed"),
         ("When is the planning?", "in monday, the app"), ("What's next door?", "they have a tender due friday, thank god it's not mine"), ("How do people sign?", "they sit in the waiting room with a pen"),
     ],
 )  # fmt: skip
@@ -325,11 +328,23 @@ def test_dates_of_everyday_life_are_no_need(question, answer):
     "answer",
     [
         "there ain't no hurry whatsoever, the ground's froze till april", "we're under no pressure", "no stress with that", "nobody's pushing us", "got all the time in the world", "it may take the time it takes", "I'm just having a nose around", "we're only feeling out the market", "when we get round to it",
-        "there's no panic on us, I'm going to sit with it over the winter", "this week? there's no hurry", "when the cows come home", "at some stage", "not in any kind of hurry",
+        "there's no panic on us, I'm going to sit with it over the winter", "this week? there's no hurry", "when the cows come home", "at some stage", "not in any kind of hurry", "one day, perhaps", "I'm at the stage of comparing", "nobody's picked a date", "I don't mind, honestly",
     ],
 )  # fmt: skip
 def test_calm_is_told_in_many_ways(answer):
     assert heard("a: When would you start, this week?", f"u: {answer}").urgency == "low"
+
+
+@pytest.mark.parametrize(
+    ("lines", "level"),
+    [
+        (("a: When would you want this live?", "u: The handover is on Monday. For this, our director begins in about six weeks and I want it running"), "medium"), (("a: Could we have you live this week?", "u: God, no, not this week. Mid November, once it's quiet"), "medium"),
+        (("a: What's the timing?", "u: it's dead by monday", "a: And single sign on?", "u: that, no hurry, it can wait"), "high"), (("a: Is spring a good target?", "u: Spring? No. We need this right away"), "high"), (("a: How shall we say, for getting going?", "u: In a few weeks? I'm off to Tenerife on Saturday"), "medium"),
+        (("a: When do you want to switch?", "u: October", "a: October's fine. Thirteen at thirty with the two year plan.", "u: Two years, huh"), "medium"),
+    ],
+)  # fmt: skip
+def test_of_several_dates_the_one_of_this_purchase_counts(lines, level):
+    assert heard(*lines).urgency == level
 
 
 @pytest.mark.parametrize(

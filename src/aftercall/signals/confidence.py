@@ -55,6 +55,8 @@ MEASURED: Counts = {
     "urgency.affirmed.plain": (28, 28),
     "urgency.date_answer": (98, 104),
     "urgency.date_answer.plain": (334, 340),
+    "urgency.date_must": (9, 9),
+    "urgency.date_must.plain": (8, 8),
     "urgency.date_need": (33, 36),
     "urgency.date_need.plain": (73, 76),
     "urgency.mood": (7, 11),

@@ -166,6 +166,8 @@ def _quarter(at: At) -> Date | None:
         return Date(place - 1, place + 1, "medium", "next_quarter" if before == "next" else "this_quarter")
     if before in ("the", "of") and not _CLOSING.isdisjoint(at.tokens[max(0, place - 3) : place - (before == "the")]):
         return Date(place - 2, place + 1, "medium", "this_quarter")
+    if before in ("one", "a") and at.second in ("in", "within", "inside"):
+        return Date(place - 1, place + 1, "medium", "within_three_months")
     if before in ("first", "second", "third", "fourth", "last"):
         return None if before == "last" else Date(place - 1, place + 1, "medium", "this_quarter", bare=True)
     if at.after in _THREE:

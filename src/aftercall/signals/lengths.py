@@ -4,7 +4,7 @@ A span has one of the three levels of urgency, and one of the closed list of tim
 """
 
 # S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
-# ruff: noqa: SIM905
+# ruff: noqa: S105, SIM905
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ PREPOSITIONS = frozenset(
 _TAKING = frozenset(
     "gimme take takes taking need say maybe perhaps probably call give least rather want , . ok".split()
 )
+_FEAST_DAYS = frozenset("labor labour memorial independence boxing veterans mothers fathers mother father patricks valentines".split())  # fmt: skip
 _LONGEST_YEARS = 5.0
 
 
@@ -70,6 +71,8 @@ def span(at: At) -> Date | None:
     unit = token.rstrip("s")
     if before in BOOKS and after != "end":
         return None
+    if token == "day" and (before in _FEAST_DAYS or (before == "'s" and at.second in _FEAST_DAYS)):
+        return Date(place - 1, place + 1, "medium", "named_month", bare=True)
     if before in ("next", "coming") and token in _SEVERAL:
         level, timeline = _SEVERAL[token]
         return Date(place - 1, place + 1, level, timeline)
@@ -121,6 +124,8 @@ _NOT_LONGER = frozenset(", not rather".split()) | {""}
 def _length(at: At, unit: str) -> Date | None:
     """For a number of days, weeks … : "six weeks", "a month or so", "half a year"."""
     tokens, place, before, second = at.tokens, at.place, at.before, at.second
+    if before == "one" and unit == "day" and second not in _AHEAD:
+        return None  # "one day, perhaps"
     count = at.spans.get(place - 1 if before in ("of", "working", "business") else place)
     ahead = tokens[place + 1 : place + 3]
     later = (

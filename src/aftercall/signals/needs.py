@@ -26,7 +26,7 @@ _HOW_TO = frozenset(["how", "show"])
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
-    "got to", "have to", "has to", "had better", "supposed to", "that 's when", "for us", "set up", "in place", "up and running", "rolled out", "'d like to", "would like to", "'d love to", "'d want",
+    "'d like it", "'d like this", "'d like us", "'d like them", "'d like everything", "'d like everyone", "'d love it", "'d love this", "got to", "have to", "has to", "had better", "supposed to", "that 's when", "for us", "set up", "in place", "up and running", "rolled out", "'d like to", "would like to", "'d love to", "'d want",
 )  # fmt: skip
 _REFERENCE = Cues(
     "by then", "before then", "by that", "before that", "by it", "before it", "in time for", "before the doors", "before they", "before he", "before she", "before we", "by which", "by the time", "ahead of that", "ahead of it", "in time",
@@ -47,13 +47,18 @@ _NEVER = frozenset("no not too never impossible out isnt wont".split())
 _TOLD = frozenset(
     "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
 )
-_PAST_NEAR = frozenset("came took ran went slept lost missed saw spoke booked bought sold made paid".split())
+_PAST_NEAR = frozenset("had came took ran went slept lost missed saw spoke booked bought sold made paid".split())
 _NOT_SO = Cues("dont think", "doubt", "dont see", "cant be", "couldnt be")
 _UNTIL = frozenset(["till", "until", "before", "til"])
 _LATEST = frozenset("than later , only".split())
 _TAKE_OUT = Cues("take out")
-_NOT_OURS = Cues("not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely")  # fmt: skip
+_NOT_OURS = Cues("not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
+_IF_YOU = Cues("if you", "do you", "you want", "you need", "you 'd want", "you must")
+_WANTING = frozenset("want wants need needs must hope plan".split())  # yours, not ours
+_ABSENT = Cues("off to", "on holiday", "on holidays", "on vacation", "on leave", "out of office", "out of town", "i 'm away", "we 're away", "he 's away", "she 's away")  # fmt: skip
 _EVERY_TIME = Cues("every time", "each time", "every single")
+_EACH = frozenset(["every", "each", "always"])
+_LASTING = frozenset("kept keep stored store retained valid lasts".split())
 _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
 _SELVES = frozenset(["we", "our", "us", "i"])
 _STUDY = Cues(
@@ -62,6 +67,8 @@ _STUDY = Cues(
 _AWAY = frozenset(["back", "away"])
 _BY = frozenset(["by", "before"])
 _PUT_OFF = frozenset("push pushed pushing put moved move".split())
+_SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
+_OURS_OR_SIGN = _SIGN | {"ours", "our", "we"}
 _TRIALS = frozenset(["trial", "banner"])
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
@@ -72,19 +79,26 @@ _SAYING = frozenset("says said reads goes saying".split())
 _NEEDED = NEEDS - _DONE
 _NEEDS_OR_WISHES = NEEDS | _WISHES
 _OURS_OR_PLANS = _OURS | _PLANS
-
-
+_SPEED = Cues("how fast", "how long", "how quick", "is it instant")
+_LEAVING = frozenset("go run dash jump bounce hop".split())
+_MUST = frozenset("to gotta must better".split())
+_GONE = frozenset(", and now so soon".split())
+_OF_THE_CALL = Cues(
+    "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list",
+    "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing",
+)  # fmt: skip
+_APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi".split())
 _LASTED = Cues(
     "for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten"
 )
-_CANT = frozenset("cant dont arent isnt doesnt".split())
+_CANT = frozenset("cant dont arent isnt doesnt wont couldnt cannot".split())
 _WITHIN = frozenset("within by before in".split())
 
 
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "elses", "kin", "quoted_from", "reference", "sentence", "study", "words")
+    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "kin", "needing", "quoted_from", "reference", "sentence", "study", "words")  # fmt: skip
 
     def __init__(self, sentence: Sequence[str], asked: Asked) -> None:
         self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
@@ -93,17 +107,31 @@ class Saying:
         self.kin = not self.words.isdisjoint(_KIN) and self.words.isdisjoint(_SELVES)
         self.study = _STUDY.stand_in(sentence, self.words)
         self.buying = BUYING.stand_in(sentence, self.words)
+        self.disclaims = _NOT_OURS.stand_in(sentence, self.words)
+        if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
+            self.words -= _WANTING
+        self.needing = self.reference and (
+            not self.words.isdisjoint(_NEEDS_OR_WISHES) or _HAVE_TO.stand_in(sentence, self.words)
+        )
+        stuck = "without" in self.words and not self.words.isdisjoint(_CANT)  # "I can't send it without a signed hire"
+        self.held_up = stuck and not self.words.isdisjoint(_SIGN)
         self.elses = (
             "usually" in self.words
-            or not self.words.isdisjoint(_TRIALS)
-            or _NOT_OURS.stand_in(sentence, self.words)
+            or (not self.words.isdisjoint(_TRIALS) and self.words.isdisjoint(_SIGN))
+            or self.disclaims
             or self.study
             or (asked != "when" and ("always" in self.words or _EVERY_TIME.stand_in(sentence)))
         )
 
     def looks_back(self) -> bool:
         """For "… and i need us ready before that": the date told just before is the need."""
-        return self.reference and bool(self.words & _NEEDS_OR_WISHES and self.words & _OURS)
+        return (self.needing and bool(self.words & _OURS)) or self.held_up
+
+
+def is_must(saying: Saying, date: Date) -> bool:
+    """Whether a paper has to be signed by that date, or the date is a term that was given."""
+    before = saying.sentence[max(0, date.start - 12) : date.start]
+    return bool(saying.words & _SIGN and _HAVE_TO.stand_in(before)) or _is_given(saying.sentence, date, before)
 
 
 def is_need(saying: Saying, date: Date) -> bool:
@@ -118,29 +146,30 @@ def is_need(saying: Saying, date: Date) -> bool:
         return False
     if "if" in before and not _CANT.isdisjoint(before) and not _WITHIN.isdisjoint(sentence[date.start - 1 : date.end]):
         return True  # "if we can't show it within two weeks they pull the plug"
+    ours = bool(words & _OURS_OR_PLANS)
+    has_to = _HAVE_TO.stand_in(before[-12:])
+    if saying.held_up or (ours and saying.needing):
+        return True
     if asked == "habit":
-        return bool(words & _EXPLICIT and words & _OURS) or _is_given(sentence, date, before)
+        return (ours and bool(words & _EXPLICIT) and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
+    if has_to and (ours or not words.isdisjoint(_SIGN)):
+        return True
     if asked == "when":
         return not _is_past(sentence, date, words)
     if saying.buying and not words.isdisjoint(_US_OR_LETS) and words.isdisjoint(_HOW_TO):
         return not _is_past(sentence, date, words)
-    ours = bool(words & _OURS_OR_PLANS)
-    if "signed" in words and _HAVE_TO.stand_in(before[-12:]):
-        return True
-    if ours and (_HAVE_TO.stand_in(before[-12:]) or (saying.reference and words & _NEEDS_OR_WISHES)):
-        return True
     if _is_given(sentence, date, before):
         return True
+    if not words & STRONG and (not _PAST_CUES.isdisjoint(before[-6:]) or "had" in words):
+        return False
     if asked == "why" and not date.bare and not _is_past(sentence, date, words):
         return True
     if not _ELSEWHERE.isdisjoint(before) and words.isdisjoint(_OURS) and "signed" not in words:
         return False
-    if not _PAST_CUES.isdisjoint(before[-6:]) and not words & STRONG:
-        return False
     if date.bare or date.timeline == "year_end":
         if words & STRONG:
             return True
-        if not _UNTIL.isdisjoint(before[-2:]) and _HAVING.isdisjoint(words):
+        if not (_UNTIL - _BY).isdisjoint(before[-2:]) and _HAVING.isdisjoint(words):
             return False
         if date.level == "low" and "out" not in words:
             return False
@@ -160,16 +189,18 @@ def is_need(saying: Saying, date: Date) -> bool:
 def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     """A habit, somebody else's affair, the start of the books' year, a quotation."""
     sentence, words = saying.sentence, saying.words
-    if "every" in before[-3:] or (saying.kin and not _KIN.isdisjoint(before)):
+    if "every" in before[-2:] or (saying.kin and not _KIN.isdisjoint(before)):
         return True
-    if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(("ours", "our", "we")):
+    if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN):
         return True
-    away = saying.asked != "when" and not _AWAY.isdisjoint(before[-3:]) and _BY.isdisjoint(before[-3:])
+    away = saying.asked != "when" and not _AWAY.isdisjoint(before[-3:]) and _BY.isdisjoint(before[-6:])
     if away and words.isdisjoint(_PUT_OFF):
         return True  # when somebody is there again
     if _OUR_YEAR.stand_in(before) and not words & STRONG:
         return True
     if date.level != "low" and "that" in words and _EARLIEST.begin(sentence[date.end : date.end + 4]):
+        return True
+    if not _LASTING.isdisjoint(before[-2:]) or (words.isdisjoint(_EXPLICIT) and _ABSENT.stand_in(before)):
         return True
     if date.start > 1 and sentence[date.start - 1] == "by" and sentence[date.start - 2] in NUMBERS:
         return True  # how many they will be by then
@@ -188,7 +219,7 @@ def _is_given(sentence: Sequence[str], date: Date, before: Sequence[str]) -> boo
     """For "the regulator gave us ninety days to …", "we've got till friday to …"."""
     after = sentence[date.end : date.end + 2]
     return (
-        not _GIVEN.isdisjoint(before[-4:])
+        not _GIVEN.isdisjoint(before[-5:])
         and after[:1] in (["to"], ["before"], ["until"], ["till"])
         and len(after) > 1
         and (after[0] != "to" or not (after[1] in _TO_PLACE or sentence[date.end + 1 : date.end + 3] == ["get", "to"]))
@@ -211,23 +242,46 @@ def is_rejected(sentence: Sequence[str], date: Date) -> bool:
     after = list(sentence[date.end : date.end + 5])
     if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"] or after[:2] == ["no", ","]:
         return True
-    if after[:2] in (
-        ["was", "another"],
-        ["was", "for"],
-        ["is", "another"],
-        ["is", "for"],
-        ["was", "different"],
-        ["'s", "another"],
-    ):
+    if after[:1] in (["was"], ["is"], ["'s"]) and after[1:2] in (["another"], ["for"], ["different"]):
         return True
     if _NOT_SO.stand_in(sentence[max(0, date.start - 7) : date.start]):
         return True
     if (
         {"not", "wouldnt", "wont", "no", "nothing"} & set(before)
         and _UNTIL.isdisjoint(before)
-        and _LATEST.isdisjoint(before)
+        and (_LATEST.isdisjoint(before) or before[-1:] == ["not"])
     ):
         return True
     if after[:2] in (["no", "way"], ["is", "no"], ["'s", "no"], ["well", "no"]) or after[:3] == ["was", "me", "being"]:
         return True
     return after[:1] in (["'s"], ["is"], ["isnt"], ["wont"], ["was"]) and bool(_NEVER & {*after[:1], *after[1:4]})
+
+
+def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
+    """Call-backs, meetings, the speed of a feature."""
+    words = set(sentence)
+    if ("how" in words or "instant" in words) and _SPEED.stand_in(sentence[:6]):
+        return True
+    if (
+        (asked != "when" and words & {"ring", "callback"})
+        or (words & _LEAVING and _leaves(sentence))
+        or (asked != "when" and _OF_THE_CALL.stand_in(sentence))
+        or ("call" in words and words & {"me", "you", "us"})
+        or ("try" in words and "me" in words)
+        or ("me" in words and "back" in words and "get" in words)
+    ):
+        return True
+    if asked == "when" or not words & _APPOINTMENTS:
+        return False
+    return words.isdisjoint(("sign", "signed", "ready", "live"))
+
+
+def _leaves(sentence: Sequence[str]) -> bool:
+    """For "i've got to go and shout", "gotta run": the hurry is about the call."""
+    return any(
+        token in _LEAVING and sentence[place - 1] in _MUST and _GONE.issuperset(sentence[place + 1 : place + 2])
+        for place, token in enumerate(sentence)
+        if place
+        and "it" not in sentence[max(0, place - 4) : place]
+        and (sentence[place - 1] != "to" or sentence[place - 2 : place - 1] in (["got"], ["have"], ["need"]))
+    )

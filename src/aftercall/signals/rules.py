@@ -25,6 +25,7 @@ MEANING: dict[str, str] = {
     "team.total": "the last of several numbers, called the total",
     "urgency.affirmed": "the agent said a date or that there is no hurry, and the customer said yes",
     "urgency.date_answer": "a date after a question of when",
+    "urgency.date_must": "a date by which a paper has to be signed, or a term the customer was given",
     "urgency.date_need": "a date by which the customer needs it",
     "urgency.mood": "words of hurry, or of no hurry",
     "urgency.mood_answer": "words of hurry, or of no hurry, after a question of when",

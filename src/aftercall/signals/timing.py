@@ -19,7 +19,7 @@ from aftercall.signals.words import Cues, sentences
 Asked = Literal["when", "why", "habit", ""]
 
 _WHEN = frozenset(
-    "priority outlook timescale timescales soon timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
+    "priority outlook timescale timescales soon shortly timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
 )
 _WHEN_ASKED = Cues(
     *(f"when {word}" for word in "would do does will should shall can could are is am might must 's 'd 'll were did it to you we abouts".split()),
@@ -28,7 +28,7 @@ _WHEN_ASKED = Cues(
 )  # fmt: skip
 _WHEN_WOULD = Cues(*(f"when {word}" for word in "would do does will should could is are might must 's 'd 'll".split()))
 _IN_PLACE = Cues(
-    "in place", "up and running", "it running", "it live", "it working", "go live", "going live", "get started", "getting started", "be live", "be ready",
+    "by which", "shall we say", "see yourself", "see yourselves", "in place", "up and running", "it running", "it live", "it working", "go live", "going live", "get going", "getting going", "get started", "getting started", "be live", "be ready",
     "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "working to", "working towards", "working toward", "working back from", "working backwards from",
 )  # fmt: skip
 _HOW_LONG = Cues(
@@ -37,7 +37,7 @@ _HOW_LONG = Cues(
 _LASTING = frozenset("keep store retain valid been take takes had using".split())
 _WHY = Cues(
     "what 's behind", "what is behind", "gearing up", "coming up", "what 's pushing", "what 's prompting", "what prompted", "what 's the occasion", "what 's the push", "what 's the trigger", "what triggered",
-    "what brings", "what 's changed", "what changed", "what 's going on", "anything on the go", "what 's forcing", "why the change", "what happens if", "how come now", "what 's the story",
+    "what brings", "what made you", "what brought", "what got you", "reason to change", "reason for changing", "reason to switch", "reason for switching", "what are you hoping", "what 's changed", "what changed", "what 's going on", "anything on the go", "what 's forcing", "why the change", "what happens if", "from here", "next step", "next steps", "how come now", "what 's the story",
 )  # fmt: skip
 _HOW_DOES = Cues(
     *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "where", "who") for do in ("do", "does")),
@@ -48,7 +48,7 @@ _AIMS = frozenset(
     "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim expect renew renews expire expires end ends lapse going timeline timing timescale deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon".split()
 )
 _NOT_WHEN = frozenset(
-    "call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much".split()
+    "format formats kind field call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much".split()
 )
 CALLING = Cues(
     "call you",
@@ -73,8 +73,13 @@ _PROPOSING = frozenset(
 _NO_PROPOSAL = frozenset(
     "alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split()
 )
+_APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
+_YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
+_OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
+_EVENTS = frozenset("is are was does do did will has 's 're 'll".split())  # "when would", "when should" ask of a plan
+_PLANNED = frozenset("you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins start starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
 _MEETING = frozenset(
     "free available specialist specialists colleague demo call meeting session walkthrough callback appointment".split()
 )
@@ -112,7 +117,7 @@ def asked(exchange: Exchange) -> Asked:
             and (asks or "you" in words or stop - start <= _SHORT)
             and _proposes(sentence, words, marked=marked)
         ):
-            return "" if _PAST_QUESTION.stand_in(sentence) else "when"
+            return "" if _PAST_QUESTION.stand_in(sentence) or _of_an_event(sentence) else "when"
         if _WHY.stand_in(sentence):
             told = "why"
     return told
@@ -129,6 +134,8 @@ def for_a_date(question: Sequence[str]) -> bool:
 
 def is_ours_to_do(sentence: Sequence[str]) -> bool:
     """Whether the agent speaks of what we offer or would do: "shall i send it today", not "could we aim for june"."""
+    if _OUR_WORK.begin(sentence):
+        return True
     if sentence[0] in _SHALL and sentence[1:2] in (["i"], ["we"]):
         return not _OUR_TASKS.isdisjoint(sentence)
     return is_offer(sentence)
@@ -156,14 +163,27 @@ def _asks_when(sentence: Sequence[str], words: frozenset[str]) -> bool:
     return (_HOW_LONG.stand_in(sentence) and words.isdisjoint(_LASTING)) or _IN_PLACE.stand_in(sentence)
 
 
+def _of_an_event(sentence: Sequence[str]) -> bool:
+    """For "when's your next shoot", "when are his exams", "when's best to catch him": not when they need or start."""
+    if "when" not in sentence:
+        return False
+    place = sentence.index("when") + 1
+    if place + 1 >= len(sentence) or sentence[place] not in _EVENTS:
+        return False
+    about = sentence[place + 1 :]
+    return about[0] != "the" and _PLANNED.isdisjoint(about)
+
+
 def _proposes(sentence: Sequence[str], words: frozenset[str], *, marked: bool) -> bool:
     """For "Could we kick you off tomorrow?" and "By month end?", which "A month?" is not; or a date repeated."""
-    if words & _NO_PROPOSAL:
+    if words & _NO_PROPOSAL or (not marked and words & _APPROVING) or _YOU_CAN.stand_in(sentence, words):
         return False
     short = len(sentence) <= _SHORT
     if not (words & _PROPOSING or sentence[0] == "may" or short):
         return False
     return any(
-        sentence[date.start] not in ("a", "an") and (marked or not short or (date.level != "high" and date.start <= 1))
+        sentence[date.start] not in ("a", "an")
+        and not (short and date.level == "high" and sentence[date.end : date.end + 1] == ["at"])  # "thursday at three?"
+        and (marked or not short or (date.level != "high" and date.start <= 1))
         for date in dates.find(sentence)
     )

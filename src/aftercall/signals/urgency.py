@@ -16,7 +16,8 @@ from aftercall.record import Timeline, Urgency
 from aftercall.signals import dates, moods, timing
 from aftercall.signals.dialogue import Exchange, is_offer
 from aftercall.signals.lengths import Date
-from aftercall.signals.needs import NEEDS, STRONG, Saying, is_need, is_rejected
+from aftercall.signals.needs import NEEDS, STRONG, Saying, about_the_call, is_must, is_need, is_rejected
+from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit, Mood, Pack
 from aftercall.signals.timing import Asked
 from aftercall.signals.words import Cues, sentences
@@ -44,41 +45,25 @@ _NONE = Cues("nobody", "no one", "nothing", "there 's not", "there is not", "the
 _VERY = frozenset("extremely very massively hugely incredibly desperately super totally".split())
 _DATED = frozenset("date deadline timeline timeframe pressure schedule clock".split())
 _UNSAID = Cues(
-    "give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty",
+    "give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue",
 )  # fmt: skip
 _TOO_SOON = Cues(
     "too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too quick", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious",
 )  # fmt: skip
 _OURS = frozenset("we i us our ours my me need but".split())
+_HAVE_TO = Cues("have to", "got to", "has to", "need to", "needs to", "must", "'ve to", "better")
+_FOR_THIS = Cues("for this", "for you", "for yours", "for your thing", "for the software", "for the signing", "for us", "on this", "as for this")  # fmt: skip
+_WONDERS = frozenset("what does did why who where".split())  # "what happens when it runs out, on tuesday?"
 _WAS = frozenset(["was", "were"])
-_MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")
-_SPEED = Cues("how fast", "how long", "how quick", "is it instant")
+_MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
+_MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")  # fmt: skip
 _SOON = frozenset("as soon quick".split())  # "as soon as we can, no pressure" is a wish
 _WAITING_OUT = frozenset("over till until til through during while".split())
-_LEAVING = frozenset("go run dash jump bounce hop".split())
-_MUST = frozenset("to gotta must better".split())
-_GONE = frozenset(", and now so soon".split())
 _TIMING = frozenset("timeline timing timeframe timescale timings".split())
-_REQUEST = Cues(
-    "you send",
-    "you email",
-    "you mail",
-    "you give me",
-    "could you",
-    "can you",
-    "would you mind",
-    "send me",
-    "email me",
-    "mail me",
-)
-_OF_THE_CALL = Cues(
-    "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list",
-    "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing",
-)  # fmt: skip
-_APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi".split())
+_REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you", "can you", "would you mind", "send me", "email me", "mail me")  # fmt: skip
 _CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
 _OUR_OFFER = frozenset("else everything trial discount promotion promo".split())
-_PRESENT_NEED = frozenset("'d want need needs must hope hoping".split())
+_PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
 _NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
 _DOING = frozenset("write send do sign close make issue sell raise produce".split())
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
@@ -104,6 +89,8 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
         found += _from_agent(exchange.agent, exchange, pack, asked=asked)
     very = exchange.user[0] in _VERY
     denied = exchange.reply == "no" or _NONE.begin(exchange.user)
+    if denied and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
+        return found + (_from_user(exchange, named, asked=asked) if named else [])  # a recap of more is turned down
     if (denied or very or exchange.reply == "yes") and timing.pressing(exchange):
         found += _pressed(exchange)
     elif denied and _no_date(exchange):
@@ -214,35 +201,46 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
     past = not asked and not _PAST_CUES.isdisjoint(exchange.question)
     too_soon = exchange.agent_words if asked and _TOO_SOON.stand_in(tokens) else frozenset()
     echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
+    before = len(tokens)  # where the sentence before begins
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
     for start, sentence, times, hits in named:
-        if _about_the_call(sentence, asked=asked):
+        if about_the_call(sentence, asked=asked):
             continue
         saying = Saying(sentence, asked)
-        asks = sentence[0] == "when" and tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
+        marked = tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
+        asks = sentence[0] == "when" and marked
         if asks or not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence):
             saying.asked = asked = "when"
         if event and saying.looks_back():
             told.append(event)
+        elif saying.disclaims and not times:
+            while told and told[-1].place >= before:
+                told.pop()
+        before = start
         event = None
+        if asked == "when" and times and _FOR_THIS.begin(sentence):
+            told = []  # "the handover is on monday; for this, in six weeks"
         for date in times if not (past and saying.words.isdisjoint(_PRESENT_NEED)) else ():
-            rule = "urgency.date_answer" if asked else "urgency.date_need"
+            moved = (told and _MAKE_IT.begin(sentence)) or (
+                dates.possible_in(exchange.agent_words)
+                and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
+            )
+            must = is_must(saying, date)
+            rule = "urgency.date_answer" if asked else "urgency.date_must" if must else "urgency.date_need"
             item = _Told(start + date.start, Finding(date.level, date.timeline, rule, exchange.turn), "date")
-            if saying.words <= exchange.agent_words and tokens[start + len(sentence) : start + len(sentence) + 1] == [
-                "?"
-            ]:
+            if saying.words <= exchange.agent_words and marked:
                 echoed.add(item.place)
-            if _each_time(sentence, date):
+            if _each_time(sentence, date) or (sentence[0] in _WONDERS and marked and not must):
                 continue
             if is_rejected(sentence, date) or too_soon.issuperset(sentence[date.start : date.end]):
                 rejected = True
-            elif is_need(saying, date) or (told and _MAKE_IT.begin(sentence)):
+            elif is_need(saying, date) or moved:
                 told.append(item)
             else:
                 event = item
         if hits and not too_soon:
             told += _moods(saying, hits, start, exchange)
-    if echoed and any(item.kind != "date" and item.finding.level == "low" for item in told):
+    if echoed and any(item.place not in echoed for item in told):
         told = [item for item in told if item.place not in echoed]
     if not told:
         if rejected and asked and not exchange.rest:
@@ -283,11 +281,12 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
             continue
         if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):
             continue
+        pushed = level == "high" and _HAVE_TO.stand_in(sentence[max(0, hit.start - 8) : hit.start])
         if (mood.in_answer or level == "medium") and not (
-            asked == "when" or pressed or (asked == "why" and level == "low")
+            asked == "when" or pressed or pushed or (asked == "why" and level == "low")
         ):
             continue
-        if (request and level == "low") or (asked == "habit" and level == "high" and not pressed):
+        if (request and level == "low") or (asked == "habit" and level == "high" and not (pressed or pushed)):
             continue
         rule = "urgency.mood_answer" if asked else "urgency.mood"
         if level != "low" and (
@@ -299,34 +298,6 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         kind: Kind = "mood" if mood.in_answer else "strong"
         told.append(_Told(start + hit.start, Finding(level, timeline, rule, exchange.turn), kind))
     return told
-
-
-def _about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
-    """Call-backs, meetings, the speed of a feature."""
-    words = set(sentence)
-    if ("how" in words or "instant" in words) and _SPEED.stand_in(sentence[:6]):
-        return True
-    if (
-        (asked != "when" and words & {"ring", "callback"})
-        or (words & _LEAVING and _leaves(sentence))
-        or (asked != "when" and _OF_THE_CALL.stand_in(sentence))
-        or ("call" in words and words & {"me", "you", "us"})
-        or ("try" in words and "me" in words)
-        or ("me" in words and "back" in words and "get" in words)
-    ):
-        return True
-    if asked == "when" or not words & _APPOINTMENTS:
-        return False
-    return words.isdisjoint(("signed", "ready", "live"))
-
-
-def _leaves(sentence: Sequence[str]) -> bool:
-    """For "i've got to go and shout", "gotta run": the hurry is about the call."""
-    return any(
-        token in _LEAVING and sentence[place - 1] in _MUST and _GONE.issuperset(sentence[place + 1 : place + 2])
-        for place, token in enumerate(sentence)
-        if place and (sentence[place - 1] != "to" or sentence[place - 2 : place - 1] in (["got"], ["have"], ["need"]))
-    )
 
 
 def _settled(told: Sequence[_Told], tokens: Sequence[str]) -> Finding:
@@ -362,5 +333,8 @@ def _waits_out(tokens: Sequence[str], place: int) -> bool:
 
 
 def settle(findings: Sequence[Finding]) -> Finding | None:
-    """The last one told."""
-    return findings[-1] if findings else None
+    """The last one told; that something can wait, said unasked, takes back no date."""
+    last = findings[-1] if findings else None
+    if last and last.rule == "urgency.mood" and last.level == "low":
+        return next((found for found in reversed(findings) if ".date_" in found.rule), last)
+    return last
