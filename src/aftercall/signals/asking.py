@@ -43,6 +43,11 @@ _ASKS = frozenset(
     "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch would what and numbers".split()
 )
 _COUNTING = frozenset("many much number numbers count counted tally volume volumes often frequently".split())
+_HOW_MANY = _COUNTING | frozenset(
+    "typical usual average total rate figure figures amount busy usage traffic load ballpark monthly weekly daily per annually estimate".split()
+)
+_SENT = frozenset("send sends sent issue issued signature signatures".split())
+_BARE = 3
 _SIGNING = frozenset(
     "sign signed signs signing signature signatures countersign send sends sent issue issued paperwork document documents docs".split()
 )
@@ -178,6 +183,14 @@ def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | N
     if people < 0 or documents < 0 or "and" not in tokens or len(bare) != _BOTH or len(answer.counts) != _BOTH:
         return None
     return (bare[0], bare[1]) if people < documents else (bare[1], bare[0])
+
+
+def how_many(question: Speech) -> bool:
+    """Whether the question is one for a number or a rate: not "Shall I send a quote?"; "And proposals?" is one."""
+    words = question.words
+    if not _HOW_MANY.isdisjoint(words) or question.periods or ("what" in words and not _SENT.isdisjoint(words)):
+        return True
+    return question.mentions("document") and len([token for token in question.tokens if token[0].isalnum()]) <= _BARE
 
 
 def counts(question: Speech) -> bool:

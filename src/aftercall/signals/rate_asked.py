@@ -24,7 +24,7 @@ class Asked:
     """What the exchange makes of a bare number.
 
     `documents` when the question asks for a number of them, `directly` when it names them; `period` it is per; `about`
-    when documents are what is being talked of; `known` when a rate is.
+    when documents are what is being talked of; `known` when a rate is, `anew` when how many is asked in so many words.
     """
 
     _priced: bool | None = None
@@ -43,6 +43,7 @@ class Asked:
         if self.period is None and self.documents and last is not None and not last.low:
             self.period = last.period
         self.known = last is not None and last.period is not None and last.low > 0
+        self.anew = self.documents and asking.how_many(self.question)
 
     def _goes_on(self, *, has_period: bool) -> bool:
         if asks_for_others(self.question):

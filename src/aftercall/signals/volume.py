@@ -124,6 +124,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             meant = bool(stretch or asked.documents or asked.period)
         else:
             meant = count.thing in ("none", "unknown") and _may_be_meant(speech, count, stretch, asked)
+        if meant and asked.known and not _returns_to_it(speech, count, stretch, asked):
+            continue
         if meant and not documents.elsewhere(speech, count, asked=asked.documents, counted=counted):
             chosen.append((count, stretch))
     if not chosen:
@@ -195,8 +197,6 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return True
     if stretch is None or tokens[number.start] in ("once", "twice"):
         return False
-    if asked.known and not speech.mentions("document") and (FIX | _ANEW).isdisjoint(tokens):
-        return False
     if sentence_mentions(speech, number.start):
         return True
     follows = 0 <= stretch.start - number.end <= (2 if not speech.mentions("document") else 2 * _NEAR)
@@ -204,6 +204,21 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     if of_those and asked.question.mentions("document"):
         return True
     return asked.about and (follows or of_those) and not asks_for_others(asked.question)
+
+
+def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
+    """Whether a number said when a rate is known may replace it: asked for anew, told of documents, or in correction."""
+    if asked.anew or count.thing == "document":
+        return True
+    if stretch is None:
+        return asked.documents
+    place = count.number.start
+    start, stop = speech.span(place)
+    return (
+        not FIX.isdisjoint(speech.tokens[:stop])
+        or not _ANEW.isdisjoint(speech.tokens[start:stop])
+        or sentence_mentions(speech, place)
+    )
 
 
 def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
