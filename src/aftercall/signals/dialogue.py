@@ -182,7 +182,8 @@ class Exchange:
         kept: list[str] = []
         for start, stop in sentences(self.agent):
             sentence = self.agent[start:stop]
-            if not is_offer(sentence) and sentence[0] not in _OF_OTHERS:
+            asked = self.agent[stop : stop + 1] == ["?"]
+            if not is_offer(sentence) and sentence[0] not in _OF_OTHERS and (asked or not _of_a_customer(sentence)):
                 kept += [*sentence, "."]
         return kept
 
@@ -195,6 +196,12 @@ _OFFER_VERBS = frozenset(
 _PLANS = frozenset("plan plans tier tiers package starter edition trial".split())
 _OFFERING = _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"}  # no offer without
 _OF_OTHERS = frozenset("most other others typical typically".split())  # "most teams your size have twenty"
+_YOURS = frozenset("you your yours you're youre so".split())
+_CUSTOMERS = frozenset(
+    "firm firms company companies customer customers client clients account accounts shop outfit house agency practice business brokerage lab studio chain group dealer broker contractor clinic yard list user users".split()
+)
+_ONE = frozenset("one another some a an our".split())
+_WHO = frozenset("with in who that which does do sends runs has had on down up out over near at doing sending of we it is".split())
 _GIVES = frozenset("includes include covers cover allows allow comes has gives limit goes up available".split())
 
 
@@ -221,6 +228,19 @@ def is_offer(sentence: Sequence[str], words: frozenset[str] | None = None) -> bo
     )
 
 
+def _of_a_customer(sentence: Sequence[str]) -> bool:
+    """For "one tree firm with us does ninety quotes monthly": our tale of somebody else."""
+    if _CUSTOMERS.isdisjoint(sentence) or not _YOURS.isdisjoint(sentence):
+        return False
+    return any(
+        token in _CUSTOMERS
+        and not _ONE.isdisjoint(sentence[max(0, place - 3) : place])
+        and sentence[place + 1 : place + 2] != []
+        and sentence[place + 1] in _WHO
+        for place, token in enumerate(sentence)
+    )
+
+
 _CONTACT = frozenset("demo meeting ring callback appointment".split())
 _TOOLS = frozenset(
     "crm crms erp accounts keep software tool tools system systems stack app apps platform platforms integration integrations accounting invoicing storage wiki chat tracking tracker track store stored saved bookkeeping ledger "
@@ -233,6 +253,7 @@ _ABOUT = Cues(
 )  # fmt: skip
 
 
+_GIVE_ME = frozenset("give tell share describe walk talk".split())  # what begins so asks
 _TAG = frozenset(
     "correct right yes okay ok is that it all so true accurate fair still sound sounds good did i get have got this everything isnt no yeah huh the case , 's could can you narrow down for me be more exact exactly precise".split()
 )
@@ -244,7 +265,7 @@ def _asked(agent: list[str]) -> tuple[list[str], frozenset[Topic]]:
     for start, stop in reversed(sentences(agent)):
         sentence = agent[start:stop]
         topics = _topics(sentence)
-        if topics or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence)):
+        if topics or (not last and sentence[0] in _GIVE_ME) or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence)):
             return sentence, topics
         if not last or _TAG.issuperset(last):
             last = sentence

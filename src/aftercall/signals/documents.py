@@ -42,7 +42,7 @@ _TIERS = frozenset("tier trial package free".split())
 _YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get")
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
 _STOCK = frozenset(
-    "old templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
+    "old unsigned outstanding waiting templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
 )
 _INCOMING = frozenset("receive received receiving incoming inbound".split())
 _OUT = frozenset("out signed sent off to done written approve approved approval sign".split())
@@ -58,9 +58,12 @@ _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch night
 _HAD_TO = Cues("had to", "needed")
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
 _REAL = frozenset("now today currently actually but".split())
+_OTHER_UNITS = frozenset(
+    "minute second hour head seat user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
+)
 _LOST = frozenset("won win lost lose landed land lands closed bounce bounced".split())
 _MISSING = frozenset("missing expired lost lose missed".split())
-_CAME_TO = frozenset("missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
+_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
 _OF_WHICH = Cues("of which", "of those", "of them", "of these")
 _AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he", "is"), ("she", "is")])
@@ -99,6 +102,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or (not asked and _offered(mine, tokens[start:place]))
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
+        or _other_rate(tokens, count)
     ):
         return True
     if "ago" in after[:2] or _kept(before, after) or _comes_in(before, after):
@@ -119,6 +123,12 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     return ownership.past(tokens, clause[0], place) and not (
         "last" in [*tokens[start:place], *after[:4]] or "month" in before or "year" in after[:3]
     )
+
+
+def _other_rate(tokens: Sequence[str], count: Count) -> bool:
+    """For "forty sheets a minute": a rate, but of no period that documents are counted by."""
+    after = tokens[max(count.number.end, count.noun_at + 1) :][:2]
+    return len(after) > 1 and after[0] in ("a", "an", "per", "each", "every") and after[1] in _OTHER_UNITS
 
 
 def _own_words(before: Sequence[str]) -> Sequence[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from aftercall.signals.numbers import WORDS
+
 Period = Literal["day", "week", "two_weeks", "month", "quarter", "year"]
 
 PER_MONTH: dict[Period, float] = {
@@ -35,12 +37,15 @@ _ADVERBS: dict[str, Period] = {
 _NOUNS: dict[str, Period] = {
     "day": "day", "week": "week", "wk": "week", "month": "month", "mo": "month", "mth": "month", "quarter": "quarter", "qtr": "quarter", "year": "year", "yr": "year", "fortnight": "two_weeks",
 }  # fmt: skip
+_POSSESSIVE: dict[str, Period] = {"weeks": "week", "months": "month", "years": "year"}  # "in a week's time"
+_OF_ONE = frozenset("of past to percent point hour mile inch century pound".split())  # after "a quarter" that is no period
 _YEARS = frozenset(str(year) for year in range(2010, 2040))
-_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "friday", "fridays"} | _YEARS
+_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "years", "friday", "fridays"} | _YEARS
 _COUNTED = frozenset([",", "much", "many", "that", "those", "out"])  # before "day to day"
 _RECURRING = frozenset("every each per the a any of by / , . over".split())  # before "two weeks"
 _EVERY = frozenset(["every", "each", "the", "a"])
 _PARTS = frozenset("rest end start middle beginning close".split())
+_ANY = frozenset(["a", "every", "each", "any"])  # "by the end of a month it's fifty"
 _DURING = frozenset("in for during throughout over across through".split())
 _TELLING = frozenset(
     "typical normal average regular given usual good busy slow quiet bad work working single ordinary calendar fiscal financial tax whole".split()
@@ -88,6 +93,8 @@ def _counted(tokens: Sequence[str], place: int, token: str, before: str) -> Stre
         if before in _ADJECTIVES or before in ("other", "most", "quiet"):
             return Stretch(place - 1, place + 1, "month")
         return Stretch(place - 1, place + 1, "year") if before in ("twelve", "12") and lead != "in" else None
+    if token in _POSSESSIVE and before == "a" and tokens[place + 1 : place + 2] == ["time"]:
+        return Stretch(place - 1, place + 2, _POSSESSIVE[token])
     if token == "weeks":
         return Stretch(place - 1, place + 1, "two_weeks") if before in ("two", "2") and lead in _RECURRING else None
     if token == "days":
@@ -100,6 +107,8 @@ def _counted(tokens: Sequence[str], place: int, token: str, before: str) -> Stre
 def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch | None:
     """For "a week", "per month", "in a bog standard week", "last fiscal year"."""
     if place and before not in _BEFORE_NOUN and before not in _ADJECTIVES:
+        return None
+    if token == "quarter" and before == "a" and _fraction(tokens, place):
         return None
     if before == "this" and token not in ("month", "year"):
         return None
@@ -115,6 +124,13 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
             return None
     start = max(start, 0)
     lead = tokens[start - 1] if start else ""
-    if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS) or "tell" in tokens[max(0, start - 2) : start]:
+    if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS and tokens[start] not in _ANY) or "tell" in tokens[max(0, start - 2) : start]:
         return None
     return None if lead in ("not", "since", "from") else Stretch(start, place + 1, _NOUNS[token])
+
+
+def _fraction(tokens: Sequence[str], place: int) -> bool:
+    """For "eight and a quarter", "a quarter of them"."""
+    return tokens[place + 1 : place + 2] != [] and tokens[place + 1] in _OF_ONE or (
+        place > 2 and tokens[place - 2] == "and" and tokens[place - 3] in WORDS
+    )

@@ -174,7 +174,10 @@ def _is_pronoun(tokens: Sequence[str], count: Count, stretch: Stretch | None) ->
     if number.low == 1 and not _APIECE.isdisjoint(tokens[number.end : number.end + 3]):
         return True
     return number.kind == "pronoun" and (
-        stretch is None or count.thing not in ("document", "none") or stretch.start != number.end
+        stretch is None
+        or count.thing not in ("document", "none")
+        or stretch.start != number.end
+        or tokens[stretch.start] == "last"
     )
 
 
