@@ -76,7 +76,9 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
         return not periods.possible_in(frozenset(words))
     if question.periods:
         return False
-    return not answered and not question.nouns and not counts and _ONWARD.begin(words)
+    if answered or question.nouns or counts:
+        return False
+    return _ONWARD.begin(words) or ("?" not in exchange.agent and len(exchange.agent) <= _LONGEST_GOING_ON)
 
 
 def for_documents(question: Speech) -> bool:
