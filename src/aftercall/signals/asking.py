@@ -74,10 +74,10 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
         and len(words) - (counts[0].number.end - counts[0].number.start) <= 4
     ):
         return not periods.possible_in(frozenset(words))
-    if question.periods:
-        return False
     if answered or question.nouns or counts:
         return False
+    if question.periods:  # "per month, let's say"
+        return "?" not in exchange.agent
     return _ONWARD.begin(words) or ("?" not in exchange.agent and len(exchange.agent) <= _LONGEST_GOING_ON)
 
 

@@ -255,7 +255,8 @@ class SignalFold:
         if told and _plain(spoken.user):
             self._plain.add(exchange.turn)
         if exchange.question:
-            self._last_question, self._answered = exchange.question, told
+            only_a_period = bool(self._volume[self._sizes[1] :]) and not self._volume[-1].low
+            self._last_question, self._answered = exchange.question, told and not only_a_period
 
     def _plainly(self, turn: int, values: set[Any]) -> str:
         """The ending of a rule's name where nothing else was told that could be meant: ".plain", or none."""
@@ -265,7 +266,7 @@ class SignalFold:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
         question = Speech(exchange.question, pack)
         if self._last_question and exchange.question and asking.goes_on(question, exchange, answered=self._answered):
-            exchange.question = self._last_question
+            exchange.question = [*self._last_question, *exchange.question] if question.periods else self._last_question
             return Speech(exchange.question, pack)
         return question
 

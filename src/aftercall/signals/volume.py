@@ -334,7 +334,7 @@ def _apart(speech: Speech, stretches: Sequence[Stretch]) -> bool:
 
 def _only_a_period(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
     """For "the forms go out every two weeks": how often, before how many."""
-    of_documents = speech.mentions("document") or asked.question.mentions("document")
+    of_documents = speech.mentions("document") or asked.question.mentions("document") or asked.documents
     if exchange.affirmed or not (of_documents or (asked.about and not exchange.agent)):
         return []
     if any(count.number.kind == "count" and count.thing in ("document", "none") for count in speech.counts):
