@@ -35,10 +35,12 @@ _ONWARD = Cues(
     "if you had to",
 )
 _LONGEST_GOING_ON = 10
+_SHORTEST_NOTE = 7  # tokens of a turn that hardly asks anything new
 _BOTH = 2
 _NEW = frozenset(
     "big large size many much often what which where when who why begin start plan tier pro soon timeline deadline use using month week day else anything office side practice team crew desk staff department branch firm company headcount help email name demo price cost".split()
 )
+_OTHER_THINGS = _NEW - frozenset("month week day company firm team office branch department".split())
 _ASKS = frozenset(
     "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch would what and numbers".split()
 )
@@ -56,6 +58,8 @@ _SIGNING = frozenset(
 def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
     """Whether the agent asks nothing new: "Nine, then?", or, after an answer that told nothing, "And otherwise?"."""
     tokens = question.tokens
+    if not answered and len(exchange.agent) <= _SHORTEST_NOTE and "?" not in exchange.agent and not question.counts:
+        return _OTHER_THINGS.isdisjoint(question.words)  # "The company.", "per month, let's say"
     if (
         len(tokens) > _LONGEST_GOING_ON
         or exchange.topics
@@ -74,10 +78,8 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
         and len(words) - (counts[0].number.end - counts[0].number.start) <= 4
     ):
         return not periods.possible_in(frozenset(words))
-    if answered or question.nouns or counts:
+    if answered or question.nouns or counts or question.periods:
         return False
-    if question.periods:  # "per month, let's say"
-        return "?" not in exchange.agent
     return _ONWARD.begin(words) or ("?" not in exchange.agent and len(exchange.agent) <= _LONGEST_GOING_ON)
 
 

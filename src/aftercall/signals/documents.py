@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from aftercall.signals import ownership
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import WORDS as NUMBERS
-from aftercall.signals.numbers import Number
+from aftercall.signals.numbers import Number, has_digit
 from aftercall.signals.periods import Stretch
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import BREAKS, Cues
@@ -289,7 +289,9 @@ def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:
 def _each(exchange: Exchange) -> bool:
     """For "it's forty four each, and no setup charge", "fifty nine per broker each month", "so a hundred even"."""
     words = exchange.agent_words
-    return "?" not in words and ("each" in words or "per" in words) and words.isdisjoint(_SENDING)
+    if "?" in words or not ("each" in words or "per" in words) or not words.isdisjoint(_SENDING):
+        return False
+    return not NUMBERS.isdisjoint(words) or has_digit(words)
 
 
 def recap(exchange: Exchange, agent: Speech) -> list[Count]:
