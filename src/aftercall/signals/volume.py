@@ -90,6 +90,8 @@ def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about
             continue
         found.append(Finding(count.number.low, count.number.high, period, "volume.affirmed", exchange.turn))
     if found and last is not None and last.period == found[-1].period and not _BESIDES.isdisjoint(said.tokens):
+        if last.rule == "volume.sum":
+            return [last._replace(turn=exchange.turn)]
         return [found[-1]._replace(low=found[-1].low + last.low, high=found[-1].high + last.high, rule="volume.sum")]
     return found[-1:]
 
