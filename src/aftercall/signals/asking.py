@@ -92,6 +92,8 @@ def for_documents(question: Speech) -> bool:
     if question.mentions("document"):
         if _people_first(question) or (words.isdisjoint(_COUNTING) and _of_one_of_ours(tokens)):
             return False
+        if "we" in words and "you" not in words and question.counts:  # "it's thirty nine each, and we invoice yearly"
+            return False
         return not words.isdisjoint(_ASKS) or len(tokens) <= _SHORT or bool(question.counts)
     if words & {"volume", "volumes", "throughput"} and not question.nouns:
         return True
@@ -102,7 +104,7 @@ def for_documents(question: Speech) -> bool:
 
 def _of_one_of_ours(tokens: Sequence[str]) -> bool:
     """For "Are you in a contract with them?", "We sign an agreement", "A yearly agreement or a monthly one?": one, not many."""
-    if tokens[0] in ("we", "our") or _IN_ONE.stand_in(tokens):
+    if tokens[0] in ("we", "our") or "no" in tokens[:2] or _IN_ONE.stand_in(tokens):
         return True
     return not _CHOOSING.isdisjoint(tokens)
 

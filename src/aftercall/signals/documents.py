@@ -37,6 +37,11 @@ _PAID_FOR = Cues(
     "come with",
     "came with",
     "entitled to",
+    "bumped us to",
+    "upped us to",
+    "moved us to",
+    "put us on",
+    "cut us off",
 )
 _TIERS = frozenset("tier trial package free".split())
 _YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get")
@@ -57,6 +62,7 @@ _HEARSAY = frozenset(
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _HAD_TO = Cues("had to", "needed")
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
+_AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be")  # fmt: skip
 _REAL = frozenset("now today currently actually but".split())
 _OTHER_UNITS = frozenset(
     "minute second hour head seat user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
@@ -77,6 +83,7 @@ _PRICES = frozenset(
     "pay pays paying paid cost costs price priced prices pricing charge charges charged fee fees rent payment payments billed budget spend spending salary premium subscription mortgage upfront discount cheaper cheapest cheap "
     "expensive worth afford owe dollars pounds euro euros vat card saving".split()
 )
+_COINS = frozenset("dollar dollars buck bucks pound pounds euro euros quid cents".split())
 _PRICED = _PRICES | frozenset(
     "worth value plan plans tier tiers starter package licence license".split()
 )  # in the agent's words
@@ -87,6 +94,7 @@ _EACH_PAYS = Cues(
 )
 _SENDING = frozenset("send sends sent sending issue issues issued do does did put get through turn churn handle process write make writes signed sign going go goes out".split())  # fmt: skip
 _PRICE_REACH = 9
+_AFTER_A_RATE = 8  # tokens from a number in which its rate is over
 _MOST_FACTS = 6  # numbers of a recap that are looked at
 _TAKEN = 3  # tokens of "give or take" that open an answer: what follows is the number itself
 
@@ -103,6 +111,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
+        or _SENT_US.stand_in(tokens[:4])
     ):
         return True
     if "ago" in after[:2] or _kept(before, after) or _comes_in(before, after):
@@ -167,6 +176,10 @@ def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
 def _supposed(tokens: Sequence[str], place: int) -> bool:
     """For "imagine that one day we send a thousand"; what follows "but", "today" is real again."""
     before = tokens[max(0, place - 25) : place]
+    after = tokens[place : place + _AFTER_A_RATE]
+    stop = next((at for at, token in enumerate(after) if token in BREAKS), len(after))
+    if _AND_I_WOULD.stand_in(after[:stop]):  # "fifteen a day and I'd be in Hawaii"
+        return True
     if not _SUPPOSED.stand_in(before):
         return False
     return _REAL.isdisjoint(before)
@@ -264,6 +277,8 @@ def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
     tokens, place = speech.tokens, count.number.start
     start, stop = speech.clause(place)
     after = tokens[count.number.end : min(stop, count.number.end + 6)]
+    if place and tokens[place - 1] in _COINS:  # "a dollar forty"
+        return True
     if not _PRICES.isdisjoint(after) or "off" in after[:4] or _A_HEAD.stand_in(after):
         return True
     for at in range(place - 1, max(start, place - _PRICE_REACH) - 1, -1):

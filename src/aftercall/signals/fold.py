@@ -297,7 +297,8 @@ class SignalFold:
             _evidence("competitors", competitors[name].rule, competitors[name].turn) for name in sorted(competitors)
         ]
         told = [item for item in evidence if item.signal != "timeline"]
-        once = len(told) == 1 and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
+        asked = volume_ is not None and volume_.asked
+        once = len(told) == 1 and not asked and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
         if once and self._exchanges >= _A_CALL and told[0].confidence < _SURE and not told[0].rule.endswith(_NOT_STRAY):
             return DiscoveredSignals()  # one doubtful value in a whole call is more often a stray number than told
         if industry:

@@ -303,6 +303,8 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
         ):
             value = first.low * 100 + run[1].low  # "one 80"
             out.append(Number(first.start, run[1].end, value, value))
+        elif len(run) == 2 and (low := _lifted(first, run[1])):
+            out.append(Number(first.start, run[1].end, low, run[1].high))
         elif len(run) == 2 and (_rising(first, run[1]) or (_near(first, run[1]) and _rate_follows(tokens, run[1].end))):
             out.append(Number(first.start, run[1].end, first.low, run[1].high))
         elif len(run) > 2 and first.low >= 10 and all(n.low - m.low == 1 for m, n in itertools.pairwise(run)):
@@ -333,6 +335,14 @@ def _rising(left: Number, right: Number) -> bool:
         if right.low <= 12
         else left.low >= 10 and (step == 1 or (0 < step <= 5 and right.low % 5 == 0) or _tens(left, right))
     )
+
+
+def _lifted(left: Number, right: Number) -> float:
+    """300 for "three, four hundred"; 0 where they are no range."""
+    for scale in (1_000, 100):
+        if right.low % scale == 0 and right.low / scale - left.low in (1, 2) and 0 < left.low < 10:
+            return left.low * scale if right.kind == "count" and left.low == left.high else 0
+    return 0
 
 
 def _near(left: Number, right: Number) -> bool:
@@ -373,10 +383,12 @@ def _ranges(tokens: Sequence[str], found: list[Number]) -> list[Number]:
 def _joined(tokens: Sequence[str], left: Number, right: Number) -> Number | None:
     if left.kind not in ("count", "pronoun") or right.kind != "count" or right.start - left.end > 3:
         return None
+    between = tuple(tokens[left.end : right.start])
+    if between in ((), (",",)) and (low := _lifted(left, right)):
+        return Number(left.start, right.end, low, right.high)
     if right.start == left.end:  # "two hundred three hundred"
         scaled = tokens[left.end - 1] in SCALES and left.low < right.low <= _SPREAD * left.low
         return Number(left.start, right.end, left.low, right.high) if scaled else None
-    between = tuple(tokens[left.end : right.start])
     said = [",", *tokens[max(0, left.start - 2) : left.start]]
     if len(between) > 2 or (len(between) == 2 and list(between) == said[1:]):  # "could be eight, could be nine"
         perhaps = said[-len(between) :] == list(between) and said[1] in ("could", "might", "may") and said[2] == "be"

@@ -131,7 +131,7 @@ def _some_firm(tokens: Sequence[str], at: int) -> bool:
     """For "some bank paid you", "an article about a firm with"; not "we're a firm with"."""
     if tokens[at] not in _FIRMS or at == 0 or tokens[at - 1] not in ("a", "some", "another"):
         return False
-    return _IS.isdisjoint(tokens[max(0, at - 4) : at - 1]) and not _HAS.isdisjoint(tokens[at + 1 : at + 2])
+    return _IS.isdisjoint(tokens[max(0, at - 4) : at - 1]) and not _HAS.isdisjoint(tokens[at + 1 : at + 4])
 
 
 def former(tokens: Sequence[str], place: int) -> bool:

@@ -51,7 +51,7 @@ _TELLING = frozenset(
     "typical normal average regular given usual good busy slow quiet bad work working single ordinary calendar fiscal financial tax whole".split()
 )
 _ADJECTIVES = _TELLING | frozenset(
-    "decent fair standard bog steady heavy light peak school academic full entire past".split()
+    "same plain dull dry quieter busier middling current solid decent fair standard bog steady heavy light peak school academic full entire past".split()
 )
 _BEFORE_NOUN = _TELLING | frozenset("a an per each every the by one in / last this of that your my our 's any".split())
 

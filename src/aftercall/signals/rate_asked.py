@@ -11,11 +11,12 @@ from aftercall.signals import asking, dating, documents
 from aftercall.signals.periods import Period
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.tally import Finding
-from aftercall.signals.words import STOPS
+from aftercall.signals.words import STOPS, Cues
 
 _OTHER_THINGS = frozenset(
     "convert converts convince close closes serve candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
 )
+_COMING_IN = Cues("come in", "comes in", "coming in", "came in", "come to you", "do you receive", "are you sent", "get sent", "sent to you")  # fmt: skip
 _NOT_HOW_MANY = frozenset(["long", "when", "where"])
 _SIGNED = frozenset("sign signs signed signing signature signatures".split())
 
@@ -93,6 +94,8 @@ def told_rate(agent: Speech) -> Period | None:
 
 def asks_for_others(question: Speech) -> bool:
     """Whether the agent asked for something that is counted and is no document: "And how many leads come in?"."""
+    if _COMING_IN.stand_in(question.tokens):
+        return True
     if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(question.tokens):
         return False
     return not _OTHER_THINGS.isdisjoint(question.tokens)

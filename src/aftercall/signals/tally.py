@@ -16,7 +16,7 @@ from aftercall.signals.speech import Count, Speech
 
 
 class Finding(NamedTuple):
-    """A count of documents in a period; `usual` when the customer called it the normal one.
+    """A count of documents in a period; `usual` when the customer called it the normal one, `asked` in answer to how many.
 
     Without a period it waits for one; with `low` 0 only the period was told, and waits for a number.
     """
@@ -27,6 +27,7 @@ class Finding(NamedTuple):
     rule: str
     turn: int
     usual: bool = False
+    asked: bool = False
 
 
 Chosen = tuple[Count, Stretch | None]

@@ -136,7 +136,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         chosen = chosen[:1]
     chosen = dating.dated(_of_documents(chosen, tokens), stretches, speech, asked.period)
     period = asked.period or ("month" if asked.documents and _in_a_named_month(tokens) else None)
-    return [tally.settled(chosen, period, exchange.turn, speech)]
+    found = tally.settled(chosen, period, exchange.turn, speech)
+    return [found._replace(asked=asked.directly and asked.anew)]
 
 
 def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
