@@ -99,7 +99,16 @@ def for_documents(question: Speech) -> bool:
         return True
     if not words.isdisjoint(_SIGNING) and "what" in words and "you" in words and periods.possible_in(words):
         return bool(question.periods)  # "in a week, what do you send?"
-    return not words.isdisjoint(_SIGNING) and not words.isdisjoint(_COUNTING)
+    if words.isdisjoint(_COUNTING):
+        return False
+    if _GET_ONE.stand_in(tokens):
+        return not any(hit.value in ("seat", "other") for hit in question.nouns.values())
+    return not words.isdisjoint(_SIGNING)
+
+
+_GET_ONE = Cues(
+    "get one", "gets one", "sign one", "signs one", "need one", "needs one", "one go out", "one goes out", "those go out", "them go out", "these go out", "they go out", "do go out", "one leave", "those leave", "them leave"
+)  # fmt: skip
 
 
 def _of_one_of_ours(tokens: Sequence[str]) -> bool:

@@ -45,7 +45,9 @@ _NOT = frozenset(["not", "never"])
 _KNOWING = frozenset("sure know certain only just".split())
 _WOULD_LIKE = (["would", "like"], ["would", "love"], ["would", "prefer"], ["would", "want"], ["would", "rather"])
 _REST = frozenset("rest others everything remaining otherwise".split())
-_RESTS = _REST | {"other", "stand", "all"}
+_PARTS = frozenset("first second third last latter former next".split())
+_THINGS = (["thing"], ["one"], ["part"], ["bit"], ["half"], ["number"], ["figure"], ["is"], ["was"])
+_RESTS = _REST | _PARTS | {"other", "stand", "stands", "all"}
 _OTHER_ONES = (["two"], ["three"], ["2"], ["3"], ["figures"], ["numbers"], ["bits"], ["parts"], ["points"])
 _BUT = (["but"], ["except"], ["bar"], ["apart"], ["save"])
 _EARLY = 3
@@ -114,6 +116,8 @@ def rest_is_right(tokens: Sequence[str]) -> bool:
             and ahead in (["you"], ["is"], ["are"], ["'s"], ["else"], ["of"], ["stands"], ["stays"], ["holds"])
         ) or (token == "other" and ahead in _OTHER_ONES):
             return any(word in _FINE for word in tokens[place + 1 : place + 7])
+        if token in _PARTS and ahead in _THINGS and not _FINE.isdisjoint(tokens[place + 2 : place + 5]):
+            return True
         if token in ("stand", "stands") or (
             token == "otherwise" and not (_FINE | _YES).isdisjoint(tokens[place + 1 : place + 6])
         ):

@@ -17,6 +17,7 @@ _OTHER_THINGS = frozenset(
     "convert converts convince close closes serve candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
 )
 _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "come to you", "do you receive", "are you sent", "get sent", "sent to you")  # fmt: skip
+_COMES_TO = Cues("that come to", "that comes to", "that make", "that makes", "it come to", "that total", "that in total", "that altogether", "that all together", "that add up", "it add up")  # fmt: skip
 _NOT_HOW_MANY = frozenset(["long", "when", "where"])
 _SIGNED = frozenset("sign signs signed signing signature signatures".split())
 
@@ -44,6 +45,9 @@ class Asked:
         if self.period is None and self.documents and last is not None and not last.low:
             self.period = last.period
         self.known = last is not None and last.period is not None and last.low > 0
+        asks = not (self.documents or self.question.counts or self.question.nouns)
+        if self.known and last is not None and asks and _COMES_TO.stand_in(self.question.tokens):
+            self.documents, self.period = True, self.period or last.period
         self.anew = self.documents and asking.how_many(self.question)
 
     def _goes_on(self, *, has_period: bool) -> bool:

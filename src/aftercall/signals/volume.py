@@ -33,6 +33,7 @@ _ANEW = frozenset(["now", "not"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _TOTAL = frozenset(["altogether", "total", "overall"])
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
+_REPEATED = 6  # tokens of an agent's turn that only says the number again
 _SHORT_REPLY = 14
 _LONGEST_CORRECTION = 30
 
@@ -275,10 +276,11 @@ def _told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding |
     if len(anew) != 1 or anew[0].number.kind != "count" or not documents.is_answer(speech, anew[0]):
         return []
     number = anew[0].number
+    repeated = len(exchange.agent) <= _REPEATED and "?" not in exchange.agent
     if (
         not _numbers(speech, last.low)
         and speech.tokens[:1] != ["now"]
-        and FIX.isdisjoint(speech.tokens[max(0, number.start - 2) : number.start])
+        and FIX.isdisjoint(speech.tokens[0 if repeated else max(0, number.start - 2) : number.start])
     ):
         return []
     priced = documents.prices_are_talked_of(exchange, ())
