@@ -131,7 +131,7 @@ _IN_ONE = Cues(
     "a contract with",
     "with us",
 )
-_CHOOSING = frozenset("prefer rather worth value long when where".split())
+_CHOOSING = frozenset("prefer rather worth value long when where term terms length expire expires".split())
 _SHORT = 8
 
 
@@ -203,7 +203,7 @@ def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | N
 def how_many(question: Speech) -> bool:
     """Whether the question is one for a number or a rate: not "Shall I send a quote?"; "And proposals?" is one."""
     words = question.words
-    if not _HOW_MANY.isdisjoint(words) or question.periods or ("what" in words and not _SENT.isdisjoint(words)):
+    if not _HOW_MANY.isdisjoint(words) or (question.periods and not question.counts) or ("what" in words and not _SENT.isdisjoint(words)):
         return True
     return question.mentions("document") and len([token for token in question.tokens if token[0].isalnum()]) <= _BARE
 

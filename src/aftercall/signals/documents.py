@@ -67,7 +67,7 @@ _REAL = frozenset("now today currently actually but".split())
 _OTHER_UNITS = frozenset(
     "minute second hour head seat user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
 )
-_LOST = frozenset("won win lost lose landed land lands closed bounce bounced".split())
+_LOST = frozenset("appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split())
 _MISSING = frozenset("missing expired lost lose missed".split())
 _CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
@@ -76,6 +76,7 @@ _AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he",
 _SEASON = frozenset(
     "spring summer autumn winter christmas easter january february march april june july august september october november december season peak busy holidays bad best worst record".split()
 )
+_IN_ALL = frozenset("altogether total all".split())
 _MOVED_FROM = frozenset([("up", "from"), ("down", "from")])
 _SOME = Cues("some weeks", "some days", "some months")
 _RISES = frozenset("goes up peaks spikes climbs jumps sometimes occasionally hits reaches".split())
@@ -89,6 +90,7 @@ _PRICED = _PRICES | frozenset(
 )  # in the agent's words
 _RETURNS = frozenset("meant sorry correction back earlier".split())  # what was told before is told anew
 _A_HEAD = Cues("a head", "per head", "per user", "per seat", "a seat", "a user")
+_PERIODS = (["day"], ["week"], ["fortnight"], ["month"], ["quarter"], ["year"], ["annum"])
 _EACH_PAYS = Cues(
     "a user", "per user", "a seat", "per seat", "a head", "per head", "a person", "per person", "how much"
 )
@@ -111,6 +113,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
+        or _of_other_things(speech, count)
         or _SENT_US.stand_in(tokens[:4])
     ):
         return True
@@ -120,7 +123,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
-    derived = asked and tokens[place - 1 : place] == ["so"]  # "each of the forty clients gets two, so eighty"
+    derived = asked and (tokens[place - 1 : place] == ["so"] or not _IN_ALL.isdisjoint(after[:5]))  # "each of the forty clients gets two, so eighty"
     if not derived and ownership.others(
         tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
     ):
@@ -138,6 +141,19 @@ def _other_rate(tokens: Sequence[str], count: Count) -> bool:
     """For "forty sheets a minute": a rate, but of no period that documents are counted by."""
     after = tokens[max(count.number.end, count.noun_at + 1) :][:2]
     return len(after) > 1 and after[0] in ("a", "an", "per", "each", "every") and after[1] in _OTHER_UNITS
+
+
+def _of_other_things(speech: Speech, count: Count) -> bool:
+    """For "it has twenty two rooms, and three of those are for hats"."""
+    at = bisect_left(speech.counts, count.number.start, key=lambda other: other.number.start)
+    before = speech.counts[at - 1] if at else None
+    return (
+        before is not None
+        and before.thing in ("other", "unknown", "outsider", "person")
+        and before.number.start >= speech.span(count.number.start)[0]
+        and _OF_THOSE.begin(speech.tokens[count.number.end : count.number.end + 3])
+        and not _named(speech, count.number)
+    )
 
 
 def _own_words(before: Sequence[str]) -> Sequence[str]:
@@ -248,7 +264,7 @@ def _went_missing(tokens: Sequence[str], count: Count) -> bool:
 def _came_to_nothing(tokens: Sequence[str], count: Count) -> bool:
     """For "won four", "eleven come back", "two quotes went missing": what came of some of them."""
     number = count.number
-    if not _LOST.isdisjoint(tokens[max(0, number.start - 2) : number.start]):
+    if not _LOST.isdisjoint(tokens[max(0, number.start - 3) : number.start]):
         return True
     place = max(number.end, count.noun_at + 1)
     after = tokens[place : place + 4]
@@ -303,8 +319,9 @@ def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:
 
 def _each(exchange: Exchange) -> bool:
     """For "it's forty four each, and no setup charge", "fifty nine per broker each month", "so a hundred even"."""
-    words = exchange.agent_words
-    if "?" in words or not ("each" in words or "per" in words) or not words.isdisjoint(_SENDING):
+    words, agent = exchange.agent_words, exchange.agent
+    per = any(token == "per" and agent[at + 1 : at + 2] not in _PERIODS for at, token in enumerate(agent))
+    if "?" in words or not ("each" in words or per) or not words.isdisjoint(_SENDING):
         return False
     return not NUMBERS.isdisjoint(words) or has_digit(words)
 

@@ -96,13 +96,16 @@ def told_rate(agent: Speech) -> Period | None:
     return stretch.period if stretch else None
 
 
-def asks_for_others(question: Speech) -> bool:
-    """Whether the agent asked for something that is counted and is no document: "And how many leads come in?"."""
+def asks_for_others(question: Speech, *, rated: bool = False) -> bool:
+    """Whether the agent asked for something that is counted and is no document: "And how many leads come in?".
+
+    When or where is asked in vain of an answer with a period (`rated`).
+    """
     if _COMING_IN.stand_in(question.tokens):
         return True
     if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(question.tokens):
         return False
-    return not _OTHER_THINGS.isdisjoint(question.tokens)
+    return not (_OTHER_THINGS - _NOT_HOW_MANY if rated else _OTHER_THINGS).isdisjoint(question.tokens)
 
 
 def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:

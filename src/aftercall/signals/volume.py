@@ -19,7 +19,7 @@ from aftercall.signals.periods import Stretch
 from aftercall.signals.rate_asked import Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
-from aftercall.signals.words import STOPS
+from aftercall.signals.words import STOPS, Cues
 
 __all__ = ["Finding", "per_month", "read", "settle"]
 
@@ -31,10 +31,11 @@ _BESIDES = frozenset(["also", "too"])
 _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 _ANEW = frozenset(["now", "not"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
+_DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
 _TOTAL = frozenset(["altogether", "total", "overall"])
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _REPEATED = 6  # tokens of an agent's turn that only says the number again
-_SHORT_REPLY = 14
+_SHORT_REPLY = 18
 _LONGEST_CORRECTION = 30
 
 
@@ -127,6 +128,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             meant = bool(stretch or asked.documents or asked.period)
         else:
             meant = count.thing in ("none", "unknown") and _may_be_meant(speech, count, stretch, asked)
+        if not meant and chosen and count.thing == "none" and _DERIVED.stand_in(tokens[max(0, count.number.start - 3) : count.number.start]):
+            stretch = chosen[-1][1]  # "each makes fifty in a month, so two hundred"
+            meant = stretch is not None and count.number.low > chosen[-1][0].number.high
         if meant and asked.known and not _returns_to_it(speech, count, stretch, asked):
             continue
         if meant and not documents.elsewhere(speech, count, asked=asked.documents, counted=counted):
@@ -210,7 +214,7 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     of_those = tokens[number.end : number.end + 2] in _OF_THOSE
     if of_those and asked.question.mentions("document"):
         return True
-    return asked.about and (follows or of_those) and not asks_for_others(asked.question)
+    return asked.about and (follows or of_those) and not asks_for_others(asked.question, rated=follows)
 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
@@ -224,7 +228,18 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
     return (
         not FIX.isdisjoint(speech.tokens[:stop])
         or not _ANEW.isdisjoint(speech.tokens[start:stop])
-        or sentence_mentions(speech, place)
+        or _names_documents(speech, count, stretch)
+    )
+
+
+def _names_documents(speech: Speech, count: Count, stretch: Stretch) -> bool:
+    """For "proposals are more like fifty a month", "fifty a month, proposals"; not for "six hundred a month at renewal"."""
+    start, stop = speech.span(count.number.start)
+    places = range(start, min(stop, max(stretch.end, count.number.end) + _NEAR))
+    return any(
+        hit is not None and hit.value == "document" and speech.tokens[at - 1 : at] not in (["at"], ["your"])
+        for at in places
+        if (hit := speech.nouns.get(at)) is not None
     )
 
 
@@ -283,7 +298,7 @@ def _told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding |
         and FIX.isdisjoint(speech.tokens[0 if repeated else max(0, number.start - 2) : number.start])
     ):
         return []
-    priced = documents.prices_are_talked_of(exchange, ())
+    priced = documents.prices_are_talked_of(exchange, ()) and not _numbers(speech, last.low)
     if documents.of_people(number, asked.recap) or documents.is_price(speech, anew[0], priced=priced):
         return []
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
@@ -321,7 +336,7 @@ def _period_only(
             and c.number.kind == "count"
             and not (c.thing == "none" and documents.is_price(question, c, priced=asked.priced))
         ]
-        if numbers and (asked.documents or waiting):
+        if numbers and (asked.documents or waiting) and (asked.anew or question.periods or not asked.known):
             number = numbers[-1].number
             return [Finding(number.low, number.high, period, "volume.period", exchange.turn)]
     if waiting is not None and waiting.period is None:
