@@ -42,7 +42,7 @@ _NEW = frozenset(
 )
 _OTHER_THINGS = _NEW - frozenset("month week day company firm team office branch department".split())
 _ASKS = frozenset(
-    "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch would what and numbers".split()
+    "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch stack pile heap mountain lot lots plenty bunch load loads would what and numbers".split()
 )
 _COUNTING = frozenset("many much number numbers count counted tally volume volumes often frequently".split())
 _HOW_MANY = _COUNTING | frozenset(
@@ -175,7 +175,7 @@ def on_for_more(question: Speech, *, has_period: bool, told: bool) -> bool:
         for hit in question.nouns.values()
     ):
         return False
-    if _OF_YOU.stand_in(question.tokens):
+    if _OF_YOU.stand_in(question.tokens) or not (_CHOOSING.isdisjoint(words) or words & _COUNTING):
         return False
     said = [token for token in question.tokens if token[0].isalnum()]
     if told and (question.counts or words.isdisjoint(("how", "what"))):

@@ -76,7 +76,7 @@ def read_reply(tokens: Sequence[str]) -> Reply:
         return "other" if not _KNOWING.isdisjoint(tokens[place : place + 6]) else "no"
     if head[0] in _YES and _but_no(head[1:]):
         return "no"
-    if head[0] in _YES or (_YES_PHRASES.begin(head) and head[1:3] not in _WOULD_LIKE):
+    if head[0] in _YES or (_YES_PHRASES.begin(tokens[place : place + 7]) and head[1:3] not in _WOULD_LIKE):
         if head[0] == "please" and head[1:2] not in _PLEASE_DO and len(tokens) > place + 2:
             return "other"
         early = tokens[place : place + 6]

@@ -26,6 +26,7 @@ USUAL = frozenset("normal normally regular usual usually average typical steady 
 _CAPS = frozenset(
     "allows allow could limit caps capped cap goal target allowed allowance includes included gives quota".split()
 )
+_COULD_SAY = Cues("could say", "could call", "could put", "could be")
 _PAID_FOR = Cues(
     "charged for",
     "billed for",
@@ -133,7 +134,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     ):
         return True
     return ownership.past(tokens, clause[0], place) and not (
-        "last" in [*tokens[start:place], *after[:4]] or "month" in before or "year" in after[:3]
+        "last" in [*tokens[start:place], *after[:4]] or "month" in before or "year" in after[:3] or after[:2] == ["for", "the"]
     )
 
 
@@ -164,7 +165,8 @@ def _own_words(before: Sequence[str]) -> Sequence[str]:
 
 def _allowed(before: Sequence[str]) -> bool:
     """For "the plan gives us a hundred", "we pay for fifty"."""
-    return not _CAPS.isdisjoint(before) or _PAID_FOR.stand_in(before)
+    caps = not _CAPS.isdisjoint(before) and not _COULD_SAY.stand_in(before)
+    return caps or _PAID_FOR.stand_in(before)
 
 
 def _offered(before: Sequence[str], sentence: Sequence[str]) -> bool:
@@ -212,7 +214,8 @@ def is_answer(speech: Speech, count: Count) -> bool:
     if tuple(tokens[max(0, number.start - 2) : number.start]) in _MOVED_FROM:
         return False
     within = tokens[max(0, number.start - 2) : number.start] == ["or", "take"] and number.start > _TAKEN
-    if before in _LABELS or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
+    label = before in _LABELS and tuple(tokens[max(0, number.start - 2) : number.start]) != ("a", "number")
+    if label or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
         return False
     after = tokens[number.end] if number.end < len(tokens) else ""
     if after in ("people", "minutes") or tokens[number.end : number.end + 2] == ["or", "nothing"]:
@@ -302,7 +305,11 @@ def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
             return at + 1 not in speech.nouns  # "rent agreements" are no rent
         if tokens[at] in _SENDING:
             return False
-    return priced and _SENDING.isdisjoint(after)
+    return priced and _SENDING.isdisjoint(after) and not _document_in(speech, count.number.end, place + len(after))
+
+
+def _document_in(speech: Speech, start: int, stop: int) -> bool:
+    return any((hit := speech.nouns.get(at)) is not None and hit.value == "document" for at in range(start, stop + 1))
 
 
 def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:

@@ -237,7 +237,8 @@ class SignalFold:
             self._team += team.read(spoken, team.settle(self._team), alone=alone)
         if counted or answered or waiting or (exchange.agent and periods.possible_in(words)):
             said = self._said.tokens if self._said else ()
-            self._volume += volume.read(spoken, last, lately=self._documents_left > 0, said=said)
+            rate = volume.settle(self._volume)
+            self._volume += volume.read(spoken, last, rate, lately=self._documents_left > 0, said=said)
         if not pack.documents.isdisjoint(words) or not pack.documents.isdisjoint(exchange.agent_words):
             self._documents_left = _DOCUMENTS_LAST
         elif exchange.agent:

@@ -32,7 +32,7 @@ class Asked:
     _priced: bool | None = None
     _recap: Sequence[Count] | None = None
 
-    def __init__(self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool) -> None:
+    def __init__(self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool, known: bool) -> None:
         self.spoken, self.question, self.said = spoken, spoken.question, said
         self.directly = asking.for_documents(self.question)
         self.about = lately or sentence_mentions(spoken.user, 0, whole=True) or spoken.agent.mentions("document")
@@ -44,10 +44,11 @@ class Asked:
             self._told_of()
         if self.period is None and self.documents and last is not None and not last.low:
             self.period = last.period
-        self.known = last is not None and last.period is not None and last.low > 0
+        self.known = known
         asks = not (self.documents or self.question.counts or self.question.nouns)
         if self.known and last is not None and asks and _COMES_TO.stand_in(self.question.tokens):
-            self.documents, self.period = True, self.period or last.period
+            self.documents = self.directly = True
+            self.period = self.period or last.period
         self.anew = self.documents and asking.how_many(self.question)
 
     def _goes_on(self, *, has_period: bool) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from aftercall.signals import asking, dating, documents, periods, tally
 from aftercall.signals.dialogue import Exchange
-from aftercall.signals.documents import FIX
+from aftercall.signals.documents import FIX, USUAL
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.rate_asked import Asked, asks_for_others, numbered, sentence_mentions
@@ -29,6 +29,8 @@ _NEAR = 3  # tokens between a number and its period
 _APIECE = frozenset(["apiece", "each"])
 _BESIDES = frozenset(["also", "too"])
 _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
+_VARIES = frozenset("but what if varies depends different".split())
+_NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset(["now", "not"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
@@ -42,11 +44,12 @@ _LONGEST_CORRECTION = 30
 def read(
     spoken: Spoken,
     last: Finding | None,
+    rate: Finding | None = None,
     *,
     lately: bool = False,
     said: Sequence[str] = (),
 ) -> list[Finding]:
-    """Findings of one exchange, in the order they count; `last` is the finding before this one, `lately`
+    """Findings of one exchange, in the order they count; `last` is the finding before this one, `rate` what counts so far, `lately`
     whether documents were spoken of in the last few exchanges, `said` the user's words before the agent's.
     """
     found: list[Finding] = []
@@ -59,7 +62,7 @@ def read(
         rated = last is not None or periods.possible_in(exchange.agent_words)
         if not rated or not affirmed:
             return found
-    asked = Asked(spoken, last, said, lately=lately)
+    asked = Asked(spoken, last, said, lately=lately, known=rate is not None)
     if affirmed:
         found += _from_agent(spoken.affirmed, exchange, last, about=asked.about)
     mine = _from_user(exchange, speech, asked)
@@ -111,9 +114,14 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return [Finding(both[1].number.low, both[1].number.high, asked.period, "volume.answer", exchange.turn)]
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
     for count in speech.counts:
-        if not 0 < count.number.low <= _MOST or count.thing not in _COUNTED:
+        if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS:
             continue
         stretch = dating.nearest(speech, count, stretches)
+        if count.thing not in _COUNTED:
+            if stretch is None or not (asked.documents or speech.mentions("document")) or not (of_each := _one_each(speech, stretch)):
+                continue
+            number = count.number._replace(low=count.number.low * of_each, high=count.number.high * of_each)
+            count = Count(number, "document", count.noun_at)  # noqa: PLW2901
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
         if stretch is not None and stretch.start <= count.number.start < stretch.end:
@@ -139,6 +147,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return []
     if asked.directly and asked.period and _answered_at_once(chosen, speech):
         chosen = chosen[:1]
+    chosen = _first_told(chosen, speech) if asked.directly and asked.anew else chosen
     chosen = dating.dated(_of_documents(chosen, tokens), stretches, speech, asked.period)
     period = asked.period or ("month" if asked.documents and _in_a_named_month(tokens) else None)
     found = tally.settled(chosen, period, exchange.turn, speech)
@@ -162,6 +171,29 @@ def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
         )
         and FIX.isdisjoint(tokens[stop:])
     )
+
+
+def _one_each(speech: Speech, stretch: Stretch) -> float:
+    """How many documents each of what is counted gets: 1 for "ninety nurses every month, and it's one packet each"; 0 if none is said."""
+    start, stop = stretch.end, min(stretch.end + _SHORT_REPLY, len(speech.tokens))
+    stop = next((at for at in range(start, stop) if speech.tokens[at] in _VARIES), stop)
+    words = speech.tokens[start:stop]
+    named = [at for at in range(start, stop) if (hit := speech.nouns.get(at)) is not None and hit.value == "document"]
+    if _APIECE.isdisjoint(words) or not (named or "one" in words):
+        return 0
+    counts = [count for count in speech.counts if start <= count.number.start < stop and count.thing == "document"]
+    return counts[0].number.low if counts else 1
+
+
+def _first_told(chosen: list[Chosen], speech: Speech) -> list[Chosen]:
+    """For "A dozen a month. Weddings are maybe thirty a year.": the rate told first, where another sentence has one of another period."""
+    (first, stretch), tokens = chosen[0], speech.tokens
+    for at, (count, other) in enumerate(chosen):
+        apart = not STOPS.isdisjoint(tokens[first.number.end : count.number.start])
+        if stretch and other and other.period != stretch.period and apart and count.thing == "none" and first.number.low != count.number.low:
+            fixed = not (FIX | _ANEW | USUAL).isdisjoint(tokens[first.number.end : other.end])
+            return chosen if fixed else chosen[:at]
+    return chosen
 
 
 def _told_at_length(speech: Speech, place: int) -> bool:
@@ -221,12 +253,15 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
     """Whether a number said when a rate is known may replace it: asked for anew, told of documents, or in correction."""
     if asked.anew or count.thing == "document":
         return True
-    if stretch is None:
-        return asked.documents
     place = count.number.start
     start, stop = speech.span(place)
+    lead = 1 if speech.tokens[0] == "no" and not asked.documents else 0  # a no to something else corrects nothing
+    fixed = not FIX.isdisjoint(speech.tokens[lead:stop])
+    if stretch is None:
+        return asked.documents and (fixed or not numbered(asked.question))
     return (
-        not FIX.isdisjoint(speech.tokens[:stop])
+        fixed
+        or any(told.number.low == count.number.low for told in asked.question.counts)
         or not _ANEW.isdisjoint(speech.tokens[start:stop])
         or _names_documents(speech, count, stretch)
     )
