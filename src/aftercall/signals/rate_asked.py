@@ -106,7 +106,8 @@ def asks_for_others(question: Speech, *, rated: bool = False) -> bool:
         return True
     if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(question.tokens):
         return False
-    return not (_OTHER_THINGS - _NOT_HOW_MANY if rated else _OTHER_THINGS).isdisjoint(question.tokens)
+    others = _OTHER_THINGS - _NOT_HOW_MANY if rated and not question.mentions("document") else _OTHER_THINGS
+    return not others.isdisjoint(question.tokens)
 
 
 def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:

@@ -257,11 +257,12 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
     start, stop = speech.span(place)
     lead = 1 if speech.tokens[0] == "no" and not asked.documents else 0  # a no to something else corrects nothing
     fixed = not FIX.isdisjoint(speech.tokens[lead:stop])
+    if any(told.number.low == count.number.low for told in asked.question.counts):
+        return True
     if stretch is None:
         return asked.documents and (fixed or not numbered(asked.question))
     return (
         fixed
-        or any(told.number.low == count.number.low for told in asked.question.counts)
         or not _ANEW.isdisjoint(speech.tokens[start:stop])
         or _names_documents(speech, count, stretch)
     )
@@ -326,7 +327,7 @@ def _told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding |
     if len(anew) != 1 or anew[0].number.kind != "count" or not documents.is_answer(speech, anew[0]):
         return []
     number = anew[0].number
-    repeated = len(exchange.agent) <= _REPEATED and "?" not in exchange.agent
+    repeated = 0 < len(exchange.agent) <= _REPEATED and "?" not in exchange.agent
     if (
         not _numbers(speech, last.low)
         and speech.tokens[:1] != ["now"]
