@@ -203,7 +203,11 @@ def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | N
 def how_many(question: Speech) -> bool:
     """Whether the question is one for a number or a rate: not "Shall I send a quote?"; "And proposals?" is one."""
     words = question.words
-    if not _HOW_MANY.isdisjoint(words) or (question.periods and not question.counts) or ("what" in words and not _SENT.isdisjoint(words)):
+    if (
+        not _HOW_MANY.isdisjoint(words)
+        or (question.periods and not question.counts)
+        or ("what" in words and not _SENT.isdisjoint(words))
+    ):
         return True
     return question.mentions("document") and len([token for token in question.tokens if token[0].isalnum()]) <= _BARE
 

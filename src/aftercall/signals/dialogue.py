@@ -204,8 +204,11 @@ _YOURS = frozenset("you your yours you're youre so".split())
 _CUSTOMERS = frozenset(
     "firm firms company companies customer customers client clients account accounts shop outfit house agency practice business brokerage lab studio chain group dealer broker contractor clinic yard list user users".split()
 )
+_WITH_US = Cues("with us", "on our books", "of ours", "on our list", "we look after", "we work with")
 _ONE = frozenset("one another some a an our".split())
-_WHO = frozenset("with in who that which does do sends runs has had on down up out over near at doing sending of we it is".split())
+_WHO = frozenset(
+    "with in who that which does do sends runs has had on down up out over near at doing sending of we it is".split()
+)
 _GIVES = frozenset("includes include covers cover allows allow comes has gives limit goes up available".split())
 
 
@@ -234,9 +237,9 @@ def is_offer(sentence: Sequence[str], words: frozenset[str] | None = None) -> bo
 
 def _of_a_customer(sentence: Sequence[str]) -> bool:
     """For "one tree firm with us does ninety quotes monthly": our tale of somebody else."""
-    if _CUSTOMERS.isdisjoint(sentence) or not _YOURS.isdisjoint(sentence):
+    if not _YOURS.isdisjoint(sentence):
         return False
-    return any(
+    return _WITH_US.stand_in(sentence) or any(
         token in _CUSTOMERS
         and not _ONE.isdisjoint(sentence[max(0, place - 3) : place])
         and sentence[place + 1 : place + 2] != []
@@ -269,7 +272,11 @@ def _asked(agent: list[str]) -> tuple[list[str], frozenset[Topic]]:
     for start, stop in reversed(sentences(agent)):
         sentence = agent[start:stop]
         topics = _topics(sentence)
-        if topics or (not last and sentence[0] in _GIVE_ME) or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence)):
+        if (
+            topics
+            or (not last and sentence[0] in _GIVE_ME)
+            or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence))
+        ):
             return sentence, topics
         if not last or _TAG.issuperset(last):
             last = sentence

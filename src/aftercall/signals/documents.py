@@ -65,10 +65,14 @@ _HAD_TO = Cues("had to", "needed")
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be")  # fmt: skip
 _REAL = frozenset("now today currently actually but".split())
+_BEFORE = frozenset(["before", "earlier"])
+_ARE_NOT = frozenset(["not", "arent", "isnt"])
 _OTHER_UNITS = frozenset(
     "minute second hour head seat user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
 )
-_LOST = frozenset("appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split())
+_LOST = frozenset(
+    "appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
+)
 _MISSING = frozenset("missing expired lost lose missed".split())
 _CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
@@ -115,6 +119,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
         or _of_other_things(speech, count)
+        or _no_documents(speech, count)
         or _SENT_US.stand_in(tokens[:4])
     ):
         return True
@@ -124,7 +129,9 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
-    derived = asked and (tokens[place - 1 : place] == ["so"] or not _IN_ALL.isdisjoint(after[:5]))  # "each of the forty clients gets two, so eighty"
+    derived = asked and (
+        tokens[place - 1 : place] == ["so"] or not _IN_ALL.isdisjoint(after[:5])
+    )  # "each of the forty clients gets two, so eighty"
     if not derived and ownership.others(
         tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
     ):
@@ -134,7 +141,10 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     ):
         return True
     return ownership.past(tokens, clause[0], place) and not (
-        "last" in [*tokens[start:place], *after[:4]] or "month" in before or "year" in after[:3] or after[:2] == ["for", "the"]
+        "last" in [*tokens[start:place], *after[:4]]
+        or "month" in before
+        or "year" in after[:3]
+        or after[:2] == ["for", "the"]
     )
 
 
@@ -142,6 +152,15 @@ def _other_rate(tokens: Sequence[str], count: Count) -> bool:
     """For "forty sheets a minute": a rate, but of no period that documents are counted by."""
     after = tokens[max(count.number.end, count.noun_at + 1) :][:2]
     return len(after) > 1 and after[0] in ("a", "an", "per", "each", "every") and after[1] in _OTHER_UNITS
+
+
+def _no_documents(speech: Speech, count: Count) -> bool:
+    """For "a thousand a week, those aren't proposals"."""
+    tokens, end = speech.tokens, count.number.end
+    return count.thing != "document" and any(
+        tokens[at] in _ARE_NOT and _document_in(speech, at + 1, at + 2)
+        for at in range(end, min(end + 2 * _AFTER_A_RATE, len(tokens)))
+    )
 
 
 def _of_other_things(speech: Speech, count: Count) -> bool:
@@ -228,7 +247,7 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
     """Whether a number is told beside another: what came of them, or a word for who or where ("all five", "of which two")."""
     tokens, number = speech.tokens, count.number
     before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
-    if _came_to_nothing(tokens, count):
+    if _came_to_nothing(tokens, count) or (before[-1:] in (["said"], ["you"]) and not _BEFORE.isdisjoint(after)):
         return True
     rated = stretch is not None and stretch.start >= number.end
     if stretch is not None and tokens[stretch.start : stretch.end - 1] == ["one"] and stretch.end < number.start:

@@ -299,7 +299,11 @@ class SignalFold:
         ]
         told = [item for item in evidence if item.signal != "timeline"]
         asked = volume_ is not None and volume_.asked
-        once = len(told) == 1 and not asked and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
+        once = (
+            len(told) == 1
+            and not asked
+            and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
+        )
         if once and self._exchanges >= _A_CALL and told[0].confidence < _SURE and not told[0].rule.endswith(_NOT_STRAY):
             return DiscoveredSignals()  # one doubtful value in a whole call is more often a stray number than told
         if industry:

@@ -351,9 +351,9 @@ def _near(left: Number, right: Number) -> bool:
 
 
 def _rate_follows(tokens: Sequence[str], place: int) -> bool:
-    return (tokens[place : place + 1] in _PERS and tokens[place + 1 : place + 2] != [] and tokens[place + 1] in _RATES) or (
-        place < len(tokens) and tokens[place] in _RATES
-    )
+    return (
+        tokens[place : place + 1] in _PERS and tokens[place + 1 : place + 2] != [] and tokens[place + 1] in _RATES
+    ) or (place < len(tokens) and tokens[place] in _RATES)
 
 
 def _tens(left: Number, right: Number) -> bool:

@@ -38,9 +38,13 @@ _NOUNS: dict[str, Period] = {
     "day": "day", "week": "week", "wk": "week", "month": "month", "mo": "month", "mth": "month", "quarter": "quarter", "qtr": "quarter", "year": "year", "yr": "year", "fortnight": "two_weeks",
 }  # fmt: skip
 _POSSESSIVE: dict[str, Period] = {"weeks": "week", "months": "month", "years": "year"}  # "in a week's time"
-_OF_ONE = frozenset("of past to percent point hour mile inch century pound".split())  # after "a quarter" that is no period
+_OF_ONE = frozenset(
+    "of past to percent point hour mile inch century pound".split()
+)  # after "a quarter" that is no period
 _YEARS = frozenset(str(year) for year in range(2010, 2040))
-_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "years", "friday", "fridays"} | _YEARS
+_PERIOD_WORDS = (
+    frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "years", "friday", "fridays"} | _YEARS
+)
 _COUNTED = frozenset([",", "much", "many", "that", "those", "out"])  # before "day to day"
 _RECURRING = frozenset("every each per the a any of by / , . over".split())  # before "two weeks"
 _EVERY = frozenset(["every", "each", "the", "a"])
@@ -124,13 +128,17 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
             return None
     start = max(start, 0)
     lead = tokens[start - 1] if start else ""
-    if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS and tokens[start] not in _ANY) or "tell" in tokens[max(0, start - 2) : start]:
+    if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS and tokens[start] not in _ANY) or "tell" in tokens[
+        max(0, start - 2) : start
+    ]:
         return None
     return None if lead in ("not", "since", "from") else Stretch(start, place + 1, _NOUNS[token])
 
 
 def _fraction(tokens: Sequence[str], place: int) -> bool:
     """For "eight and a quarter", "a quarter of them"."""
-    return tokens[place + 1 : place + 2] != [] and tokens[place + 1] in _OF_ONE or (
-        place > 2 and tokens[place - 2] == "and" and tokens[place - 3] in WORDS
+    return (
+        (tokens[place + 1 : place + 2] != []
+        and tokens[place + 1] in _OF_ONE)
+        or (place > 2 and tokens[place - 2] == "and" and tokens[place - 3] in WORDS)
     )

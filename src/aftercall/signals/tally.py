@@ -106,9 +106,7 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speec
             break
         if _two_senders(tokens, left[0], right[0]):
             senders = True
-        elif _two_named(speech, left[0], right[0], between):
-            others = True
-        elif right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none"):
+        elif _two_named(speech, left[0], right[0], between) or (right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none")):
             others = True
         elif not _two_kinds(left, right, between):
             break
@@ -148,7 +146,11 @@ def _two_named(speech: Speech, left: Count, right: Count, between: Sequence[str]
     if _JOINTS.isdisjoint(between) or left.thing not in ("document", "none") or right.thing not in ("document", "none"):
         return False
     kinds = [
-        [at for at in range(max(start, stop - _LEAD), stop) if (hit := speech.nouns.get(at)) and hit.value == "document"]
+        [
+            at
+            for at in range(max(start, stop - _LEAD), stop)
+            if (hit := speech.nouns.get(at)) and hit.value == "document"
+        ]
         for start, stop in ((0, left.number.start), (left.number.end, right.number.start))
     ]
     if not all(kinds) or left.noun_at in kinds[1]:

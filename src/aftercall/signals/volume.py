@@ -70,6 +70,8 @@ def read(
         fresh = last is not None and exchange.turn - last.turn <= _LATELY
         waiting = last if last is not None and last.period is None and fresh else None
         mine = _period_only(exchange, speech, asked, found[-1] if found else waiting, last)
+    if mine and mine[-1].period is None and asked.known:
+        mine = _told_anew(exchange, speech, asked, last) or mine
     return found + (mine or _told_anew(exchange, speech, asked, last) or _only_a_period(exchange, speech, asked))
 
 
@@ -118,7 +120,11 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             continue
         stretch = dating.nearest(speech, count, stretches)
         if count.thing not in _COUNTED:
-            if stretch is None or not (asked.documents or speech.mentions("document")) or not (of_each := _one_each(speech, stretch)):
+            if (
+                stretch is None
+                or not (asked.documents or speech.mentions("document"))
+                or not (of_each := _one_each(speech, stretch))
+            ):
                 continue
             number = count.number._replace(low=count.number.low * of_each, high=count.number.high * of_each)
             count = Count(number, "document", count.noun_at)  # noqa: PLW2901
@@ -136,7 +142,12 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             meant = bool(stretch or asked.documents or asked.period)
         else:
             meant = count.thing in ("none", "unknown") and _may_be_meant(speech, count, stretch, asked)
-        if not meant and chosen and count.thing == "none" and _DERIVED.stand_in(tokens[max(0, count.number.start - 3) : count.number.start]):
+        if (
+            not meant
+            and chosen
+            and count.thing == "none"
+            and _DERIVED.stand_in(tokens[max(0, count.number.start - 3) : count.number.start])
+        ):
             stretch = chosen[-1][1]  # "each makes fifty in a month, so two hundred"
             meant = stretch is not None and count.number.low > chosen[-1][0].number.high
         if meant and asked.known and not _returns_to_it(speech, count, stretch, asked):
@@ -190,7 +201,14 @@ def _first_told(chosen: list[Chosen], speech: Speech) -> list[Chosen]:
     (first, stretch), tokens = chosen[0], speech.tokens
     for at, (count, other) in enumerate(chosen):
         apart = not STOPS.isdisjoint(tokens[first.number.end : count.number.start])
-        if stretch and other and other.period != stretch.period and apart and count.thing == "none" and first.number.low != count.number.low:
+        if (
+            stretch
+            and other
+            and other.period != stretch.period
+            and apart
+            and count.thing == "none"
+            and first.number.low != count.number.low
+        ):
             fixed = not (FIX | _ANEW | USUAL).isdisjoint(tokens[first.number.end : other.end])
             return chosen if fixed else chosen[:at]
     return chosen
@@ -261,11 +279,7 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
         return True
     if stretch is None:
         return asked.documents and (fixed or not numbered(asked.question))
-    return (
-        fixed
-        or not _ANEW.isdisjoint(speech.tokens[start:stop])
-        or _names_documents(speech, count, stretch)
-    )
+    return fixed or not _ANEW.isdisjoint(speech.tokens[start:stop]) or _names_documents(speech, count, stretch)
 
 
 def _names_documents(speech: Speech, count: Count, stretch: Stretch) -> bool:
