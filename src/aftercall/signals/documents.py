@@ -118,7 +118,6 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
-        or _of_other_things(speech, count)
         or _no_documents(speech, count)
         or _SENT_US.stand_in(tokens[:4])
     ):
@@ -158,21 +157,8 @@ def _no_documents(speech: Speech, count: Count) -> bool:
     """For "a thousand a week, those aren't proposals"."""
     tokens, end = speech.tokens, count.number.end
     return count.thing != "document" and any(
-        tokens[at] in _ARE_NOT and _document_in(speech, at + 1, at + 2)
+        tokens[at] in _ARE_NOT and tokens[at - 1] in ("those", "they", "these") and _document_in(speech, at + 1, at + 2)
         for at in range(end, min(end + 2 * _AFTER_A_RATE, len(tokens)))
-    )
-
-
-def _of_other_things(speech: Speech, count: Count) -> bool:
-    """For "it has twenty two rooms, and three of those are for hats"."""
-    at = bisect_left(speech.counts, count.number.start, key=lambda other: other.number.start)
-    before = speech.counts[at - 1] if at else None
-    return (
-        before is not None
-        and before.thing in ("other", "unknown", "outsider", "person")
-        and before.number.start >= speech.span(count.number.start)[0]
-        and _OF_THOSE.begin(speech.tokens[count.number.end : count.number.end + 3])
-        and not _named(speech, count.number)
     )
 
 

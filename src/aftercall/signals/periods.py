@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from aftercall.signals.numbers import WORDS
-
 Period = Literal["day", "week", "two_weeks", "month", "quarter", "year"]
 
 PER_MONTH: dict[Period, float] = {
@@ -38,9 +36,6 @@ _NOUNS: dict[str, Period] = {
     "day": "day", "week": "week", "wk": "week", "month": "month", "mo": "month", "mth": "month", "quarter": "quarter", "qtr": "quarter", "year": "year", "yr": "year", "fortnight": "two_weeks",
 }  # fmt: skip
 _POSSESSIVE: dict[str, Period] = {"weeks": "week", "months": "month", "years": "year"}  # "in a week's time"
-_OF_ONE = frozenset(
-    "of past to percent point hour mile inch century pound".split()
-)  # after "a quarter" that is no period
 _YEARS = frozenset(str(year) for year in range(2010, 2040))
 _PERIOD_WORDS = (
     frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "years", "friday", "fridays"} | _YEARS
@@ -112,8 +107,6 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
     """For "a week", "per month", "in a bog standard week", "last fiscal year"."""
     if place and before not in _BEFORE_NOUN and before not in _ADJECTIVES:
         return None
-    if token == "quarter" and before == "a" and _fraction(tokens, place):
-        return None
     if before == "this" and token not in ("month", "year"):
         return None
     within = before == "one" and tokens[place - 2 : place - 1] in (["in"], ["within"])
@@ -133,12 +126,3 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
     ]:
         return None
     return None if lead in ("not", "since", "from") else Stretch(start, place + 1, _NOUNS[token])
-
-
-def _fraction(tokens: Sequence[str], place: int) -> bool:
-    """For "eight and a quarter", "a quarter of them"."""
-    return (
-        (tokens[place + 1 : place + 2] != []
-        and tokens[place + 1] in _OF_ONE)
-        or (place > 2 and tokens[place - 2] == "and" and tokens[place - 3] in WORDS)
-    )

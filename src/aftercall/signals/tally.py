@@ -106,7 +106,9 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speec
             break
         if _two_senders(tokens, left[0], right[0]):
             senders = True
-        elif _two_named(speech, left[0], right[0], between) or (right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none")):
+        elif _two_named(speech, left[0], right[0], between) or (
+            right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none")
+        ):
             others = True
         elif not _two_kinds(left, right, between):
             break
@@ -124,7 +126,7 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speec
         return None
     stretches = [stretch for _, stretch in parts if stretch]
     if len({stretch.period for stretch in stretches}) > 1:
-        return _by_month(parts, turn) if len(stretches) == len(parts) and others else None
+        return None
     return Finding(
         sum(count.number.low for count, _ in parts),
         sum(count.number.high for count, _ in parts),
@@ -132,13 +134,6 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speec
         "volume.sum",
         turn,
     )
-
-
-def _by_month(parts: Sequence[Chosen], turn: int) -> Finding:
-    """For "thirty permits a month, plus waivers, those are two a day"."""
-    rates = [(count.number, periods.PER_MONTH[stretch.period]) for count, stretch in parts if stretch]
-    low, high = sum(number.low * rate for number, rate in rates), sum(number.high * rate for number, rate in rates)
-    return Finding(low, high, "month", "volume.sum", turn)
 
 
 def _two_named(speech: Speech, left: Count, right: Count, between: Sequence[str]) -> bool:

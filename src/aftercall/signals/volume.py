@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from aftercall.signals import asking, dating, documents, periods, tally
 from aftercall.signals.dialogue import Exchange
-from aftercall.signals.documents import FIX, USUAL
+from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.rate_asked import Asked, asks_for_others, numbered, sentence_mentions
@@ -158,7 +158,6 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return []
     if asked.directly and asked.period and _answered_at_once(chosen, speech):
         chosen = chosen[:1]
-    chosen = _first_told(chosen, speech) if asked.directly and asked.anew else chosen
     chosen = dating.dated(_of_documents(chosen, tokens), stretches, speech, asked.period)
     period = asked.period or ("month" if asked.documents and _in_a_named_month(tokens) else None)
     found = tally.settled(chosen, period, exchange.turn, speech)
@@ -194,24 +193,6 @@ def _one_each(speech: Speech, stretch: Stretch) -> float:
         return 0
     counts = [count for count in speech.counts if start <= count.number.start < stop and count.thing == "document"]
     return counts[0].number.low if counts else 1
-
-
-def _first_told(chosen: list[Chosen], speech: Speech) -> list[Chosen]:
-    """For "A dozen a month. Weddings are maybe thirty a year.": the rate told first, where another sentence has one of another period."""
-    (first, stretch), tokens = chosen[0], speech.tokens
-    for at, (count, other) in enumerate(chosen):
-        apart = not STOPS.isdisjoint(tokens[first.number.end : count.number.start])
-        if (
-            stretch
-            and other
-            and other.period != stretch.period
-            and apart
-            and count.thing == "none"
-            and first.number.low != count.number.low
-        ):
-            fixed = not (FIX | _ANEW | USUAL).isdisjoint(tokens[first.number.end : other.end])
-            return chosen if fixed else chosen[:at]
-    return chosen
 
 
 def _told_at_length(speech: Speech, place: int) -> bool:
@@ -279,18 +260,7 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
         return True
     if stretch is None:
         return asked.documents and (fixed or not numbered(asked.question))
-    return fixed or not _ANEW.isdisjoint(speech.tokens[start:stop]) or _names_documents(speech, count, stretch)
-
-
-def _names_documents(speech: Speech, count: Count, stretch: Stretch) -> bool:
-    """For "proposals are more like fifty a month", "fifty a month, proposals"; not for "six hundred a month at renewal"."""
-    start, stop = speech.span(count.number.start)
-    places = range(start, min(stop, max(stretch.end, count.number.end) + _NEAR))
-    return any(
-        hit is not None and hit.value == "document" and speech.tokens[at - 1 : at] not in (["at"], ["your"])
-        for at in places
-        if (hit := speech.nouns.get(at)) is not None
-    )
+    return fixed or not _ANEW.isdisjoint(speech.tokens[start:stop])
 
 
 def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
@@ -368,7 +338,7 @@ def _period_only(
     longest = _LONGEST_CORRECTION if corrected else _SHORT_REPLY
     if len(speech.tokens) > longest and not exchange.affirmed and not (stretches and stretches[0].start <= 1):
         return []
-    of_number = numbered(speech) and not (numbered(question) and _apart(speech, stretches))
+    of_number = numbered(speech)
     if corrected and last is not None and last.period is not None and stretches and exchange.agent and last.low:
         told = stretches[0].period
         repeated = any(count.number.low == last.low for count in question.counts)
@@ -392,14 +362,6 @@ def _period_only(
     if waiting is not None and waiting.period is None:
         return [waiting._replace(period=period, rule="volume.period", turn=exchange.turn)]
     return []
-
-
-def _apart(speech: Speech, stretches: Sequence[Stretch]) -> bool:
-    """For "that's what we write in a month. we close twenty": the first period's sentence has no number."""
-    if not stretches:
-        return False
-    start, stop = speech.span(stretches[0].start)
-    return not any(start <= count.number.start < stop for count in speech.counts)
 
 
 def _only_a_period(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
