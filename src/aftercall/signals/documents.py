@@ -53,7 +53,7 @@ _STOCK = frozenset(
 _INCOMING = frozenset("receive received receiving incoming inbound".split())
 _OUT = frozenset("out signed sent off to done written approve approved approval sign".split())
 _GETTING = frozenset(["get", "gets", "getting"])
-_COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me")
+_COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me", "landing", "the inbox", "my inbox", "our inbox")  # fmt: skip
 _LABELS = frozenset(
     "version route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
 )
@@ -157,7 +157,7 @@ def _no_documents(speech: Speech, count: Count) -> bool:
     """For "a thousand a week, those aren't proposals"."""
     tokens, end = speech.tokens, count.number.end
     return count.thing != "document" and any(
-        tokens[at] in _ARE_NOT and tokens[at - 1] in ("those", "they", "these") and _document_in(speech, at + 1, at + 2)
+        tokens[at] in _ARE_NOT and tokens[at - 1] in ("those", "they", "these") and named_in(speech, at + 1, at + 3)
         for at in range(end, min(end + 2 * _AFTER_A_RATE, len(tokens)))
     )
 
@@ -310,11 +310,14 @@ def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
             return at + 1 not in speech.nouns  # "rent agreements" are no rent
         if tokens[at] in _SENDING:
             return False
-    return priced and _SENDING.isdisjoint(after) and not _document_in(speech, count.number.end, place + len(after))
+    return (
+        priced and _SENDING.isdisjoint(after) and not named_in(speech, count.number.end, count.number.end + len(after))
+    )
 
 
-def _document_in(speech: Speech, start: int, stop: int) -> bool:
-    return any((hit := speech.nouns.get(at)) is not None and hit.value == "document" for at in range(start, stop + 1))
+def named_in(speech: Speech, start: int, stop: int) -> bool:
+    """Whether a document is named at one of the places."""
+    return any((hit := speech.nouns.get(at)) is not None and hit.value == "document" for at in range(start, stop))
 
 
 def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:

@@ -260,7 +260,7 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
         return True
     if stretch is None:
         return asked.documents and (fixed or not numbered(asked.question))
-    return fixed or not _ANEW.isdisjoint(speech.tokens[start:stop])
+    return fixed or not _ANEW.isdisjoint(speech.tokens[start:stop]) or documents.named_in(speech, start, place)
 
 
 def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
