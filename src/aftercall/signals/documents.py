@@ -27,23 +27,7 @@ _CAPS = frozenset(
     "allows allow could limit caps capped cap goal target allowed allowance includes included gives quota".split()
 )
 _COULD_SAY = Cues("could say", "could call", "could put", "could be")
-_PAID_FOR = Cues(
-    "charged for",
-    "billed for",
-    "charged me for",
-    "billed me for",
-    "pay for",
-    "paying for",
-    "comes with",
-    "come with",
-    "came with",
-    "entitled to",
-    "bumped us to",
-    "upped us to",
-    "moved us to",
-    "put us on",
-    "cut us off",
-)
+_PAID_FOR = Cues("charged for", "billed for", "charged me for", "billed me for", "pay for", "paying for", "comes with", "come with", "came with", "entitled to", "bumped us to", "upped us to", "moved us to", "put us on", "cut us off")  # fmt: skip
 _TIERS = frozenset("tier trial package free".split())
 _YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get")
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
@@ -95,7 +79,7 @@ _PRICED = _PRICES | frozenset(
 )  # in the agent's words
 _RETURNS = frozenset("meant sorry correction back earlier".split())  # what was told before is told anew
 _A_HEAD = Cues("a head", "per head", "per user", "per seat", "a seat", "a user")
-_PERIODS = (["day"], ["week"], ["fortnight"], ["month"], ["quarter"], ["year"], ["annum"])
+_PER_PERIOD = Cues("per day", "per week", "per fortnight", "per month", "per quarter", "per year", "per annum")
 _EACH_PAYS = Cues(
     "a user", "per user", "a seat", "per seat", "a head", "per head", "a person", "per person", "how much"
 )
@@ -334,8 +318,8 @@ def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:
 
 def _each(exchange: Exchange) -> bool:
     """For "it's forty four each, and no setup charge", "fifty nine per broker each month", "so a hundred even"."""
-    words, agent = exchange.agent_words, exchange.agent
-    per = any(token == "per" and agent[at + 1 : at + 2] not in _PERIODS for at, token in enumerate(agent))
+    words = exchange.agent_words
+    per = "per" in words and not _PER_PERIOD.stand_in(exchange.agent)
     if "?" in words or not ("each" in words or per) or not words.isdisjoint(_SENDING):
         return False
     return not NUMBERS.isdisjoint(words) or has_digit(words)
