@@ -234,3 +234,91 @@ def test_the_agents_numbers_say_what_a_number_counts(lines, ends):
 )  # fmt: skip
 def test_several_senders_or_kinds_are_added_up(lines, ends):
     assert rate(*lines) == ends
+
+
+KNOWN = ("a: How many leases a month?", "u: forty")
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        ((*KNOWN, "a: What else?", "u: the photocopier does thirty pages a minute on a good day"), (40, 40)),
+        ((*KNOWN, "a: Who comes in?", "u: we get nine hundred visitors a week in the summer"), (40, 40)),
+        ((*KNOWN, "a: And the limit today?", "u: they bumped us to six hundred a month at renewal"), (40, 40)),
+        ((*KNOWN, "a: Anything confusing?", "u: the tax, it's eight and a quarter here"), (40, 40)),
+        ((*KNOWN, "a: It's thirty nine each, and we invoice yearly.", "u: so about forty two hundred"), (40, 40)),
+        ((*KNOWN, "a: How's the hall?", "u: no, the hall's apart. twenty thousand a year it costs us"), (40, 40)),
+        ((*KNOWN, "a: Anything else?", "u: actually I forgot the annex, with those it's sixty a month"), (60, 60)),
+        ((*KNOWN, "a: And the numbers, how many quotes?", "u: seventy a month"), (70, 70)),
+        ((*KNOWN, "a: Forty okay.", "u: hang on, no, with the other office it's ninety"), (90, 90)),
+    ],
+)  # fmt: skip
+def test_a_known_rate_is_replaced_only_by_a_rate_of_documents(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many waivers do you send?", "u: I'd need to look", "a: Take your time.", "u: two twenty a week"), (953.3, 953.3)),
+        (("a: How many contracts do you send?", "u: weekly or monthly?", "a: Monthly is fine.", "u: ninety"), (90, 90)),
+        (("a: how many quotes do you write", "u: me or the company", "a: the company", "u: fifty five a week"), (238.3, 238.3)),
+        (("a: roughly how many invoices need sign off", "u: per week", "a: yes per week", "u: sixteen"), (69.3, 69.3)),
+        (("a: How many letters does each of them send?", "u: ten a week each", "a: And what does that come to?", "u: sixty"), (260, 260)),
+        (("a: Do they sign a release?", "u: all of them", "a: And in a normal week how many people sign one?", "u: three"), (13, 13)),
+        (("a: Is the contract long?", "u: a page", "a: How often does one go out?", "u: ten to fifteen a month"), (10, 15)),
+    ],
+)  # fmt: skip
+def test_a_rate_may_come_a_turn_late(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: What's the paper like?", "u: There's the quote, that's forty a month. And then the waiver, so fifteen of those in the same month."), (55, 55)),
+        (("a: What goes out a month?", "u: Agreements, three hundred. And then change orders on top, sixty or so."), (360, 360)),
+        (("a: How many agreements?", "u: we take on six new patients a week and each one signs an agreement"), (26, 26)),
+        (("a: Who sends?", "u: three of us, and each writes ten quotes a week, so thirty"), (130, 130)),
+        (("a: How many contracts?", "u: we close forty deals a year but what paper goes with each one varies"), (None, None)),
+    ],
+)  # fmt: skip
+def test_several_kinds_and_one_for_each_are_reckoned(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: one gym with us does six hundred waivers monthly. i can send you how", "u: yeah send it"), (None, None)),
+        (("a: On our busiest account it's two thousand proofs a month.", "u: yes"), (None, None)),
+        (("a: So you do six hundred waivers a month?", "u: Yes."), (600, 600)),
+        (("a: How many files come in to you?", "u: five hundred a week"), (None, None)),
+        (("a: Do you send many contracts?", "u: they send me, I sign about ten a week"), (None, None)),
+        (("a: How many proposals?", "u: samples are a thousand a week, those aren't proposals"), (None, None)),
+        (("a: How many quotes?", "u: Thirty a day and I'd be rich. Thirty a month."), (30, 30)),
+        (("a: Can I check: ten users and ninety leases a month?", "u: No, twelve users. The second bit is right."), (90, 90)),
+    ],
+)  # fmt: skip
+def test_what_others_send_and_what_comes_in_is_no_rate(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("answer", "ends"),
+    [
+        ("eight ten a day", (173.3, 216.7)),
+        ("twelve fourteen a month", (12, 14)),
+        ("forty sixty a month", (40, 60)),
+        ("two, three hundred a month", (200, 300)),
+        ("four hundred four fifty a month", (400, 450)),
+        ("four fifty a month", (450, 450)),
+        ("one eighty a month", (180, 180)),
+        ("six ten a month", (610, 610)),
+        ("by the end of a month it's about seventy", (70, 70)),
+        ("in a week's time I'd do twenty", (86.7, 86.7)),
+        ("on a plain week, a dozen", (52, 52)),
+    ],
+)
+def test_ranges_and_periods_in_the_words_of_new_speakers(answer, ends):
+    assert rate("a: How many forms?", "u: " + answer) == ends

@@ -35,14 +35,21 @@ _ONWARD = Cues(
     "if you had to",
 )
 _LONGEST_GOING_ON = 10
+_SHORTEST_NOTE = 7  # tokens of a turn that hardly asks anything new
 _BOTH = 2
 _NEW = frozenset(
     "big large size many much often what which where when who why begin start plan tier pro soon timeline deadline use using month week day else anything office side practice team crew desk staff department branch firm company headcount help email name demo price cost".split()
 )
+_OTHER_THINGS = _NEW - frozenset("month week day company firm team office branch department".split())
 _ASKS = frozenset(
-    "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch would what and numbers".split()
+    "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch stack pile heap mountain lot lots plenty bunch load loads would what and numbers".split()
 )
 _COUNTING = frozenset("many much number numbers count counted tally volume volumes often frequently".split())
+_HOW_MANY = _COUNTING | frozenset(
+    "typical usual average total rate figure figures amount busy usage traffic load ballpark monthly weekly daily per annually estimate".split()
+)
+_SENT = frozenset("send sends sent issue issued signature signatures".split())
+_BARE = 3
 _SIGNING = frozenset(
     "sign signed signs signing signature signatures countersign send sends sent issue issued paperwork document documents docs".split()
 )
@@ -51,6 +58,8 @@ _SIGNING = frozenset(
 def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
     """Whether the agent asks nothing new: "Nine, then?", or, after an answer that told nothing, "And otherwise?"."""
     tokens = question.tokens
+    if not answered and len(exchange.agent) <= _SHORTEST_NOTE and "?" not in exchange.agent and not question.counts:
+        return _OTHER_THINGS.isdisjoint(question.words)  # "The company.", "per month, let's say"
     if (
         len(tokens) > _LONGEST_GOING_ON
         or exchange.topics
@@ -69,9 +78,9 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
         and len(words) - (counts[0].number.end - counts[0].number.start) <= 4
     ):
         return not periods.possible_in(frozenset(words))
-    if question.periods:
+    if answered or question.nouns or counts or question.periods:
         return False
-    return not answered and not question.nouns and not counts and _ONWARD.begin(words)
+    return _ONWARD.begin(words) or ("?" not in exchange.agent and len(exchange.agent) <= _LONGEST_GOING_ON)
 
 
 def for_documents(question: Speech) -> bool:
@@ -83,17 +92,28 @@ def for_documents(question: Speech) -> bool:
     if question.mentions("document"):
         if _people_first(question) or (words.isdisjoint(_COUNTING) and _of_one_of_ours(tokens)):
             return False
+        if "we" in words and "you" not in words and question.counts:  # "it's thirty nine each, and we invoice yearly"
+            return False
         return not words.isdisjoint(_ASKS) or len(tokens) <= _SHORT or bool(question.counts)
     if words & {"volume", "volumes", "throughput"} and not question.nouns:
         return True
     if not words.isdisjoint(_SIGNING) and "what" in words and "you" in words and periods.possible_in(words):
         return bool(question.periods)  # "in a week, what do you send?"
-    return not words.isdisjoint(_SIGNING) and not words.isdisjoint(_COUNTING)
+    if words.isdisjoint(_COUNTING):
+        return False
+    if _GET_ONE.stand_in(tokens):
+        return not any(hit.value in ("seat", "other") for hit in question.nouns.values())
+    return not words.isdisjoint(_SIGNING)
+
+
+_GET_ONE = Cues(
+    "get one", "gets one", "sign one", "signs one", "need one", "needs one", "one go out", "one goes out", "those go out", "them go out", "these go out", "they go out", "do go out", "one leave", "those leave", "them leave"
+)  # fmt: skip
 
 
 def _of_one_of_ours(tokens: Sequence[str]) -> bool:
     """For "Are you in a contract with them?", "We sign an agreement", "A yearly agreement or a monthly one?": one, not many."""
-    if tokens[0] in ("we", "our") or _IN_ONE.stand_in(tokens):
+    if tokens[0] in ("we", "our") or "no" in tokens[:2] or _IN_ONE.stand_in(tokens):
         return True
     return not _CHOOSING.isdisjoint(tokens)
 
@@ -111,7 +131,7 @@ _IN_ONE = Cues(
     "a contract with",
     "with us",
 )
-_CHOOSING = frozenset("prefer rather worth value long when where".split())
+_CHOOSING = frozenset("prefer rather worth value long when where term terms length expire expires".split())
 _SHORT = 8
 
 
@@ -155,7 +175,7 @@ def on_for_more(question: Speech, *, has_period: bool, told: bool) -> bool:
         for hit in question.nouns.values()
     ):
         return False
-    if _OF_YOU.stand_in(question.tokens):
+    if _OF_YOU.stand_in(question.tokens) or not (_CHOOSING.isdisjoint(words) or words & _COUNTING):
         return False
     said = [token for token in question.tokens if token[0].isalnum()]
     if told and (question.counts or words.isdisjoint(("how", "what"))):
@@ -178,6 +198,18 @@ def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | N
     if people < 0 or documents < 0 or "and" not in tokens or len(bare) != _BOTH or len(answer.counts) != _BOTH:
         return None
     return (bare[0], bare[1]) if people < documents else (bare[1], bare[0])
+
+
+def how_many(question: Speech) -> bool:
+    """Whether the question is one for a number or a rate: not "Shall I send a quote?"; "And proposals?" is one."""
+    words = question.words
+    if (
+        not _HOW_MANY.isdisjoint(words)
+        or (question.periods and not question.counts)
+        or ("what" in words and not _SENT.isdisjoint(words))
+    ):
+        return True
+    return question.mentions("document") and len([token for token in question.tokens if token[0].isalnum()]) <= _BARE
 
 
 def counts(question: Speech) -> bool:

@@ -31,6 +31,9 @@ def nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch |
         place -= 1
     if not place or stretches[place - 1].start < start or taken(speech, stretches[place - 1]):
         return None
+    other = _last_before(speech, stretches[place - 1])
+    if count.thing == "unknown" and other is not None and stretches[place - 1].start - other.number.end <= _NEAR:
+        return None  # "forty five a month, new folks and a few corporations"
     return stretches[place - 1]
 
 

@@ -45,7 +45,9 @@ _NOT = frozenset(["not", "never"])
 _KNOWING = frozenset("sure know certain only just".split())
 _WOULD_LIKE = (["would", "like"], ["would", "love"], ["would", "prefer"], ["would", "want"], ["would", "rather"])
 _REST = frozenset("rest others everything remaining otherwise".split())
-_RESTS = _REST | {"other", "stand", "all"}
+_PARTS = frozenset("first second third last latter former next".split())
+_THINGS = (["thing"], ["one"], ["part"], ["bit"], ["half"], ["number"], ["figure"], ["is"], ["was"])
+_RESTS = _REST | _PARTS | {"other", "stand", "stands", "all"}
 _OTHER_ONES = (["two"], ["three"], ["2"], ["3"], ["figures"], ["numbers"], ["bits"], ["parts"], ["points"])
 _BUT = (["but"], ["except"], ["bar"], ["apart"], ["save"])
 _EARLY = 3
@@ -74,7 +76,7 @@ def read_reply(tokens: Sequence[str]) -> Reply:
         return "other" if not _KNOWING.isdisjoint(tokens[place : place + 6]) else "no"
     if head[0] in _YES and _but_no(head[1:]):
         return "no"
-    if head[0] in _YES or (_YES_PHRASES.begin(head) and head[1:3] not in _WOULD_LIKE):
+    if head[0] in _YES or (_YES_PHRASES.begin(tokens[place : place + 7]) and head[1:3] not in _WOULD_LIKE):
         if head[0] == "please" and head[1:2] not in _PLEASE_DO and len(tokens) > place + 2:
             return "other"
         early = tokens[place : place + 6]
@@ -114,6 +116,8 @@ def rest_is_right(tokens: Sequence[str]) -> bool:
             and ahead in (["you"], ["is"], ["are"], ["'s"], ["else"], ["of"], ["stands"], ["stays"], ["holds"])
         ) or (token == "other" and ahead in _OTHER_ONES):
             return any(word in _FINE for word in tokens[place + 1 : place + 7])
+        if token in _PARTS and ahead in _THINGS and not _FINE.isdisjoint(tokens[place + 2 : place + 5]):
+            return True
         if token in ("stand", "stands") or (
             token == "otherwise" and not (_FINE | _YES).isdisjoint(tokens[place + 1 : place + 6])
         ):
@@ -182,7 +186,8 @@ class Exchange:
         kept: list[str] = []
         for start, stop in sentences(self.agent):
             sentence = self.agent[start:stop]
-            if not is_offer(sentence) and sentence[0] not in _OF_OTHERS:
+            asked = self.agent[stop : stop + 1] == ["?"]
+            if not is_offer(sentence) and sentence[0] not in _OF_OTHERS and (asked or not _of_a_customer(sentence)):
                 kept += [*sentence, "."]
         return kept
 
@@ -198,6 +203,15 @@ _OFFERING = (
     _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"} | _IT_DOES
 )  # no offer without
 _OF_OTHERS = frozenset("most other others typical typically".split())  # "most teams your size have twenty"
+_YOURS = frozenset("you your yours you're youre so".split())
+_CUSTOMERS = frozenset(
+    "firm firms company companies customer customers client clients account accounts shop outfit house agency practice business brokerage lab studio chain group dealer broker contractor clinic yard list user users".split()
+)
+_WITH_US = Cues("with us", "on our books", "of ours", "on our list", "we look after", "we work with")
+_ONE = frozenset("one another some a an our".split())
+_WHO = frozenset(
+    "with in who that which does do sends runs has had on down up out over near at doing sending of we it is".split()
+)
 _GIVES = frozenset("includes include covers cover allows allow comes has gives limit goes up available".split())
 
 
@@ -226,6 +240,19 @@ def is_offer(sentence: Sequence[str], words: frozenset[str] | None = None) -> bo
     )
 
 
+def _of_a_customer(sentence: Sequence[str]) -> bool:
+    """For "one tree firm with us does ninety quotes monthly": our tale of somebody else."""
+    if not _YOURS.isdisjoint(sentence):
+        return False
+    return _WITH_US.stand_in(sentence) or any(
+        token in _CUSTOMERS
+        and not _ONE.isdisjoint(sentence[max(0, place - 3) : place])
+        and sentence[place + 1 : place + 2] != []
+        and sentence[place + 1] in _WHO
+        for place, token in enumerate(sentence)
+    )
+
+
 _CONTACT = frozenset("demo meeting ring callback appointment".split())
 _TOOLS = frozenset(
     "crm crms erp accounts keep software tool tools system systems stack app apps platform platforms integration integrations accounting invoicing storage wiki chat tracking tracker track store stored saved bookkeeping ledger "
@@ -238,6 +265,7 @@ _ABOUT = Cues(
 )  # fmt: skip
 
 
+_GIVE_ME = frozenset("give tell share describe walk talk".split())  # what begins so asks
 _TAG = frozenset(
     "correct right yes okay ok is that it all so true accurate fair still sound sounds good did i get have got this everything isnt no yeah huh the case , 's could can you narrow down for me be more exact exactly precise".split()
 )
@@ -249,7 +277,11 @@ def _asked(agent: list[str]) -> tuple[list[str], frozenset[Topic]]:
     for start, stop in reversed(sentences(agent)):
         sentence = agent[start:stop]
         topics = _topics(sentence)
-        if topics or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence)):
+        if (
+            topics
+            or (not last and sentence[0] in _GIVE_ME)
+            or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence))
+        ):
             return sentence, topics
         if not last or _TAG.issuperset(last):
             last = sentence

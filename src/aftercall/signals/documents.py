@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from aftercall.signals import ownership
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import WORDS as NUMBERS
-from aftercall.signals.numbers import Number
+from aftercall.signals.numbers import Number, has_digit
 from aftercall.signals.periods import Stretch
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import BREAKS, Cues
@@ -26,28 +26,18 @@ USUAL = frozenset("normal normally regular usual usually average typical steady 
 _CAPS = frozenset(
     "allows allow could limit caps capped cap goal target allowed allowance includes included gives quota".split()
 )
-_PAID_FOR = Cues(
-    "charged for",
-    "billed for",
-    "charged me for",
-    "billed me for",
-    "pay for",
-    "paying for",
-    "comes with",
-    "come with",
-    "came with",
-    "entitled to",
-)
+_COULD_SAY = Cues("could say", "could call", "could put", "could be")
+_PAID_FOR = Cues("charged for", "billed for", "charged me for", "billed me for", "pay for", "paying for", "comes with", "come with", "came with", "entitled to", "bumped us to", "upped us to", "moved us to", "put us on", "cut us off")  # fmt: skip
 _TIERS = frozenset("tier trial package free".split())
 _YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get")
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
 _STOCK = frozenset(
-    "old templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
+    "old unsigned outstanding waiting templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
 )
 _INCOMING = frozenset("receive received receiving incoming inbound".split())
 _OUT = frozenset("out signed sent off to done written approve approved approval sign".split())
 _GETTING = frozenset(["get", "gets", "getting"])
-_COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me")
+_COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me", "landing", "the inbox", "my inbox", "our inbox")  # fmt: skip
 _LABELS = frozenset(
     "version route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
 )
@@ -57,16 +47,25 @@ _HEARSAY = frozenset(
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _HAD_TO = Cues("had to", "needed")
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
+_AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be")  # fmt: skip
 _REAL = frozenset("now today currently actually but".split())
-_LOST = frozenset("won win lost lose landed land lands closed bounce bounced".split())
+_BEFORE = frozenset(["before", "earlier"])
+_ARE_NOT = frozenset(["not", "arent", "isnt"])
+_OTHER_UNITS = frozenset(
+    "minute second hour head seat user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
+)
+_LOST = frozenset(
+    "appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
+)
 _MISSING = frozenset("missing expired lost lose missed".split())
-_CAME_TO = frozenset("missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
+_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
 _OF_WHICH = Cues("of which", "of those", "of them", "of these")
 _AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he", "is"), ("she", "is")])
 _SEASON = frozenset(
     "spring summer autumn winter christmas easter january february march april june july august september october november december season peak busy holidays bad best worst record".split()
 )
+_IN_ALL = frozenset("altogether total all".split())
 _MOVED_FROM = frozenset([("up", "from"), ("down", "from")])
 _SOME = Cues("some weeks", "some days", "some months")
 _RISES = frozenset("goes up peaks spikes climbs jumps sometimes occasionally hits reaches".split())
@@ -74,16 +73,19 @@ _PRICES = frozenset(
     "pay pays paying paid cost costs price priced prices pricing charge charges charged fee fees rent payment payments billed budget spend spending salary premium subscription mortgage upfront discount cheaper cheapest cheap "
     "expensive worth afford owe dollars pounds euro euros vat card saving".split()
 )
+_COINS = frozenset("dollar dollars buck bucks pound pounds euro euros quid cents".split())
 _PRICED = _PRICES | frozenset(
     "worth value plan plans tier tiers starter package licence license".split()
 )  # in the agent's words
 _RETURNS = frozenset("meant sorry correction back earlier".split())  # what was told before is told anew
 _A_HEAD = Cues("a head", "per head", "per user", "per seat", "a seat", "a user")
+_PER_PERIOD = Cues("per day", "per week", "per fortnight", "per month", "per quarter", "per year", "per annum")
 _EACH_PAYS = Cues(
     "a user", "per user", "a seat", "per seat", "a head", "per head", "a person", "per person", "how much"
 )
 _SENDING = frozenset("send sends sent sending issue issues issued do does did put get through turn churn handle process write make writes signed sign going go goes out".split())  # fmt: skip
 _PRICE_REACH = 9
+_AFTER_A_RATE = 8  # tokens from a number in which its rate is over
 _MOST_FACTS = 6  # numbers of a recap that are looked at
 _TAKEN = 3  # tokens of "give or take" that open an answer: what follows is the number itself
 
@@ -99,6 +101,9 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or (not asked and _offered(mine, tokens[start:place]))
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
+        or _other_rate(tokens, count)
+        or _no_documents(speech, count)
+        or _SENT_US.stand_in(tokens[:4])
     ):
         return True
     if "ago" in after[:2] or _kept(before, after) or _comes_in(before, after):
@@ -107,7 +112,9 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
-    derived = asked and tokens[place - 1 : place] == ["so"]  # "each of the forty clients gets two, so eighty"
+    derived = asked and (
+        tokens[place - 1 : place] == ["so"] or not _IN_ALL.isdisjoint(after[:5])
+    )  # "each of the forty clients gets two, so eighty"
     if not derived and ownership.others(
         tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
     ):
@@ -117,7 +124,25 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     ):
         return True
     return ownership.past(tokens, clause[0], place) and not (
-        "last" in [*tokens[start:place], *after[:4]] or "month" in before or "year" in after[:3]
+        "last" in [*tokens[start:place], *after[:4]]
+        or "month" in before
+        or "year" in after[:3]
+        or after[:2] == ["for", "the"]
+    )
+
+
+def _other_rate(tokens: Sequence[str], count: Count) -> bool:
+    """For "forty sheets a minute": a rate, but of no period that documents are counted by."""
+    after = tokens[max(count.number.end, count.noun_at + 1) :][:2]
+    return len(after) > 1 and after[0] in ("a", "an", "per", "each", "every") and after[1] in _OTHER_UNITS
+
+
+def _no_documents(speech: Speech, count: Count) -> bool:
+    """For "a thousand a week, those aren't proposals"."""
+    tokens, end = speech.tokens, count.number.end
+    return count.thing != "document" and any(
+        tokens[at] in _ARE_NOT and tokens[at - 1] in ("those", "they", "these") and named_in(speech, at + 1, at + 3)
+        for at in range(end, min(end + 2 * _AFTER_A_RATE, len(tokens)))
     )
 
 
@@ -129,7 +154,8 @@ def _own_words(before: Sequence[str]) -> Sequence[str]:
 
 def _allowed(before: Sequence[str]) -> bool:
     """For "the plan gives us a hundred", "we pay for fifty"."""
-    return not _CAPS.isdisjoint(before) or _PAID_FOR.stand_in(before)
+    caps = not _CAPS.isdisjoint(before) and not _COULD_SAY.stand_in(before)
+    return caps or _PAID_FOR.stand_in(before)
 
 
 def _offered(before: Sequence[str], sentence: Sequence[str]) -> bool:
@@ -157,6 +183,10 @@ def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
 def _supposed(tokens: Sequence[str], place: int) -> bool:
     """For "imagine that one day we send a thousand"; what follows "but", "today" is real again."""
     before = tokens[max(0, place - 25) : place]
+    after = tokens[place : place + _AFTER_A_RATE]
+    stop = next((at for at, token in enumerate(after) if token in BREAKS), len(after))
+    if _AND_I_WOULD.stand_in(after[:stop]):  # "fifteen a day and I'd be in Hawaii"
+        return True
     if not _SUPPOSED.stand_in(before):
         return False
     return _REAL.isdisjoint(before)
@@ -173,7 +203,8 @@ def is_answer(speech: Speech, count: Count) -> bool:
     if tuple(tokens[max(0, number.start - 2) : number.start]) in _MOVED_FROM:
         return False
     within = tokens[max(0, number.start - 2) : number.start] == ["or", "take"] and number.start > _TAKEN
-    if before in _LABELS or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
+    label = before in _LABELS and tuple(tokens[max(0, number.start - 2) : number.start]) != ("a", "number")
+    if label or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
         return False
     after = tokens[number.end] if number.end < len(tokens) else ""
     if after in ("people", "minutes") or tokens[number.end : number.end + 2] == ["or", "nothing"]:
@@ -186,7 +217,7 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
     """Whether a number is told beside another: what came of them, or a word for who or where ("all five", "of which two")."""
     tokens, number = speech.tokens, count.number
     before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
-    if _came_to_nothing(tokens, count):
+    if _came_to_nothing(tokens, count) or (before[-1:] in (["said"], ["you"]) and not _BEFORE.isdisjoint(after)):
         return True
     rated = stretch is not None and stretch.start >= number.end
     if stretch is not None and tokens[stretch.start : stretch.end - 1] == ["one"] and stretch.end < number.start:
@@ -225,7 +256,7 @@ def _went_missing(tokens: Sequence[str], count: Count) -> bool:
 def _came_to_nothing(tokens: Sequence[str], count: Count) -> bool:
     """For "won four", "eleven come back", "two quotes went missing": what came of some of them."""
     number = count.number
-    if not _LOST.isdisjoint(tokens[max(0, number.start - 2) : number.start]):
+    if not _LOST.isdisjoint(tokens[max(0, number.start - 3) : number.start]):
         return True
     place = max(number.end, count.noun_at + 1)
     after = tokens[place : place + 4]
@@ -254,6 +285,8 @@ def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
     tokens, place = speech.tokens, count.number.start
     start, stop = speech.clause(place)
     after = tokens[count.number.end : min(stop, count.number.end + 6)]
+    if place and tokens[place - 1] in _COINS:  # "a dollar forty"
+        return True
     if not _PRICES.isdisjoint(after) or "off" in after[:4] or _A_HEAD.stand_in(after):
         return True
     for at in range(place - 1, max(start, place - _PRICE_REACH) - 1, -1):
@@ -261,7 +294,14 @@ def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
             return at + 1 not in speech.nouns  # "rent agreements" are no rent
         if tokens[at] in _SENDING:
             return False
-    return priced and _SENDING.isdisjoint(after)
+    return (
+        priced and _SENDING.isdisjoint(after) and not named_in(speech, count.number.end, count.number.end + len(after))
+    )
+
+
+def named_in(speech: Speech, start: int, stop: int) -> bool:
+    """Whether a document is named at one of the places."""
+    return any((hit := speech.nouns.get(at)) is not None and hit.value == "document" for at in range(start, stop))
 
 
 def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:
@@ -279,7 +319,10 @@ def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:
 def _each(exchange: Exchange) -> bool:
     """For "it's forty four each, and no setup charge", "fifty nine per broker each month", "so a hundred even"."""
     words = exchange.agent_words
-    return "?" not in words and ("each" in words or "per" in words) and words.isdisjoint(_SENDING)
+    per = "per" in words and not _PER_PERIOD.stand_in(exchange.agent)
+    if "?" in words or not ("each" in words or per) or not words.isdisjoint(_SENDING):
+        return False
+    return not NUMBERS.isdisjoint(words) or has_digit(words)
 
 
 def recap(exchange: Exchange, agent: Speech) -> list[Count]:

@@ -237,7 +237,8 @@ class SignalFold:
             self._team += team.read(spoken, team.settle(self._team), alone=alone)
         if counted or answered or waiting or (exchange.agent and periods.possible_in(words)):
             said = self._said.tokens if self._said else ()
-            self._volume += volume.read(spoken, last, lately=self._documents_left > 0, said=said)
+            rate = volume.settle(self._volume)
+            self._volume += volume.read(spoken, last, rate, lately=self._documents_left > 0, said=said)
         if not pack.documents.isdisjoint(words) or not pack.documents.isdisjoint(exchange.agent_words):
             self._documents_left = _DOCUMENTS_LAST
         elif exchange.agent:
@@ -255,7 +256,8 @@ class SignalFold:
         if told and _plain(spoken.user):
             self._plain.add(exchange.turn)
         if exchange.question:
-            self._last_question, self._answered = exchange.question, told
+            only_a_period = bool(self._volume[self._sizes[1] :]) and not self._volume[-1].low
+            self._last_question, self._answered = exchange.question, told and not only_a_period
 
     def _plainly(self, turn: int, values: set[Any]) -> str:
         """The ending of a rule's name where nothing else was told that could be meant: ".plain", or none."""
@@ -265,7 +267,7 @@ class SignalFold:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
         question = Speech(exchange.question, pack)
         if self._last_question and exchange.question and asking.goes_on(question, exchange, answered=self._answered):
-            exchange.question = self._last_question
+            exchange.question = [*self._last_question, *exchange.question] if question.periods else self._last_question
             return Speech(exchange.question, pack)
         return question
 
@@ -296,7 +298,12 @@ class SignalFold:
             _evidence("competitors", competitors[name].rule, competitors[name].turn) for name in sorted(competitors)
         ]
         told = [item for item in evidence if item.signal != "timeline"]
-        once = len(told) == 1 and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
+        asked = volume_ is not None and volume_.asked
+        once = (
+            len(told) == 1
+            and not asked
+            and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
+        )
         if once and self._exchanges >= _A_CALL and told[0].confidence < _SURE and not told[0].rule.endswith(_NOT_STRAY):
             return DiscoveredSignals()  # one doubtful value in a whole call is more often a stray number than told
         if industry:

@@ -58,6 +58,7 @@ _TIMES = {"once": 1, "twice": 2}
 _PERS = (["a"], ["per"], ["every"], ["each"])
 _RATES = frozenset("day week month quarter year daily weekly monthly yearly annually".split())
 _APART = 10  # between two ends of a range told without a word between: "nineteen twenty a week"
+_SPREAD = 1.5  # at most between the ends of such a range
 _CURRENCY = frozenset("$€£")
 _JOINERS = frozenset(
     {
@@ -227,6 +228,8 @@ def _words(tokens: Sequence[str], place: int) -> Number | None:
         current, end = small
         tail = _below_hundred(tokens, end)
         if tail and tail[0] >= 10:
+            if tail[0] <= _SPREAD * current and _rate_follows(tokens, tail[1]):  # "eight ten a day"
+                return Number(place, tail[1], current, tail[0])
             if 1 <= current <= 9:
                 current, end = current * 100 + tail[0], tail[1]
             elif current in (18, 19, 20) and 0 < tail[0] - current <= _APART and _rated(tokens, place, tail[1]):
@@ -253,8 +256,9 @@ def _words(tokens: Sequence[str], place: int) -> Number | None:
         step = end + (tokens[end : end + 1] == ["and"])
         more = _below_hundred(tokens, step)
         if more and (step == end or more[0] >= 1):
-            if tokens[more[1] : more[1] + 1] == ["hundred"] and scale == 100:
-                break
+            again = scale == 100 and more[0] < 10 and more[0] * 100 == current
+            if scale == 100 and (tokens[more[1] : more[1] + 1] == ["hundred"] or (again and _is_ten(tokens, more[1]))):
+                break  # "six hundred six fifty a year"
             current, end = current + more[0], more[1]
     if tokens[end : end + 1] == ["dozen"]:
         current, end = current * 12, end + 1
@@ -264,6 +268,10 @@ def _words(tokens: Sequence[str], place: int) -> Number | None:
     if value == 0:
         kind = "code"
     return Number(place, end, value, value, kind)
+
+
+def _is_ten(tokens: Sequence[str], place: int) -> bool:
+    return place < len(tokens) and tokens[place] in TENS
 
 
 def _rated(tokens: Sequence[str], place: int, end: int) -> bool:
@@ -295,7 +303,9 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
         ):
             value = first.low * 100 + run[1].low  # "one 80"
             out.append(Number(first.start, run[1].end, value, value))
-        elif len(run) == 2 and _rising(first, run[1]):
+        elif len(run) == 2 and (low := _lifted(first, run[1])):
+            out.append(Number(first.start, run[1].end, low, run[1].high))
+        elif len(run) == 2 and (_rising(first, run[1]) or (_near(first, run[1]) and _rate_follows(tokens, run[1].end))):
             out.append(Number(first.start, run[1].end, first.low, run[1].high))
         elif len(run) > 2 and first.low >= 10 and all(n.low - m.low == 1 for m, n in itertools.pairwise(run)):
             out.append(run[-1])  # heads that are counted aloud
@@ -327,6 +337,25 @@ def _rising(left: Number, right: Number) -> bool:
     )
 
 
+def _lifted(left: Number, right: Number) -> float:
+    """300 for "three, four hundred"; 0 where they are no range."""
+    for scale in (1_000, 100):
+        if right.low % scale == 0 and right.low / scale - left.low in (1, 2) and 0 < left.low < 10:
+            return left.low * scale if right.kind == "count" and left.low == left.high else 0
+    return 0
+
+
+def _near(left: Number, right: Number) -> bool:
+    """For "twelve fourteen", "forty sixty" where a rate follows."""
+    return left.kind == right.kind == "count" and 1 < left.low == left.high < right.low <= _SPREAD * left.low
+
+
+def _rate_follows(tokens: Sequence[str], place: int) -> bool:
+    return (
+        tokens[place : place + 1] in _PERS and tokens[place + 1 : place + 2] != [] and tokens[place + 1] in _RATES
+    ) or (place < len(tokens) and tokens[place] in _RATES)
+
+
 def _tens(left: Number, right: Number) -> bool:
     """For "forty, fifty"; "twenty thirty" may be one number, or a time."""
     return left.low > TENS["twenty"] and right.low - left.low == TENS["twenty"] / 2 and left.low % 10 == 0
@@ -352,9 +381,14 @@ def _ranges(tokens: Sequence[str], found: list[Number]) -> list[Number]:
 
 
 def _joined(tokens: Sequence[str], left: Number, right: Number) -> Number | None:
-    if left.kind not in ("count", "pronoun") or right.kind != "count" or not 0 < right.start - left.end <= 3:
+    if left.kind not in ("count", "pronoun") or right.kind != "count" or right.start - left.end > 3:
         return None
     between = tuple(tokens[left.end : right.start])
+    if between in ((), (",",)) and (low := _lifted(left, right)):
+        return Number(left.start, right.end, low, right.high)
+    if right.start == left.end:  # "two hundred three hundred"
+        scaled = tokens[left.end - 1] in SCALES and left.low < right.low <= _SPREAD * left.low
+        return Number(left.start, right.end, left.low, right.high) if scaled else None
     said = [",", *tokens[max(0, left.start - 2) : left.start]]
     if len(between) > 2 or (len(between) == 2 and list(between) == said[1:]):  # "could be eight, could be nine"
         perhaps = said[-len(between) :] == list(between) and said[1] in ("could", "might", "may") and said[2] == "be"

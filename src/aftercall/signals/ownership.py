@@ -116,7 +116,7 @@ def _some_firm(tokens: Sequence[str], at: int) -> bool:
         return False
     if tokens[at - 1] == "some":
         return True
-    return _IS.isdisjoint(tokens[max(0, at - 4) : at - 1]) and not _HAS.isdisjoint(tokens[at + 1 : at + 2])
+    return _IS.isdisjoint(tokens[max(0, at - 4) : at - 1]) and not _HAS.isdisjoint(tokens[at + 1 : at + 4])
 
 
 def former(tokens: Sequence[str], place: int) -> bool:

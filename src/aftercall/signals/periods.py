@@ -35,18 +35,22 @@ _ADVERBS: dict[str, Period] = {
 _NOUNS: dict[str, Period] = {
     "day": "day", "week": "week", "wk": "week", "month": "month", "mo": "month", "mth": "month", "quarter": "quarter", "qtr": "quarter", "year": "year", "yr": "year", "fortnight": "two_weeks",
 }  # fmt: skip
+_POSSESSIVE: dict[str, Period] = {"weeks": "week", "months": "month", "years": "year"}  # "in a week's time"
 _YEARS = frozenset(str(year) for year in range(2010, 2040))
-_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "friday", "fridays"} | _YEARS
+_PERIOD_WORDS = (
+    frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "years", "friday", "fridays"} | _YEARS
+)
 _COUNTED = frozenset([",", "much", "many", "that", "those", "out"])  # before "day to day"
 _RECURRING = frozenset("every each per the a any of by / , . over".split())  # before "two weeks"
 _EVERY = frozenset(["every", "each", "the", "a"])
-_PARTS = frozenset("rest end start middle beginning close".split())
+_PARTS = frozenset("most half part rest end start middle beginning close".split())
+_ANY = frozenset(["a", "every", "each", "any"])  # "by the end of a month it's fifty"
 _DURING = frozenset("in for during throughout over across through".split())
 _TELLING = frozenset(
     "typical normal average regular given usual good busy slow quiet bad work working single ordinary calendar fiscal financial tax whole".split()
 )
 _ADJECTIVES = _TELLING | frozenset(
-    "decent fair standard bog steady heavy light peak school academic full entire past".split()
+    "same plain dull dry quieter busier middling current solid decent fair standard bog steady heavy light peak school academic full entire past".split()
 )
 _BEFORE_NOUN = _TELLING | frozenset("a an per each every the by one in / last this of that your my our 's any".split())
 
@@ -88,6 +92,8 @@ def _counted(tokens: Sequence[str], place: int, token: str, before: str) -> Stre
         if before in _ADJECTIVES or before in ("other", "most", "quiet"):
             return Stretch(place - 1, place + 1, "month")
         return Stretch(place - 1, place + 1, "year") if before in ("twelve", "12") and lead != "in" else None
+    if token in _POSSESSIVE and before == "a" and tokens[place + 1 : place + 2] == ["time"]:
+        return Stretch(place - 1, place + 2, _POSSESSIVE[token])
     if token == "weeks":
         return Stretch(place - 1, place + 1, "two_weeks") if before in ("two", "2") and lead in _RECURRING else None
     if token == "days":
@@ -115,6 +121,8 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
             return None
     start = max(start, 0)
     lead = tokens[start - 1] if start else ""
-    if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS) or "tell" in tokens[max(0, start - 2) : start]:
+    if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS and tokens[start] not in _ANY) or "tell" in tokens[
+        max(0, start - 2) : start
+    ]:
         return None
     return None if lead in ("not", "since", "from") else Stretch(start, place + 1, _NOUNS[token])

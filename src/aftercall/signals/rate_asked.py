@@ -11,11 +11,13 @@ from aftercall.signals import asking, dating, documents
 from aftercall.signals.periods import Period
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.tally import Finding
-from aftercall.signals.words import STOPS
+from aftercall.signals.words import STOPS, Cues
 
 _OTHER_THINGS = frozenset(
     "convert converts convince close closes serve candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
 )
+_COMING_IN = Cues("come in", "comes in", "coming in", "came in", "come to you", "do you receive", "are you sent", "get sent", "sent to you")  # fmt: skip
+_COMES_TO = Cues("that come to", "that comes to", "that make", "that makes", "it come to", "that total", "that in total", "that altogether", "that all together", "that add up", "it add up")  # fmt: skip
 _NOT_HOW_MANY = frozenset(["long", "when", "where"])
 _SIGNED = frozenset("sign signs signed signing signature signatures".split())
 
@@ -24,13 +26,13 @@ class Asked:
     """What the exchange makes of a bare number.
 
     `documents` when the question asks for a number of them, `directly` when it names them; `period` it is per; `about`
-    when documents are what is being talked of; `known` when a rate is.
+    when documents are what is being talked of; `known` when a rate is, `anew` when how many is asked in so many words.
     """
 
     _priced: bool | None = None
     _recap: Sequence[Count] | None = None
 
-    def __init__(self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool) -> None:
+    def __init__(self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool, known: bool) -> None:
         self.spoken, self.question, self.said = spoken, spoken.question, said
         self.directly = asking.for_documents(self.question)
         self.about = lately or sentence_mentions(spoken.user, 0, whole=True) or spoken.agent.mentions("document")
@@ -42,7 +44,12 @@ class Asked:
             self._told_of()
         if self.period is None and self.documents and last is not None and not last.low:
             self.period = last.period
-        self.known = last is not None and last.period is not None and last.low > 0
+        self.known = known
+        asks = not (self.documents or self.question.counts or self.question.nouns)
+        if self.known and last is not None and asks and _COMES_TO.stand_in(self.question.tokens):
+            self.documents = self.directly = True
+            self.period = self.period or last.period
+        self.anew = self.documents and asking.how_many(self.question)
 
     def _goes_on(self, *, has_period: bool) -> bool:
         if asks_for_others(self.question):
@@ -90,11 +97,17 @@ def told_rate(agent: Speech) -> Period | None:
     return stretch.period if stretch else None
 
 
-def asks_for_others(question: Speech) -> bool:
-    """Whether the agent asked for something that is counted and is no document: "And how many leads come in?"."""
+def asks_for_others(question: Speech, *, rated: bool = False) -> bool:
+    """Whether the agent asked for something that is counted and is no document: "And how many leads come in?".
+
+    When or where is asked in vain of an answer with a period (`rated`).
+    """
+    if _COMING_IN.stand_in(question.tokens):
+        return True
     if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(question.tokens):
         return False
-    return not _OTHER_THINGS.isdisjoint(question.tokens)
+    others = _OTHER_THINGS - _NOT_HOW_MANY if rated and not question.mentions("document") else _OTHER_THINGS
+    return not others.isdisjoint(question.tokens)
 
 
 def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:

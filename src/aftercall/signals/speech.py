@@ -26,6 +26,7 @@ _TIME = frozenset(
     "minute minutes hour hours day days week weeks month months year years o'clock oclock am pm fortnight fortnights "
     "second seconds quarters decades sec min mins night nights".split()
 )
+_SINGLE = frozenset("hour day week month year fortnight night".split())
 _MONEY = frozenset(
     "dollar dollars grand quid pounds euro euros bucks cents pesos rupees rand rands krona kronor kroner zloty francs yen dirhams riyals naira shillings reais usd eur gbp bucks".split()
 )
@@ -197,6 +198,8 @@ class Speech:
             if token == "these":  # "it's twenty six these days"
                 break
             if token in _TIME:
+                if place > number.end and token in _SINGLE and number.low > 1 and tokens[place - 1] != "-":
+                    break  # "twenty thirty, hail year is different"
                 return Count(number, "time", place)
             if token in _MONEY:
                 return Count(number, "money", place)

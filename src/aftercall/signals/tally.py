@@ -16,7 +16,7 @@ from aftercall.signals.speech import Count, Speech
 
 
 class Finding(NamedTuple):
-    """A count of documents in a period; `usual` when the customer called it the normal one.
+    """A count of documents in a period; `usual` when the customer called it the normal one, `asked` in answer to how many.
 
     Without a period it waits for one; with `low` 0 only the period was told, and waits for a number.
     """
@@ -27,11 +27,13 @@ class Finding(NamedTuple):
     rule: str
     turn: int
     usual: bool = False
+    asked: bool = False
 
 
 Chosen = tuple[Count, Stretch | None]
 
 _KIND = 3  # tokens that name a kind of document between two numbers: "ten offers · five lease addenda"
+_LEAD = 16  # tokens before a number in which what it counts may be named
 _OF_THOSE = frozenset(["those", "them", "these"])
 _TOTALS = frozenset("total altogether together all combined makes so told".split())
 _JOINTS = frozenset(["and", "plus", "then", ",", "addition"])
@@ -52,10 +54,10 @@ def settled(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Sp
     usual = [at for at in range(len(chosen)) if _is_usual(chosen, at, speech)]
     if usual and usual[-1] != len(chosen) - 1:
         return _rate(chosen[usual[-1]], fallback, turn, speech)._replace(usual=True)
-    if _called_total(speech.tokens, last[0].number):
+    if _called_total(speech.tokens, last[0].number, max(count.number.low for count, _ in chosen)):
         stretch = last[1] or next((stretch for _, stretch in chosen if stretch), None)
         return _rate((last[0], stretch), fallback, turn, speech)
-    total = _sum(chosen, fallback, turn, speech.tokens)
+    total = _sum(chosen, fallback, turn, speech)
     if total is not None:
         return total
     stated = [item for item in chosen if item[1] is not None]
@@ -87,14 +89,16 @@ def _is_usual(chosen: list[Chosen], at: int, speech: Speech) -> bool:
     return not USUAL.isdisjoint(speech.tokens[start:stop])
 
 
-def _called_total(tokens: Sequence[str], number: Number) -> bool:
+def _called_total(tokens: Sequence[str], number: Number, most: float) -> bool:
     before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
-    return not _TOTALS.isdisjoint(before) or not (_TOTALS - {"so"}).isdisjoint(after)
+    if not (_TOTALS - {"so"}).isdisjoint([*before, *after]):
+        return True
+    return "so" in before and number.low >= most
 
 
-def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, tokens: Sequence[str]) -> Finding | None:
+def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speech) -> Finding | None:
     """The last count with those before it, where they are of several kinds of document, or of several senders."""
-    parts = [chosen[-1]]
+    parts, tokens = [chosen[-1]], speech.tokens
     senders = others = False
     for left, right in zip(reversed(chosen[:-1]), reversed(chosen[1:]), strict=True):
         between = tokens[left[0].number.end : right[0].number.start]
@@ -102,7 +106,9 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, tokens: Seque
             break
         if _two_senders(tokens, left[0], right[0]):
             senders = True
-        elif right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none"):
+        elif _two_named(speech, left[0], right[0], between) or (
+            right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none")
+        ):
             others = True
         elif not _two_kinds(left, right, between):
             break
@@ -128,6 +134,23 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, tokens: Seque
         "volume.sum",
         turn,
     )
+
+
+def _two_named(speech: Speech, left: Count, right: Count, between: Sequence[str]) -> bool:
+    """For "the quotes, that's forty a month. And then the waivers, so fifteen of those"."""
+    if _JOINTS.isdisjoint(between) or left.thing not in ("document", "none") or right.thing not in ("document", "none"):
+        return False
+    kinds = [
+        [
+            at
+            for at in range(max(start, stop - _LEAD), stop)
+            if (hit := speech.nouns.get(at)) and hit.value == "document"
+        ]
+        for start, stop in ((0, left.number.start), (left.number.end, right.number.start))
+    ]
+    if not all(kinds) or left.noun_at in kinds[1]:
+        return False
+    return speech.tokens[kinds[0][-1]].rstrip("s") != speech.tokens[kinds[1][-1]].rstrip("s")
 
 
 def _two_kinds(left: Chosen, right: Chosen, between: Sequence[str]) -> bool:

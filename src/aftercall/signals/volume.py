@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aftercall.signals import asking, dating, documents, periods, tally
+from aftercall.signals import asking, dating, documents, periods, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
@@ -19,7 +19,7 @@ from aftercall.signals.periods import Stretch
 from aftercall.signals.rate_asked import Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
-from aftercall.signals.words import STOPS
+from aftercall.signals.words import STOPS, Cues
 
 __all__ = ["Finding", "per_month", "read", "settle"]
 
@@ -29,22 +29,25 @@ _NEAR = 3  # tokens between a number and its period
 _APIECE = frozenset(["apiece", "each"])
 _BESIDES = frozenset(["also", "too"])
 _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
+_VARIES = frozenset("but what if varies depends different".split())
+_NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset(["now", "not"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
+_DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
 _TOTAL = frozenset(["altogether", "total", "overall"])
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
-_SHORT_REPLY = 14
-_LONGEST_CORRECTION = 30
+_EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
 
 
 def read(
     spoken: Spoken,
     last: Finding | None,
+    rate: Finding | None = None,
     *,
     lately: bool = False,
     said: Sequence[str] = (),
 ) -> list[Finding]:
-    """Findings of one exchange, in the order they count; `last` is the finding before this one, `lately`
+    """Findings of one exchange, in the order they count; `last` is the finding before this one, `rate` what counts so far, `lately`
     whether documents were spoken of in the last few exchanges, `said` the user's words before the agent's.
     """
     found: list[Finding] = []
@@ -57,15 +60,19 @@ def read(
         rated = last is not None or periods.possible_in(exchange.agent_words)
         if not rated or not affirmed:
             return found
-    asked = Asked(spoken, last, said, lately=lately)
+    asked = Asked(spoken, last, said, lately=lately, known=rate is not None)
     if affirmed:
         found += _from_agent(spoken.affirmed, exchange, last, about=asked.about)
     mine = _from_user(exchange, speech, asked)
     if not mine:
         fresh = last is not None and exchange.turn - last.turn <= _LATELY
         waiting = last if last is not None and last.period is None and fresh else None
-        mine = _period_only(exchange, speech, asked, found[-1] if found else waiting, last)
-    return found + (mine or _told_anew(exchange, speech, asked, last) or _only_a_period(exchange, speech, asked))
+        mine = retold.period_only(exchange, speech, asked, found[-1] if found else waiting, last)
+    if mine and mine[-1].period is None and asked.known:
+        mine = retold.told_anew(exchange, speech, asked, last) or mine
+    return found + (
+        mine or retold.told_anew(exchange, speech, asked, last) or retold.only_a_period(exchange, speech, asked)
+    )
 
 
 def _may_count(count: Count) -> bool:
@@ -90,6 +97,8 @@ def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about
             continue
         found.append(Finding(count.number.low, count.number.high, period, "volume.affirmed", exchange.turn))
     if found and last is not None and last.period == found[-1].period and not _BESIDES.isdisjoint(said.tokens):
+        if last.rule == "volume.sum":
+            return [last._replace(turn=exchange.turn)]
         return [found[-1]._replace(low=found[-1].low + last.low, high=found[-1].high + last.high, rule="volume.sum")]
     return found[-1:]
 
@@ -107,9 +116,18 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return [Finding(both[1].number.low, both[1].number.high, asked.period, "volume.answer", exchange.turn)]
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
     for count in speech.counts:
-        if not 0 < count.number.low <= _MOST or count.thing not in _COUNTED:
+        if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS:
             continue
         stretch = dating.nearest(speech, count, stretches)
+        if count.thing not in _COUNTED:
+            if (
+                stretch is None
+                or not (asked.documents or speech.mentions("document"))
+                or not (of_each := _one_each(speech, stretch))
+            ):
+                continue
+            number = count.number._replace(low=count.number.low * of_each, high=count.number.high * of_each)
+            count = Count(number, "document", count.noun_at)  # noqa: PLW2901
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
         if stretch is not None and stretch.start <= count.number.start < stretch.end:
@@ -124,6 +142,16 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             meant = bool(stretch or asked.documents or asked.period)
         else:
             meant = count.thing in ("none", "unknown") and _may_be_meant(speech, count, stretch, asked)
+        if (
+            not meant
+            and chosen
+            and count.thing == "none"
+            and _DERIVED.stand_in(tokens[max(0, count.number.start - 3) : count.number.start])
+        ):
+            stretch = chosen[-1][1]  # "each makes fifty in a month, so two hundred"
+            meant = stretch is not None and count.number.low > chosen[-1][0].number.high
+        if meant and asked.known and not _returns_to_it(speech, count, stretch, asked):
+            continue
         if meant and not documents.elsewhere(speech, count, asked=asked.documents, counted=counted):
             chosen.append((count, stretch))
     if not chosen:
@@ -132,7 +160,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         chosen = chosen[:1]
     chosen = dating.dated(_of_documents(chosen, tokens), stretches, speech, asked.period)
     period = asked.period or ("month" if asked.documents and _in_a_named_month(tokens) else None)
-    return [tally.settled(chosen, period, exchange.turn, speech)]
+    found = tally.settled(chosen, period, exchange.turn, speech)
+    return [found._replace(asked=asked.directly and asked.anew)]
 
 
 def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
@@ -154,6 +183,18 @@ def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
     )
 
 
+def _one_each(speech: Speech, stretch: Stretch) -> float:
+    """How many documents each of what is counted gets: 1 for "ninety nurses every month, and it's one packet each"; 0 if none is said."""
+    start, stop = stretch.end, min(stretch.end + _EACH_REACH, len(speech.tokens))
+    stop = next((at for at in range(start, stop) if speech.tokens[at] in _VARIES), stop)
+    words = speech.tokens[start:stop]
+    named = [at for at in range(start, stop) if (hit := speech.nouns.get(at)) is not None and hit.value == "document"]
+    if _APIECE.isdisjoint(words) or not (named or "one" in words):
+        return 0
+    counts = [count for count in speech.counts if start <= count.number.start < stop and count.thing == "document"]
+    return counts[0].number.low if counts else 1
+
+
 def _told_at_length(speech: Speech, place: int) -> bool:
     start, stop = speech.span(place)
     return stop - start > _NEAR + 1
@@ -172,7 +213,10 @@ def _is_pronoun(tokens: Sequence[str], count: Count, stretch: Stretch | None) ->
     if number.low == 1 and not _APIECE.isdisjoint(tokens[number.end : number.end + 3]):
         return True
     return number.kind == "pronoun" and (
-        stretch is None or count.thing not in ("document", "none") or stretch.start != number.end
+        stretch is None
+        or count.thing not in ("document", "none")
+        or stretch.start != number.end
+        or tokens[stretch.start] == "last"
     )
 
 
@@ -195,15 +239,28 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return True
     if stretch is None or tokens[number.start] in ("once", "twice"):
         return False
-    if asked.known and not speech.mentions("document") and (FIX | _ANEW).isdisjoint(tokens):
-        return False
     if sentence_mentions(speech, number.start):
         return True
     follows = 0 <= stretch.start - number.end <= (2 if not speech.mentions("document") else 2 * _NEAR)
     of_those = tokens[number.end : number.end + 2] in _OF_THOSE
     if of_those and asked.question.mentions("document"):
         return True
-    return asked.about and (follows or of_those) and not asks_for_others(asked.question)
+    return asked.about and (follows or of_those) and not asks_for_others(asked.question, rated=follows)
+
+
+def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
+    """Whether a number said when a rate is known may replace it: asked for anew, told of documents, or in correction."""
+    if asked.anew or count.thing == "document":
+        return True
+    place = count.number.start
+    start, stop = speech.span(place)
+    lead = 1 if speech.tokens[0] == "no" and not asked.documents else 0  # a no to something else corrects nothing
+    fixed = not FIX.isdisjoint(speech.tokens[lead:stop])
+    if any(told.number.low == count.number.low for told in asked.question.counts):
+        return True
+    if stretch is None:
+        return asked.documents and (fixed or not numbered(asked.question))
+    return fixed or not _ANEW.isdisjoint(speech.tokens[start:stop]) or documents.named_in(speech, start, place)
 
 
 def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
@@ -236,92 +293,3 @@ def _sums_up(tokens: Sequence[str], number: Number) -> bool:
     """For "so forty all in", "so we're looking at ninety"."""
     before, after = tokens[max(0, number.start - 5) : number.start], tokens[number.end : number.end + 3]
     return "so" in before or "makes" in before or (bool(after) and after[0] in ("all", "total", "altogether", "in"))
-
-
-def _told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | None) -> list[Finding]:
-    """For "Seventy, noted." · "no, sorry, ninety": a number in place of the rate that was named again."""
-    if last is None or last.period is None or not last.low:
-        return []
-    if FIX.isdisjoint(speech.tokens) and speech.tokens[:1] != ["now"]:
-        return []
-    if exchange.agent and not _numbers(asked.spoken.agent, last.low) and not _numbers(speech, last.low):
-        return []
-    told = [count for count in speech.counts if count.thing == "document" and count.number.low != last.low]
-    if len(told) == 1 and not speech.periods and not FIX.isdisjoint(speech.tokens[: told[0].number.start]):
-        number = told[0].number
-        return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
-    anew = [count for count in speech.counts if count.thing == "none" and count.number.low != last.low]
-    if len(anew) != 1 or anew[0].number.kind != "count" or not documents.is_answer(speech, anew[0]):
-        return []
-    number = anew[0].number
-    if (
-        not _numbers(speech, last.low)
-        and speech.tokens[:1] != ["now"]
-        and FIX.isdisjoint(speech.tokens[max(0, number.start - 2) : number.start])
-    ):
-        return []
-    priced = documents.prices_are_talked_of(exchange, ())
-    if documents.of_people(number, asked.recap) or documents.is_price(speech, anew[0], priced=priced):
-        return []
-    return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
-
-
-def _numbers(speech: Speech, value: float) -> bool:
-    return any(count.thing in ("none", "document") and count.number.low == value for count in speech.counts)
-
-
-def _period_only(
-    exchange: Exchange, speech: Speech, asked: Asked, waiting: Finding | None, last: Finding | None
-) -> list[Finding]:
-    """A period without a number goes with the agent's number, or with ours that waits for one."""
-    question = asked.question
-    corrected = exchange.reply == "no" or not FIX.isdisjoint(speech.tokens[:6])
-    stretches = [stretch for stretch in speech.periods if speech.tokens[stretch.start - 1 : stretch.start] != ["for"]]
-    longest = _LONGEST_CORRECTION if corrected else _SHORT_REPLY
-    if len(speech.tokens) > longest and not exchange.affirmed and not (stretches and stretches[0].start <= 1):
-        return []
-    of_number = numbered(speech) and not (numbered(question) and _apart(speech, stretches))
-    if corrected and last is not None and last.period is not None and stretches and exchange.agent and last.low:
-        told = stretches[0].period
-        repeated = any(count.number.low == last.low for count in question.counts)
-        if told != last.period and repeated and not of_number:
-            return [last._replace(period=told, rule="volume.period", turn=exchange.turn)]
-    stretches = [stretch for stretch in stretches if "last" not in speech.tokens[stretch.start : stretch.end]]
-    if not stretches or of_number:
-        return []
-    period = stretches[0].period
-    if asked.documents or question.mentions("document") or question.periods:
-        numbers = [
-            c
-            for c in question.counts
-            if c.thing in ("document", "none")
-            and c.number.kind == "count"
-            and not (c.thing == "none" and documents.is_price(question, c, priced=asked.priced))
-        ]
-        if numbers and (asked.documents or waiting):
-            number = numbers[-1].number
-            return [Finding(number.low, number.high, period, "volume.period", exchange.turn)]
-    if waiting is not None and waiting.period is None:
-        return [waiting._replace(period=period, rule="volume.period", turn=exchange.turn)]
-    return []
-
-
-def _apart(speech: Speech, stretches: Sequence[Stretch]) -> bool:
-    """For "that's what we write in a month. we close twenty": the first period's sentence has no number."""
-    if not stretches:
-        return False
-    start, stop = speech.span(stretches[0].start)
-    return not any(start <= count.number.start < stop for count in speech.counts)
-
-
-def _only_a_period(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
-    """For "the forms go out every two weeks": how often, before how many."""
-    of_documents = speech.mentions("document") or asked.question.mentions("document")
-    if exchange.affirmed or not (of_documents or (asked.about and not exchange.agent)):
-        return []
-    if any(count.number.kind == "count" and count.thing in ("document", "none") for count in speech.counts):
-        return []
-    stretches = [stretch for stretch in speech.periods if not dating.taken(speech, stretch)]
-    if len({stretch.period for stretch in stretches}) != 1 or "last" in speech.tokens:
-        return []
-    return [Finding(0, 0, stretches[0].period, "volume.period", exchange.turn)]
