@@ -45,10 +45,11 @@ HANDS = (
     "aa",
     "ab",
     "b",
+    "c",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "a"), ("c", "d", "ac")
+SHORT_APART, LONG_APART = ("u", "a"), ("d", "ac")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 

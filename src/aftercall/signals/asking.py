@@ -55,10 +55,19 @@ _SIGNING = frozenset(
 )
 
 
-def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
-    """Whether the agent asks nothing new: "Nine, then?", or, after an answer that told nothing, "And otherwise?"."""
+def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Sequence[str]) -> bool:
+    """Whether the agent asks nothing new: "Nine, then?", or, after an answer that told nothing, "And otherwise?".
+
+    `last` is the question before, `answered` whether it was.
+    """
     tokens = question.tokens
-    if not answered and len(exchange.agent) <= _SHORTEST_NOTE and "?" not in exchange.agent and not question.counts:
+    if (
+        not answered
+        and len(exchange.agent) <= _SHORTEST_NOTE
+        and "?" not in exchange.agent
+        and not question.counts
+        and for_documents(question.beside(last))
+    ):
         return _OTHER_THINGS.isdisjoint(question.words)  # "The company.", "per month, let's say"
     if (
         len(tokens) > _LONGEST_GOING_ON
@@ -80,7 +89,7 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool) -> bool:
         return not periods.possible_in(frozenset(words))
     if answered or question.nouns or counts or question.periods:
         return False
-    return _ONWARD.begin(words) or ("?" not in exchange.agent and len(exchange.agent) <= _LONGEST_GOING_ON)
+    return _ONWARD.begin(words)
 
 
 def for_documents(question: Speech) -> bool:

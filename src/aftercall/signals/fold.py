@@ -266,8 +266,9 @@ class SignalFold:
     def _question(self, exchange: Exchange, pack: Pack) -> Speech:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
         question = Speech(exchange.question, pack)
-        if self._last_question and exchange.question and asking.goes_on(question, exchange, answered=self._answered):
-            exchange.question = [*self._last_question, *exchange.question] if question.periods else self._last_question
+        last = self._last_question
+        if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
+            exchange.question = [*last, *exchange.question] if question.periods else last
             return Speech(exchange.question, pack)
         return question
 

@@ -54,7 +54,7 @@ def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool
     if not (by_agent or offered or by_user):
         return []
     asked = [hit for hit in by_agent if hit.value.kind != "ignored"]
-    tools = "tools" in exchange.topics or (lately and "?" not in exchange.agent)
+    tools = "tools" in exchange.topics or (lately and ("?" not in exchange.agent or exchange.agent[0] == "and"))
     outside = not _OUTSIDE.isdisjoint(exchange.question)
     found = _taken_up(exchange, pack, asked, tools=tools, outside=outside) if asked else []
     names = named(asked, exchange.agent) or dict(offered)

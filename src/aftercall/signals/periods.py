@@ -37,9 +37,7 @@ _NOUNS: dict[str, Period] = {
 }  # fmt: skip
 _POSSESSIVE: dict[str, Period] = {"weeks": "week", "months": "month", "years": "year"}  # "in a week's time"
 _YEARS = frozenset(str(year) for year in range(2010, 2040))
-_PERIOD_WORDS = (
-    frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "years", "friday", "fridays"} | _YEARS
-)
+_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "friday", "fridays"} | _YEARS
 _COUNTED = frozenset([",", "much", "many", "that", "those", "out"])  # before "day to day"
 _RECURRING = frozenset("every each per the a any of by / , . over".split())  # before "two weeks"
 _EVERY = frozenset(["every", "each", "the", "a"])
