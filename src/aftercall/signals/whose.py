@@ -52,6 +52,7 @@ _LIVES = frozenset("live lives lived".split())
 _KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
 _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
+_ASKED_OF = _OTHERS | _THEIR_PLACES
 _SENDS = frozenset("send sends sent sending".split())
 _ASKS = frozenset("do does did are is have has".split())
 _THEY_RUN = frozenset("run use have keep on using running got with".split())
@@ -208,8 +209,8 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
 
 def _asks_of_others(question: Sequence[str]) -> bool:
     """For "what do those clients run", "do the theatres use anything"."""
-    return any(
-        (token in _OTHERS or token in _THEIR_PLACES)
+    return not _ASKED_OF.isdisjoint(question) and any(
+        token in _ASKED_OF
         and not _ASKS.isdisjoint(question[max(0, at - 3) : at])
         and not _THEY_RUN.isdisjoint(question[at + 1 : at + 4])
         for at, token in enumerate(question)
