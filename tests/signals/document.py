@@ -355,7 +355,7 @@ def _rules() -> list[str]:
     lines = [
         "## The rules",
         "",
-        "The confidence is (right + 1) / (found + 2), over the files the rules were written on and, counted twice, over what sixteen hands",
+        "The confidence is (right + 1) / (found + 2), over the files the rules were written on and, counted twice, over what twenty hands",
         "gave before anybody had studied them. A name ends in `.plain` where the value was told in a short utterance with one number at",
         "most, and nothing else in the call could be meant.",
         "",

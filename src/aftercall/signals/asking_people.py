@@ -158,6 +158,8 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
         return True
     if not words.isdisjoint(_OF_WHOM):
         return not words.isdisjoint(_WOULD_USE)
+    if "users" in words and "the" in words:  # "and they'd be the users?"
+        return True
     return not words.isdisjoint(_USE_IT) and any(
         hit.value in ("person", "seat", "employee") for hit in question.nouns.values()
     )
