@@ -46,10 +46,11 @@ HANDS = (
     "ab",
     "b",
     "c",
+    "a",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "a"), ("d", "ac")
+SHORT_APART, LONG_APART = ("u", "ad"), ("d", "ac")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 

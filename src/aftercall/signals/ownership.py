@@ -26,7 +26,7 @@ _OPENS = frozenset(", . ! ? ; : and but so because then cause like oh well".spli
 _SAYS = frozenset("says say said thinks think reckons tells told typing saying wants figures guesses".split())
 _UNREAL = frozenset("suppose supposing imagine hypothetically if dream dreams dreamt grew grow someday".split())
 _WHAT_IF = Cues(
-    "what if", "say i was", "say i were", "say we were", "say i had", "say we had", "pretend i", "pretend we", "pretend you", "if i was some", "let 's pretend", "for the sake of",
+    "what if", "say i was", "say i were", "say we were", "say i had", "say we had", "say we end", "say we ended", "say we went", "say we grew", "say we got to", "say we hired", "say we doubled", "one day we", "pretend i", "pretend we", "pretend you", "if i was some", "let 's pretend", "for the sake of",
 )  # fmt: skip
 _WOULD = frozenset("'d would might could".split())
 _DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt no".split())

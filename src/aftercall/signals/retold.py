@@ -64,6 +64,10 @@ def period_only(
         if told != last.period and repeated and not of_number:
             return [last._replace(period=told, rule="volume.period", turn=exchange.turn)]
     stretches = [stretch for stretch in stretches if "last" not in speech.tokens[stretch.start : stretch.end]]
+    if not stretches and waiting is not None and exchange.reply == "yes" and "?" in exchange.agent_words:
+        asked_for = question.periods  # "is that monthly?" · "yeah"
+        if len(asked_for) == 1 and not numbered(question) and len(question.tokens) <= _SHORT_REPLY:
+            return [waiting._replace(period=asked_for[0].period, rule="volume.period", turn=exchange.turn)]
     if not stretches or of_number:
         return []
     period = stretches[0].period

@@ -81,6 +81,8 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         and FIX.isdisjoint(tokens[first.end : last.number.start])
     ):
         return int(first.low), int(first.high), "team.answer"
+    if tokens[last.number.end : last.number.end + 2] == ["of", "us"] and len(sizes) > 2:
+        return low, high, "team.total"
     before_last = tokens[max(0, last.number.start - 5) : last.number.start]
     after_last = tokens[last.number.end : last.number.end + 4]
     if (

@@ -208,7 +208,7 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
             continue
         saying = Saying(sentence, asked)
         marked = tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
-        asks = sentence[0] == "when" and marked
+        asks = sentence[0] == "when" and marked and (len(sentence) < 3 or sentence[1] in _DO_WE)
         if asks or not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence):
             saying.asked = asked = "when"
         if event and saying.looks_back():
@@ -221,7 +221,7 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
         if asked == "when" and times and _FOR_THIS.begin(sentence):
             told = []  # "the handover is on monday; for this, in six weeks"
         for date in times if not (past and saying.words.isdisjoint(_PRESENT_NEED)) else ():
-            moved = (told and _MAKE_IT.begin(sentence)) or (
+            moved = (told and (_MAKE_IT.begin(sentence) or (told[-1].kind == "date" and sentence[0] in _CORRECTS))) or (
                 dates.possible_in(exchange.agent_words)
                 and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
             )
@@ -249,6 +249,17 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
     return [_settled(sorted(told), tokens)]
 
 
+_DO_WE = frozenset("do does did would will should could can is are am 's 'd".split())
+_CORRECTS = frozenset("no actually sorry wait".split())
+_OF_WHAT_IT_DOES = Cues(
+    *(
+        f"{do} {what}"
+        for do in ("does", "do", "will", "can")
+        for what in ("it", "the", "this", "they", "a", "my", "our")
+    )
+)
+
+
 def _each_time(sentence: Sequence[str], date: Date) -> bool:
     """For "that's what we write in a month", "nobody's got a minute": how often, or how little time."""
     before, said = sentence[max(0, date.start - 1) : date.start], sentence[date.start : date.end]
@@ -262,10 +273,8 @@ def _each_time(sentence: Sequence[str], date: Date) -> bool:
 def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) -> list[_Told]:
     sentence, asked = saying.sentence, saying.asked
     told: list[_Told] = []
-    if (
-        exchange.user[start + len(sentence) : start + len(sentence) + 1] == ["?"]
-        and saying.words <= exchange.agent_words
-    ):
+    marked = exchange.user[start + len(sentence) : start + len(sentence) + 1] == ["?"]
+    if marked and saying.words <= exchange.agent_words:
         return told  # "urgent? no"
     if saying.study:
         return told
@@ -277,6 +286,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         level = mood.level
         if "quote" in sentence[max(0, hit.start - 3) : hit.start] or saying.quoted_from < hit.start:
             continue
+        if level == "high" and marked and _OF_WHAT_IT_DOES.stand_in(sentence):
+            continue  # "does the copy come through immediately?"
         if level != "low" and not _WHENEVER.isdisjoint(sentence[max(0, hit.start - 4) : hit.start]):
             continue
         if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):

@@ -95,6 +95,8 @@ def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about
             continue
         if count.thing == "none" and documents.is_price(said, count, priced=priced):
             continue
+        if stretch and said.tokens[stretch.end : stretch.end + 1] == ["rate"] and not said.mentions("document"):
+            continue  # "twenty nine is the monthly rate"
         found.append(Finding(count.number.low, count.number.high, period, "volume.affirmed", exchange.turn))
     if found and last is not None and last.period == found[-1].period and not _BESIDES.isdisjoint(said.tokens):
         if last.rule == "volume.sum":
