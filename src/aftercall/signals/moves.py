@@ -14,7 +14,7 @@ from aftercall.signals.words import BREAKS, Cues
 _REPLACING = frozenset("replacing replaces replace replaced".split())
 _TAKES_OVER = Cues("takes over", "taking over", "took over", "is taking over", "will take over")
 _MOVING = frozenset(
-    "move moves moving moved switch switches switching switched migrate migrating migrated migration change changing changed swap swapping convert converting cutting jumping went gone shift shifting shifted go going".split()
+    "move moves moving moved switch switches switching switched migrate migrating migrated migration change changing changed swap swapping convert converting cutting jumping went gone shift shifting shifted go goes going".split()
 )
 _TOWARD = frozenset("to onto into".split())
 _PARTS = frozenset("files file data leads contacts documents docs copies invoices records it them some".split())

@@ -53,6 +53,7 @@ _KINDS = frozenset("app application software tool program platform website compa
 _ONES = frozenset("one thing app tool people company guys software".split())
 _PARTS = frozenset("pages page boards board readers reader widget".split())
 _WHICH = frozenset("with that which who for where".split())
+_DOES = frozenset("takes handles does runs holds keeps collects tracks covers stores".split())
 _NEAR = 10  # tokens before a name that may speak of what it is for
 _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
@@ -88,6 +89,9 @@ def meant(
     if _told_apart(tokens, hit, tools=tools) or _of_that_use(tokens, hit, question, wide=wide):
         return True
     if _ours_hooked(tokens, hit):
+        return True
+    does = (not before or before in BREAKS) and after in _DOES
+    if does and not hit.value.purposes.isdisjoint(tokens[hit.end + 1 : hit.end + 5]):  # "Stripe takes the deposits"
         return True
     toward = before == "to" and (not after or after in BREAKS)  # a verb would go on
     is_that = before == "that" and tokens[hit.start - 2 : hit.start - 1] in (["is"], ["'s"])  # "is that Intercom or"

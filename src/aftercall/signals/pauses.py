@@ -25,7 +25,7 @@ _AFTER_WH = {
     "what": frozenset("'s is are do does would about kind sort tools crm system systems software made brings brought other else did if will were was can happens".split()),
     "which": frozenset("crm tool tools system systems software of one do are other accounting department teams".split()),
     "when": frozenset("would do does will should can could are is might 's did".split()),
-    "who": frozenset("would 'd else is 's are will uses sends actually does besides".split()),
+    "who": frozenset("would 'd else is 's are will uses sends writes handles prepares types signs actually does besides".split()),
     "where": frozenset("do does are would is 's will did".split()),
 }  # fmt: skip
 _ASKING = frozenset("do does are is would will can could have has should shall did was were any may".split())
@@ -211,6 +211,7 @@ _NO_TAG = frozenset("bottom top all the your on to".split())
 _MORE_OF_IT = frozenset("and all still".split())  # "and your crew", "all good", "still on monday"
 _TAGS = frozenset("right correct".split())
 _HOW = frozenset("many much often big large long soon".split())
+_WE = frozenset("i we our us 'll can".split())
 _TELLS = frozenset("i we our us it thank thanks let here me".split())
 _FLAT = frozenset("yes no the that they then take both please bye goodbye enjoy sounds click choose press open".split())
 _TELLING = (
@@ -246,6 +247,8 @@ def _asks(sentence: Sequence[str]) -> bool:
 
 def _tells(sentence: Sequence[str]) -> bool:
     """Whether it is a statement by its words alone; of "you need it friday" nobody can say."""
+    if sentence[:1] == ["you"] and _WE.isdisjoint(sentence):
+        return False
     return (
         not (_TELLS.isdisjoint(sentence) and _FLAT.isdisjoint(sentence[:1]))
         or ("you" not in sentence and any(sentence[place : place + 2] in _TELLING for place in range(4)))
