@@ -253,11 +253,16 @@ def test_the_question_whether_it_is_urgent_may_be_answered_in_a_word(answer, lev
     "lines",
     [
         ("a: When would you start?", "u: call me next month"), ("a: Shall we call you again?", "u: try me next month, I'm traveling"), ("a: When works for a demo?", "u: I could do tomorrow at ten"), ("a: What prompted the call?", "u: my trial ends on Sunday"),
+        ("a: How did it go?", "u: his spam filter said urgent sign immediately, gave him a fright"), ("a: What did you want to ask?", "u: When someone signs, does the copy come through immediately?"),
         ("a: What's the subject line?", "u: it says urgent please sign asap"), ("a: I can have it set up ASAP, by tomorrow even!", "u: slow down, I only wanted the price"),
     ],
 )  # fmt: skip
 def test_hurry_about_other_things_is_no_urgency(lines):
     assert heard(*lines).urgency is None
+
+
+def test_a_date_told_before_may_be_corrected_in_the_same_breath():
+    assert heard("u: We need it by tomorrow. No, the board pushed it, so end of the month.").urgency == "medium"
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,13 @@ def test_a_product_is_claimed_or_not_by_what_is_said_of_it(said, names):
     assert heard("a: Which tools do you use?", f"u: {said}").integrations == names
 
 
+def test_a_product_that_does_what_was_asked_about_is_ours_and_one_moved_away_from_is_not():
+    assert heard("a: And the rent side of it?", "u: Stripe takes the deposits.").integrations == ("stripe",)
+    assert heard("a: What's the CRM?", "u: Zoho for years, but everything goes over to Pipedrive.").integrations == (
+        "pipedrive",
+    )
+
+
 def test_one_is_picked_by_a_word_of_its_name():
     assert heard("a: We connect with Airtable, Google Sheets and Slack.", "u: the sheets one").integrations == (
         "google sheets",

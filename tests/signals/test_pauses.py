@@ -59,8 +59,16 @@ def test_padding_within_a_number_is_taken_out(said, kept):
 
 
 def test_what_is_echoed_may_have_been_said_over_several_turns():
-    lines = ("a: How many employees?", "u: Eleven hundred. But", "u: I speak for operations, forty people, and that's it.")
-    again = ("a: Forty in operations, understood. What do you send?", "u: Schedules. We print them, and", "u: then they are signed.")
+    lines = (
+        "a: How many employees?",
+        "u: Eleven hundred. But",
+        "u: I speak for operations, forty people, and that's it.",
+    )
+    again = (
+        "a: Forty in operations, understood. What do you send?",
+        "u: Schedules. We print them, and",
+        "u: then they are signed.",
+    )
     assert heard(*lines, *again).team_size == 40
     assert heard(*lines, *again[:2]).team_size == 40
 

@@ -266,6 +266,9 @@ def test_a_known_rate_is_replaced_only_by_a_rate_of_documents(lines, ends):
         (("a: roughly how many invoices need sign off", "u: per week", "a: yes per week", "u: sixteen"), (69.3, 69.3)),
         (("a: How many letters does each of them send?", "u: ten a week each", "a: And what does that come to?", "u: sixty"), (260, 260)),
         (("a: Do they sign a release?", "u: all of them", "a: And in a normal week how many people sign one?", "u: three"), (13, 13)),
+        (("a: How many NDAs go out?", "u: ten maybe", "a: Is that monthly?", "u: yeah"), (10, 10)),
+        (("a: How many proposals go out?", "u: about forty", "a: a month?", "u: yep"), (40, 40)),
+        (("a: How many proposals go out?", "u: about forty", "a: And the plan costs twelve a month, is that fine?", "u: yeah"), (None, None)),
         (("a: Is the contract long?", "u: a page", "a: How often does one go out?", "u: ten to fifteen a month"), (10, 15)),
     ],
 )  # fmt: skip

@@ -559,6 +559,9 @@ def test_the_subject_tells_whose_people_they_are(said, ends):
     assert size("a: How many people are there?", f"u: {said}") == ends
 
 
+SEVEN = ("a: How many of you would use it?", "u: seven of us")
+
+
 @pytest.mark.parametrize(
     ("lines", "ends"),
     [
@@ -574,6 +577,14 @@ def test_the_subject_tells_whose_people_they_are(said, ends):
         (("a: How many people would sign in?", "u: eight"), (8, 8)),
         (("a: How many people do you have?", "u: eight"), (8, 8)),
         (("a: So that's six of you.", "u: seven with the apprentice"), (7, 7)),
+        (("a: Who's on the team?", "u: three in design four in the shop and wendy eight of us"), (8, 8)),
+        (("a: What would you like to know?", "u: Say we end up with sixty users, is there a discount?"), (None, None)),
+        ((*SEVEN, "a: The plan's thirty four a user.", "u: thirty four, so I'm gonna say thirty"), (7, 7)),
+        ((*SEVEN, "a: Seven seats would be nine hundred and ten.", "u: make it eight fifty and I'll sign"), (7, 7)),
+        ((*SEVEN, "a: Seven seats at thirty a seat.", "u: make it nine, I forgot the twins"), (9, 9)),
+        ((*SEVEN, "a: I'll plan a demo for your seven.", "u: make it at six in the morning"), (7, 7)),
+        ((*SEVEN, "a: As many as you like.", "u: two, at four he gave up"), (7, 7)),
+        ((*SEVEN, "a: So seven in total?", "u: seven, yes, the engineers, sixty of them, phone it in"), (7, 7)),
         (("a: Is it just yourself?", "u: yep"), (1, 1)),
         (("a: Anyone else besides you?", "u: just Lucy"), (2, 2)),
         (("a: How many would send them?", "u: I've got four pilots, they quote on site, plus me"), (5, 5)),

@@ -20,6 +20,7 @@ _GROUP = frozenset(
     "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations outfit consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
 )
 _SIZES = frozenset("big large size sized heads small".split())
+_SO_MANY = Cues("as many", "so many", "too many")  # nobody asks so
 _HOW_BIG = Cues("how small", "how big", "how large")
 _ABOUT_IT = frozenset("about like how up behind your who".split())
 _FOR_TOOLS = frozenset(
@@ -97,6 +98,7 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         or ("much" in words and "many" not in words)
         or not words.isdisjoint(ABOUT_OTHERS)
         or tokens[-1] == "before"
+        or _SO_MANY.stand_in(tokens, words)
         or _TO_YOU.stand_in(tokens, words)
         or ("many" not in words and not words.isdisjoint(_PRICES))
         or (is_offer(tokens, words) and words.isdisjoint(("who", "many")))

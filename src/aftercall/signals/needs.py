@@ -73,7 +73,7 @@ _TRIALS = frozenset(["trial", "banner"])
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
 _QUOTES = frozenset(
-    "it that subject line email mail message text notice banner page letter header which button link one sticker note thing filter popup warning alert notification screen app site system portal inbox".split()
+    "it that subject line email mail message text notice banner page letter header which button link one sticker note thing filter popup warning alert notification inbox".split()
 )
 _SAYING = frozenset("says said reads goes saying".split())
 _NEEDED = NEEDS - _DONE

@@ -62,6 +62,9 @@ _PRICING = frozenset(
 )
 _YOU = frozenset("you your yours yourself".split())
 _ANOTHER = frozenset("us customer customers client clients somebody someone another ours".split())
+_MONEY = frozenset("user users seat seats head pounds dollars euros bucks discount".split())
+_HAGGLED = 0.2  # of a price, at most, that is asked off
+_OF_DAY = frozenset("morning afternoon evening oclock am pm sharp thirty".split())
 _SHORT = 6  # tokens of the agent's turn that is nothing but the number
 
 
@@ -82,7 +85,11 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool) -> list[Finding]
     )
     if _evades(exchange, known):
         return found
-    return found + _from_user(exchange, spoken.user, about)
+    mine = _from_user(exchange, spoken.user, about)
+    beside = mine and mine[-1].rule == "team.people" and sums.FIX.isdisjoint(exchange.words)
+    if found and beside and exchange.reply == "yes" and not exchange.rest:
+        return found  # "five in total?" · "five, yes. the engineers, sixty of them, call it in"
+    return found + mine
 
 
 def _evades(exchange: Exchange, known: Finding | None) -> bool:
@@ -180,7 +187,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     priced = not _PRICED.isdisjoint(asked.question.words)
     if not kept and (priced or any(count.thing in _PEOPLE for count in asked.question.counts)):
         return []
-    kept = [size for size in kept if not _reckoned(size, exchange, asked)]
+    kept = [
+        size for size in kept if not _reckoned(size, exchange, asked) and not _meant_otherwise(size, exchange, asked)
+    ]
     if not kept and asked.known:
         return []
     return [_settled(kept or chosen[:1], exchange, speech)]
@@ -191,6 +200,22 @@ def _reckoned(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool:
     value = size.counted.number.low
     return size.rule == "team.answer" and any(
         value == number.low * asked.known for number in find_numbers(exchange.agent) if number.low > 1
+    )
+
+
+def _meant_otherwise(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool:
+    """For a price that is haggled over ("thirty four a user" · "I'll say thirty"), a time of day ("make it at seven in the morning")."""
+    number, tokens = size.counted.number, exchange.user
+    if not asked.known or size.counted.thing != "none":
+        return False
+    if tokens[number.start - 1 : number.start] == ["at"]:
+        return not _OF_DAY.isdisjoint(tokens[number.end : number.end + 4])
+    if _PRICED.isdisjoint(exchange.agent_words) and _MONEY.isdisjoint(exchange.agent_words):
+        return False
+    people = {asked.known, *(count.number.low for count in asked.question.counts if count.thing in _PEOPLE)}
+    return any(
+        price.low not in people and abs(number.low - price.low) <= _HAGGLED * price.low
+        for price in find_numbers(exchange.agent)
     )
 
 
