@@ -32,7 +32,7 @@ FLOORS = {
         "silent": 0.98,
     },
     "dev2": {
-        "team_size": 0.98,
+        "team_size": 0.97,
         "volume": 0.98,
         "integrations": 0.98,
         "urgency": 0.98,
@@ -192,7 +192,7 @@ FLOORS = {
         "silent": 0.98,
     },
     "j": {
-        "team_size": 0.94,
+        "team_size": 0.97,
         "volume": 0.98,
         "integrations": 0.96,
         "urgency": 0.92,
@@ -208,7 +208,7 @@ FLOORS = {
         "silent": 0.86,
     },
     "f": {
-        "team_size": 0.68,
+        "team_size": 0.71,
         "volume": 0.93,
         "integrations": 0.98,
         "urgency": 0.98,
@@ -232,7 +232,7 @@ FLOORS = {
         "silent": 0.42,
     },
     "b": {
-        "team_size": 0.84,
+        "team_size": 0.89,
         "volume": 0.88,
         "integrations": 0.89,
         "urgency": 0.86,
@@ -240,12 +240,20 @@ FLOORS = {
         "silent": 0.65,
     },
     "c": {
-        "team_size": 0.85,
+        "team_size": 0.92,
         "volume": 0.92,
         "integrations": 0.96,
         "urgency": 0.95,
         "competitors": 0.98,
-        "silent": 0.86,
+        "silent": 0.98,
+    },
+    "a": {
+        "team_size": 0.86,
+        "volume": 0.98,
+        "integrations": 0.94,
+        "urgency": 0.97,
+        "competitors": 0.98,
+        "silent": 0.98,
     },
     "u": {
         "team_size": 0.93,
@@ -255,21 +263,21 @@ FLOORS = {
         "competitors": 0.98,
         "silent": 0.98,
     },
-    "a": {
-        "team_size": 0.83,
-        "volume": 0.96,
-        "integrations": 0.93,
-        "urgency": 0.93,
+    "ad": {
+        "team_size": 0.91,
+        "volume": 0.92,
+        "integrations": 0.92,
+        "urgency": 0.88,
         "competitors": 0.98,
-        "silent": 0.80,
+        "silent": 0.98,
     },
     "d": {
-        "team_size": 0.70,
+        "team_size": 0.72,
         "volume": 0.84,
         "integrations": 0.98,
         "urgency": 0.93,
         "competitors": 0.98,
-        "silent": 0.86,
+        "silent": 0.98,
     },
     "ac": {
         "team_size": 0.86,
@@ -278,6 +286,14 @@ FLOORS = {
         "urgency": 0.95,
         "competitors": 0.98,
         "silent": 0.88,
+    },
+    "ae": {
+        "team_size": 0.78,
+        "volume": 0.98,
+        "integrations": 0.97,
+        "urgency": 0.91,
+        "competitors": 0.98,
+        "silent": 0.90,
     },
 }
 
