@@ -133,7 +133,8 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
 
 def _other_rate(tokens: Sequence[str], count: Count) -> bool:
     """For "forty sheets a minute": a rate, but of no period that documents are counted by."""
-    after = tokens[max(count.number.end, count.noun_at + 1) :][:2]
+    at = max(count.number.end, count.noun_at + 1)
+    after = tokens[at : at + 2]
     return len(after) > 1 and after[0] in ("a", "an", "per", "each", "every") and after[1] in _OTHER_UNITS
 
 

@@ -173,6 +173,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     if asked.people and exchange.reply == "no" and speaker.alone(speech.tokens[: speech.span(0)[1]], asked=True):
         return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
     chosen = sizes.told(exchange, speech, asked)
+    if not asked.people:
+        chosen = [size for size in chosen if not scope.in_trouble(speech, size.counted.number)]
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
     if by_name or (asked.people and speaker.alone(speech.tokens[last:], asked=True)):
@@ -180,6 +182,10 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
         named = naming.size_of(exchange, speech, rest, asked=asked.people, new=not asked.known)
         if named:
             return [Finding(TEAM, named[0], named[0], named[1], exchange.turn)]
+    users = scope.those_who_use_it(speech, chosen[0].counted.number.low if chosen else asked.known)
+    if users is not None:
+        low, high = int(users.low), int(users.high)
+        return [Finding(USERS, low, high, "team.seats", exchange.turn)]
     if not chosen:
         return []
     elsewhere = sizes.other_numbers(asked.question) if asked.people else frozenset()
@@ -190,6 +196,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     kept = [
         size for size in kept if not _reckoned(size, exchange, asked) and not _meant_otherwise(size, exchange, asked)
     ]
+    present = [size for size in kept if not scope.is_enquiry(speech, size.counted.number)]
+    kept = kept if not present and not asked.known else present
     if not kept and asked.known:
         return []
     return [_settled(kept or chosen[:1], exchange, speech)]
