@@ -18,6 +18,7 @@ from aftercall.record import DiscoveredSignals, SignalEvidence
 from aftercall.signals import asking, echo, integrations, periods, team, urgency, volume, whose
 from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
+from aftercall.signals.numbers import TIMES
 from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.numbers import has_digit
@@ -219,6 +220,8 @@ class SignalFold:
         counted = _numbered(words)
         answered = exchange.reply == "yes" or exchange.rest
         spoken = Spoken(exchange, self._question(exchange, pack), pack)
+        if not counted and words.isdisjoint(TIMES):
+            spoken.user.without_numbers()
         if exchange.agent and self._said and _numbered(exchange.agent_words):
             sizes, rates = echo.read(
                 spoken,

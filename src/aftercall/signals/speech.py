@@ -81,6 +81,11 @@ class Speech:
         self.words = frozenset(tokens) if words is None else words  # every word of it, once
         self._pack = pack
 
+    def without_numbers(self) -> Speech:
+        """The same, known to have none."""
+        self._numbers = self._counts = []
+        return self
+
     @property
     def numbers(self) -> list[Number]:
         """Every number, codes and years included."""
