@@ -191,9 +191,7 @@ def on_for_more(question: Speech, *, has_period: bool, told: bool) -> bool:
         return False
     said = [token for token in question.tokens if token[0].isalnum()]
     of_those = not words.isdisjoint(_THOSE) and len(said) <= 2 * _SHORT
-    return (counting and (has_period or of_those or len(said) <= _SHORT)) or (
-        has_period and len(said) <= _SHORT + 2
-    )
+    return (counting and (has_period or of_those or len(said) <= _SHORT)) or (has_period and len(said) <= _SHORT + 2)
 
 
 def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | None:

@@ -137,9 +137,7 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
             return None
         return Number(place, place + 1, 0, 0, "code") if _digit_near(tokens, place) else None
     if token in TIMES:
-        return (
-            Number(place, place + 1, TIMES[token], TIMES[token]) if tokens[place + 1 : place + 2] in _PERS else None
-        )
+        return Number(place, place + 1, TIMES[token], TIMES[token]) if tokens[place + 1 : place + 2] in _PERS else None
     if token == "hundreds":
         return Number(place, place + 1, 300, 300)
     if token in VAGUE:
