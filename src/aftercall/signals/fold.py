@@ -220,7 +220,7 @@ class SignalFold:
         answered = exchange.reply == "yes" or exchange.rest
         spoken = Spoken(exchange, self._question(exchange, pack), pack)
         if not counted and words.isdisjoint(TIMES):
-            spoken.user.without_numbers()
+            spoken.user.has_no_numbers()
         if exchange.agent and self._said and _numbered(exchange.agent_words):
             sizes, rates = echo.read(
                 spoken,

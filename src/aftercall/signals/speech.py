@@ -84,10 +84,9 @@ class Speech:
         self.words = frozenset(tokens) if words is None else words  # every word of it, once
         self._pack = pack
 
-    def without_numbers(self) -> Speech:
-        """The same, known to have none."""
-        self._numbers = self._counts = []
-        return self
+    def has_no_numbers(self) -> None:
+        """Told by who knows it already, so that nobody looks for one."""
+        self._numbers, self._counts = [], []
 
     @property
     def numbers(self) -> list[Number]:
