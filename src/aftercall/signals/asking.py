@@ -179,20 +179,19 @@ def on_for_more(question: Speech, *, has_period: bool, told: bool) -> bool:
     `told` says that the agent asks nothing: a number in it is the agent's own.
     """
     words = question.words
-    if any(
+    counting = not words.isdisjoint(_COUNTING)
+    if not (counting or has_period) or any(
         hit.value in ("person", "seat", "employee", "other", "outsider") and question.tokens[hit.start] != "numbers"
         for hit in question.nouns.values()
     ):
         return False
-    if _OF_YOU.stand_in(question.tokens) or not (_CHOOSING.isdisjoint(words) or words & _COUNTING):
+    if _OF_YOU.stand_in(question.tokens) or not (_CHOOSING.isdisjoint(words) or counting):
         return False
-    said = [token for token in question.tokens if token[0].isalnum()]
     if told and (question.counts or words.isdisjoint(("how", "what"))):
         return False
+    said = [token for token in question.tokens if token[0].isalnum()]
     of_those = not words.isdisjoint(_THOSE) and len(said) <= 2 * _SHORT
-    return (bool(words & _COUNTING) and (has_period or of_those or len(said) <= _SHORT)) or (
-        has_period and len(said) <= _SHORT + 2
-    )
+    return (counting and (has_period or of_those or len(said) <= _SHORT)) or (has_period and len(said) <= _SHORT + 2)
 
 
 def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | None:

@@ -36,6 +36,7 @@ _NO_PHRASES = Cues(
     "that 's not", "it 's not", "cant say we", "cant say i", "afraid not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
     "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
+_YES_FIRSTS, _NO_FIRSTS = _YES_PHRASES.firsts, _NO_PHRASES.firsts
 _PLEASE_DO = (["do"], ["put"], ["note"], ["go"], ["add"], ["write"])
 _AFTER_ALL = frozenset(["yes", "yep"])
 _ASSENT = frozenset("exactly perfectly accurate correct precisely indeed right definitely absolutely".split())
@@ -64,23 +65,26 @@ def read_reply(tokens: Sequence[str]) -> Reply:
     head = tokens[place : place + 5]
     if not head:
         return "other"
-    if _NO_PHRASES.begin(head):
+    first = head[0]
+    if first in _NO_FIRSTS and _NO_PHRASES.begin(head):
         return "no"
-    if head[0] in _NO:
-        if head[0] == "no" and head[1:2] in (["idea"], ["clue"], ["problem"], ["worries"]):
+    if first in _NO:
+        if first == "no" and head[1:2] in (["idea"], ["clue"], ["problem"], ["worries"]):
             return "other"
         return "no"
     if "wrong" in head:
         return "no"
-    if head[0] not in _YES and not _NOT.isdisjoint(head[1:4]):  # "I am not sure" says neither
+    if first not in _YES and not _NOT.isdisjoint(head[1:4]):  # "I am not sure" says neither
         return "other" if not _KNOWING.isdisjoint(tokens[place : place + 6]) else "no"
-    if head[0] in _YES and _but_no(head[1:]):
+    if first in _YES and _but_no(head[1:]):
         return "no"
-    if head[0] in _YES or (_YES_PHRASES.begin(tokens[place : place + 7]) and head[1:3] not in _WOULD_LIKE):
-        if head[0] == "please" and head[1:2] not in _PLEASE_DO and len(tokens) > place + 2:
+    if first in _YES or (
+        first in _YES_FIRSTS and _YES_PHRASES.begin(tokens[place : place + 7]) and head[1:3] not in _WOULD_LIKE
+    ):
+        if first == "please" and head[1:2] not in _PLEASE_DO and len(tokens) > place + 2:
             return "other"
         early = tokens[place : place + 6]
-        if head[0] in ("yes", "right") and any(word in ("no", "havent", "dont") for word in early[1:4]):
+        if first in ("yes", "right") and any(word in ("no", "havent", "dont") for word in early[1:4]):
             return "no"
         return "yes"
     if _LATE.isdisjoint(tokens):

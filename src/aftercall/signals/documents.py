@@ -141,7 +141,9 @@ def _other_rate(tokens: Sequence[str], count: Count) -> bool:
 def _no_documents(speech: Speech, count: Count) -> bool:
     """For "a thousand a week, those aren't proposals"."""
     tokens, end = speech.tokens, count.number.end
-    return count.thing != "document" and any(
+    if count.thing == "document" or _ARE_NOT.isdisjoint(tokens[end : end + 2 * _AFTER_A_RATE]):
+        return False
+    return any(
         tokens[at] in _ARE_NOT and tokens[at - 1] in ("those", "they", "these") and named_in(speech, at + 1, at + 3)
         for at in range(end, min(end + 2 * _AFTER_A_RATE, len(tokens)))
     )

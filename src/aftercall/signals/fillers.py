@@ -65,29 +65,26 @@ def without(tokens: list[str]) -> list[str]:
     if _PADDING.isdisjoint(tokens):
         return tokens
     out: list[str] = []
-    skip = 0
-    for place, token in enumerate(tokens):
-        if skip:
-            skip -= 1
+    done = 0  # tokens that are in `out`, or left out
+    for place in [place for place, token in enumerate(tokens) if token in _PADDING]:
+        if place < done:
             continue
-        if token not in _PADDING:
-            out.append(token)
-            continue
+        token = tokens[place]
+        out += tokens[done:place]
         size = _padding(tokens, place, out)
         if not size and token in _SAID and out and out[-1] == _SAID[token] and _is_said(tokens, place, out):
             out.pop()
             size = 1
+        done = end = place + size
         if not size:
             out.append(token)
-            continue
-        skip = size - 1
-        end = place + size
-        if out and out[-1] == "," and len(out) > 1 and out[-2] in _OPEN:
+            done += 1
+        elif out and out[-1] == "," and len(out) > 1 and out[-2] in _OPEN:
             out.pop()
-            skip += tokens[end : end + 1] == [","]
+            done += tokens[end : end + 1] == [","]
         elif tokens[end : end + 1] == [","] and (not out or out[-1] in ",.?!;…"):
-            skip += 1
-    return out
+            done += 1
+    return out + tokens[done:]
 
 
 def _padding(tokens: Sequence[str], place: int, out: Sequence[str]) -> int:

@@ -18,9 +18,9 @@ from aftercall.record import DiscoveredSignals, SignalEvidence
 from aftercall.signals import asking, echo, integrations, periods, team, urgency, volume, whose
 from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
+from aftercall.signals.numbers import TIMES, has_digit
 from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 from aftercall.signals.numbers import find as find_numbers
-from aftercall.signals.numbers import has_digit
 from aftercall.signals.pack import Pack, default_pack
 from aftercall.signals.speech import Speech, Spoken
 from aftercall.signals.words import sentences, tokenise
@@ -219,6 +219,8 @@ class SignalFold:
         counted = _numbered(words)
         answered = exchange.reply == "yes" or exchange.rest
         spoken = Spoken(exchange, self._question(exchange, pack), pack)
+        if not counted and words.isdisjoint(TIMES):
+            spoken.user.has_no_numbers()
         if exchange.agent and self._said and _numbered(exchange.agent_words):
             sizes, rates = echo.read(
                 spoken,

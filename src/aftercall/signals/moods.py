@@ -26,6 +26,7 @@ _PRESSURE = frozenset(
 _MAYBE_PRESSURE = frozenset(
     "stress date emergency clock fire schedule worries drama immediate immediately".split()
 )  # in an answer only
+_PRESSES = _PRESSURE | _MAYBE_PRESSURE
 _THINGS = frozenset("hour hours job jobs order orders wash washer washing washers test drill alarm escape set".split())
 _NOT = frozenset(
     "no not aint isnt arent dont doesnt didnt wasnt never nothing nobody none zero without cant couldnt hardly barely nor havent hasnt neither".split()
@@ -38,6 +39,7 @@ _ONLY = frozenset("just only merely simply purely mostly mainly still".split())
 _LOOKING = frozenset(
     "browsing exploring comparing researching kicking kickin nosing sniffing snooping scoping gauging poking window dipping weighing sizing".split()
 )
+_LOOKS = _LOOKING | {"looking"}
 _LOOKS_AT = frozenset("around at about into what and".split())
 _AT_WHAT = frozenset(
     "options what alternatives few couple tools vendors things market several different other everything everyone".split()
@@ -80,8 +82,9 @@ def possible_in(words: frozenset[str], pack: Pack) -> bool:
 
 def find(sentence: Sequence[str], pack: Pack) -> list[Hit]:
     """Every mood of the sentence, in order; one told by a phrase of the pack is not found again."""
-    hits = pack.urgency.find(sentence)
-    if _GATE.isdisjoint(sentence):
+    words = frozenset(sentence)
+    hits = pack.urgency.find(sentence) if pack.urgency.possible_in(words) else []
+    if _GATE.isdisjoint(words):
         return hits
     taken = {place for hit in hits for place in range(hit.start, hit.end)}
     more = [
@@ -93,9 +96,11 @@ def find(sentence: Sequence[str], pack: Pack) -> list[Hit]:
 
 
 def _calm(sentence: Sequence[str]) -> list[Hit]:
-    found = []
+    found: list[Hit] = []
+    if _PRESSES.isdisjoint(sentence):
+        return found
     for place, token in enumerate(sentence):
-        if token not in _PRESSURE and token not in _MAYBE_PRESSURE:
+        if token not in _PRESSES:
             continue
         if not _THINGS.isdisjoint(sentence[place + 1 : place + 2]):
             continue
@@ -129,7 +134,9 @@ def _negation(sentence: Sequence[str], place: int) -> int | None:
 
 
 def _looking(sentence: Sequence[str]) -> list[Hit]:
-    found = []
+    found: list[Hit] = []
+    if _LOOKS.isdisjoint(sentence):
+        return found
     for place, token in enumerate(sentence):
         if token in _LOOKING:
             only = not _ONLY.isdisjoint(sentence[max(0, place - 3) : place])

@@ -33,7 +33,8 @@ def size_of(
         return 2, "team.pair"
     if (asked or "about" in exchange.topics) and _MYSELF.stand_in(tokens):
         return 1, "team.solo"
-    if (asked or "about" in exchange.topics or _IT_IS_ME.stand_in(tokens, exchange.words)) and (
+    me = "me" in exchange.words or "myself" in exchange.words
+    if (asked or "about" in exchange.topics or (me and _IT_IS_ME.stand_in(tokens))) and (
         size := speaker.together(tokens)
     ):
         return size, "team.pair"

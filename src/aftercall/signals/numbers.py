@@ -54,7 +54,7 @@ VAGUE = {"couple": 2, "few": 3, "several": 5, "handful": 5}
 WORDS = frozenset(UNITS) | TENS.keys() | DECADES.keys() | SCALES.keys() | VAGUE.keys() | {"dozen", "hundreds"}
 
 _LARGEST = 10**12
-_TIMES = {"once": 1, "twice": 2}
+TIMES = {"once": 1, "twice": 2}
 _PERS = (["a"], ["per"], ["every"], ["each"])
 _RATES = frozenset("day week month quarter year daily weekly monthly yearly annually".split())
 _APART = 10  # between two ends of a range told without a word between: "nineteen twenty a week"
@@ -101,7 +101,7 @@ def has_digit(tokens: Iterable[str]) -> bool:
 
 _DIGIT = re.compile("[0-9]").search
 _GO_ON = UNITS.keys() | TENS.keys() | SCALES.keys() | {"point", "and", "dozen"}  # what makes more of a unit before it
-_SURE = WORDS | _TIMES.keys()  # no number in words is without one of these
+_SURE = WORDS | TIMES.keys()  # no number in words is without one of these
 _STARTS = (WORDS - DECADES.keys()) | {"once", "twice", "a", "an", "half", "mid", "baker", "bakers", "oh"}
 
 
@@ -136,10 +136,8 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
         if place == 0 or not (tokens[place - 1] in UNITS or tokens[place - 1].isdecimal()):
             return None
         return Number(place, place + 1, 0, 0, "code") if _digit_near(tokens, place) else None
-    if token in _TIMES:
-        return (
-            Number(place, place + 1, _TIMES[token], _TIMES[token]) if tokens[place + 1 : place + 2] in _PERS else None
-        )
+    if token in TIMES:
+        return Number(place, place + 1, TIMES[token], TIMES[token]) if tokens[place + 1 : place + 2] in _PERS else None
     if token == "hundreds":
         return Number(place, place + 1, 300, 300)
     if token in VAGUE:
@@ -148,9 +146,9 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
         if scale:
             return Number(place, step + 1, VAGUE[token] * scale, VAGUE[token] * scale)
         return Number(place, place + 1, VAGUE[token], VAGUE[token])
-    if token == "dozen" and list(tokens[place + 1 : place + 4]) == ["and", "a", "half"]:
-        return Number(place, place + 4, 18, 18)
     if token == "dozen":
+        if list(tokens[place + 1 : place + 4]) == ["and", "a", "half"]:
+            return Number(place, place + 4, 18, 18)
         return Number(place, place + 1, 12, 12)
     if token[0] in _DIGITS:
         return _digits(tokens, place)
@@ -236,9 +234,11 @@ def _words(tokens: Sequence[str], place: int) -> Number | None:
                 return Number(place, tail[1], current, tail[0])
             elif current in (18, 19, 20) and tail[0] - current > 2:
                 return Number(place, tail[1], current * 100 + tail[0], current * 100 + tail[0], "year")
-        elif tokens[end : end + 1] == ["point"] and (tenth := _below_hundred(tokens, end + 1)) and tenth[0] < 10:
+        elif end >= len(tokens):
+            pass
+        elif tokens[end] == "point" and (tenth := _below_hundred(tokens, end + 1)) and tenth[0] < 10:
             current, end = current + tenth[0] / 10, tenth[1]
-        elif list(tokens[end : end + 3]) == ["and", "a", "half"]:
+        elif tokens[end] == "and" and list(tokens[end : end + 3]) == ["and", "a", "half"]:
             current, end = current + 0.5, end + 3
     elif tokens[place] in SCALES and tokens[place] not in ("k", "mil"):
         current = 1
@@ -260,7 +260,7 @@ def _words(tokens: Sequence[str], place: int) -> Number | None:
             if scale == 100 and (tokens[more[1] : more[1] + 1] == ["hundred"] or (again and _is_ten(tokens, more[1]))):
                 break  # "six hundred six fifty a year"
             current, end = current + more[0], more[1]
-    if tokens[end : end + 1] == ["dozen"]:
+    if end < len(tokens) and tokens[end] == "dozen":
         current, end = current * 12, end + 1
     value = total + current
     if value == 1 and end == place + 1 and tokens[place] == "one":

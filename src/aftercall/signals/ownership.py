@@ -74,6 +74,9 @@ _FORMER = Cues(
 )  # fmt: skip
 
 
+_TELLING = _THEY | _ALWAYS_OTHERS | _OTHERS | _FIRMS | {"side", "so", "he", "she", "his", "her", "those"}  # of whom
+
+
 def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool, he_is_ours: bool = False) -> bool:
     """Whether what is said at `place` is of somebody else, by the nearest one named from `start` on."""
     if _FORMER.stand_in(tokens[max(0, place - 20) : place]):
@@ -86,6 +89,8 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
             if token == "ours" and tokens[at - 1 : at] == ["of"]:  # "a competitor of ours"
                 continue
             return False
+        if token not in _TELLING:
+            continue
         following = tokens[at + 1 : at + 4]
         if token == "side" and tokens[at - 1 : at] == ["other"]:
             return True

@@ -44,6 +44,10 @@ class Hit(NamedTuple):
     value: Any
 
 
+def _apart(left: Hit, right: Hit) -> bool:
+    return left.end <= right.start
+
+
 class Phrases:
     """Phrases to look for. Each is found by its longest token, so that speech without any is passed over quickly.
 
@@ -66,7 +70,8 @@ class Phrases:
                     tails.add(phrase[at:])
         for entry in self._index.values():
             entry.sort(key=lambda item: -len(item[1]))
-        self._tellings, self._tails = frozenset(self._by_telling), frozenset(tails)
+        self._tellings = frozenset(self._by_telling)
+        self._heads, self._tails = frozenset(self._halves), frozenset(tails)
         self._found_by = frozenset(self._index) | self._halves.keys()
 
     def possible_in(self, words: frozenset[str]) -> bool:
@@ -76,7 +81,7 @@ class Phrases:
                 for phrase in self._by_telling[word]:
                     if words.issuperset(phrase):
                         return True
-        return not self._tails.isdisjoint(words) and not self._halves.keys().isdisjoint(words)
+        return not self._heads.isdisjoint(words) and not self._tails.isdisjoint(words)
 
     def find(self, tokens: Sequence[str]) -> list[Hit]:
         """Hits in order of place, none overlapping another; of two that do, the earlier, then the longer one."""
@@ -84,6 +89,8 @@ class Phrases:
             return self._across_hyphens(tokens)
         hits: list[Hit] = []
         index, halves, found_by = self._index, self._halves, self._found_by
+        if found_by.isdisjoint(tokens):
+            return hits
         for place in [place for place, token in enumerate(tokens) if token in found_by]:
             token = tokens[place]
             for offset, phrase, value in index.get(token, ()):
@@ -95,12 +102,7 @@ class Phrases:
                 value = halves[token].get(tokens[place + 1])
                 if value is not None:
                     hits.append(Hit(place, place + 2, value))
-        end = 0
-        for hit in hits:
-            if hit.start < end:
-                break
-            end = hit.end
-        else:
+        if all(map(_apart, hits, hits[1:])):
             return hits
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[Hit] = []

@@ -31,7 +31,8 @@ _PRONOUNS = frozenset("he she him her they".split())
 _DETERMINERS = frozenset("my our the a an his her their this another your".split())
 _JOINERS = frozenset(", and plus & then".split())
 _AND = frozenset("and plus & then".split())
-_GOES_ON = [["there", "'s"], ["there", "is"], ["it", "'s"], ["that", "'s"], ["also"], ["maybe"], ["just"], ["obviously"], ["sometimes"], ["of", "course"], ["i", "guess"], ["i", "suppose"], ["i", "suppose", "there", "'s"], ["i", "think"]]  # fmt: skip
+_GOING_ON = [["there", "'s"], ["there", "is"], ["it", "'s"], ["that", "'s"], ["also"], ["maybe"], ["just"], ["obviously"], ["sometimes"], ["of", "course"], ["i", "guess"], ["i", "suppose"], ["i", "suppose", "there", "'s"], ["i", "think"]]  # fmt: skip
+_GOES_ON = {phrase[0]: [other for other in _GOING_ON if other[0] == phrase[0]] for phrase in _GOING_ON}  # by the first
 _THAT_IS = (["that", "'s"], ["it", "'s"], ["that", "makes"], ["so", "that"])
 _OPENERS = frozenset(
     "'s is are be so just only well oh um uh mostly mainly then now between yes yeah yep no nope nah because but or of 're was like really actually both today it there 'd : , and right okay ok also to".split()
@@ -95,7 +96,7 @@ def find(speech: Speech) -> list[Roster]:
         return []
     counts = {count.number.start: count for count in speech.counts}
     found: list[Roster] = []
-    place, last = 0, max(at for at, token in enumerate(tokens) if token in _AND)
+    place, last = 0, next(at for at in range(len(tokens) - 1, -1, -1) if tokens[at] in _AND)
     while place < last:
         roster = _read(speech, counts, place) if _opens(tokens, place) else None
         if roster is not None:
@@ -194,7 +195,7 @@ def _joiner(tokens: Sequence[str], place: int) -> int:
             return place
         step = after
     for _ in range(2):
-        for phrase in _GOES_ON:
+        for phrase in _GOES_ON.get("".join(tokens[step : step + 1]), ()):
             if list(tokens[step : step + len(phrase)]) == phrase:
                 step += len(phrase)
                 break

@@ -109,11 +109,15 @@ def alone(tokens: Sequence[str], *, asked: bool) -> bool:
     """Whether the speaker says to be the only one: "party of one", "just me". Some idioms only count in an answer."""
     if _ALONE.stand_in(tokens) or _of_one(tokens):
         return True
-    if "me" in tokens and any(
-        token == "me"
-        and tokens[max(0, place - 1) : place] in (["just"], ["only"])
-        and tokens[place + 1 : place + 2] not in (["and"], ["plus"], ["?"], ["or"])
-        for place, token in enumerate(tokens)
+    if (
+        "me" in tokens
+        and ("just" in tokens or "only" in tokens)
+        and any(
+            token == "me"
+            and tokens[max(0, place - 1) : place] in (["just"], ["only"])
+            and tokens[place + 1 : place + 2] not in (["and"], ["plus"], ["?"], ["or"])
+            for place, token in enumerate(tokens)
+        )
     ):
         return True
     if asked and _THAT_IS_ME.begin(tokens) and _ends_with_me(tokens):
@@ -154,9 +158,13 @@ def _ends_with_me(tokens: Sequence[str]) -> bool:
 
 def _of_one(tokens: Sequence[str]) -> bool:
     """For "a party of one", "an army of one"."""
-    return "one" in tokens and any(
-        token == "one" and place > 1 and tokens[place - 1] == "of" and tokens[place - 2] in _OF_ONE
-        for place, token in enumerate(tokens)
+    return (
+        "one" in tokens
+        and "of" in tokens
+        and any(
+            token == "one" and place > 1 and tokens[place - 1] == "of" and tokens[place - 2] in _OF_ONE
+            for place, token in enumerate(tokens)
+        )
     )
 
 

@@ -22,6 +22,7 @@ Thing = Literal[
     "seat", "employee", "person", "outsider", "document", "other", "time", "money", "percent", "unknown", "none"
 ]
 
+_BREAKS = BREAKS | {"but"}
 _TIME = frozenset(
     "minute minutes hour hours day days week weeks month months year years o'clock oclock am pm fortnight fortnights "
     "second seconds quarters decades sec min mins night nights".split()
@@ -72,7 +73,9 @@ class Speech:
     _products: list[Hit] | None = None
     _periods: list[Stretch] | None = None
     _stops: list[int] | None = None
+    _span: tuple[int, tuple[int, int]] = (-1, (0, 0))  # the place last asked for, and its bounds
     _breaks: list[int] | None = None
+    _clause: tuple[int, tuple[int, int]] = (-1, (0, 0))
     _things: frozenset[Thing] | None = None
     _brief: bool | None = None
 
@@ -80,6 +83,10 @@ class Speech:
         self.tokens = tokens
         self.words = frozenset(tokens) if words is None else words  # every word of it, once
         self._pack = pack
+
+    def has_no_numbers(self) -> None:
+        """Told by who knows it already, so that nobody looks for one."""
+        self._numbers, self._counts = [], []
 
     @property
     def numbers(self) -> list[Number]:
@@ -156,13 +163,17 @@ class Speech:
         """Bounds of the sentence around a token, at most 40 tokens to each side."""
         if self._stops is None:
             self._stops = [at for at, token in enumerate(self.tokens) if token in STOPS]
-        return self._between(self._stops, place, 40)
+        if place != self._span[0]:
+            self._span = place, self._between(self._stops, place, 40)
+        return self._span[1]
 
     def clause(self, place: int) -> tuple[int, int]:
         """Bounds of the clause around a token: up to the next mark or "but", at most 25 tokens to each side."""
         if self._breaks is None:
-            self._breaks = [at for at, token in enumerate(self.tokens) if token in BREAKS or token == "but"]
-        return self._between(self._breaks, place, 25)
+            self._breaks = [at for at, token in enumerate(self.tokens) if token in _BREAKS]
+        if place != self._clause[0]:
+            self._clause = place, self._between(self._breaks, place, 25)
+        return self._clause[1]
 
     def _between(self, marks: list[int], place: int, reach: int) -> tuple[int, int]:
         after = bisect_left(marks, place)

@@ -95,7 +95,7 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
         found += _pressed(exchange)
     elif denied and _no_date(exchange):
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
-    elif _TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
+    elif exchange.agent and _TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
         found.append(Finding("low", None, "urgency.rejected_date", exchange.turn))
     if named:
         found += _from_user(exchange, named, asked=asked)

@@ -17,8 +17,8 @@ BREAKS = STOPS | frozenset(",:")
 
 @functools.cache
 def _tokens() -> Callable[[str], list[str]]:
-    plain = r"[a-z]+\b"  # what most words are is looked for first
-    return re.compile(rf"{plain}|[^\W\d_][^\W_]*|\d(?:[\d,.]*\d)?|'[^\W\d_]+|[^\w\s]").findall
+    plain, mark = r"[a-z]+\b", r"[^\w\s']"  # what most words and marks are is looked for first
+    return re.compile(rf" ?({plain}|{mark}|'[^\W\d_]+|[^\W\d_][^\W_]*|\d(?:[\d,.]*\d)?|')").findall
 
 
 _SINGLES = frozenset("bcdefghjklmnopqrstuvwxyz")
@@ -43,14 +43,15 @@ def cut(text: str) -> list[str]:
     if not _ODD(text):
         return raw
     tokens: list[str] = []
-    for token in raw:
-        if token[0] != "'" or token in _CLITICS:
-            tokens.append(token)
-        elif token in ("'t", "'clock") and tokens:
+    done = 0
+    for place in [place for place, token in enumerate(raw) if token[0] == "'" and token not in _CLITICS]:
+        tokens += raw[done:place]
+        token, done = raw[place], place + 1
+        if token in ("'t", "'clock") and tokens:
             tokens[-1] += token[1:]
         elif len(token) > 1:
             tokens.append(token[1:])
-    return tokens
+    return tokens + raw[done:]
 
 
 def _spelled(tokens: list[str]) -> list[str]:
@@ -78,10 +79,12 @@ def _spelled(tokens: list[str]) -> list[str]:
 def sentences(tokens: Sequence[str]) -> list[tuple[int, int]]:
     """Bounds of the sentences, without their end marks."""
     bounds, start = [], 0
-    for place in [*[place for place, token in enumerate(tokens) if token in STOPS], len(tokens)]:
+    for place in [place for place, token in enumerate(tokens) if token in STOPS]:
         if place > start:
             bounds.append((start, place))
         start = place + 1
+    if start < len(tokens):
+        bounds.append((start, len(tokens)))
     return bounds
 
 
@@ -132,10 +135,9 @@ class Cues:
         """Whether one of the phrases stands anywhere in `tokens`; faster with the `words` of the turn they are from."""
         if self._anchors.isdisjoint(tokens if words is None else words):
             return False
-        anchors = self._by_anchor
-        for place, token in enumerate(tokens):
-            if token in anchors:
-                for offset, phrase in anchors[token]:
+        for anchor in self._anchors.intersection(tokens if words is None else words):
+            for place in [place for place, token in enumerate(tokens) if token == anchor]:
+                for offset, phrase in self._by_anchor[anchor]:
                     start = place - offset
                     if start >= 0 and tokens[start : start + len(phrase)] == phrase:
                         return True
