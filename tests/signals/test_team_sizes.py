@@ -590,9 +590,20 @@ SEVEN = ("a: How many of you would use it?", "u: seven of us")
         (("a: Hi.", "u: what would it run me for twenty five users, that's what we've got"), (25, 25)),
         (("a: What's wrong?", "u: Four of my colleagues can't log in either."), (None, None)),
         (("a: What's wrong?", "u: it's down for three people here"), (None, None)),
-        (("a: Who are you?", "u: We're forty people in total but only the sales team would use it, that's six."), (6, 6)),
+        (
+            ("a: Who are you?", "u: We're forty people in total but only the sales team would use it, that's six."),
+            (6, 6),
+        ),
         (("a: Who are you?", "u: We're sixty people, of which twelve are in sales and would use this."), (12, 12)),
-        (("a: How many people?", "u: about eighty people", "a: And what goes out?", "u: Only the estimators would use it, and there are six of them."), (6, 6)),
+        (
+            (
+                "a: How many people?",
+                "u: about eighty people",
+                "a: And what goes out?",
+                "u: Only the estimators would use it, and there are six of them.",
+            ),
+            (6, 6),
+        ),
         (("a: Who are you?", "u: We're forty people and ten of them would never use it."), (40, 40)),
         (("a: Is it just yourself?", "u: yep"), (1, 1)),
         (("a: Anyone else besides you?", "u: just Lucy"), (2, 2)),

@@ -181,8 +181,10 @@ def _begins(token: str, after: str, sentence: Sequence[str], before: str) -> str
 
 def _questions(sentence: Sequence[str]) -> bool:
     """Whether the sentence at hand began as a question: what follows in it is part of it."""
-    head = next((token for token in sentence if token not in _LEAD_IN), "")
-    return head in _ASKS_FIRST
+    for token in sentence:
+        if token not in _LEAD_IN:
+            return token in _ASKS_FIRST
+    return False
 
 
 def _takes_note(sentence: Sequence[str]) -> bool:

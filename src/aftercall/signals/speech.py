@@ -27,6 +27,7 @@ _TIME = frozenset(
     "minute minutes hour hours day days week weeks month months year years o'clock oclock am pm fortnight fortnights "
     "second seconds quarters decades sec min mins night nights".split()
 )
+_MOST_COUNTS = 400  # numbers of one utterance: nobody tells more
 _SINGLE = frozenset("hour day week month year fortnight night".split())
 _MONEY = frozenset(
     "dollar dollars grand quid pounds euro euros bucks cents pesos rupees rand rands krona kronor kroner zloty francs yen dirhams riyals naira shillings reais usd eur gbp bucks".split()
@@ -110,9 +111,13 @@ class Speech:
 
     @property
     def counts(self) -> list[Count]:
-        """The numbers that count something or stand bare, with what they count; none inside a product's name."""
+        """The numbers that count something or stand bare, with what they count; none inside a product's name.
+
+        Of an utterance with more than `_MOST_COUNTS` of them, the last ones.
+        """
         if self._counts is None:
-            found = [self._count(number) for number in self.numbers if number.kind in ("count", "pronoun")]
+            told = [number for number in self.numbers if number.kind in ("count", "pronoun")]
+            found = [self._count(number) for number in told[-_MOST_COUNTS:]]
             if found:
                 named = [range(hit.start, hit.end) for hit in self.products if hit.end > hit.start + 1]
                 if named:
