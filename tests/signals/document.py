@@ -119,6 +119,9 @@ A built-in signal's name ({reserved}) is refused.
 | `[new\\|other]` | one of these, or nothing |
 | `...` | up to four words |
 
+A contraction is words of its own: "what is" is not "what's". An alias is refused if it is a common word ("we"), or another product's name in other
+spelling ("sales-force").
+
 There are no regular expressions, so that no phrase can be slow. A file that cannot be used is refused with the key and what to try by
 the commands; a call goes on with the built-in signals, and its record names `settings_invalid`. `[tier]` replaces the built-in rule as
 a whole. The confidence of an own signal is 0.5 until you measure it: label some conversations with `"other": {{"offices": "12"}}`, run
@@ -137,8 +140,9 @@ conversation's id; `--show-text N` adds so many characters of it. The form:
 {form}
 ```
 
-`min` to `max` is what was told, and `accept` holds it. `competitors` and `other` may be left out; then they are not scored. A label that could
-never be right is refused, with its line: an interval that does not hold its value, a product or a key nobody knows, an id used twice.
+`min` to `max` is what was told, and `accept` holds it. `competitors` and `other` may be left out; then they are not scored. A turn's role is `user`, or `assistant` or `agent`. A
+label that could never be right is refused, with its line: an interval that does not hold its value, a volume of 0, a product nobody knows, a key of
+`expect` that is unknown or stands beside it, an id used twice. Other keys beside `expect` are yours.
 
 A value is right when: team size, both ends equal the label's, or lie in `accept` where that is wider; volume, both ends lie in
 `accept`; urgency, the same level; products, name by name. A conversation is silent when it tells no size, volume, integration or urgency.

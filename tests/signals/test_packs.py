@@ -163,6 +163,26 @@ def test_a_turn_without_words_tells_nothing_with_a_pack_either(pack):
     assert extract_with(pack, turns).other == {"offices": "9"}
 
 
+@pytest.mark.parametrize("number", [True, False, 2**31, -1, 1.0, "3", None])
+def test_what_is_no_turn_number_is_none_for_own_signals_and_built_in_ones_alike(pack, number):
+    turns = [
+        {"role": "assistant", "text": "Hello!", "turn": 6},
+        {"role": "user", "text": "we have nine offices. we use HubSpot.", "turn": number},
+        {"role": "assistant", "text": "Great."},
+        {"role": "user", "text": "we spend $300"},
+    ]
+    evidence = {e.signal: e.turn for e in extract_with(pack, turns).evidence}
+    assert evidence == {"integrations": 7, "other.offices": 7, "other.budget": 9}
+
+
+def test_choices_may_share_words_and_a_choice_may_repeat_its_phrases(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'schema = 1\n[signals.x.choices]\na = ["annual plan", "annual [big] plan"]\nb = ["annual contract"]\n'
+    )
+    assert heard(path, "u: the annual contract").other == {"x": "b"}
+
+
 def test_products_and_the_tier_rule_are_the_businesses_own(pack):
     found = heard(pack, "u: we use Acne E R P and HubSpot, we were on sign smith", "a: ok", "u: five seats")
     assert (found.integrations, found.competitors) == (("acme erp", "hubspot"), ("signsmith",))
@@ -276,6 +296,13 @@ WRONG = [
     (MINIMAL.replace("{number} offices", "{number} " + "(a|b)" * 8), "256 phrases, and 200 are the limit"),
     (MINIMAL.replace("{number} offices", "{number} " + "a" * 300), "at most 200 characters|300|309"),
     (MINIMAL + 'choices.a = ["b"]', "a unit or choices, one of them"),
+    *(
+        (
+            MINIMAL + f"measured = {counts}",
+            r"signals\.x\.measured\S*: two whole numbers .* Try: measured = \[right, found\]",
+        )
+        for counts in ("[3]", "[]", "3", "[1, 2, 3]", "[-1, 2]", '["a", 2]')
+    ),
     (MINIMAL + "measured = [3, 2]", "more were right than found"),
     ('schema = 1\n[signals.x.choices]\na = ["{number} b"]', "has a slot where words are asked for"),
     ('schema = 1\n[integrations]\nacme = { alias = ["a"] }', "integrations.acme.alias: no such key. Try: aliases"),
@@ -289,6 +316,44 @@ WRONG = [
             for kind in ("integrations", "competitors")
         ),
         "'acme' is an integration and a competitor",
+    ),
+    *(
+        (
+            f'schema = 1\n[competitors]\nacme = {{ aliases = ["{alias}"] }}',
+            f"competitors.acme: '{alias}' is salesforce already",
+        )
+        for alias in ("salesforce", "sales-force", "sales force", "sales_force")
+    ),
+    (
+        'schema = 1\n[integrations]\nacme = { aliases = ["acme-erp"] }\nbolt = { aliases = ["acme erp"] }',
+        "integrations.bolt: 'acme erp' is acme already",
+    ),
+    *(
+        (
+            f'schema = 1\n[integrations]\nacme = {{ aliases = ["{alias}"] }}',
+            f"aliases.0: '{alias.lower()}' is said in every",
+        )
+        for alias in ("We", "the", "is", "is.")
+    ),
+    (
+        'schema = 1\n[integrations]\nAcme = { aliases = ["acme"] }\nacme = { aliases = ["akme"] }',
+        "integrations: 'acme' is there twice, in other letters. Try: one entry",
+    ),
+    (
+        'schema = 1\n[signals.x.choices]\nA = ["b"]\na = ["c"]',
+        "signals.x.choices: 'a' is there twice, in other letters",
+    ),
+    (
+        'schema = 1\n[signals.x.choices]\na = ["annual (plan|contract)"]\nb = ["monthly", "(yearly|Annual) contract"]',
+        "signals.x: '.yearly.Annual. contract' means 'a' and 'b'. Try: keep it under one",
+    ),
+    (
+        'schema = 1\n[integrations]\nacme = { aliases = ["acme"], use = "crms" }',
+        "integrations.acme.use: 'crms' is no use that is known. Try: crm$",
+    ),
+    (
+        'schema = 1\n[competitors]\nacme = { aliases = ["acme"], use = "zzzz" }',
+        "competitors.acme.use: 'zzzz' is no use that is known. Try: crm, accounting, ",
     ),
     ('schema = 1\n[integrations]\ndocusign = { aliases = ["ds"] }', "one of the built-in competitors"),
     (

@@ -325,3 +325,80 @@ def test_what_others_send_and_what_comes_in_is_no_rate(lines, ends):
 )
 def test_ranges_and_periods_in_the_words_of_new_speakers(answer, ends):
     assert rate("a: How many forms?", "u: " + answer) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("u: Each of our ten reps sends about five proposals a week.",), (216.7, 216.7)),
+        (("a: How many contracts do you send a month?", "u: Each rep sends around thirty a month and we have six reps."), (180, 180)),
+        (("u: Every office sends about forty leases a month and we've got five offices.",), (200, 200)),
+        (("u: There's three of us and we each send ten proposals a month.",), (30, 30)),
+        (("a: How many contracts a month?", "u: Four of us do them, about ten apiece."), (40, 40)),
+        (("a: How many contracts a month?", "u: five branches, forty to fifty each"), (200, 250)),
+        (("a: How many contracts a month?", "u: about thirty per rep, and there's five of them"), (150, 150)),
+        (("u: we have six brokers doing about ten contracts each a month",), (60, 60)),
+        (("u: every single one of our twelve agents writes three leases a month",), (36, 36)),
+        (("u: we're six people. Everybody sends about thirty contracts a month.",), (180, 180)),
+        (("u: each agency does a dozen quotes a month and we run three agencies",), (36, 36)),
+    ],
+)  # fmt: skip
+def test_a_rate_of_each_is_told_times_how_many_they_are(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many contracts a month?", "u: each of us sends about twenty"), (20, 20)),
+        (("u: each rep sends thirty contracts a month and we have six reps, so a hundred and eighty",), (180, 180)),
+        (("u: each rep does ten so that makes sixty quotes a month",), (60, 60)),
+        (("a: How many contracts a month?", "u: forty contracts each month and we're ten people"), (40, 40)),
+        (("a: How many contracts a month?", "u: we do fifty a month ten each there's five of us"), (50, 50)),
+        (("a: How many contracts a month?", "u: each of us does a bit, there's five of us and together we send forty"), (40, 40)),
+        (("a: How many contracts a month?", "u: we're six people and each contract takes ten minutes, we send forty a month"), (40, 40)),
+        (("a: How many contracts a month?", "u: everyone signs, there's four of us, and we send twenty a month"), (20, 20)),
+    ],
+)  # fmt: skip
+def test_a_rate_of_all_is_not_told_again_for_each(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many contracts a month?", "u: About sixty. Actually, make it ten people, I forgot two."), (60, 60)),
+        (("a: How many contracts a month?", "u: Around eighty. Actually we're nine people now, two joined."), (80, 80)),
+        (("a: How many contracts a month?", "u: About sixty. And actually there's ten people now, three started last week."), (60, 60)),
+        (("a: How many contracts a month?", "u: about sixty and actually there's ten people now three started last week"), (60, 60)),
+        (("a: How many contracts a month?", "u: About sixty. Sorry, twelve reps, not nine. Three started."), (60, 60)),
+        (("a: How many contracts a month?", "u: sixty", "a: Sixty, noted.", "u: actually make it ten people, I forgot two"), (60, 60)),
+        (("a: How many contracts a month?", "u: about sixty. actually make it seventy"), (70, 70)),
+        (("a: How many contracts a month?", "u: about sixty. actually make it ten people. no wait, seventy contracts"), (70, 70)),
+        (("a: How many contracts a month, and how many people?", "u: sorry, actually we're nine people, and eighty a month"), (80, 80)),
+        (("a: How many contracts a month?", "u: actually we're nine people sending contracts, about eighty"), (80, 80)),
+    ],
+)  # fmt: skip
+def test_news_of_people_is_no_rate_told_anew(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("u: We went from fifty contracts a month to about a hundred and twenty.",), (120, 120)),
+        (("u: Our volume went up from two hundred contracts a month to five hundred.",), (500, 500)),
+        (("u: We've gone from twenty quotes a month to sixty.",), (60, 60)),
+        (("u: We went from thirty quotes a week to fifty.",), (216.7, 216.7)),
+        (("u: contracts dropped from ninety a month to about sixty",), (60, 60)),
+        (("u: it has grown from about forty contracts a month last year to ninety",), (90, 90)),
+        (("u: we grew from forty contracts a month to ninety",), (90, 90)),
+        (("u: what if we grew from forty contracts a month to ninety",), (None, None)),
+        (("a: How many contracts a month?", "u: we jumped from about forty to ninety"), (90, 90)),
+        (("a: How many contracts a month?", "u: we have forty to ninety"), (40, 90)),
+        (("u: we send fifty contracts a month to about a hundred and twenty clients",), (50, 50)),
+        (("u: we moved from twenty contracts a month to two people doing it all",), (20, 20)),
+    ],
+)  # fmt: skip
+def test_what_a_rate_went_to_is_the_one_that_lasts(lines, ends):
+    assert rate(*lines) == ends

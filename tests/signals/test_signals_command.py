@@ -48,6 +48,8 @@ def test_text_without_a_speaker_is_the_users():
         "assistant: How many seats?\n\nuser: seven\n",
         '{"role": "assistant", "text": "How many seats?"}\n{"role": "user", "text": "seven"}\n',
         '{"turns": [{"role": "assistant", "text": "How many seats?"}, {"role": "user", "text": "seven"}]}\n',
+        '[{"role": "agent", "text": "How many seats?"}, {"role": "user", "text": "seven"}]\n',
+        '\n[\n  {\n"role": "assistant",\n"text": "How many seats?"\n},\n{"role": "user", "text": "seven"}\n]\n',
     ],
 )
 def test_a_dialogue_comes_from_stdin_as_lines_or_json(stdin):
@@ -65,11 +67,43 @@ def test_a_dialogue_comes_from_stdin_as_lines_or_json(stdin):
         '{"role": 3, "text": ""}',
         '{"turns": []}\n{"turns": []}',
         '{"turns": [1]}',
+        "[1]",
+        '[{"role": "customer", "text": "twelve"}]',
+        '[{"role": "user", "text": "twelve"}',
+        '[{"role": "user", "text": "twelve"}]\nuser: seven',
+        "rep:",
+        "Agent 1: we have fifty seats",
+        "SPEAKER_00: we have fifty seats",
+        "Agent Smith: we have fifty seats",
+        "agent smith: we have fifty seats",
+        "Mary Ann O'Neill: we have fifty seats",
+        "**Assistant:** we have fifty seats",
+        "**Assistant**: we have fifty seats",
+        "- [Agent]: we have fifty seats",
+        "[00:12] Agent: we have fifty seats",
+        "Agent (sales): we have fifty seats",
     ],
 )
 def test_what_is_no_dialogue_is_refused(stdin):
     with pytest.raises(AftercallError, match=r"line \d.*Try: "):
         run("try", stdin=stdin)
+
+
+def test_a_list_of_turns_is_read_as_an_argument_too():
+    turns = '[{"role": "assistant", "text": "How many seats?"}, {"role": "user", "text": "seven"}]'
+    assert json.loads(run("try", turns, "--json").stdout)["team_size"] == 7
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[laughs] there are seven of us",
+        "Here is what we have: seven people",
+        "two things: there are seven of us",
+    ],
+)
+def test_speech_with_brackets_and_colons_is_the_users(said):
+    assert json.loads(run("try", said, "--json").stdout)["team_size"] == 7
 
 
 def test_nothing_found_says_so_and_prints_no_table():

@@ -24,7 +24,19 @@ Pack = Annotated[
 
 signals = typer.Typer(help="What a conversation tells, and how often that is right.", no_args_is_help=True)
 
-_OTHER_SPEAKER = re.compile(r"\s*([^\W\d_]{1,20}):\s")
+_OTHER_SPEAKER = re.compile(
+    r"""[\s*_#>~`<(\[•-]*                                        # marks of a list, of emphasis
+        (?:\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\s*\])-]+)?      # when it was said
+        ( [^\W\d_]{1,20}                                        # rep
+        | [^\W\d_]{1,20}[\s\#_-]{0,3}\d{1,4}                    # Agent 1
+        | (?i:user|assistant|agent)(?:\s+[\w.'’-]{1,20}){1,2}   # agent smith
+        | [A-ZÀ-Þ][\w.'’-]{0,19}(?:\s+[A-ZÀ-Þ][\w.'’-]{0,19}){1,2}  # Mary Ann Smith
+        )
+        \s*(?:[(\[][^()\[\]]{0,30}[)\]])?                        # (sales)
+        [*_`~>)\]]*\s*:(?=[\s*_`~]|$)""",
+    re.VERBOSE,
+)
+_LIST = re.compile(r"\s*\[\s*(?:\{|\]?\s*$)")
 _SPEAKER = re.compile(r"\s*(user|assistant|agent)\s*:\s*", re.IGNORECASE)
 
 
@@ -62,7 +74,10 @@ def try_(
 
 
 def _turns(lines: Iterable[str]) -> list[Mapping[str, Any]]:
-    """A dialogue from lines of speech, from a JSON object per turn, or from one that holds all `turns`."""
+    """A dialogue from lines of speech, from a JSON object per turn, or from one that holds all `turns`, or a list of them."""
+    lines = list(lines)
+    if (listed := _listed("\n".join(lines))) is not None:
+        return _checked(listed, 1)
     turns: list[Mapping[str, Any]] = []
     whole = False
     for number, line in enumerate(lines, start=1):
@@ -77,14 +92,29 @@ def _turns(lines: Iterable[str]) -> list[Mapping[str, Any]]:
             whole = "turns" in parsed
             turns += _checked(parsed.get("turns", [parsed]), number)
             continue
+        if _LIST.match(line):
+            raise AftercallError(
+                f"line {number} begins a list that is no JSON, or not all there is. Try: one turn per line, such as {_EXAMPLE}"
+            )
         speaker = _SPEAKER.match(line)
         if speaker is None and (other := _OTHER_SPEAKER.match(line)):
             raise AftercallError(
-                f"line {number} begins with {cell(other[1])}, who is nobody known. Try: user: …, assistant: … or agent: …"
+                f"line {number} begins with {cell(other[0].strip())} which names no speaker that is known. Try: user: …, assistant: … or agent: …"
             )
         role, said = (speaker[1].lower(), line[speaker.end() :]) if speaker else ("user", line)
         turns.append({"role": role, "text": said})
     return turns
+
+
+def _listed(text: str) -> list[Any] | None:
+    """What a JSON list holds; None where the text is none."""
+    if not text.lstrip().startswith("["):
+        return None
+    try:
+        parsed: list[Any] = json_text.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return parsed
 
 
 def _object(line: str, number: int) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from aftercall.errors import SettingsError
 from aftercall.record import DiscoveredSignals, SignalEvidence
 from aftercall.signals.dialogue import is_offer, read_reply
-from aftercall.signals.fold import SignalFold
+from aftercall.signals.fold import SignalFold, turn_number
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.pack import Pack, default_pack, default_text
 from aftercall.signals.phrasing import MONEY, Finder, Unit, unfold, units
@@ -146,9 +146,7 @@ class BusinessFold:
     def hear(self, turn: Mapping[str, Any]) -> None:
         """Takes a turn in, as `SignalFold.hear` does."""
         self._built_in.hear(turn)
-        number = turn.get("turn")
-        if not isinstance(number, int) or number < 0:
-            number = self._next_turn
+        number = turn_number(turn, self._next_turn)
         self._next_turn = number + 1
         role, text = turn.get("role"), turn.get("text")
         if not self._own or not isinstance(text, str) or not text:

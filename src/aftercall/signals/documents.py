@@ -108,7 +108,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         return True
     if "ago" in after[:2] or _kept(before, after) or _comes_in(before, after):
         return True
-    if ownership.denied(tokens, place) or ownership.unreal(tokens, clause, start, place) or _supposed(tokens, place):
+    if ownership.denied(tokens, place) or _unreal(tokens, clause, start, place) or _supposed(tokens, place):
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
@@ -129,6 +129,15 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or "year" in after[:3]
         or after[:2] == ["for", "the"]
     )
+
+
+def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: int) -> bool:
+    """For "if we grew to ninety"; "we grew from forty to ninety" is real, but for what stands before it."""
+    grew = next((at for at in range(*clause) if tokens[at] == "grew" and "from" in tokens[at + 1 : at + 3]), place)
+    if grew >= place:
+        return ownership.unreal(tokens, clause, start, place)
+    before, after = (clause[0], grew), (grew + 1, clause[1])
+    return ownership.unreal(tokens, before, start, grew) or ownership.unreal(tokens, after, start, place)
 
 
 def _other_rate(tokens: Sequence[str], count: Count) -> bool:

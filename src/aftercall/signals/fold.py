@@ -69,6 +69,14 @@ class _Industry(NamedTuple):
 Finding = team.Finding | volume.Finding | integrations.Finding | urgency.Finding | _Industry
 
 
+def turn_number(turn: Mapping[str, Any], following: int) -> int:
+    """The number a turn has, from 0 on; `following` where it has none that could be."""
+    number = turn.get("turn")
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < _MOST_TURNS:
+        return following
+    return number
+
+
 class SignalFold:
     """Folds turns into `DiscoveredSignals`. No I/O but the pack, read at the first turn; not thread-safe."""
 
@@ -112,9 +120,7 @@ class SignalFold:
 
         Turns of other roles, and without text, only count.
         """
-        number = turn.get("turn")
-        if not isinstance(number, int) or not 0 <= number < _MOST_TURNS:
-            number = self._next_turn
+        number = turn_number(turn, self._next_turn)
         self._next_turn = number + 1
         role, text = turn.get("role"), turn.get("text")
         if not isinstance(text, str) or not text:

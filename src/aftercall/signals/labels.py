@@ -39,6 +39,7 @@ from aftercall.signals.pack import default_text
 
 _FORM = "one conversation per line, as docs/signals.md shows"
 _UPPER_END = "_max"
+_ALMOST = 0.75  # of two names this alike, one is the other misspelt: "note" is not "other"
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,16 @@ def _people(value: Any) -> int | float:
     return number
 
 
+def _documents(value: Any) -> int | float:
+    number = _number(value)
+    if number == 0:
+        raise ValueError("it is 0, and no volume is found below what is sent. Try: null where nothing is sent or told")
+    return number
+
+
 Number = Annotated[int | float, PlainValidator(_number)]
 People = Annotated[int | float, PlainValidator(_people)]
+Documents = Annotated[int | float, PlainValidator(_documents)]
 
 
 class Label(BaseModel):
@@ -122,6 +131,13 @@ class TeamSpan(Span):
     max: People
 
 
+class VolumeSpan(Span):
+    """Documents a month."""
+
+    min: Documents
+    max: Documents
+
+
 def _known_products(names: Any, info: ValidationInfo) -> Any:
     if names is None and info.field_name == "competitors":
         return None
@@ -140,6 +156,8 @@ def _known_products(names: Any, info: ValidationInfo) -> Any:
         if name not in here:
             near = vocabulary.aliases.get(name.strip().lower()) or _nearest(name.lower(), vocabulary.aliases)
             known = vocabulary.aliases.get(near, near) if near else None
+            if known in there:
+                known = f"{known}, under {other}"
             hint = known or f"one of {', '.join(sorted(here))}; or --pack FILE with it under [{kind}]"
             raise ValueError(f"name {place} is no product of the vocabulary, which has {len(here)} {kind}. Try: {hint}")
     return names
@@ -167,6 +185,8 @@ def _known_own(other: Any, info: ValidationInfo) -> Any:
             raise ValueError(f'{key} is no number in digits from 0 on. Try: "12"')
         if key != name and _is_plain(low) and float(low or 0) > float(value):
             raise ValueError(f"{name} is above {key}. Try: the smaller one as {name}")
+        if key != name and low == value:
+            raise ValueError(f"{key} is {name} again, and a pack gives it for a range only. Try: {name} alone")
     return other
 
 
@@ -185,7 +205,7 @@ class Expect(Label):
     """What the customer told, by the label."""
 
     team_size: TeamSpan | None
-    document_volume_per_month: Span | None
+    document_volume_per_month: VolumeSpan | None
     integrations: Annotated[frozenset[str], BeforeValidator(_known_products)]
     urgency: Literal["high", "medium", "low", "none"]
     timeline: str | None = None
@@ -204,18 +224,29 @@ class Said(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    role: Literal["user", "assistant"]
+    role: Literal["user", "assistant", "agent"]
     text: Annotated[str, AfterValidator(_not_blank)]
 
 
 class Labelled(BaseModel):
-    """One labelled conversation."""
+    """One labelled conversation. Other keys may stand beside these, but none that belongs to `expect`."""
 
     model_config = ConfigDict(frozen=True)
 
     id: Annotated[str, Field(min_length=1)]
     turns: Annotated[tuple[Said, ...], Field(min_length=1)]
     expect: Expect
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_beside_expect(cls, line: Any) -> Any:
+        for key in line.keys() - cls.model_fields.keys() if isinstance(line, dict) else ():
+            meant = _nearest(key.lower(), ("expect", *Expect.model_fields), _ALMOST)
+            if meant == "expect":
+                raise ValueError("a key is misspelt, and would not be scored. Try: expect")
+            if meant:
+                raise ValueError(f"a key beside expect would not be scored. Try: {meant} in expect")
+        return line
 
     def as_turns(self) -> list[dict[str, str]]:
         """As a fold hears them."""
@@ -277,10 +308,10 @@ def _fault(error: Exception) -> str:
 
 def _keys(where: list[int | str]) -> list[str]:
     """Keys that may stand in a part of `expect`."""
-    form: type[Label] = {"team_size": TeamSpan, "document_volume_per_month": Span}.get(str(where[-1]), Expect)
+    form: type[Label] = {"team_size": TeamSpan, "document_volume_per_month": VolumeSpan}.get(str(where[-1]), Expect)
     return list(form.model_fields)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    """The name that was probably meant."""
-    return next(iter(get_close_matches(name, list(known), n=1)), None)
+def _nearest(name: str, known: Iterable[str], least: float = 0.6) -> str | None:
+    """The name that was probably meant, if one is at `least` so much alike (1: the same)."""
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=least)), None)

@@ -28,17 +28,19 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from aftercall.errors import SettingsError
 from aftercall.record import DiscoveredSignals, Text
 from aftercall.signals.phrasing import LONGEST_PHRASE, MONEY, NUMBER, unfold
-from aftercall.signals.words import cut, tokenise
+from aftercall.signals.words import COMMON, cut, tokenise
 
 LARGEST_FILE_BYTES = 256 * 1024
 _MAX = "_max"
@@ -50,6 +52,29 @@ def _spoken(text: str) -> str:
     if not any(token[0].isalnum() for token in cut(text)):
         raise ValueError(f"{text!r} holds no word that could be heard. Try: a name as it is spoken")
     return text.lower()
+
+
+def _a_name(text: str) -> str:
+    words = _words(text)
+    if len(words) == 1 and words[0] in COMMON:
+        raise ValueError(f'{text!r} is said in every call. Try: the name with the word beside it, such as "{text} app"')
+    return text
+
+
+def _words(text: str) -> list[str]:
+    """The words and numbers of a name, without its marks."""
+    return [token for token in cut(text) if token[-1].isalnum()]
+
+
+def _each_once(table: Any) -> Any:
+    """Refuses names that differ in case only: one of them would be lost."""
+    met: set[str] = set()
+    for name in table if isinstance(table, Mapping) else ():
+        plain = str(name).strip().lower()
+        if plain in met:
+            raise ValueError(f"{plain!r} is there twice, in other letters. Try: one entry with all of it")
+        met.add(plain)
+    return table
 
 
 def _product(text: str) -> str:
@@ -65,6 +90,7 @@ def _unfolds(text: str) -> str:
 
 Name = Annotated[Text, Field(min_length=1, max_length=60), AfterValidator(_product)]
 Spoken = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_spoken)]
+Alias = Annotated[Spoken, AfterValidator(_a_name)]
 Phrase = Annotated[str, Field(min_length=1, max_length=LONGEST_PHRASE), AfterValidator(_unfolds)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Choice = Annotated[Text, Field(min_length=1, max_length=60)]
@@ -79,7 +105,7 @@ class Table(BaseModel):
 class Product(Table):
     """What a product is called. Names that are also everyday words count only where they can be meant as names."""
 
-    aliases: Annotated[list[Spoken], Field(description="Names that mean the product wherever they are said.")] = []
+    aliases: Annotated[list[Alias], Field(description="Names that mean the product wherever they are said.")] = []
     everyday: Annotated[list[Spoken], Field(description="Names that are everyday words too.")] = []
     not_after: Annotated[list[Spoken], Field(description="Words after which an everyday name is the word.")] = []
     never_alone: Annotated[bool, Field(description="An everyday name is the word when it is all of an answer.")] = False
@@ -94,7 +120,7 @@ class Product(Table):
         return self
 
 
-Products = dict[Name, Product]
+Products = Annotated[dict[Name, Product], BeforeValidator(_each_once)]
 
 
 class TierRule(Table):
@@ -111,7 +137,9 @@ class OwnSignal(Table):
     unit: Annotated[str | None, Field(min_length=1, max_length=40, description="What it is a number of.")] = None
     phrases: Annotated[list[Phrase], Field(description="What is said around the number.")] = []
     asked: Annotated[list[Phrase], Field(description="Questions after which a bare number is an answer.")] = []
-    choices: Annotated[dict[Choice, list[Phrase]], Field(description="Value → what is said for it.")] = {}
+    choices: Annotated[
+        dict[Choice, list[Phrase]], BeforeValidator(_each_once), Field(description="Value → what is said for it.")
+    ] = {}
     measured: Annotated[
         tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None,
         Field(
@@ -135,6 +163,15 @@ class OwnSignal(Table):
                 raise ValueError(f"{phrase!r} has a slot where words are asked for. Try: phrases, which takes slots")
         if any(not phrases for phrases in self.choices.values()):
             raise ValueError('a choice without phrases. Try: choices.yearly = ["annual plan"]')
+        chosen: dict[tuple[str, ...], str] = {}
+        for choice, phrases in self.choices.items():
+            for phrase in phrases:
+                others = [chosen[said] for said in unfold(phrase) if chosen.get(said, choice) != choice]
+                if others:
+                    raise ValueError(
+                        f"{phrase!r} means {others[0]!r} and {choice!r}. Try: keep it under one of the two"
+                    )
+                chosen.update(dict.fromkeys(unfold(phrase), choice))
         if self.measured is not None and self.measured[0] > self.measured[1]:
             raise ValueError("more were right than found. Try: measured = [right, found], as signals eval shows them")
         return self
@@ -267,16 +304,22 @@ def _fits_the_built_in(own: OwnPack, file: str) -> None:
     built_in = tomllib.loads(default_text())
     tables = merged(own, built_in)
     owner: dict[str, str] = {}
+    for source, kind in itertools.product((built_in, tables), ("integrations", "competitors")):
+        for name, entry in source[kind].items():
+            for alias in (*entry["aliases"], *entry.get("everyday", ())):
+                known = owner.setdefault("".join(_words(alias)), name)  # "sales-force" is heard as "salesforce" is
+                if known != name:
+                    raise SettingsError(
+                        f"{file}: {kind}.{name}: {alias!r} is {known} already. Try: another alias, or {known!r} as the product"
+                    )
     for kind in ("integrations", "competitors"):
-        for source in (built_in[kind], tables[kind]):
-            for name, entry in source.items():
-                for alias in (*entry["aliases"], *entry.get("everyday", ())):
-                    if owner.setdefault(alias, name) != name:
-                        raise SettingsError(
-                            f"{file}: {kind}.{name}: {alias!r} is {owner[alias]} already. Try: another alias, or {owner[alias]!r} as the product"
-                        )
         other = "competitors" if kind == "integrations" else "integrations"
-        for name in getattr(own, kind):
+        for name, product in getattr(own, kind).items():
+            if product.use is not None and product.use not in built_in["uses"]:
+                uses = get_close_matches(product.use, built_in["uses"], n=1) or built_in["uses"]
+                raise SettingsError(
+                    f"{file}: {kind}.{name}.use: {product.use!r} is no use that is known. Try: {', '.join(uses)}"
+                )
             if name in built_in[other]:
                 raise SettingsError(f"{file}: {kind}.{name}: it is one of the built-in {other}. Try: under [{other}]")
     for name in own.tier.integrations if own.tier else ():
@@ -290,6 +333,8 @@ def _first(error: ValidationError, form: type[Table]) -> str:
     """The first fault, for a person: key, what, Try."""
     fault = error.errors()[0]
     key = ".".join(str(part) for part in fault["loc"] if part != "[key]") or "the file"
+    if fault["loc"][2:3] == ("measured",):
+        return f"{key}: two whole numbers from 0 on are asked for. Try: measured = [right, found]"
     if fault["type"] == "value_error":
         return f"{key}: {fault['ctx']['error']}" if fault["loc"] else str(fault["ctx"]["error"])
     if fault["type"] == "literal_error":

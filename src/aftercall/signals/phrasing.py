@@ -11,6 +11,8 @@
 | `[a\\|b c]` | one of these, or nothing |
 | `...` | up to four words |
 
+A contraction is words of its own: "what is" is not "what's".
+
 A phrase is unfolded into plain sequences when it is read, at most 200, and each has a fixed length but for at most
 two gaps: looking for it costs time linear in what was said, whatever was said.
 """

@@ -1,17 +1,125 @@
 """What is told of a rate after it: another number in its place, or the period that a number waits for."""
 
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
 from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
 
 from aftercall.signals import dating, documents
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
+from aftercall.signals.periods import Stretch
 from aftercall.signals.rate_asked import Asked, numbered
-from aftercall.signals.speech import Speech
+from aftercall.signals.speech import Count, Speech
 from aftercall.signals.tally import Finding
+from aftercall.signals.words import BREAKS
 
 _REPEATED = 6  # tokens of an agent's turn that only says the number again
 _SHORT_REPLY = 14
 _LONGEST_CORRECTION = 30
+_PEOPLE = ("person", "employee", "seat", "outsider")
+_CAME_OR_WENT = frozenset(
+    "joined joining started starting starts begin began forgot forgotten left leaving quit retired resigned hired added took brought".split()
+)
+_GREW = frozenset(
+    "went gone grew grown moved jumped rose risen climbed shot scaled leapt swelled ramped dropped fell fallen shrank shrunk slid".split()
+)
+_UP = frozenset("up down".split())
+_HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under probably some say".split())
+_FROM_TO = 8  # tokens between the old number and the new one
+
+
+def anew(speech: Speech, stretches: list[Stretch]) -> tuple[Sequence[Count], list[Stretch]]:
+    """The counts and the periods of an answer that may be of documents now: without news of people, and without what was before."""
+    counts = speech.counts
+    if not FIX.isdisjoint(speech.words):
+        news = {count.number.start for count in counts if _of_people(speech, count)}
+        if news:
+            stretches = [one for one in stretches if _told_with(speech, one) not in news]
+            counts = [count for count in counts if count.number.start not in news]
+    if not _GREW.isdisjoint(speech.words) and "from" in speech.words:
+        grown = _grown(speech, counts)
+        if grown is not counts:
+            lasting = [one for one in stretches if speech.tokens[one.start] not in ("last", "this")]
+            return grown, lasting or stretches
+    return counts, stretches
+
+
+def _told_with(speech: Speech, stretch: Stretch) -> int:
+    """Where the last number before a period stands, if it is in the same sentence; -1 if none is."""
+    at = bisect_left(speech.counts, stretch.start, key=lambda count: count.number.start)
+    place = speech.counts[at - 1].number.start if at else -1
+    return place if place >= speech.span(stretch.start)[0] else -1
+
+
+def _of_people(speech: Speech, count: Count) -> bool:
+    """For "actually, make it ten people, I forgot two": whether a bare number goes on about people who are told anew."""
+    tokens, place, end = speech.tokens, count.number.start, count.number.end
+    if count.thing != "none" or any(stretch.start == end for stretch in speech.periods):
+        return False
+    start, stop = speech.span(place)
+    if not _CAME_OR_WENT.isdisjoint(tokens[start:stop]):
+        start = max(0, place - _LONGEST_CORRECTION)
+    fixed = next((at for at in range(place - 1, start - 1, -1) if tokens[at] in FIX), -1)
+    if fixed < 0:
+        return False
+    at = bisect_left(speech.counts, fixed, key=lambda count: count.number.start)
+    told = next((told for told in speech.counts[at : at + _LONGEST_CORRECTION] if told.thing != "none"), None)
+    return (
+        told is not None
+        and told.thing in _PEOPLE
+        and told.number.start < place
+        and not documents.named_in(speech, told.number.end, place)
+    )
+
+
+def _grown(speech: Speech, counts: Sequence[Count]) -> Sequence[Count]:
+    """The counts with only the new number of "we went from fifty contracts a month to ninety"."""
+    tokens = speech.tokens
+    for count in counts:
+        number = count.number
+        if number.low < number.high and "to" in tokens[number.start : number.end] and _grew_from(tokens, number.start):
+            start = tokens.index("to", number.start) + 1
+            now = count._replace(number=number._replace(start=start, low=number.high))
+            return [now if told is count else told for told in counts]
+    for old, new in pairwise(counts):
+        between = tokens[old.number.end : new.number.start]
+        if (
+            new.thing in ("none", "document")
+            and old.thing in ("none", "document")
+            and len(between) <= _FROM_TO
+            and BREAKS.isdisjoint(between)
+            and _led_by(tokens, new.number.start) == "to"
+            and _grew_from(tokens, old.number.start)
+        ):
+            now = new._replace(thing=old.thing, noun_at=old.noun_at) if new.thing == "none" else new
+            return [now if told is new else told for told in counts if told is not old]
+    return counts
+
+
+def _unhedged(tokens: Sequence[str], place: int) -> int:
+    """The place of the word before a number and what hedges it."""
+    place -= 1
+    while place >= 0 and tokens[place] in _HEDGES:
+        place -= 1
+    return place
+
+
+def _led_by(tokens: Sequence[str], place: int) -> str:
+    at = _unhedged(tokens, place)
+    return tokens[at] if at >= 0 else ""
+
+
+def _grew_from(tokens: Sequence[str], place: int) -> bool:
+    """For "went from", "has gone up from about"."""
+    at = _unhedged(tokens, place)
+    if at < 1 or tokens[at] != "from":
+        return False
+    return not _GREW.isdisjoint(tokens[max(0, at - 1 - (tokens[at - 1] in _UP)) : at])
 
 
 def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | None) -> list[Finding]:
@@ -26,10 +134,12 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     if len(told) == 1 and not speech.periods and not FIX.isdisjoint(speech.tokens[: told[0].number.start]):
         number = told[0].number
         return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
-    anew = [count for count in speech.counts if count.thing == "none" and count.number.low != last.low]
-    if len(anew) != 1 or anew[0].number.kind != "count" or not documents.is_answer(speech, anew[0]):
+    bare = [count for count in speech.counts if count.thing == "none" and count.number.low != last.low]
+    if len(bare) != 1 or bare[0].number.kind != "count" or not documents.is_answer(speech, bare[0]):
         return []
-    number = anew[0].number
+    if _of_people(speech, bare[0]):
+        return []
+    number = bare[0].number
     repeated = 0 < len(exchange.agent) <= _REPEATED and "?" not in exchange.agent
     if (
         not _numbers(speech, last.low)
@@ -38,7 +148,7 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     ):
         return []
     priced = documents.prices_are_talked_of(exchange, ()) and not _numbers(speech, last.low)
-    if documents.of_people(number, asked.recap) or documents.is_price(speech, anew[0], priced=priced):
+    if documents.of_people(number, asked.recap) or documents.is_price(speech, bare[0], priced=priced):
         return []
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
 

@@ -1,7 +1,7 @@
 """Rates of documents: of several numbers in one answer, and of several answers, the rate that counts."""
 
-# SIM905: a list of words reads best as one string.
-# ruff: noqa: SIM905
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from aftercall.signals.documents import FIX, USUAL
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.speech import Count, Speech
+from aftercall.signals.words import BREAKS
 
 
 class Finding(NamedTuple):
@@ -41,6 +42,115 @@ _OTHERS = frozenset("rest others other smaller bigger remaining small big".split
 _APART = frozenset(["but", "now", "not"])
 _DOES = frozenset("does do did has sends send handles makes".split())
 _WHERE = frozenset("in from at for by on to".split())
+_EACH = frozenset("each every apiece per everyone everybody".split())
+_AFTER_EACH = BREAKS | frozenset("and so or but a an per every in on which that roughly".split())
+_WE_EACH = frozenset("we they us all them".split())
+_DOING = _DOES | frozenset(
+    "do doing would will can might may could gets get sending writes write prepares puts creates drafts makes turns churns averages produces processes signs closes has have".split()
+)
+_HEDGES = frozenset("about around roughly like maybe probably approximately nearly almost usually".split())
+_NOT_OF_EACH = frozenset("we i it that which together total altogether combined overall".split())
+_SITES = frozenset(
+    "office offices branch branches shop shops store stores site sites location locations team teams department departments crew crews region regions division divisions desk desks clinic clinics practice practices school schools hotel hotels agency agencies salon salons franchise franchises showroom showrooms depot depots squad squads outlet outlets place places entity entities".split()
+)
+_PEOPLE = ("person", "employee", "seat")
+_OF_THEM = (["of", "them"], ["of", "em"])
+_SENDERS = (*_PEOPLE, "other", "unknown")
+_EACH_REACH = 10  # tokens between "each" and the number that each has
+
+
+def _of_each(item: Chosen, speech: Speech) -> Chosen:
+    """A rate times how many have it: "each of our ten reps sends five", "ten each, and we're six"."""
+    if _EACH.isdisjoint(speech.words):
+        return item
+    count, stretch = item
+    unit = _each_before(speech, count)
+    if unit is None:
+        unit = _each_after(speech, count)
+    many = _how_many(speech, count, unit) if unit is not None else None
+    if many is None:
+        return item
+    number = count.number._replace(low=count.number.low * many.low, high=count.number.high * many.high)
+    return count._replace(number=number), stretch
+
+
+def _each_before(speech: Speech, count: Count) -> range | None:
+    """Where it stands who sends so many each: "each rep sends thirty", "we each send ten"."""
+    tokens, place = speech.tokens, count.number.start
+    told = _told_of_others(speech)
+    for at in range(place - 1, max(speech.clause(place)[0], place - _EACH_REACH) - 1, -1):
+        token = tokens[at]
+        if token in _NOT_OF_EACH or at in told:
+            return None
+        if token in ("everyone", "everybody"):
+            return range(0)
+        if token in ("each", "every") and not any(stretch.start <= at < stretch.end for stretch in speech.periods):
+            if token == "each" and _alone(tokens, at, place):
+                return range(0)
+            return range(at + 1, min(at + 6, place))
+    return None
+
+
+def _alone(tokens: Sequence[str], at: int, place: int) -> bool:
+    """Whether "each" stands for those told before: "we each send", "each does", "each about ten"."""
+    if (at and tokens[at - 1] in _WE_EACH) or at + 1 == place:
+        return True
+    if tokens[at + 1] == "of" and tokens[at + 2] in ("us", "them", "you", "these"):
+        return True
+    return tokens[at + 1] in _DOING or tokens[at + 1] in _HEDGES
+
+
+def _each_after(speech: Speech, count: Count) -> range | None:
+    """For "ten contracts each a month", "thirty apiece", "twenty a week per rep"."""
+    tokens, start = speech.tokens, max(count.number.end, count.noun_at + 1)
+    told = _told_of_others(speech)
+    for at in range(start, min(start + 4, len(tokens))):
+        token = tokens[at]
+        if token in BREAKS or at in told:
+            return None
+        if any(stretch.start <= at < stretch.end for stretch in speech.periods):
+            continue
+        if token == "per":
+            return range(at + 1, min(at + 4, len(tokens)))
+        if token == "apiece" or (token == "each" and (at + 1 == len(tokens) or tokens[at + 1] in _AFTER_EACH)):
+            return range(0)
+    return None
+
+
+def _told_of_others(speech: Speech) -> set[int]:
+    """Where numbers stand that count no senders: "each rep does ten, so that's sixty"."""
+    return {told.number.start for told in speech.counts if told.number.low > 1 and told.thing not in _SENDERS}
+
+
+def _how_many(speech: Speech, count: Count, unit: range) -> Number | None:
+    """The number of those who have so many each; None where none, or another, is told."""
+    tokens, words, told = speech.tokens, [speech.tokens[at] for at in unit], {}
+    hits = [hit.value for at in unit if (hit := speech.nouns.get(at)) is not None]
+    people = not unit or any(hit in _PEOPLE for hit in hits) or not {"person", "head"}.isdisjoint(words)
+    for other in speech.counts:
+        number, noun = other.number, tokens[other.noun_at] if other.noun_at >= 0 else ""
+        if number.start == count.number.start or number.kind != "count" or number.low <= 1:
+            continue
+        if other.thing == "none":
+            if tokens[number.end : number.end + 2] not in _OF_THEM:
+                return None  # "ten of us, but only four send, about ten each"
+        elif other.thing not in _SENDERS:
+            continue
+        elif number.start in unit:  # "each of our ten reps"
+            return number
+        elif not (
+            (people and other.thing in _PEOPLE)
+            or any(_plural(word, noun) for word in words)
+            or (not unit and noun in _SITES)
+        ):
+            continue
+        told[number.low, number.high] = number
+    return next(iter(told.values())) if len(told) == 1 else None
+
+
+def _plural(one: str, many: str) -> bool:
+    """For "office" and "offices", "agency" and "agencies"."""
+    return many == one + "s" or many == one + "es" or (one[-1] == "y" and many == one[:-1] + "ies")
 
 
 def settled(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speech) -> Finding:
@@ -50,7 +160,7 @@ def settled(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Sp
     fallback = fallback or next((stretch.period for _, stretch in told if stretch), None)
     last = chosen[-1]
     if len(chosen) == 1:
-        return _rate(last, fallback, turn, speech)
+        return _rate(_of_each(last, speech), fallback, turn, speech)
     usual = [at for at in range(len(chosen)) if _is_usual(chosen, at, speech)]
     if usual and usual[-1] != len(chosen) - 1:
         return _rate(chosen[usual[-1]], fallback, turn, speech)._replace(usual=True)

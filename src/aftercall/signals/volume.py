@@ -110,14 +110,14 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return []
     tokens = speech.tokens
     averaged = asked.period is not None and "averaged" in tokens  # "last year we averaged sixty"
-    stretches = [] if averaged else speech.periods
+    counts, stretches = retold.anew(speech, [] if averaged else speech.periods)
     if not (stretches or asked.documents or asked.period):
         return []
     chosen: list[Chosen] = []
     if both := asking.answers_to_both(asked.question, speech):
         return [Finding(both[1].number.low, both[1].number.high, asked.period, "volume.answer", exchange.turn)]
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
-    for count in speech.counts:
+    for count in counts:
         if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS:
             continue
         stretch = dating.nearest(speech, count, stretches)

@@ -88,15 +88,16 @@ def sentences(tokens: Sequence[str]) -> list[tuple[int, int]]:
     return bounds
 
 
-_COMMON = frozenset(
+COMMON = frozenset(
     "a all and are be been can do does for from have how i in is it just my no not of on one or our so than that the their them there they this to us was we were what when where which who will with would you your "
     "'d 'll 'm 're 's 've".split()
 )
+"""Words that say nothing by themselves."""
 
 
 def telling(phrase: Sequence[str]) -> str:
     """The token of a phrase that is said least without the others: the longest that is no common word."""
-    return max(phrase, key=lambda token: (token not in _COMMON, len(token)))
+    return max(phrase, key=lambda token: (token not in COMMON, len(token)))
 
 
 class Cues:
