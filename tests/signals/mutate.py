@@ -57,6 +57,7 @@ QUICK = (
     "test_hearing.py",
     "test_long_calls.py",
     "test_small_words.py",
+    "test_pauses.py",
     "test_whole_calls.py",
     "test_quality.py",
 )
