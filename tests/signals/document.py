@@ -10,7 +10,7 @@ import hashlib
 import json
 import statistics
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from aftercall.signals import evaluation, extract, labels, packfile
@@ -215,7 +215,7 @@ def render() -> str:
             reserved=", ".join(f"`{name}`" for name in packfile.RESERVED),
         )
         + _MEASURED.replace("{form}", _FORM)
-        .replace("{apart}", " and ".join(f"`{hand}.jsonl`" for hand in APART))
+        .replace("{apart}", _listed(f"{hand}.jsonl" for hand in APART))
         .replace("{long}", "`b`, `c`, `h`, `i`, `j`, `l`, `o`, `q`, `t`, `v`, `w` and `y`")
         + "\n".join([*_quality(scores), "", *_confidence(scores), "", *_first_met(), *_elsewhere(), *_rules()])
         + "\n"
@@ -271,14 +271,15 @@ def _confidence(scores: dict[str, Score]) -> list[str]:
         *_sure_elsewhere(scores),
         "",
         (
-            f"F1 on short calls kept apart ({_named(SHORT_APART)}): {_pooled(SHORT_APART)}. "
-            f"On long ones ({_named(LONG_APART)}): {_pooled(LONG_APART)}."
+            f"F1 on short calls kept apart ({_listed(SHORT_APART)}): {_pooled(SHORT_APART)}. "
+            f"On long ones ({_listed(LONG_APART)}): {_pooled(LONG_APART)}."
         ),
     ]
 
 
-def _named(hands: Sequence[str]) -> str:
-    return " and ".join(f"`{hand}`" for hand in hands)
+def _listed(names: Iterable[str]) -> str:
+    *first, last = (f"`{name}`" for name in names)
+    return ", ".join(first) + f" and {last}"
 
 
 def _pooled(hands: Sequence[str]) -> str:
