@@ -605,6 +605,13 @@ SEVEN = ("a: How many of you would use it?", "u: seven of us")
             (6, 6),
         ),
         (("a: Who are you?", "u: We're forty people and ten of them would never use it."), (40, 40)),
+        (("a: How many are you?", "u: We're forty. Suppose only ten people would use it, what then?"), (40, 40)),
+        (
+            ("a: How many are you?", "u: We're forty. If only ten of us would use it, is there a smaller plan?"),
+            (40, 40),
+        ),
+        (("a: How many are you?", "u: forty of us", "a: And the trial?", "u: Only two of us use it so far."), (40, 40)),
+        (("a: How many are you?", "u: We're forty. The bank has thirty people but only five use it."), (40, 40)),
         (("a: Is it just yourself?", "u: yep"), (1, 1)),
         (("a: Anyone else besides you?", "u: just Lucy"), (2, 2)),
         (("a: How many would send them?", "u: I've got four pilots, they quote on site, plus me"), (5, 5)),

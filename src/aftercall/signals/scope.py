@@ -65,6 +65,7 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
 _THEIR_USE = Cues(
     "would use it", "would use this", "'d use it", "'d use this", "will use it", "use this", "use it", "uses it", "needs it", "needs this", "need this", "need it", "'d need it", "would need it", "need a login", "need access", "only for", "just for",
 )  # fmt: skip
+_NO_LASTING_USE = _NO_USE | {"far", "yet"}  # "two of us use it so far"
 _NARROWING = frozenset("only just which whom".split())
 _WHOSE = (["that", "'s"], ["who", "'d"], ["who", "would"])
 _AHEAD = 10  # tokens from what narrows to the number
@@ -73,7 +74,7 @@ _TROUBLE = Cues(*(f"{cant} {do}" for cant in ("cant", "cannot", "couldnt") for d
 _IS_DOWN = Cues("down for", "broken for", "works for", "failing for", "happening to")
 
 
-def those_who_use_it(speech: Speech, whole: float) -> Number | None:
+def those_who_use_it(speech: Speech, whole: float) -> Count | None:
     """The part of `whole` that would use it: "forty in total, but only sales would use it, that's six", "sixty, of which twelve use it"."""
     tokens = speech.tokens
     if not whole or not _THEIR_USE.stand_in(tokens, speech.words):
@@ -87,8 +88,8 @@ def those_who_use_it(speech: Speech, whole: float) -> Number | None:
         narrowed = not _NARROWING.isdisjoint(lead) or any(
             tokens[at : at + 2] in _WHOSE[1:] for at in range(number.end, min(stop, number.end + _AHEAD))
         )
-        if narrowed and _THEIR_USE.stand_in(tokens[start:stop]) and _NO_USE.isdisjoint(tokens[start:stop]):
-            return number
+        if narrowed and _THEIR_USE.stand_in(tokens[start:stop]) and _NO_LASTING_USE.isdisjoint(tokens[start:stop]):
+            return count
     return None
 
 

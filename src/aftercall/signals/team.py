@@ -183,8 +183,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
         if named:
             return [Finding(TEAM, named[0], named[0], named[1], exchange.turn)]
     users = scope.those_who_use_it(speech, chosen[0].counted.number.low if chosen else asked.known)
-    if users is not None:
-        low, high = int(users.low), int(users.high)
+    if users is not None and not any(sizes.not_ours(speech, count) for count in _up_to(speech, users)):
+        low, high = int(users.number.low), int(users.number.high)
         return [Finding(USERS, low, high, "team.seats", exchange.turn)]
     if not chosen:
         return []
@@ -201,6 +201,12 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     if not kept and asked.known:
         return []
     return [_settled(kept or chosen[:1], exchange, speech)]
+
+
+def _up_to(speech: Speech, last: Count) -> list[Count]:
+    """The counts of a sentence up to one of them: "a friend's firm has thirty but only five use it" is all a friend's."""
+    start, _ = speech.span(last.number.start)
+    return [count for count in speech.counts if start <= count.number.start <= last.number.start]
 
 
 def _reckoned(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool:
