@@ -47,10 +47,12 @@ HANDS = (
     "b",
     "c",
     "a",
+    "af",
+    "ah",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "ad"), ("d", "ac", "ae")
+SHORT_APART, LONG_APART = ("u", "ad"), ("d", "ac", "ae", "ag")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
