@@ -51,6 +51,7 @@ QUICK = (
     "test_numbers.py",
     "test_extract.py",
     "test_team_sizes.py",
+    "test_parts_and_wholes.py",
     "test_rates.py",
     "test_products.py",
     "test_everyday.py",

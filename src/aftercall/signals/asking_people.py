@@ -28,7 +28,7 @@ _FOR_TOOLS = frozenset(
 )
 _ASKS_WHO = Cues(
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
-    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where are you now", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "whole office", "whole firm",
+    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where are you now", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "a firm of", "a crew of", "whole office", "whole firm",
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _SERVED = frozenset("support serve help reach".split())
@@ -56,7 +56,9 @@ _COUNTING = frozenset("many number count".split())
 _HOW = frozenset("how what when where why".split())
 _DOES = frozenset("do does did".split())
 _ANYONE = frozenset("anyone anybody coworkers headcount staff".split())
-ABOUT_OTHERS = frozenset("counterparty previously clients customers parent".split())
+ABOUT_OTHERS = frozenset(
+    "counterparty previously clients customers parent competitors rivals suppliers committee".split()
+)
 _PRICES = frozenset("cost costs price priced starts dollars charge per pounds euros minimum maximum".split())
 _TAGS = frozenset("correct right still again believe understand would shall yes is are".split())
 _UPDATES = frozenset("no wait sorry make actually add plus brings oh hang hmm forgot call well scratch".split())
@@ -87,6 +89,12 @@ _DO_OR_ARE = frozenset(["do", "does", "did", "are"])
 _STAFFING = frozenset(
     "using having needing bringing adding putting employing including onboarding buying wanting training".split()
 )
+_LICENCES = frozenset("licence licences license licenses".split())
+_HOLDERS = frozenset("people users user seats logins staff team you".split())
+_SINGULAR = frozenset(["is", "this", "us", "business"])
+_OF_PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ents", "ees")
+_LIVE = ("live", "stay", "rent")
+_SET_UP = frozenset("set add invite put include provision quote price note enter onboard expect".split())
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
 
 
@@ -131,14 +139,18 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     if _how_many_else(question):
         return False
     said = question.counts
-    if not said or (
-        exchange.words.isdisjoint(_UPDATES)
-        and words.isdisjoint(_TAGS)
-        and exchange.agent_words.isdisjoint(("correct", "right"))
-        and not exchange.rest
-        and exchange.reply == "other"
-        and not _repeats(exchange.user, said)
-        and not _leads_with_a_number(exchange.user)
+    if (
+        not said
+        or (known is not None and not words.isdisjoint(_MEETING))
+        or (
+            exchange.words.isdisjoint(_UPDATES)
+            and words.isdisjoint(_TAGS)
+            and exchange.agent_words.isdisjoint(("correct", "right"))
+            and not exchange.rest
+            and exchange.reply == "other"
+            and not _repeats(exchange.user, said)
+            and not _leads_with_a_number(exchange.user)
+        )
     ):
         return False
     return any(
@@ -175,7 +187,11 @@ def _dealt_with(verb: str) -> bool:
 def _no_users(question: Speech, place: int) -> bool:
     """For "how many people come to it", "how many people sign each one", "how many people do you feed"."""
     verb = next((at for at in range(place, place + 3) if not _RECEIVE.isdisjoint(question.tokens[at : at + 1])), -1)
-    return verb >= 0 and question.tokens[verb + 1 : verb + 2] != ["in"] and question.words.isdisjoint(_SIGNING_IN)
+    return (
+        verb >= 0
+        and (question.tokens[verb] in _LIVE or question.tokens[verb + 1 : verb + 2] != ["in"])
+        and question.words.isdisjoint(_SIGNING_IN)
+    )
 
 
 def _other_things(question: Speech, place: int) -> bool:
@@ -243,10 +259,22 @@ def _acts(after: Sequence[str]) -> bool:
     return after[:1] != [] and after[0] not in ("you", "that", "it", "we", "they", "there", "your", "i", "go", "be")
 
 
+def _things(token: str) -> bool:
+    """Whether a plural that is no known noun is hardly of people, by its ending."""
+    return token[-1] == "s" and token.isalpha() and token not in _SINGULAR and not token.endswith(_OF_PEOPLE)
+
+
+def _set_up(after: Sequence[str]) -> bool:
+    """For "how many should I set up", "how many do I invite", "how many should the plan be for"."""
+    return (after[:1] in (["i"], ["we"]) and not _SET_UP.isdisjoint(after[1:3])) or after[:2] == ["the", "plan"]
+
+
 def _people_in_words(question: Speech) -> bool:
     tokens, words = question.tokens, question.words
     counting = not words.isdisjoint(_COUNTING)
     rate = counting and periods.possible_in(words - {"days"} if "these" in words else words)
+    if rate and not words.isdisjoint(_LICENCES) and words.isdisjoint(_HOLDERS):
+        return False  # "and the licences, how many per week?" are documents
     for place, token in enumerate(tokens) if counting else ():
         if token == "many" and tokens[place + 1 : place + 2] == ["of"] and _some_act(tokens[place + 2 : place + 9]):
             return True
@@ -272,12 +300,20 @@ def _people_in_words(question: Speech) -> bool:
                     return True
                 if (
                     step == place + 1
+                    and tokens[step] in ("should", "shall", "do")
+                    and _set_up(tokens[step + 1 : step + 5])
+                ):
+                    return not rate and not question.mentions("document")
+                if (
+                    step == place + 1
                     and tokens[step : step + 2] == ["have", "you"]
                     and tokens[step + 2 : step + 3] not in ([], ["got"], ["on"], ["in"])
                 ):
                     return False
                 if tokens[step] in ("would", "will", "need") and not words.isdisjoint(_SIGNING_IN):
                     return True
+                if step > place + 1 and tokens[step] in ("in", "on", "at") and _things(tokens[step - 1]):
+                    return False  # "how many chairs in the salon"
                 if tokens[step] in ("you", "would", "will", "are", "in", "on", "at") and step <= place + 3:
                     if tokens[step : step + 2] == ["are", "you"]:
                         step += 1  # noqa: PLW2901  # the verb follows
@@ -298,8 +334,9 @@ def _people_in_words(question: Speech) -> bool:
     if (
         not (words.isdisjoint(_SIZES) or words.isdisjoint(_GROUP))
         or not (words.isdisjoint(_SENDS) or words.isdisjoint(_GROUP_OR_DESKS) or not words.isdisjoint(_WHICH))
-        or ("size" in words and len(tokens) <= _A_WORD)
+        or ("size" in words and len(tokens) <= _A_WORD and (tokens[-1] in _SINGULAR or tokens[-1][-1] != "s"))
         or ("group" in words and _IN_IT.stand_in(tokens))
+        or ("account" in words and _HOW_BIG.stand_in(tokens, words))
         or (_HOW_BIG.stand_in(tokens, words) and (len(tokens) <= _A_WORD or (len(tokens) <= _SHORT and words & _PARTS)))
     ):
         return True

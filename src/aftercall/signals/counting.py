@@ -20,6 +20,13 @@ _STILL = frozenset(
 )
 _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they make it one of a code
 _ROOM = frozenset("room table space bench office".split())
+_AT = frozenset("it that us 're are 'm now still currently sitting".split())  # "we're at twenty four now"
+_HERE_AND_THERE = (["here", "and", "there"], ["now", "and", "then"], ["now", "and", "again"])
+_LABEL, _NEAR_LABEL = 2, 4  # tokens of what a number is of, and between two such numbers
+_NO_LABEL = frozenset(
+    "no not nah sorry wait actually make say maybe perhaps so then about well or and like around probably roughly that 's it is are total altogether call we there i you yes yeah now plus just only rather more less at of".split()
+)
+_BY_THE_WAY = frozenset("way actually sorry now".split())
 _LAST_WORDS = 3  # tokens: the number ends what is said
 _MET = frozenset("talked talk spoke spoken speaking asked called emailed saw seen met".split())
 _GIVEN = frozenset(
@@ -33,7 +40,7 @@ _MACHINES = frozenset(
 _AGAINST = frozenset("comparing compare compared against".split())
 _IN_LINE = frozenset(["ahead", "line", "behind"])
 _NO_LEAD = frozenset("and plus or to maybe about only just the of - , now then with".split())
-_PLACES = frozenset("at in upstairs downstairs here there over".split())
+_PLACES = frozenset("at in on upstairs downstairs here there over".split())
 _FAR = 8  # tokens at most between the people of two places
 _ALL_IN = [["with", "us"], ["in", "all"], ["all", "told"], ["all", "in"], ["in", "total"]]
 _ALL = frozenset("us all told total altogether".split())  # without one of these nothing is a total
@@ -42,7 +49,7 @@ _NO_PEOPLE_AFTER = frozenset(
     "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
 )
 _NO_PEOPLE_BEFORE = frozenset(
-    "type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block section pier junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
+    "paragraph section clause article appendix exhibit verse act scene type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block section pier junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
 )
 
 
@@ -65,7 +72,7 @@ _DEPARTMENTS = frozenset(
 _NO_PART = frozenset("it that he she this there what which one who they we i you so".split())
 _TEAMS = frozenset("team crew department outfit shop firm business company office practice".split())
 _CHANGED = frozenset("up down grew grown went gone shrank dropped".split())
-_WE_ARE_AT = frozenset("at in here now all altogether people".split())
+_WE_ARE_AT = frozenset("at in here now all altogether people so".split())
 _STAFFS = frozenset("staff team crew".split())
 _MORE_PEOPLE = frozenset("other others more colleagues people".split())
 _START = ("start", "starting", "begin")
@@ -95,7 +102,11 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return True
     if following in _NO_PEOPLE_AFTER or _nominal(tokens, number.start):
         return False
+    if tokens[number.end : number.end + 3] in _HERE_AND_THERE:
+        return False
     if (following == "on" and tokens[number.end + 1 : number.end + 2] == ["paper"]) or _turned_down(tokens, number.end):
+        return False
+    if before.endswith("room"):
         return False
     if before == "for" and lead in _ROOM:
         return False
@@ -105,7 +116,7 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return False
     if before in ("do", "does", "did"):  # "some do two"
         return before == "do" and lead not in ("some", "they", "all", "each")
-    if before == "at" and lead in ("it", "that", "us"):
+    if before == "at" and lead in _AT:
         return True
     return before not in _NO_PEOPLE_BEFORE
 
@@ -148,6 +159,8 @@ def doubtful(speech: Speech, count: Count) -> bool:
     tokens, place = speech.tokens, count.number.start
     if not speech.guessed(count.noun_at):
         return tokens[count.noun_at] == "accounts"
+    if tokens[place - 1 : place] == ["all"] and tokens[count.number.end : count.number.end + 2] == ["of", "our"]:
+        return False
     if tokens[count.noun_at].rstrip("s") in _MACHINES:
         return True
     return tokens[place - 1 : place] == ["the"] or _HAVING.isdisjoint(tokens[max(0, place - 4) : place])
@@ -174,17 +187,25 @@ def _of_documents(speech: Speech, start: int, place: int) -> bool:
     )
 
 
-def subset(tokens: Sequence[str], count: Count, whole: float, using: frozenset[str]) -> bool:
-    """For "ten, though two of them only sell parts"; not for "six of them would use it"."""
-    number = count.number
+def subset(speech: Speech, count: Count, whole: float, using: frozenset[str]) -> bool:
+    """For "ten, though two of them only sell parts"; not for "six of them would use it", "six of them do quotes"."""
+    number, tokens = count.number, speech.tokens
     after = tokens[number.end : number.end + 9]
     return (
         after[:1] == ["of"]
         and after[1:2] in (["them"], ["em"], ["those"], ["these"], ["whom"], ["our"], ["the"])
         and number.high < whole
-        and (using.isdisjoint(after) or not _NEVER.isdisjoint(after))
+        and (not _NEVER.isdisjoint(after) or (using.isdisjoint(after) and not _do_documents(speech, number.end)))
         and not _those_who_use(tokens[max(0, number.start - 16) : number.start], using)
         and "only" not in tokens[max(0, number.start - 2) : number.start]
+    )
+
+
+def _do_documents(speech: Speech, place: int) -> bool:
+    """For "twelve of them do the paperwork": so they are who would use it."""
+    near = range(place + 2, min(place + 7, len(speech.tokens)))
+    return any(
+        speech.tokens[at] == "paperwork" or (at in speech.nouns and speech.nouns[at].value == "document") for at in near
     )
 
 
@@ -224,7 +245,7 @@ def some_of_us(tokens: Sequence[str], number: Number) -> bool:
 
 def starts(tokens: Sequence[str], number: Number) -> bool:
     """For "start me at four", "I'd start with the closers, eight", "thirty to start": what is wanted at first."""
-    before = list(tokens[max(0, number.start - 7) : number.start])
+    before = list(tokens[max(0, number.start - 9) : number.start])
     for word in _START:
         if word in before:
             ahead = before[before.index(word) + 1 :]
@@ -288,9 +309,13 @@ def of_a_part(speech: Speech, count: Count) -> bool:
 
 
 def we_are(tokens: Sequence[str], number: Number) -> bool:
-    """For "we're nine at head office"."""
-    before, after = tokens[max(0, number.start - 2) : number.start], tokens[number.end : number.end + 1]
-    return before in (["we", "'re"], ["we", "are"]) and (not after or after[0] in BREAKS or after[0] in _WE_ARE_AT)
+    """For "we're nine at head office", "we'd be nine", "we're only five so"."""
+    start = number.start - (tokens[number.start - 1 : number.start] in (["only"], ["just"]))
+    before, after = tokens[max(0, start - 3) : start], tokens[number.end : number.end + 1]
+    be = before[-2:] in (["we", "'re"], ["we", "are"]) or (
+        before == ["we", "'d", "be"] and "if" not in tokens[max(0, start - 12) : start]
+    )
+    return be and (not after or after[0] in BREAKS or after[0] in _WE_ARE_AT)
 
 
 def at_work(speech: Speech, count: Count) -> bool:
@@ -318,7 +343,25 @@ def at_work(speech: Speech, count: Count) -> bool:
 def two_places(left: Number, right: Number, tokens: Sequence[str]) -> bool:
     """For "ten at the big clinic, six at the little one"."""
     places = tokens[left.end : left.end + 1], tokens[right.end : right.end + 1]
-    return all(place and place[0] in _PLACES for place in places) and right.start - left.end <= _FAR
+    return (
+        all(place and place[0] in _PLACES for place in places)
+        and right.start - left.end <= _FAR
+        and STOPS.isdisjoint(tokens[left.end : right.start])
+    )
+
+
+def labelled(tokens: Sequence[str], left: Number, right: Number) -> bool:
+    """For "inside twelve, outside eight", "sales, twelve. Legal, eight.": each number is told after what it is of."""
+    return _label(tokens, left) and _label(tokens, right) and right.start - left.end <= _NEAR_LABEL
+
+
+def _label(tokens: Sequence[str], number: Number) -> bool:
+    end = number.start - (tokens[number.start - 1 : number.start] == [","])
+    start = end
+    while start > 0 and end - start <= _LABEL and tokens[start - 1] not in BREAKS:
+        start -= 1
+    label, after = tokens[start:end], tokens[number.end : number.end + 1]
+    return 0 < len(label) <= _LABEL and _NO_LABEL.isdisjoint(label) and (not after or after[0] in BREAKS)
 
 
 def all_in(tokens: Sequence[str], number: Number) -> bool:
@@ -347,6 +390,8 @@ def updates(tokens: Sequence[str], place: int) -> bool:
     """For "make it nine", "call it fifty five", "that brings it to twenty six", "okay then eight"."""
     if tokens[place - 1 : place] in (["so"], ["then"]) and len(tokens) - place <= _LAST_WORDS:
         return _CLOCK.isdisjoint(tokens[max(0, place - 12) : place])
+    if tokens[place - 2 : place] == ["it", "'s"] and not _BY_THE_WAY.isdisjoint(tokens[max(0, place - 5) : place - 2]):
+        return True
     before = tokens[max(0, place - 3) : place]
     if before[1:] in (["it", "to"], ["that", "to"]):
         return before[0] in _RAISES

@@ -114,7 +114,9 @@ def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stret
     number = count.number
     if number.low < 1 or number.low != int(number.low) or any(0 <= s.start - number.end <= _NEAR for s in stretches):
         return False
-    return count.thing == "none" or _of_you(agent, count)
+    if agent.tokens[max(0, number.start - 2) : number.start] in (["rather", "than"], ["instead", "of"]):
+        return False
+    return count.noun_at < 0 and count.thing in ("none", "person")
 
 
 def _of_you(agent: Speech, count: Count) -> bool:

@@ -51,7 +51,7 @@ _UNFINISHED = _ONWARD | frozenset(
     ", : ; i you they he she a an the my our your with that we is are was were be am 's 're have has had 've need needs want would 'd will 'll can do does use using send sends just only some all each every either both more less most".split()
 )  # and those that it does not end with
 _SELF = frozenset(
-    "me myself solo nobody trio duo party show band yours talking talkin looking lookin alone husband mother father pair both freelancer flock army staff employees".split()
+    "me myself solo nobody trio duo party show band yours talking talkin speaking looking lookin alone husband mother father pair both freelancer flock army staff employees".split()
 )  # what a size told without a number cannot do without
 _WHO = frozenset(
     "who alone yourself anyone anybody many team".split()

@@ -21,7 +21,7 @@ _BOTH = frozenset("two both".split())
 _A_NAME = 4  # words at most of an answer that is one name
 _REACH = frozenset("talk talking speak speaking loop reach call copy cc invite email ask involve include".split())
 ANYBODY = Cues(
-    "besides you", "besides yourself", "apart from you", "other than you", "anybody else", "anyone else", "somebody else", "someone else", "other people", "other users", "who else",
+    "besides you", "besides yourself", "apart from you", "other than you", "anybody else", "anyone else", "somebody else", "someone else", "other people", "other users", "who else", "how many others", "how many more",
 )  # fmt: skip
 
 

@@ -65,6 +65,8 @@ _HOLDING = _OTHERS | _HOLDERS
 _TIMES = frozenset("summer spring autumn fall winter end time year new christmas".split())
 _TO_BE = frozenset("add another will 'll would 'd".split())
 _CAME_OR_WENT = frozenset("hired lost fired recruited".split())
+_JOINING = frozenset("starting joining coming".split())
+_LATER = frozenset("after in next soon later on from".split())
 _COMING = frozenset("hiring hire plan plans might adding planning recruiting".split())
 
 
@@ -225,6 +227,8 @@ def to_come(tokens: Sequence[str], number: Number) -> bool:
         after[:2] == ["by", "the"] and not _TIMES.isdisjoint(after[2:4])
     ):
         return True
+    if any(token in _JOINING and not _LATER.isdisjoint(after[at + 1 : at + 2]) for at, token in enumerate(after[:4])):
+        return True  # "two apprentices starting after Easter"
     if _once(tokens, number) or list(tokens[max(0, number.start - 3) : number.start]) == ["soon", "to", "be"]:
         return True
     if after[:1] and after[0] in _CONDITIONS:

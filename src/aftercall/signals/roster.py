@@ -50,6 +50,9 @@ _MODIFIERS_OF = {
 _LONGEST_MODIFIER = 9
 _RUNS_ON = ("speaker", "name", "np")  # after these a transcript may have left out the comma
 _LONGEST_LIST = 12
+_RUN = frozenset("run own work manage started founded operate do".split())
+_NO_USER = frozenset("doesnt dont wont wouldnt never".split())
+_MANY = 10  # people who are counted, of whom nobody is told by name
 _NO_PERSON = frozenset(
     "cat dog parrot dogs cats kids kid's laptop phone van truck computer coffee spreadsheet god mug ring rest others thing things stuff company business firm paperwork same other way day week month year moment truth end van vans machine light desk lot computer contracts quotes documents forms invoices "
     "team office crew most half first second last next time whole app software tool system tablet field shop department weekend weekends wood floor factory everything".split()
@@ -130,14 +133,23 @@ def halves(tokens: Sequence[str]) -> bool:
 
 
 def _opens(tokens: Sequence[str], place: int) -> bool:
-    return place == 0 or tokens[place] == "myself" or tokens[place - 1] in _OPENERS or tokens[place - 1] in STOPS
+    before = tokens[place - 1] if place else "."
+    return tokens[place] == "myself" or before in _OPENERS or before in STOPS or _with_me(tokens, place)
+
+
+def _with_me(tokens: Sequence[str], place: int) -> bool:
+    """For "I run it with my wife and four fitters": the speaker is one more."""
+    before = tokens[max(0, place - 5) : place]
+    return before[-1:] == ["with"] and "i" in before and not _RUN.isdisjoint(before)
 
 
 def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None:
     """The list that begins at `start`."""
     tokens, place, sizes = speech.tokens, start, [0]
-    joined = speaker = numbered = sure = False
-    weak = names = 0
+    joined = numbered = sure = False
+    speaker = _with_me(tokens, start)
+    sizes[0] += speaker
+    names = 0
     while len(sizes) <= _LONGEST_LIST:
         size, end, kind = _item(speech, counts, place)
         if end == place:
@@ -150,6 +162,8 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
         names += kind == "name"
         sizes.append(size)
         stop = _past_modifier(tokens, end, kind)
+        if tokens[end : end + 1] in (["who"], ["that"]) and not _NO_USER.isdisjoint(tokens[end + 1 : end + 2]):
+            sizes[-1] = 0  # "and a receptionist who doesn't send anything"
         if told := _told_after(tokens, counts, end, stop):
             sizes[-1] = told
         place, step = end, _joiner(tokens, stop)
@@ -159,7 +173,6 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
             _, step, _ = _item(speech, counts, step)
             step = _joiner(tokens, _past_modifier(tokens, step, "name"))
         joined = joined or not _AND.isdisjoint(tokens[stop:step])
-        weak += 1
         following = _item(speech, counts, step)
         total = counts.get(step)
         if following[1] == step or (
@@ -168,6 +181,8 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
             break
         place = step
     items = len(sizes) - 1
+    if names and not speaker and max(sizes) >= _MANY:
+        return None  # "forty full time, and then casuals in summer"
     if items < 2 or not joined or not sure or sum(sizes) < 2 - speaker:
         return None
     if not speaker and names == 1 and items == 2 and not numbered:

@@ -25,7 +25,16 @@ ON_IT = Cues(
     "have a login", "has a login", "get a login", "gets a login", "want a login", "have logins", "need one", "get the accounts", "gets an account", "get accounts", "have an account", "need an account", "need it", "be in the tool", "be in the system", "touching it", "send them", "sends them",
 )  # fmt: skip
 _THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"])
-_HAVE_OTHERS = (["have", "another"], ["have", "own"], ["only", "sign"], ["just", "sign"], ["use", "another"])
+_MERELY = frozenset(["just", "only"])
+_HAVE_OTHERS = (
+    ["have", "nothing"],
+    ["are", "nothing"],
+    ["have", "another"],
+    ["have", "own"],
+    ["only", "sign"],
+    ["just", "sign"],
+    ["use", "another"],
+)
 _OF_THOSE = (["of", "those"], ["of", "them"], ["of", "em"], ["of", "these"])
 
 
@@ -33,9 +42,20 @@ def _kept_out(after: Sequence[str]) -> bool:
     """For "eleven fitters but they don't go near a keyboard": people who would not use it."""
     return any(
         token in ("they", "who", "that")
-        and (not _NO_USE.isdisjoint(after[place + 1 : place + 2]) or after[place + 1 : place + 3] in _HAVE_OTHERS)
+        and (
+            not _NO_USE.isdisjoint(after[place + 1 : place + 2])
+            or after[place + 1 : place + 3] in _HAVE_OTHERS
+            or (not _MERELY.isdisjoint(after[place + 1 : place + 2]) and USING.isdisjoint(after[place + 2 : place + 6]))
+        )
         for place, token in enumerate(after)
     )
+
+
+def _told_of_them(speech: Speech, number: Number) -> int:
+    """Where what is said of a number ends: "forty guys. No, they don't go in there" is said of the forty."""
+    end = speech.span(number.start)[1]
+    after = [token for token in speech.tokens[end + 1 : end + 4] if token not in (",", "and", "but", "no")]
+    return end + 8 if after[:1] == ["they"] else end
 
 
 def of(speech: Speech, count: Count, default: int, stop: int) -> int:
@@ -48,8 +68,8 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
     near = set(tokens[max(start, number.start - 4) : number.start]) | set(after)
     if after[:2] == ["in", "accounts"]:
         near.discard("accounts")
-    if count.thing == "person" and _kept_out(
-        tokens[number.end : min(speech.span(number.start)[1], stop, number.end + 10)]
+    if count.thing in ("person", "none") and _kept_out(
+        tokens[number.end : min(_told_of_them(speech, number), stop, number.end + 10)]
     ):
         return COMPANY
     before = tokens[max(0, number.start - 16) : number.start]

@@ -34,6 +34,14 @@ _SCOPED = frozenset(
 )
 _USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
 _EACH = frozenset(["each", "apiece"])
+_GROUPS = frozenset(
+    "offices branches crews teams shops stores sites depots departments clinics desks squads locations vans".split()
+)
+_OUT_OF = (["of", "the"], ["of", "our"], ["of", "those"], ["out", "of"])
+_JUST = (["just"], ["only"])
+_ONE_OF = frozenset("a an one each every".split())
+_HEDGES = frozenset("about around roughly like up to".split())
+_A_FEW = 5  # tokens of a question that goes on
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
 _SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
@@ -43,6 +51,7 @@ _ANEW = frozenset(
 _LIST_AFTER = 8  # tokens at most between a number and the list that explains it
 _MYSELF = frozenset(["me", "myself"])
 _PEOPLE = frozenset(["person", "seat", "employee"])
+_PEOPLE_OR_BARE = _PEOPLE | {"none"}
 _WHOM = frozenset("me myself yourself us name names she he him her also else finance legal sales ops".split())
 _WHOM |= _SCOPED | _SEATS | roster.PERSONS
 
@@ -79,7 +88,12 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if number.low < 1 or number.low != int(number.low) or number.high != int(number.high) or number.low > 10**6:
             continue
-        if _of_each(speech, place) or "shared" in speech.tokens[number.end : number.end + 2]:
+        if _out_of(speech, place):
+            continue
+        if _of_each(speech, place) and (groups := _groups(speech, place)):
+            number = number._replace(low=number.low * groups, high=number.high * groups)
+            count = count._replace(number=number)  # noqa: PLW2901  # of each, times how many they are
+        elif _of_each(speech, place) or "shared" in speech.tokens[number.end : number.end + 2]:
             continue
         if (others and not _is_ours(speech, count)) or _beside_the_point(speech, count, chosen, asked):
             continue
@@ -92,6 +106,14 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
     return _with_lists(speech, chosen, asked, exchange)
 
 
+def _out_of(speech: Speech, place: int) -> bool:
+    """For "of the thirty or so? I'd say the five who quote": those of whom some are told next."""
+    tokens, number = speech.tokens, speech.counts[place].number
+    return tokens[max(0, number.start - 2) : number.start] in _OUT_OF and any(
+        count.number.low < number.low and count.thing in _PEOPLE_OR_BARE for count in speech.counts[place + 1 :]
+    )
+
+
 def _of_each(speech: Speech, place: int) -> bool:
     """For "five crews, two men each": not all of them."""
     number = speech.counts[place].number
@@ -99,26 +121,37 @@ def _of_each(speech: Speech, place: int) -> bool:
     return number.start - before <= _NEAR and not _EACH.isdisjoint(speech.tokens[number.end : number.end + 3])
 
 
+def _groups(speech: Speech, place: int) -> int:
+    """How many they are of whom each has so many people: "four offices with four people in each"; 0 where unknown."""
+    before = speech.counts[place - 1] if place else None
+    if before is None or before.noun_at < 0 or before.number.high != before.number.low:
+        return 0
+    return int(before.number.low) if speech.tokens[before.noun_at] in _GROUPS else 0
+
+
 def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked) -> bool:
     """Whether the number is to come, of some among those already told, of a firm above, or only says "one"."""
     tokens, number = speech.tokens, count.number
     if counting.holds(tokens, number):
         return True
+    if chosen and number.low == chosen[-1].counted.number.low - 1 and tokens[number.end : number.end + 1] == ["others"]:
+        return True  # "eight including me, so seven others"
     if (chosen or asked.known) and count.thing != "seat":
         if ownership.to_come(tokens, number):
             return True
         if asked.known and tokens[number.end : number.end + 3] == ["if", "you", "count"]:
             return True
-    if count.thing == "seat" and _one_has(tokens, *speech.clause(number.start), number.start):
+    if _one_has(tokens, *speech.clause(number.start), number.start):
         return True
     if chosen and (
-        counting.subset(tokens, count, chosen[-1].counted.number.low, _USERS)
+        counting.subset(speech, count, chosen[-1].counted.number.low, _USERS)
         or counting.some_who(tokens, count, chosen[-1].counted.number.low)
         or ownership.above_us(tokens, *speech.span(number.start))
     ):
         return True
     return number.kind == "pronoun" and (
         count.thing not in ("seat", "person", "none")
+        or (count.thing == "person" and not asked.people and tokens[number.start - 1 : number.start] not in _JUST)
         or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
         or (
             count.thing == "none"
@@ -130,8 +163,10 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
 
 def _one_has(tokens: Sequence[str], start: int, _: int, place: int) -> bool:
     """For "sometimes a nurse has three licenses": one of many, and no seats."""
+    while place > start and tokens[place - 1] in _HEDGES:
+        place -= 1
     before = tokens[max(start, place - 4) : place]
-    return len(before) > 2 and before[-1] == "has" and before[-3] in ("a", "an", "one", "each", "every")
+    return len(before) > 2 and before[-1] in ("has", "have") and not _ONE_OF.isdisjoint(before[:-2])
 
 
 def _named(
@@ -168,7 +203,21 @@ def _named(
     ):
         return None
     rule = "team.seats" if thing == "seat" else "team.people"
-    return Size(scope.of(speech, count, asked.scope if asked.people else TEAM, stop), count, rule)
+    return Size(scope.of(speech, count, _level(speech, count, asked), stop), count, rule)
+
+
+def _level(speech: Speech, count: Count, asked: Asked) -> int:
+    """The scope of people who are named: the one asked for; of a number that corrects a known one, that one's."""
+    tokens, number = asked.question.tokens, count.number
+    onward = asked.people and tokens[0] == "and" and len(tokens) <= _A_FEW
+    if asked.known and (onward or _corrects(speech.tokens, *speech.span(number.start), number)):
+        return max(asked.scope if asked.people else TEAM, asked.known_scope)
+    return asked.scope if asked.people else TEAM
+
+
+def _corrects(tokens: Sequence[str], start: int, stop: int, number: Number) -> bool:
+    before, after = tokens[max(start, number.start - 8) : number.start], tokens[number.end : min(stop, number.end + 4)]
+    return not _ANEW.isdisjoint(before) or not _ANEW.isdisjoint(after) or counting.updates(tokens, number.start)
 
 
 def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, stop: int, *, rated: bool) -> Size | None:
@@ -301,14 +350,12 @@ def _renewed(speech: Speech, count: Count) -> bool:
     """Whether a number told unasked tells the size anew: of "us", of those who use it, or said to be so now."""
     tokens, number = speech.tokens, count.number
     start, stop = speech.span(number.start)
-    before, after = tokens[max(start, number.start - 8) : number.start], tokens[number.end : min(stop, number.end + 14)]
+    after = tokens[number.end : min(stop, number.end + 14)]
     return (
         after[:2] == ["of", "us"]
         or ON_IT.stand_in(after)
         or not _SEATS.isdisjoint(after)
-        or not _ANEW.isdisjoint(before)
-        or not _ANEW.isdisjoint(after[:4])
-        or counting.updates(tokens, number.start)
+        or _corrects(tokens, start, stop, number)
         or counting.all_in(tokens, number)
     )
 

@@ -17,9 +17,9 @@ _ALONE = Cues(
     "no one but me", "nobody but me", "no one else but me", "just little old me", "no employees", "no staff", "just one of me", "only one of me", "just the one of me",
 )  # fmt: skip
 _ALONE_IN_ANSWER = Cues(
-    "by myself", "just myself", "it 's me", "it 's all me", "all me", "only ever been me", "me , myself", "me , myself and", "i 'm the only one", "i 'm the only person", "i am the only one", "myself and i", "a one man", "a one woman", "work alone", "works alone", "the one and only", "talking to it", "talkin to it", "looking at it",
-    "lookin at it", "talking to him", "looking at him", "talking to her", "looking at her", "looking at the whole", "talking to the whole", "talking to everybody", "talking to all of", "i 'm it", "i am it", "me alone",
+    "by myself", "just myself", "it 's me", "it 's all me", "all me", "only ever been me", "me , myself", "me , myself and", "i 'm the only one", "i 'm the only person", "i am the only one", "myself and i", "a one man", "a one woman", "work alone", "works alone", "the one and only", "i 'm it", "i am it", "me alone",
     "there 's no one", "there 's nobody", "there is no team", "muggins here", "just muggins", "only muggins", "just for me", "only for me", "for me only", "for myself", "there 's no team", "no team", "i do it all", "i do everything",
+    *(f"{facing} {whom}" for facing in ("talking to", "talkin to", "speaking to", "speaking with", "looking at", "lookin at") for whom in ("it", "him", "her", "the whole", "everybody", "all of")),
 )  # fmt: skip
 _THAT_IS_ME = Cues("that 's me", "that 'd be me", "that would be me", "it 'd be me", "that is me")
 _ONE_WORDS = frozenset("alone one only nobody noone me myself".split())
@@ -47,6 +47,9 @@ _CHIEFS = frozenset("chief boss manager intern trainee apprentice owner director
 _ONE_MORE_BY = {"and": (["a"], ["an"]), "plus": (["a"], ["an"], ["my"], ["our"], ["the"])}
 _ONE_MORE = _RELATED - {"office"}
 _LIST_ENDS = frozenset("so no is 's we they that has have with who which . ? !".split())
+_NOT_COUNTED = frozenset("but doesnt wont never dont isnt wouldnt".split())
+_THEN_THERE_IS = frozenset("then there 's is also".split())
+_MORE = ("and", "plus")
 _AND = frozenset([",", "and", "plus", "&", "or"])
 
 
@@ -70,14 +73,17 @@ def added(tokens: Sequence[str], number: Number) -> int:
                 ahead[:1] in _ONE_MORE_BY[opener]
                 and not _ONE_MORE.isdisjoint(ahead[1:])
                 and STOPS.isdisjoint(after[:step])
-                and "but" not in tokens[number.end + step + 2 : number.end + step + 5]
+                and _NOT_COUNTED.isdisjoint(tokens[number.end + step + 2 : number.end + step + 5])
             ):
                 return 1
     rest = tokens[number.end : number.end + 16]
     for at in range(len(rest) - 1):
-        if rest[at] == "plus" and rest[at + 1] in ("me", "myself") and (at + 2 >= len(rest) or rest[at + 2] in BREAKS):
-            return 1
-        if rest[at] in STOPS or rest[at] in NUMBERS or rest[at] == "plus":
+        if rest[at] in _MORE and (rest[at] == "plus" or not {"including", "counting", "with"} & set(rest[:at])):
+            said = [token for token in rest[at + 1 : at + 6] if token not in _THEN_THERE_IS]
+            then = rest[at] == "plus" or rest[at + 1] in _THEN_THERE_IS or (at > 0 and rest[at - 1] in BREAKS)
+            if then and said[:1] in (["me"], ["myself"]) and (len(said) == 1 or said[1] in BREAKS):
+                return 1
+        if (rest[at] in STOPS and rest[at + 1] not in _MORE) or rest[at] in NUMBERS or rest[at] == "plus":
             break
     start = max(0, number.start - 10)
     before = list(tokens[start : number.start])
@@ -144,6 +150,8 @@ def _only(tokens: Sequence[str]) -> bool:
         ):
             return True
     for start, stop in sentences(tokens):
+        if tokens[start] in _MORE and start:
+            continue  # "my two partners will. And me, obviously."
         said = [word for word in tokens[start:stop] if word not in _JUST]
         if said in (["me"], ["myself"], ["alone"]):
             return True
@@ -191,7 +199,8 @@ def _pair(tokens: Sequence[str]) -> int:
             and left.isalpha()
             and left not in _PAIR_STOPS
             and (place <= 3 or tokens[place - 2] in ("'s", "is"))
-            and tokens[place + 2 : place + 3] in ([], ["."], [","], ["whoever"], ["mostly"], ["both"], ["usually"])
+            and tokens[place + 2 : place + 3]
+            in ([], ["."], [","], ["whoever"], ["mostly"], ["both"], ["usually"], ["we"])
         ):
             return 2
     return 0

@@ -50,7 +50,9 @@ _ARE = frozenset(["is", "are", "'s"])
 _NO_FIRST_PART = ("document", "person", "employee", "seat")
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
 _GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group".split())
+_DESKS = _GROUPS | frozenset("legal hr finance operations procurement compliance marketing purchasing".split())
 _BODIES = _GROUPS | frozenset("shop company firm practice agency outfit business".split())
+_STAFFED = _BODIES | {"headcount", "branch"}  # "the whole office is thirteen"
 _MEASURES = frozenset("page foot mile dollar acre bed row square metre meter storey story".split())
 _HEDGES = frozenset("about around roughly like more maybe approximately nearly almost over under".split())
 
@@ -259,7 +261,7 @@ class Speech:
         following = tokens[number.end] if number.end < len(tokens) else "."
         if following in ("on", "in"):
             desk = tokens[number.end : number.end + 5]
-            if not _GROUPS.isdisjoint(desk[1:3]):
+            if not _DESKS.isdisjoint(desk[1:3]):
                 return Count(number, "person", -1)
             if number.kind == "count" and desk[1:2] in (["the"], ["our"], ["that"]):
                 stop = next((at for at, token in enumerate(desk) if token in BREAKS), len(desk))
@@ -283,6 +285,8 @@ class Speech:
         linked = place >= 0 and tokens[place] in ("is", "are", "'s", ":", "we", "were")
         if linked:
             place -= 1
+            if place >= 0 and tokens[place] in _STAFFED and following in BREAKS:
+                return Count(number, "person", -1)
         hit = nouns.get(place) or nouns.get(place - 1) or nouns.get(place - 2)
         lead = tokens[hit.start - 1] if hit is not None and hit.start else ""
         if not linked and (lead in WORDS or lead[:1].isdecimal()):  # "for the three branches forty"

@@ -26,6 +26,7 @@ class Size(NamedTuple):
 _TOTALS = frozenset("total altogether together makes brings so thats that's told all".split())
 FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
 _OF_THEM_USED = frozenset("use using need actually but".split())
+_OF_PART = frozenset("in at from".split())  # "there's six. Two in Turin who"
 _KIND = 3  # tokens at most between the numbers of two kinds of people
 
 
@@ -60,7 +61,8 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     in_all = counting.all_in(tokens, last.number) or "total" in tokens[last.number.end : last.number.end + 3]
     extra = 0 if listed or in_all else speaker.added(tokens, last.number)
     if extra:
-        return low + extra, high + extra, "team.sum"
+        kinds = _parts(chosen, speech) if extra == 1 else [last]  # "two designers, three account people and me"
+        return *_sum(kinds, extra), "team.sum"
     if len(chosen) < 2:
         return low, high, rule
     sizes = [size.counted.number.low for size in chosen]
@@ -75,7 +77,11 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         and tokens[last.number.end : last.number.end + 2] != ["of", "us"]
         and all(
             size.counted.number.high < first.low
-            and (size.rule != "team.answer" or tokens[size.counted.number.start - 1] == "the")
+            and (
+                size.rule != "team.answer"
+                or tokens[size.counted.number.start - 1] == "the"
+                or not _OF_PART.isdisjoint(tokens[size.counted.number.end : size.counted.number.end + 1])
+            )
             for size in chosen[1:]
         )
         and FIX.isdisjoint(tokens[first.end : last.number.start])
@@ -103,8 +109,12 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         return low, high, "team.total"
     parts = _parts(chosen, speech)
     if len(parts) > 1:
-        return sum(int(p.number.low) for p in parts), sum(int(p.number.high) for p in parts), "team.sum"
+        return *_sum(parts), "team.sum"
     return low, high, rule
+
+
+def _sum(parts: Sequence[Count], extra: int = 0) -> tuple[int, int]:
+    return extra + sum(int(p.number.low) for p in parts), extra + sum(int(p.number.high) for p in parts)
 
 
 def _parts(chosen: Sequence[Size], speech: Speech) -> list[Count]:
@@ -118,6 +128,7 @@ def _parts(chosen: Sequence[Size], speech: Speech) -> list[Count]:
             not (
                 {"and", "plus", "then"} & set(between)
                 or _two_kinds(left, right, tokens)
+                or counting.labelled(tokens, left.number, right.number)
                 or counting.two_places(left.number, right.number, tokens)
                 or (counting.of_a_part(speech, left) and counting.of_a_part(speech, right))
             )
@@ -138,6 +149,6 @@ def _two_kinds(left: Count, right: Count, tokens: Sequence[str]) -> bool:
     return (
         min(places) >= 0
         and right.number.start - left.number.end <= _KIND
-        and tokens[places[0]] != tokens[places[1]]
+        and tokens[left.number.end : places[0] + 1] != tokens[right.number.end : places[1] + 1]
         and left.thing == right.thing == "person"
     )

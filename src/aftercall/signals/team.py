@@ -41,6 +41,8 @@ _ONLY_YOU = Cues(
     "only person", "just you", "just yourself", "only yourself", "on your own", "by yourself", "just the one", "only one", "only user", "you alone", "only you", "one user", "you 're the whole", "you are the whole",
 )  # fmt: skip
 _ON_THE_CALL = frozenset("today call line room".split())  # who is there, not who would use it
+_WOULD_USE = Cues(*(f"{would} {use}" for would in ("would", "'d", "will", "'ll", "would actually", "would be", "will be") for use in ("use it", "use this", "using it", "using this", "be using", "be on it", "be in it")))  # fmt: skip
+_YOU_BOTH = Cues("you both", "both of you")
 _NEEDS_IT = Cues(
     "need it", "use it", "need access", "need a seat", "need seats", "need to see", "need to be in", "be in it", "be on it", "touch it",
 )  # fmt: skip
@@ -63,6 +65,7 @@ _PRICING = frozenset(
 _YOU = frozenset("you your yours yourself".split())
 _ANOTHER = frozenset("us customer customers client clients somebody someone another ours".split())
 _MONEY = frozenset("user users seat seats head pounds dollars euros bucks discount".split())
+_SHARING = frozenset("share sharing shared".split())
 _HAGGLED = 0.2  # of a price, at most, that is asked off
 _OF_DAY = frozenset("morning afternoon evening oclock am pm sharp thirty".split())
 _SHORT = 6  # tokens of the agent's turn that is nothing but the number
@@ -114,7 +117,7 @@ def _evades(exchange: Exchange, known: Finding | None) -> bool:
 
 def question_scope(question: Speech) -> int:
     """Whom the agent asked for: who would use it, a team, or the whole company."""
-    if not _SEAT_WORDS.isdisjoint(question.words):
+    if not _SEAT_WORDS.isdisjoint(question.words) or _WOULD_USE.stand_in(question.tokens, question.words):
         return USERS
     return TEAM if _COMPANY.isdisjoint(question.words) else COMPANY
 
@@ -127,6 +130,10 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             continue  # "the two techs" are some of those who were told
         if of_a_plan(said, count.number) or _told_of_another(said, count.number.start):
             continue
+        if count.thing == "outsider" and tokens[count.noun_at] == "members":
+            count = count._replace(thing="person")  # noqa: PLW2901  # of the account
+        if before[-1:] and before[-1] in _SHARING:
+            continue  # "do you all share one login?"
         if count.thing in _PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count, told=True):
             found.append(_affirmed(count, exchange, scope.of(said, count, TEAM, len(tokens))))
         elif (
@@ -142,6 +149,8 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             found.append(_affirmed(count, exchange, TEAM))
     if found or exchange.reply != "yes":
         return found
+    if asked and _YOU_BOTH.stand_in(tokens, said.words):
+        return [Finding(USERS, 2, 2, "team.affirmed", exchange.turn)]
     if _ONLY_YOU.stand_in(tokens) and _ON_THE_CALL.isdisjoint(tokens):
         return [Finding(USERS, 1, 1, "team.affirmed", exchange.turn)]
     mine = [_MY.get(token, token) for token in tokens]

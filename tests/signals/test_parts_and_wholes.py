@@ -1,0 +1,108 @@
+"""Sizes told in parts, as part of a whole, for each, or of others beside ours: what they come to."""
+
+import pytest
+
+from .test_hearing import size
+
+USE_IT = "a: How many would use it?"
+FOUR = (USE_IT, "u: four")
+
+
+@pytest.mark.parametrize(
+    ("answer", "ends"),
+    [
+        ("We've got three branches with six people in each", (18, 18)),
+        ("five crews, two men each", (10, 10)),
+        ("inside twelve, outside eight", (20, 20)),
+        ("Sales, twelve. Legal, eight.", (20, 20)),
+        ("Six in the office, nine on the road.", (15, 15)),
+        ("Twelve on the tools. Four in the office, and it's the office lot that'd be on this", (4, 4)),
+        ("two designers, three account people and me", (6, 6)),
+        ("I got three guys on the trucks and then me", (4, 4)),
+        ("There's two in the back and then myself.", (3, 3)),
+        ("My two partners will, yes. And me, obviously.", (3, 3)),
+        ("three of us including my brother and me", (3, 3)),
+        ("ten including me, so nine others", (10, 10)),
+        ("sixty full time, and then casuals in summer", (60, 60)),
+        ("fifteen agents and a receptionist who doesn't send anything", (15, 15)),
+        ("There's seven. Two in Turin who mostly sleep.", (7, 7)),
+        ("Of the fifty or so? I'd say the six who quote.", (6, 6)),
+        ("We've got thirty on the payroll. Twelve of them do the paperwork.", (12, 12)),
+        ("There are two of us who negotiate and five site leads who prepare the scope. The cleaners, ninety, they have nothing to do with it.", (7, 7)),
+        ("Fourteen reps across three regions, and each of them has about forty accounts.", (14, 14)),
+        ("I'd begin with the ops team, that's six, and the rest in autumn", (6, 6)),
+        ("Four. Well, five if you count Derek.", (5, 5)),
+    ],
+)  # fmt: skip
+def test_what_is_told_in_parts_is_put_together(answer, ends):
+    assert size(USE_IT, f"u: {answer}") == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: So the whole practice is thirteen?", "u: that's right"), (13, 13)),
+        (("a: Would you both be in it?", "u: yes we would"), (2, 2)),
+        (("a: So it's you and how many others?", "u: two others"), (3, 3)),
+        (("a: Are you buying for yourself or a team?", "u: Myself."), (1, 1)),
+        (("a: Are you buying for yourself or a team?", "u: A team, there are five."), (5, 5)),
+        (("a: How many should I set up?", "u: seven"), (7, 7)),
+        (("a: How many should the plan be for?", "u: seventeen"), (17, 17)),
+        (("a: How large would the account be?", "u: twenty or so"), (20, 20)),
+        (("a: Your colleague mentioned nine in legal. Is that right?", "u: yes"), (9, 9)),
+        (("a: It says six members in your workspace, is that all of you?", "u: yes, all of us"), (6, 6)),
+        (("a: Our starter plan covers ten users.", "u: okay, we're only five, so that's plenty"), (5, 5)),
+        (("a: Is that per user?", "u: It's what I wanted to know. We'd be nine."), (9, 9)),
+        (("a: What do you do?", "u: I run a garage with my wife and four mechanics."), (6, 6)),
+        (("a: Anything I should know?", "u: It needs to work for all ten of our advisers."), (10, 10)),
+        (("a: How large is the business?", "u: You're speaking to all of it."), (1, 1)),
+        (("a: How many people work for you?", "u: We were forty before the flood. We're at twenty four now."), (24, 24)),
+        (("a: Do you all share one login?", "u: we do, the four of us"), (4, 4)),
+        (("a: Who's building those?", "u: Pilar and me, we split it"), (2, 2)),
+    ],
+)  # fmt: skip
+def test_a_size_is_understood_from_how_it_was_asked(lines, ends):
+    assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("How many chairs in the salon?", "nine"),
+        ("How many items in the catalog?", "two thousand"),
+        ("What size boats?", "thirty to forty"),
+        ("How many people live in the building?", "three hundred"),
+        ("How many competitors in town?", "four or five"),
+        ("And the licences, how many per week?", "twenty"),
+        ("And the cleaners?", "No, there's forty of them, they just give us the dates."),
+        ("And the field crew?", "Oh there's forty, but they won't use it."),
+        ("And the crews?", "crews are forty guys no they don't go in there"),
+        ("How many teachers do you have?", "Nine teachers."),
+        ("And next year?", "I've two apprentices starting after Easter."),
+        ("Anyone else on it?", "Not today, I'm due in courtroom three."),
+        ("What shall I change?", "rewrite paragraph fourteen"),
+        ("Does each player sign?", "Right now it's one person shouting we agree."),
+        ("How many agreements?", "Each song has like nine writers on it."),
+        ("Can I get three people on a call?", "Me and my ops guy is enough."),
+        ("What do you make of it?", "if we bought them we'd be a hundred"),
+    ],
+)
+def test_a_known_size_stays_through_numbers_of_others_and_other_things(asked, answer):
+    assert size(*FOUR, f"a: {asked}", f"u: {answer}") == (4, 4)
+
+
+@pytest.mark.parametrize(
+    ("later", "ends"),
+    [
+        ("Oh by the way it's six, six estimators, I always forget Magda.", (6, 6)),
+        ("so nine of us now, put nine", (9, 9)),
+        ("actually it's eight people now", (8, 8)),
+    ],
+)
+def test_those_who_would_use_it_may_be_told_anew(later, ends):
+    assert size(*FOUR, "a: Good.", f"u: {later}") == ends
+
+
+def test_a_number_that_the_agent_sets_aside_is_not_repeated():
+    said = "u: Export's six people. But now it's all of sales, so fifteen in total, fifteen licences."
+    assert size("a: You'd begin with the export team?", said, "a: Fifteen rather than six.", "u: right") == (15, 15)
