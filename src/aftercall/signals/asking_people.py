@@ -107,7 +107,7 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         or not words.isdisjoint(ABOUT_OTHERS)
         or tokens[-1] == "before"
         or _SO_MANY.stand_in(tokens, words)
-        or _TO_YOU.stand_in(tokens, words)
+        or ("whole" not in words and _TO_YOU.stand_in(tokens, words))
         or ("many" not in words and not words.isdisjoint(_PRICES))
         or (is_offer(tokens, words) and words.isdisjoint(("who", "many")))
     ):
@@ -187,6 +187,8 @@ def _dealt_with(verb: str) -> bool:
 def _no_users(question: Speech, place: int) -> bool:
     """For "how many people come to it", "how many people sign each one", "how many people do you feed"."""
     verb = next((at for at in range(place, place + 3) if not _RECEIVE.isdisjoint(question.tokens[at : at + 1])), -1)
+    if verb > 0 and question.tokens[verb - 1] in ("your", "the"):
+        return False  # "how many people at your place"
     return (
         verb >= 0
         and (question.tokens[verb] in _LIVE or question.tokens[verb + 1 : verb + 2] != ["in"])

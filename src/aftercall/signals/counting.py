@@ -19,13 +19,14 @@ _STILL = frozenset(
     "in on at here now total all altogether today again then using would need full and plus that 'd including counting left for so".split()
 )
 _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they make it one of a code
-_ROOM = frozenset("room table space bench office".split())
+_ROOM = frozenset("room table space bench office made built meant sized designed".split())
 _AT = frozenset("it that us 're are 'm now still currently sitting".split())  # "we're at twenty four now"
 _HERE_AND_THERE = (["here", "and", "there"], ["now", "and", "then"], ["now", "and", "again"])
 _LABEL, _NEAR_LABEL = 2, 4  # tokens of what a number is of, and between two such numbers
 _NO_LABEL = frozenset(
     "no not nah sorry wait actually make say maybe perhaps so then about well or and like around probably roughly that 's it is are total altogether call we there i you yes yeah now plus just only rather more less at of".split()
 )
+_AT_TIMES = frozenset("seasonal occasional casual temporary".split())
 _BY_THE_WAY = frozenset("way actually sorry now".split())
 _LAST_WORDS = 3  # tokens: the number ends what is said
 _MET = frozenset("talked talk spoke spoken speaking asked called emailed saw seen met".split())
@@ -70,9 +71,9 @@ _DEPARTMENTS = frozenset(
     "sales presales inside outside support ops operations legal hr finance marketing accounts accounting billing leasing purchasing procurement dispatch admin catering programs development engineering design production intake retail wholesale lettings upstairs downstairs front back office field".split()
 )
 _NO_PART = frozenset("it that he she this there what which one who they we i you so".split())
-_TEAMS = frozenset("team crew department outfit shop firm business company office practice".split())
+_TEAMS = frozenset("team crew department outfit shop firm business company office practice band operation".split())
 _CHANGED = frozenset("up down grew grown went gone shrank dropped".split())
-_WE_ARE_AT = frozenset("at in here now all altogether people so".split())
+_WE_ARE_AT = frozenset("at in here now all altogether people so across between strong".split())
 _STAFFS = frozenset("staff team crew".split())
 _MORE_PEOPLE = frozenset("other others more colleagues people".split())
 _START = ("start", "starting", "begin")
@@ -102,7 +103,7 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return True
     if following in _NO_PEOPLE_AFTER or _nominal(tokens, number.start):
         return False
-    if tokens[number.end : number.end + 3] in _HERE_AND_THERE:
+    if tokens[number.end : number.end + 3] in _HERE_AND_THERE or following in _AT_TIMES:
         return False
     if (following == "on" and tokens[number.end + 1 : number.end + 2] == ["paper"]) or _turned_down(tokens, number.end):
         return False
@@ -281,6 +282,7 @@ def passing(tokens: Sequence[str], count: Count) -> bool:
     noun = tokens[count.noun_at] if count.noun_at >= 0 else ""
     return (
         noun in ("person", "man")
+        and "we" not in tokens[max(0, count.number.start - 4) : count.number.start]
         and count.number.low > 1
         and bool(after[:1])
         and after[0].isalpha()

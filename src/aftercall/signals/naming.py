@@ -14,10 +14,11 @@ from aftercall.signals.words import Cues
 
 _OURS = frozenset("we us our ours i my me myself here".split())
 _IT_IS_ME = Cues(
-    "it 's me", "it 's just me", "just me and", "it is me", "it 's only me", "it 'll be me", "that 'd be me", "it 's myself",
+    "it 's me", "it 's just me", "just me and", "it is me", "it 's only me", "it 'll be me", "for me and my", "that 'd be me", "it 's myself",
 )  # fmt: skip
 _MYSELF = Cues("me , myself and i", "me myself and i", "me , myself , and i")
 _BOTH = frozenset("two both".split())
+_NOBODY = ("nobody", "noone", "none")
 _A_NAME = 4  # words at most of an answer that is one name
 _REACH = frozenset("talk talking speak speaking loop reach call copy cc invite email ask involve include".split())
 ANYBODY = Cues(
@@ -48,7 +49,7 @@ def size_of(
         return 1, "team.solo"
     if (
         asked
-        and exchange.reply == "no"
+        and (exchange.reply == "no" or (tokens and tokens[0] in _NOBODY))
         and ANYBODY.stand_in(exchange.question)
         and _REACH.isdisjoint(exchange.question)
     ):

@@ -109,6 +109,8 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
 def _out_of(speech: Speech, place: int) -> bool:
     """For "of the thirty or so? I'd say the five who quote": those of whom some are told next."""
     tokens, number = speech.tokens, speech.counts[place].number
+    if place and tokens[max(0, number.start - 3) : number.start] == ["out", "of", "the"]:
+        return speech.counts[place - 1].number.low < number.low  # "fourteen out of the sixty"
     return tokens[max(0, number.start - 2) : number.start] in _OUT_OF and any(
         count.number.low < number.low and count.thing in _PEOPLE_OR_BARE for count in speech.counts[place + 1 :]
     )
@@ -132,7 +134,9 @@ def _groups(speech: Speech, place: int) -> int:
 def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked) -> bool:
     """Whether the number is to come, of some among those already told, of a firm above, or only says "one"."""
     tokens, number = speech.tokens, count.number
-    if counting.holds(tokens, number):
+    if counting.holds(tokens, number) or _set_aside(tokens, number):
+        return True
+    if chosen and tokens[max(0, number.start - 2) : number.start] == ["should", "be"]:
         return True
     if chosen and number.low == chosen[-1].counted.number.low - 1 and tokens[number.end : number.end + 1] == ["others"]:
         return True  # "eight including me, so seven others"
@@ -159,6 +163,14 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
             and not (asked.people and (counting.only_one(tokens, number) or counting.of_a_part(speech, count)))
         )
     )
+
+
+def _set_aside(tokens: Sequence[str], number: Number) -> bool:
+    """For "not the crew, the crew's thirty"."""
+    if number.start < _NEAR or tokens[number.start - 1] not in ("is", "'s", "are"):
+        return False
+    whom, before = tokens[number.start - 2], tokens[max(0, number.start - 12) : number.start - 2]
+    return any(list(before[at : at + 3]) == ["not", "the", whom] for at in range(len(before) - 2))
 
 
 def _one_has(tokens: Sequence[str], start: int, _: int, place: int) -> bool:
@@ -283,9 +295,10 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exch
         at = bisect_left(speech.products, found.start, key=lambda hit: hit.start)
         if at < len(speech.products) and speech.products[at].start < found.end:
             continue
-        if any(size.counted.number.high > people for size in inside) or (
-            merged and _explains(found, people, merged[-1])
-        ):
+        if any(size.counted.number.high > people for size in inside):
+            continue
+        if merged and _explains(found, people, merged[-1]):
+            place = stop
             continue
         place = stop
         count = Count(Number(found.start, found.end, people, people), "person", -1)
@@ -364,7 +377,7 @@ def _is_ours(speech: Speech, count: Count) -> bool:
     place = count.number.start
     start, stop = speech.span(place)
     return (
-        not _OURS.isdisjoint(speech.tokens[start:stop])
+        not (_OURS | _SEATS).isdisjoint(speech.tokens[start:stop])
         or ON_IT.stand_in(speech.tokens[place : min(stop, place + 14)])
         or counting.at_work(speech, count)
     )

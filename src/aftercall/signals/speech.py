@@ -221,6 +221,8 @@ class Speech:
                 return Count(number, "time", place)
             if token in _MONEY:
                 return Count(number, "money", place)
+            if token in ("pair", "pairs") and tokens[place + 1 : place + 3] == ["of", "hands"]:
+                return Count(number, "person", -1)
             if token == "who" and place == number.end and number.kind == "count":
                 return Count(number, "person", -1)
             if token == "of" and place + 1 < len(tokens) and tokens[place + 1] in _OF_WHOM:

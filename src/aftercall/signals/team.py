@@ -42,6 +42,9 @@ _ONLY_YOU = Cues(
 )  # fmt: skip
 _ON_THE_CALL = frozenset("today call line room".split())  # who is there, not who would use it
 _WOULD_USE = Cues(*(f"{would} {use}" for would in ("would", "'d", "will", "'ll", "would actually", "would be", "will be") for use in ("use it", "use this", "using it", "using this", "be using", "be on it", "be in it")))  # fmt: skip
+_ONLY_ONE_WHO = Cues(
+    "the only one who still", "the only one that still", "the only one who 's", "the only one in", "the only one here"
+)
 _YOU_BOTH = Cues("you both", "both of you")
 _NEEDS_IT = Cues(
     "need it", "use it", "need access", "need a seat", "need seats", "need to see", "need to be in", "be in it", "be on it", "touch it",
@@ -186,7 +189,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
         chosen = [size for size in chosen if not scope.in_trouble(speech, size.counted.number)]
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
-    if by_name or (asked.people and speaker.alone(speech.tokens[last:], asked=True)):
+    alone = asked.people and speaker.alone(speech.tokens[last:], asked=True)
+    if by_name or (alone and not _ONLY_ONE_WHO.stand_in(speech.tokens[last:])):
         rest = speech.tokens if by_name else speech.tokens[last:]
         named = naming.size_of(exchange, speech, rest, asked=asked.people, new=not asked.known)
         if named:
