@@ -71,6 +71,8 @@ def test_what_is_told_in_parts_is_put_together(answer, ends):
         (("a: Who's this for?", "u: It's for me and my colleague Lisbeth."), (2, 2)),
         (("a: How many work there?", "u: We're sixty across the salons."), (60, 60)),
         (("a: So is that the whole team?", "u: No, the whole team is twenty two."), (22, 22)),
+        (("a: I'd assume you have an ops team.", "u: Seventeen people in ops."), (17, 17)),
+        (("a: Let me note fifty people.", "u: Fifty five."), (55, 55)),
         (("a: Do you all share one login?", "u: we do, the four of us"), (4, 4)),
         (("a: Who's building those?", "u: Pilar and me, we split it"), (2, 2)),
     ],
@@ -115,6 +117,14 @@ def test_a_known_size_stays_through_numbers_of_others_and_other_things(asked, an
 )
 def test_those_who_would_use_it_may_be_told_anew(later, ends):
     assert size(*FOUR, "a: Good.", f"u: {later}") == ends
+
+
+def test_those_of_another_department_who_would_use_it_too_are_added():
+    assert size(*FOUR, "a: And admin staff?", "u: Three, they'd be on it too.") == (7, 7)
+    assert size(*FOUR, "a: With twenty you'd get the discount.", "u: Then make it twenty, I'll find people.") == (
+        20,
+        20,
+    )
 
 
 def test_a_number_that_the_agent_sets_aside_is_not_repeated():

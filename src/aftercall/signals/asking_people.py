@@ -124,7 +124,7 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     if (
         exchange.stated
         and not onward
-        and not (question.counts and ("you" in words or "your" in words))
+        and not (question.counts and ("you" in words or "your" in words or _mends(exchange.user, question)))
         and exchange.reply == "other"
         and not exchange.rest
         and exchange.words.isdisjoint(_UPDATES_OR_SO)
@@ -158,6 +158,15 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         or (count.thing == "none" and tokens[max(0, count.number.start - 2) : count.number.start] in _YOU_ARE)
         or (known is not None and count.thing == "none" and count.number.low == known)
         for count in said
+    )
+
+
+def _mends(user: Sequence[str], question: Speech) -> bool:
+    """For "let me note fifty people" · "fifty five": nothing but another number."""
+    return (
+        len(user) <= _A_WORD
+        and _leads_with_a_number(user)
+        and any(count.thing in ("person", "seat", "employee") for count in question.counts)
     )
 
 

@@ -27,6 +27,11 @@ class Asked(NamedTuple):
     known_scope: int
     question: Speech
 
+    @property
+    def onward(self) -> bool:
+        """Whether the question goes on with what was told: "and the admin staff?"."""
+        return self.people and self.question.tokens[0] == "and" and len(self.question.tokens) <= _A_FEW
+
 
 _OURS = frozenset("we us our ours i my me myself here".split())
 _SCOPED = frozenset(
@@ -41,6 +46,7 @@ _OUT_OF = (["of", "the"], ["of", "our"], ["of", "those"], ["out", "of"])
 _JUST = (["just"], ["only"])
 _ONE_OF = frozenset("a an one each every".split())
 _HEDGES = frozenset("about around roughly like up to".split())
+_YOURS = frozenset(["you", "your"])
 _A_FEW = 5  # tokens of a question that goes on
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
@@ -190,6 +196,8 @@ def _named(
         return None
     answer = asked.people or open_question
     if thing == "person" and not answer:
+        answer = count.number.start <= 1 and _asks_of_yours(asked.question)
+    if thing == "person" and not answer:
         told_of = asked.known and 0 < count.noun_at < number.start and tokens[count.noun_at - 1] == "the"
         again = asked.known > number.high and tokens[number.start - 1 : number.start] == ["the"]
         alike = asked.known > number.high and counting.some_of_us(tokens, number)
@@ -218,11 +226,15 @@ def _named(
     return Size(scope.of(speech, count, _level(speech, count, asked), stop), count, rule)
 
 
+def _asks_of_yours(question: Speech) -> bool:
+    """For "I'd assume you have an ops team", answered by a number of people."""
+    return not _YOURS.isdisjoint(question.words) and not _SCOPED.isdisjoint(question.words)
+
+
 def _level(speech: Speech, count: Count, asked: Asked) -> int:
     """The scope of people who are named: the one asked for; of a number that corrects a known one, that one's."""
-    tokens, number = asked.question.tokens, count.number
-    onward = asked.people and tokens[0] == "and" and len(tokens) <= _A_FEW
-    if asked.known and (onward or _corrects(speech.tokens, *speech.span(number.start), number)):
+    number = count.number
+    if asked.known and (asked.onward or _corrects(speech.tokens, *speech.span(number.start), number)):
         return max(asked.scope if asked.people else TEAM, asked.known_scope)
     return asked.scope if asked.people else TEAM
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking_people, naming, scope, sizes, speaker, sums
+from aftercall.signals import asking_people, counting, naming, scope, sizes, speaker, sums
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.numbers import find as find_numbers
@@ -45,6 +45,7 @@ _WOULD_USE = Cues(*(f"{would} {use}" for would in ("would", "'d", "will", "'ll",
 _ONLY_ONE_WHO = Cues(
     "the only one who still", "the only one that still", "the only one who 's", "the only one in", "the only one here"
 )
+_AS_WELL = Cues("too", "as well")
 _YOU_BOTH = Cues("you both", "both of you")
 _NEEDS_IT = Cues(
     "need it", "use it", "need access", "need a seat", "need seats", "need to see", "need to be in", "be in it", "be on it", "touch it",
@@ -213,7 +214,14 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     kept = kept if not present and not asked.known else present
     if not kept and asked.known:
         return []
-    return [_settled(kept or chosen[:1], exchange, speech)]
+    size = _settled(kept or chosen[:1], exchange, speech)
+    if asked.known and asked.onward and _AS_WELL.stand_in(speech.tokens, speech.words):
+        return [
+            size._replace(
+                low=size.low + asked.known, high=size.high + asked.known, scope=max(size.scope, asked.known_scope)
+            )
+        ]
+    return [size]
 
 
 def _up_to(speech: Speech, last: Count) -> list[Count]:
@@ -239,6 +247,8 @@ def _meant_otherwise(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool
         return not _OF_DAY.isdisjoint(tokens[number.end : number.end + 4])
     if _PRICED.isdisjoint(exchange.agent_words) and _MONEY.isdisjoint(exchange.agent_words):
         return False
+    if counting.updates(tokens, number.start) and number.low in [price.low for price in find_numbers(exchange.agent)]:
+        return False  # "with twenty you'd get the discount" · "then make it twenty"
     people = {asked.known, *(count.number.low for count in asked.question.counts if count.thing in _PEOPLE)}
     return any(
         price.low not in people and abs(number.low - price.low) <= _HAGGLED * price.low
