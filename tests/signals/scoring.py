@@ -49,6 +49,8 @@ HANDS = (
     "a",
     "af",
     "ah",
+    "ba",
+    "bb",
 )
 """The files the rules were written on."""
 
