@@ -49,7 +49,7 @@ _USE = frozenset(
 )
 _WHICH = frozenset("what which when where why long often soon much document documents contracts".split())
 _TO_YOU = Cues(
-    "send you", "sends you", "sent you", "pay you", "pays you", "give you", "gives you", "hire you", "hires you", "ask you", "call you", "find you", "finds you", "come to you", "comes to you", "with you anything", "anything with you", "you work for", "you sell to", "is this the", "is that the", "am i speaking", "am i talking",
+    "send you", "sends you", "sent you", "pay you", "pays you", "give you", "gives you", "hire you", "hires you", "ask you", "call you", "find you", "finds you", "come to you", "comes to you", "with you anything", "anything with you", "you work for", "you sell to", "is this the", "is that the", "am i speaking", "am i talking", "i 'm after", "looking for the", "trying to reach", "i speak to", "i speak with",
 )  # fmt: skip
 _IN_IT = Cues("in the tool", "in the system", "in it", "on it", "in there", "on there")
 _COUNTING = frozenset("many number count".split())
@@ -225,6 +225,8 @@ def _how_many_else(question: Speech) -> bool:
     if "many" not in tokens:
         return False
     place = tokens.index("many") + 1
+    if tokens[place : place + 1] == ["of"] and tokens[place + 1 : place + 2] in (["those"], ["these"], ["the"]):
+        place += 2
     for step in range(place, min(place + 4, len(tokens))):
         hit = question.nouns.get(step)
         if hit is not None:

@@ -27,6 +27,7 @@ _NO_LABEL = frozenset(
     "no not nah sorry wait actually make say maybe perhaps so then about well or and like around probably roughly that 's it is are total altogether call we there i you yes yeah now plus just only rather more less at of".split()
 )
 _AT_TIMES = frozenset("seasonal occasional casual temporary".split())
+_COME = frozenset("come comes came coming visit visiting arrive".split())
 _BY_THE_WAY = frozenset("way actually sorry now".split())
 _LAST_WORDS = 3  # tokens: the number ends what is said
 _MET = frozenset("talked talk spoke spoken speaking asked called emailed saw seen met".split())
@@ -43,8 +44,17 @@ _IN_LINE = frozenset(["ahead", "line", "behind"])
 _NO_LEAD = frozenset("and plus or to maybe about only just the of - , now then with".split())
 _PLACES = frozenset("at in on upstairs downstairs here there over".split())
 _FAR = 8  # tokens at most between the people of two places
-_ALL_IN = [["with", "us"], ["in", "all"], ["all", "told"], ["all", "in"], ["in", "total"]]
-_ALL = frozenset("us all told total altogether".split())  # without one of these nothing is a total
+_ALL_IN = [
+    ["with", "us"],
+    ["with", "me"],
+    ["with", "him"],
+    ["with", "her"],
+    ["in", "all"],
+    ["all", "told"],
+    ["all", "in"],
+    ["in", "total"],
+]
+_ALL = frozenset("us all told total altogether with".split())  # without one of these nothing is a total
 _HAVING = frozenset("have got are 're employ employs with of has there 's is".split())
 _NO_PEOPLE_AFTER = frozenset(
     "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
@@ -149,6 +159,7 @@ def met(tokens: Sequence[str], number: Number) -> bool:
         not _MET.isdisjoint(before)
         or (before[-1:] == ["to"] and not _GIVEN.isdisjoint(tokens[max(0, number.start - 6) : number.start]))
         or not _AGAINST.isdisjoint(tokens[max(0, number.start - 5) : number.start])
+        or (before[-1:] == ["with"] and not _COME.isdisjoint(before))
         or (after[:2] == ["of", "us"] and not _DID.isdisjoint(after[2:3]))
         or not _IN_LINE.isdisjoint(after)
         or after[1:3] in (["before", "me"], ["before", "us"])

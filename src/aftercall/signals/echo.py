@@ -82,7 +82,7 @@ def read(
 _PRICED = frozenset(
     "seat seats each month year comes cost costs price priced dollars pounds euros total licence licences license licenses".split()
 )
-_LIMITS = frozenset("up above over under past per every first minimum least if than until beyond".split())
+_LIMITS = frozenset("up above over under past per every first minimum least if than until beyond from starting".split())
 
 
 def agreed(spoken: Spoken, told: Mapping[float, int]) -> list[team.Finding]:

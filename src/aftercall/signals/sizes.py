@@ -16,6 +16,7 @@ from aftercall.signals.numbers import Number
 from aftercall.signals.scope import ON_IT, USING
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.sums import TEAM, USERS, Size
+from aftercall.signals.words import STOPS
 
 
 class Asked(NamedTuple):
@@ -144,6 +145,8 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
         return True
     if chosen and tokens[max(0, number.start - 2) : number.start] == ["should", "be"]:
         return True
+    if (chosen or asked.known) and _denied_after(tokens, number):
+        return True
     if chosen and number.low == chosen[-1].counted.number.low - 1 and tokens[number.end : number.end + 1] == ["others"]:
         return True  # "eight including me, so seven others"
     if (chosen or asked.known) and count.thing != "seat":
@@ -177,6 +180,18 @@ def _set_aside(tokens: Sequence[str], number: Number) -> bool:
         return False
     whom, before = tokens[number.start - 2], tokens[max(0, number.start - 12) : number.start - 2]
     return any(list(before[at : at + 3]) == ["not", "the", whom] for at in range(len(before) - 2))
+
+
+def _denied_after(tokens: Sequence[str], number: Number) -> bool:
+    """For "technicians, that's thirty people, no", "sixteen, but like I said, no"."""
+    after = tokens[number.end : number.end + 8]
+    at = next((at for at, token in enumerate(after) if token in ("no", "not")), -1)
+    return (
+        at > 0
+        and (after[at - 1] == "," or "but" in after[:at])
+        and (len(after) == at + 1 or after[at + 1] in STOPS)
+        and STOPS.isdisjoint(after[:at])
+    )
 
 
 def _one_has(tokens: Sequence[str], start: int, _: int, place: int) -> bool:

@@ -49,7 +49,7 @@ _TELL_MORE = frozenset("- more odd ish new total full different something other 
 _ARE = frozenset(["is", "are", "'s"])
 _NO_FIRST_PART = ("document", "person", "employee", "seat")
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
-_GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group".split())
+_GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group rota".split())
 _DESKS = _GROUPS | frozenset("legal hr finance operations procurement compliance marketing purchasing".split())
 _BODIES = _GROUPS | frozenset("shop company firm practice agency outfit business".split())
 _STAFFED = _BODIES | {"headcount", "branch"}  # "the whole office is thirteen"
@@ -231,6 +231,8 @@ class Speech:
                 named = nouns.get(number.start - 2) if tokens[number.start - 1] == "," else None
                 if named is not None and named.value == "person":  # "the planners, six of them"
                     return Count(number, "person", named.start)
+                if tokens[place + 1] == "those" and (hit := self._last_noun(number.start)) and hit.value == "person":
+                    return Count(number, "person", hit.start)  # "From the surveyors. I have six of those."
                 return Count(number, "none", -1)
             if token in _ENDS or token[0].isdecimal():
                 break
@@ -246,6 +248,11 @@ class Speech:
                     return Count(number, "unknown", place)
             place += 1
         return self._named_before(number)
+
+    def _last_noun(self, place: int) -> Hit | None:
+        """The last thing named in the few tokens before `place`."""
+        at = next((at for at in range(place - 1, max(-1, place - 6), -1) if at in self.nouns), -1)
+        return self.nouns[at] if at > 0 and self.tokens[at] != "us" and self.tokens[at - 1] != "than" else None
 
     def _head(self, hit: Hit) -> Hit | None:
         """The noun that a noun only tells more of: "client letters", "client care letters"."""

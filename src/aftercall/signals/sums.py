@@ -27,6 +27,7 @@ _TOTALS = frozenset("total altogether together makes brings so thats that's told
 FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
 _OF_THEM_USED = frozenset("use using need actually but".split())
 _OF_PART = frozenset("in at from".split())  # "there's six. Two in Turin who"
+_NARROWER = frozenset("but only just".split())
 _KIND = 3  # tokens at most between the numbers of two kinds of people
 
 
@@ -59,6 +60,10 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     if not listed and counting.beside_me(tokens, last.number):
         return low + 1, high + 1, "team.sum"
     in_all = counting.all_in(tokens, last.number) or "total" in tokens[last.number.end : last.number.end + 3]
+    whole = chosen[0].counted.number
+    of_us = tokens[whole.end : whole.end + 2] == ["of", "us"] and whole.low > low and tokens[whole.end + 2] in BREAKS
+    if of_us and _NARROWER.isdisjoint(tokens[whole.end : last.number.start]):
+        return int(whole.low), int(whole.high), "team.total"  # "five of us. Me, my son, two girls and Bernice"
     extra = 0 if listed or in_all else speaker.added(tokens, last.number)
     if extra:
         kinds = _parts(chosen, speech) if extra == 1 else [last]  # "two designers, three account people and me"

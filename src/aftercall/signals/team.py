@@ -46,7 +46,18 @@ _ONLY_ONE_WHO = Cues(
     "the only one who still", "the only one that still", "the only one who 's", "the only one in", "the only one here"
 )
 _AS_WELL = Cues("too", "as well")
-_YOU_BOTH = Cues("you both", "both of you")
+_UNDECIDED = frozenset("debate undecided".split())
+_YOU_BOTH = Cues(
+    "would you both",
+    "will you both",
+    "do you both",
+    "you both use",
+    "you both need",
+    "both of you use",
+    "both of you need",
+    "both of you be",
+    "both of you want",
+)
 _NEEDS_IT = Cues(
     "need it", "use it", "need access", "need a seat", "need seats", "need to see", "need to be in", "be in it", "be on it", "touch it",
 )  # fmt: skip
@@ -103,6 +114,8 @@ def _evades(exchange: Exchange, known: Finding | None) -> bool:
     """For "that depends what you charge", and for "would they need seats?" · "no, they just sign, all sixty of them"."""
     if "depends" in exchange.words and not _PRICE.isdisjoint(exchange.words):
         return True
+    if not _UNDECIDED.isdisjoint(exchange.words):
+        return True
     if (
         known is not None
         and exchange.reply == "no"
@@ -123,7 +136,8 @@ def question_scope(question: Speech) -> int:
     """Whom the agent asked for: who would use it, a team, or the whole company."""
     if not _SEAT_WORDS.isdisjoint(question.words) or _WOULD_USE.stand_in(question.tokens, question.words):
         return USERS
-    return TEAM if _COMPANY.isdisjoint(question.words) else COMPANY
+    whole = question.tokens[:2] == ["out", "of"] or not _COMPANY.isdisjoint(question.words)
+    return COMPANY if whole else TEAM
 
 
 def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, asked: bool) -> list[Finding]:
@@ -245,6 +259,8 @@ def _meant_otherwise(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool
         return False
     if tokens[number.start - 1 : number.start] == ["at"]:
         return not _OF_DAY.isdisjoint(tokens[number.end : number.end + 4])
+    if tokens[number.start - 1 : number.start] in (["said"], ["says"]) and not _PRICED.isdisjoint(exchange.agent_words):
+        return True  # "thirty eight a month for two" · "the site said nineteen"
     if _PRICED.isdisjoint(exchange.agent_words) and _MONEY.isdisjoint(exchange.agent_words):
         return False
     if counting.updates(tokens, number.start) and number.low in [price.low for price in find_numbers(exchange.agent)]:
