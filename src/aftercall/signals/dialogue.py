@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from aftercall.signals.numbers import WORDS as NUMBERS
-from aftercall.signals.numbers import possible_in
 from aftercall.signals.words import Cues, sentences
 
 Reply = Literal["yes", "no", "other"]
@@ -147,13 +146,12 @@ class Exchange:
 
     `turn` is the number of the user's last turn; `question` the agent's last sentence that asks something, `topics` what it is about; `reply` whether the user said yes or
     no to it; `rest` whether they said that what they did not correct is right; `words` and `agent_words` the
-    words of either; `agent_numbered` whether the agent may have said a number.
+    words of either.
     """
 
     __slots__ = (
         "_affirmed",
         "agent",
-        "agent_numbered",
         "agent_words",
         "question",
         "reply",
@@ -167,7 +165,6 @@ class Exchange:
     def __init__(self, agent: list[str], user: list[str], turn: int) -> None:
         self.agent, self.user, self.turn = agent, user, turn
         self.words, self.agent_words = frozenset(user), frozenset(agent)
-        self.agent_numbered = bool(agent) and possible_in(self.agent_words)
         self.reply: Reply = read_reply(user) if agent else "other"
         if self.reply == "no" and _ANYTHING_WRONG.stand_in(agent):
             self.reply = "yes"

@@ -227,7 +227,7 @@ class SignalFold:
         spoken = Spoken(exchange, self._question(exchange, pack), pack)
         if not counted and words.isdisjoint(TIMES):
             spoken.user.has_no_numbers()
-        if exchange.agent_numbered and self._said and _numbered(exchange.agent_words):
+        if exchange.agent and self._said and _numbered(exchange.agent_words):
             sizes, rates = echo.read(
                 spoken,
                 self._said,
@@ -276,8 +276,6 @@ class SignalFold:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
         question = Speech(exchange.question, pack)
         last = self._last_question
-        if not exchange.agent_numbered:
-            question.has_no_numbers()
         if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
             exchange.question = [*last, *exchange.question] if question.periods else last
             return Speech(exchange.question, pack)

@@ -96,11 +96,6 @@ def find(tokens: Sequence[str]) -> list[Number]:
     return _ranges(tokens, _codes(tokens, found)) if close else found
 
 
-def possible_in(words: frozenset[str]) -> bool:
-    """False when no number can be made of these words."""
-    return not _SURE.isdisjoint(words) or has_digit(words)
-
-
 def has_digit(tokens: Iterable[str]) -> bool:
     """Whether there is a digit in any of them."""
     return _DIGIT("".join(tokens)) is not None

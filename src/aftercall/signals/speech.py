@@ -319,14 +319,10 @@ class Spoken:
         self.exchange, self.question = exchange, question
         self.user = Speech(exchange.user, pack, exchange.words)
         self.agent = Speech(exchange.agent, pack, exchange.agent_words)
-        if not exchange.agent_numbered:
-            self.agent.has_no_numbers()
 
     @property
     def affirmed(self) -> Speech:
         """What of it the user made their own; without words where that is nothing."""
         if self._affirmed is None:
             self._affirmed = self.user.beside(self.exchange.affirmed)
-            if not self.exchange.agent_numbered:
-                self._affirmed.has_no_numbers()
         return self._affirmed
