@@ -96,6 +96,7 @@ _OF_PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ents", "ees")
 _LIVE = ("live", "stay", "rent")
 _SET_UP = frozenset("set add invite put include provision quote price note enter onboard expect".split())
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
+_PEOPLE = _COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}  # what asks for people
 
 
 def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
@@ -106,6 +107,10 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         or ("much" in words and "many" not in words)
         or not words.isdisjoint(ABOUT_OTHERS)
         or tokens[-1] == "before"
+        or (
+            words.isdisjoint(_PEOPLE)
+            and not (question.counts or _ASKS_WHO.stand_in(tokens, words) or question.names_people())
+        )
         or _SO_MANY.stand_in(tokens, words)
         or ("whole" not in words and _TO_YOU.stand_in(tokens, words))
         or ("many" not in words and not words.isdisjoint(_PRICES))
@@ -183,9 +188,7 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
         return not words.isdisjoint(_WOULD_USE)
     if "users" in words and "the" in words:  # "and they'd be the users?"
         return True
-    return not words.isdisjoint(_USE_IT) and any(
-        hit.value in ("person", "seat", "employee") for hit in question.nouns.values()
-    )
+    return not words.isdisjoint(_USE_IT) and question.names_people()
 
 
 def _dealt_with(verb: str) -> bool:
@@ -353,11 +356,7 @@ def _people_in_words(question: Speech) -> bool:
         or (_HOW_BIG.stand_in(tokens, words) and (len(tokens) <= _A_WORD or (len(tokens) <= _SHORT and words & _PARTS)))
     ):
         return True
-    if (
-        "who" not in words
-        and question.mentions("document")
-        and not any(hit.value in ("person", "seat", "employee") for hit in question.nouns.values())
-    ):
+    if "who" not in words and question.mentions("document") and not question.names_people():
         return _ASKS_WHO.stand_in(tokens, words)
     if "who" in words:
         return words.isdisjoint(_WHO_ELSE) and words.isdisjoint(_MEETING) and not _WHO_IS_IT.stand_in(tokens)
@@ -385,9 +384,13 @@ def _people_in_words(question: Speech) -> bool:
         return True
     if "many" not in words and not (words.isdisjoint(_HOW) or words.isdisjoint(_DOES)):  # "how do people pay you"
         return False
-    return words.isdisjoint(_WENT) and any(
-        hit.value in ("person", "seat", "employee")
-        and tokens[hit.start] != "us"
-        and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
-        for hit in question.nouns.values()
+    return (
+        words.isdisjoint(_WENT)
+        and question.names_people()
+        and any(
+            hit.value in ("person", "seat", "employee")
+            and tokens[hit.start] != "us"
+            and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
+            for hit in question.nouns.values()
+        )
     )

@@ -207,7 +207,7 @@ def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     if (
         _TAKEN_BACK.stand_in(said)
         or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25])
-        or _OVER.stand_in(_sentence(said))
+        or (_OVER.stand_in(said) and _OVER.stand_in(_sentence(said)))
     ):
         return True
     if said[:1] == ["?"] and said[1:2] and said[1] in _REFUSED:  # "Salesforce? no no"

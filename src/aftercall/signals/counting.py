@@ -180,6 +180,8 @@ def doubtful(speech: Speech, count: Count) -> bool:
 
 def goes_with_documents(speech: Speech, place: int) -> bool:
     """Whether the count before a bare number in its sentence is of documents: "eight forms each a week, so forty"."""
+    if not speech.mentions("document"):
+        return False
     start, _ = speech.span(place)
     if _of_documents(speech, start, place):
         return True

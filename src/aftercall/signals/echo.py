@@ -40,6 +40,8 @@ def read(
     if (exchange.reply == "no" and "?" not in exchange.agent) or not _OF_OURS.isdisjoint(exchange.agent_words):
         return people, documents
     told = user.numbers
+    if not told and not _YOU_ALL.stand_in(agent.tokens, agent.words):
+        return people, documents
     values = {(number.low, number.high) for number in told}
     if values.isdisjoint([(number.low, number.high) for number in agent.numbers]) and not _YOU_ALL.stand_in(
         agent.tokens, agent.words

@@ -30,29 +30,27 @@ def size_of(
     exchange: Exchange, speech: Speech, tokens: Sequence[str], *, asked: bool, new: bool
 ) -> tuple[int, str] | None:
     """The size and the rule that gives it; `asked` for people, `new` when no size is known yet."""
-    if (asked or not _BOTH.isdisjoint(exchange.question)) and roster.halves(tokens):
+    words = exchange.words
+    answer = asked or "about" in exchange.topics
+    if "i" in words and (asked or not _BOTH.isdisjoint(exchange.question)) and roster.halves(tokens):
         return 2, "team.pair"
-    if (asked or "about" in exchange.topics) and _MYSELF.stand_in(tokens):
+    if answer and _MYSELF.stand_in(tokens, words):
         return 1, "team.solo"
-    me = "me" in exchange.words or "myself" in exchange.words
-    if (asked or "about" in exchange.topics or (me and _IT_IS_ME.stand_in(tokens))) and (
-        size := speaker.together(tokens)
-    ):
+    me = "me" in words or "myself" in words
+    if (answer or (me and _IT_IS_ME.stand_in(tokens))) and (size := speaker.together(tokens)):
         return size, "team.pair"
-    if asked and ANYBODY.stand_in(exchange.question) and roster.single(speech):
+    if not asked:
+        alone = new and not words.isdisjoint(_OURS) and speaker.alone(tokens, words, asked=False)
+        return (1, "team.solo") if alone else None
+    more = ANYBODY.stand_in(exchange.question)
+    if more and (roster.single(speech) or (_one_name(tokens) and tokens[-1] != "me")):
         return 2, "team.pair"
-    if asked and ANYBODY.stand_in(exchange.question) and _one_name(tokens) and tokens[-1] != "me":
-        return 2, "team.pair"
-    if asked and "who" in exchange.question and _one_name(tokens):
+    if "who" in exchange.question and _one_name(tokens):
         return 1, "team.solo"
-    if (asked or (new and not exchange.words.isdisjoint(_OURS))) and speaker.alone(tokens, asked=asked):
+    if speaker.alone(tokens, words, asked=True):
         return 1, "team.solo"
-    if (
-        asked
-        and (exchange.reply == "no" or (tokens and tokens[0] in _NOBODY))
-        and ANYBODY.stand_in(exchange.question)
-        and _REACH.isdisjoint(exchange.question)
-    ):
+    nobody = exchange.reply == "no" or (tokens and tokens[0] in _NOBODY)
+    if more and nobody and _REACH.isdisjoint(exchange.question):
         return 1, "team.solo"
     return None
 

@@ -54,6 +54,7 @@ VAGUE = {"couple": 2, "few": 3, "several": 5, "handful": 5}
 WORDS = frozenset(UNITS) | TENS.keys() | DECADES.keys() | SCALES.keys() | VAGUE.keys() | {"dozen", "hundreds"}
 
 _LARGEST = 10**12
+_FARTHEST = 3  # tokens between two numbers that are read as one
 TIMES = {"once": 1, "twice": 2}
 _PERS = (["a"], ["per"], ["every"], ["each"])
 _RATES = frozenset("day week month quarter year daily weekly monthly yearly annually".split())
@@ -85,13 +86,14 @@ def find(tokens: Sequence[str]) -> list[Number]:
     found: list[Number] = []
     if _SURE.isdisjoint(tokens) and not has_digit(tokens):
         return found
-    end = 0
+    end, close = -_FARTHEST - 1, False
     for place in [at for at, token in enumerate(tokens) if token in _STARTS or token[0] in _DIGITS]:
         if place >= end and (number := _read(tokens, place)) is not None:
+            close = close or number.start - end <= _FARTHEST
             end = number.end
             ordinal = end < len(tokens) and tokens[end] in _ORDINALS
             found.append(number._replace(kind="code") if ordinal else number)
-    return _ranges(tokens, _codes(tokens, found)) if len(found) > 1 else found
+    return _ranges(tokens, _codes(tokens, found)) if close else found
 
 
 def has_digit(tokens: Iterable[str]) -> bool:
@@ -100,15 +102,16 @@ def has_digit(tokens: Iterable[str]) -> bool:
 
 
 _DIGIT = re.compile("[0-9]").search
-_GO_ON = UNITS.keys() | TENS.keys() | SCALES.keys() | {"point", "and", "dozen"}  # what makes more of a unit before it
+_BELOW_HUNDRED = UNITS | TENS
+_GO_ON = _BELOW_HUNDRED.keys() | SCALES.keys() | {"point", "and", "dozen", "-"}  # what makes more of these before it
 _SURE = WORDS | TIMES.keys()  # no number in words is without one of these
 _STARTS = (WORDS - DECADES.keys()) | {"once", "twice", "a", "an", "half", "mid", "baker", "bakers", "oh"}
 
 
 def _read(tokens: Sequence[str], place: int) -> Number | None:
     token = tokens[place]
-    if token in UNITS and (place + 1 == len(tokens) or tokens[place + 1] not in _GO_ON):
-        value = float(UNITS[token])
+    if token in _BELOW_HUNDRED and (place + 1 == len(tokens) or tokens[place + 1] not in _GO_ON):
+        value = float(_BELOW_HUNDRED[token])
         return Number(place, place + 1, value, value, "pronoun" if token == "one" else "count" if value else "code")
     if token in ("a", "an"):
         ahead = tokens[place + 1] if place + 1 < len(tokens) else ""
@@ -381,7 +384,7 @@ def _ranges(tokens: Sequence[str], found: list[Number]) -> list[Number]:
 
 
 def _joined(tokens: Sequence[str], left: Number, right: Number) -> Number | None:
-    if left.kind not in ("count", "pronoun") or right.kind != "count" or right.start - left.end > 3:
+    if left.kind not in ("count", "pronoun") or right.kind != "count" or right.start - left.end > _FARTHEST:
         return None
     between = tuple(tokens[left.end : right.start])
     if between in ((), (",",)) and (low := _lifted(left, right)):

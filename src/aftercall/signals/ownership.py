@@ -220,8 +220,16 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
     return False
 
 
-def to_come(tokens: Sequence[str], number: Number) -> bool:
-    """For "fourteen once the new hires start", "we'll be nine by the summer": counts for nothing beside a present number."""
+_TO_COME = _CONDITIONS | _SOME_DAY | _JOINING  # nothing is to come without one of these
+
+
+def to_come(tokens: Sequence[str], number: Number, words: frozenset[str]) -> bool:
+    """For "fourteen once the new hires start", "we'll be nine by the summer": counts for nothing beside a present number.
+
+    `words` are those of `tokens`.
+    """
+    if _TO_COME.isdisjoint(words):
+        return False
     after = tokens[number.end : number.end + 6]
     if (after[:1] == ["by"] and after[1:2] not in (["the"], ["now"])) or (
         after[:2] == ["by", "the"] and not _TIMES.isdisjoint(after[2:4])

@@ -69,6 +69,7 @@ NO_NAME = frozenset(
     "today tomorrow yesterday now later soon monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december "
     "'s 're 've 'm 'd 'll depends correct exactly sure good great fine bad small big few couple several handful dozen lots many much plenty solo".split()
 )
+_NO_ITEM = NO_NAME - _SPEAKER - _PRONOUNS - _DETERMINERS - {"both"}  # no item of a list begins with these
 _OF_OUR = frozenset("of my our the".split())
 _VAGUE = frozenset("couple dozen handful few".split())
 _OF_THEM = frozenset("them em those these".split())
@@ -102,7 +103,8 @@ def find(speech: Speech) -> list[Roster]:
     found: list[Roster] = []
     place, last = 0, next(at for at in range(len(tokens) - 1, -1, -1) if tokens[at] in _AND)
     while place < last:
-        roster = _read(speech, counts, place) if _opens(tokens, place) else None
+        none = tokens[place] in _NO_ITEM and place not in counts
+        roster = None if none or not _opens(tokens, place) else _read(speech, counts, place)
         if roster is not None:
             found.append(roster)
             place = roster.end

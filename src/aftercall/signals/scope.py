@@ -17,6 +17,7 @@ USING = frozenset(
     "login logins log logging access accounts use using touch seat seats user users licence licences license licenses onboarded signed sending send logged workspace work it".split()
 )
 _SEATED = USING - {"it", "work", "send", "sending"}
+_LOGGING_IN = frozenset(["login", "logins", "access", "log"])
 _COMPANY_WORDS = frozenset(
     "overall employee employees company companywide countywide payroll headcount organisation organization whole wide trust hospital plant nationwide".split()
 )
@@ -65,9 +66,9 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
     tokens, number = speech.tokens, count.number
     start, end = speech.clause(number.start)
     after = tokens[number.end : min(end, stop, number.end + 9)]
-    near = set(tokens[max(start, number.start - 4) : number.start]) | set(after)
+    near = [*tokens[max(start, number.start - 4) : number.start], *after]
     if after[:2] == ["in", "accounts"]:
-        near.discard("accounts")
+        near = [word for word in near if word != "accounts"]
     if count.thing in ("person", "none") and _kept_out(
         tokens[number.end : min(_told_of_them(speech, number), stop, number.end + 10)]
     ):
@@ -75,10 +76,10 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
     before = tokens[max(0, number.start - 16) : number.start]
     if before[-2:] in _THERE_ARE and after[:2] in _OF_THOSE and not _NO_USE.isdisjoint(before):
         return COMPANY  # "the boys in the back don't do computers, there's five of those"
-    if count.thing == "employee" or not near.isdisjoint(_COMPANY_WORDS):
-        return COMPANY if not near & {"login", "logins", "access", "log"} else USERS
-    if not near.isdisjoint(_SEATED) or ON_IT.stand_in(after):
-        return USERS if near.isdisjoint(_NO_USE) else COMPANY
+    if count.thing == "employee" or not _COMPANY_WORDS.isdisjoint(near):
+        return COMPANY if _LOGGING_IN.isdisjoint(near) else USERS
+    if not _SEATED.isdisjoint(near) or ON_IT.stand_in(after):
+        return USERS if _NO_USE.isdisjoint(near) else COMPANY
     return default
 
 
@@ -97,7 +98,7 @@ _IS_DOWN = Cues("down for", "broken for", "works for", "failing for", "happening
 def those_who_use_it(speech: Speech, whole: float) -> Count | None:
     """The part of `whole` that would use it: "forty in total, but only sales would use it, that's six", "sixty, of which twelve use it"."""
     tokens = speech.tokens
-    if not whole or not _THEIR_USE.stand_in(tokens, speech.words):
+    if not whole or not speech.counts or not _THEIR_USE.stand_in(tokens, speech.words):
         return None
     for count in reversed(speech.counts):
         number = count.number

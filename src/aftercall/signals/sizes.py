@@ -16,7 +16,7 @@ from aftercall.signals.numbers import Number
 from aftercall.signals.scope import ON_IT, USING
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.sums import TEAM, USERS, Size
-from aftercall.signals.words import STOPS
+from aftercall.signals.words import STOPS, Cues
 
 
 class Asked(NamedTuple):
@@ -71,11 +71,15 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
         asked = asked._replace(people=True)
     opens = asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     counts = speech.counts
-    if not (counts and (asked.people or opens or not _PEOPLE.isdisjoint([count.thing for count in counts]))):
+    things = [count.thing for count in counts]
+    of_people = asked.people or not _PEOPLE.isdisjoint(things)
+    if not counts or not (of_people or (opens and "none" in things)):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
     unasked = opens and not rated  # whether a bare number counts
-    others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.tokens)
+    if not (of_people or unasked):
+        return _with_lists(speech, chosen, asked, exchange)
+    others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.words)
     both = asking.answers_to_both(asked.question, speech) if asked.people else None
     for place, count in enumerate(counts):
         if both and count is both[1]:
@@ -150,7 +154,7 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
     if chosen and number.low == chosen[-1].counted.number.low - 1 and tokens[number.end : number.end + 1] == ["others"]:
         return True  # "eight including me, so seven others"
     if (chosen or asked.known) and count.thing != "seat":
-        if ownership.to_come(tokens, number):
+        if ownership.to_come(tokens, number, speech.words):
             return True
         if asked.known and tokens[number.end : number.end + 3] == ["if", "you", "count"]:
             return True
@@ -302,12 +306,14 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exch
     mine = not _MYSELF.isdisjoint(exchange.words) or (about and "i" in exchange.words)
     if not (asked.people or mine) or not roster.possible_in(exchange.words):
         return chosen
+    if not (asked.people or about or _IT_IS.stand_in(speech.tokens, speech.words)):
+        return chosen
     merged: list[Size] = []
     place = 0
     else_asked = naming.ANYBODY.stand_in(asked.question.tokens)
     for found in roster.find(speech):
         before = speech.tokens[max(0, found.start - 2) : found.start]
-        if not (asked.people or (found.speaker and (about or before in _IT_IS))):
+        if not (asked.people or (found.speaker and (about or _IT_IS.begin(before)))):
             continue
         if not found.speaker and found.named and not (else_asked or _asks_for_names(asked.question)):
             continue
@@ -336,7 +342,7 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exch
 
 
 def _asks_for_names(question: Speech) -> bool:
-    return "who" in question.tokens or any(hit.value in _PEOPLE for hit in question.nouns.values())
+    return "who" in question.words or question.names_people()
 
 
 def _explains(found: roster.Roster, people: int, told: Size) -> bool:
@@ -344,16 +350,7 @@ def _explains(found: roster.Roster, people: int, told: Size) -> bool:
     return 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
 
 
-_IT_IS = (
-    ["it", "'s"],
-    ["that", "'s"],
-    ["'s", "just"],
-    ["it", "is"],
-    ["be", "just"],
-    ["'s", "only"],
-    ["is", "just"],
-    ["'d", "be"],
-)
+_IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is just", "'d be")
 
 
 def other_numbers(question: Speech) -> frozenset[float]:
@@ -374,7 +371,8 @@ def _narrows(speech: Speech, number: Number, stop: int) -> bool:
 def _of_people(speech: Speech, asked: Asked) -> bool:
     """Whether people, seats or the known size are spoken of, on either side: "make it five" may be of anything."""
     return (
-        any(hit.value in _PEOPLE for said in (speech, asked.question) for hit in said.nouns.values())
+        speech.names_people()
+        or asked.question.names_people()
         or any(count.number.low == asked.known for said in (speech, asked.question) for count in said.counts)
         or not _WHOM.isdisjoint(speech.words)
         or not _WHOM.isdisjoint(asked.question.words)
@@ -383,7 +381,7 @@ def _of_people(speech: Speech, asked: Asked) -> bool:
 
 def _goes_on(question: Speech) -> bool:
     """Whether the agent's words name no people, so that a number goes on with the size as it stood."""
-    return not any(hit.value in _PEOPLE for hit in question.nouns.values()) and _SCOPED.isdisjoint(question.tokens)
+    return not question.names_people() and _SCOPED.isdisjoint(question.words)
 
 
 def _renewed(speech: Speech, count: Count) -> bool:

@@ -111,13 +111,16 @@ def _items(tokens: Sequence[str]) -> int:
     return items + named
 
 
-def alone(tokens: Sequence[str], *, asked: bool) -> bool:
-    """Whether the speaker says to be the only one: "party of one", "just me". Some idioms only count in an answer."""
-    if _ALONE.stand_in(tokens) or _of_one(tokens):
+def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
+    """Whether the speaker says to be the only one: "party of one", "just me". Some idioms only count in an answer.
+
+    `words` are those of the turn that `tokens` are from.
+    """
+    if _ALONE.stand_in(tokens, words) or ("one" in words and _of_one(tokens)):
         return True
     if (
-        "me" in tokens
-        and ("just" in tokens or "only" in tokens)
+        "me" in words
+        and ("just" in words or "only" in words)
         and any(
             token == "me"
             and tokens[max(0, place - 1) : place] in (["just"], ["only"])
@@ -128,7 +131,7 @@ def alone(tokens: Sequence[str], *, asked: bool) -> bool:
         return True
     if asked and _THAT_IS_ME.begin(tokens) and _ends_with_me(tokens):
         return True
-    return asked and (_ALONE_IN_ANSWER.stand_in(tokens) or _only(tokens))
+    return asked and (_ALONE_IN_ANSWER.stand_in(tokens, words) or _only(tokens))
 
 
 def _only(tokens: Sequence[str]) -> bool:
@@ -167,13 +170,9 @@ def _ends_with_me(tokens: Sequence[str]) -> bool:
 
 def _of_one(tokens: Sequence[str]) -> bool:
     """For "a party of one", "an army of one"."""
-    return (
-        "one" in tokens
-        and "of" in tokens
-        and any(
-            token == "one" and place > 1 and tokens[place - 1] == "of" and tokens[place - 2] in _OF_ONE
-            for place, token in enumerate(tokens)
-        )
+    return "of" in tokens and any(
+        token == "one" and place > 1 and tokens[place - 1] == "of" and tokens[place - 2] in _OF_ONE
+        for place, token in enumerate(tokens)
     )
 
 

@@ -47,6 +47,7 @@ _LOOK_AHEAD = 6
 _A_WORD_OR_TWO = 3  # beside "one"
 _TELL_MORE = frozenset("- more odd ish new total full different something other or".split())  # before a number's noun
 _ARE = frozenset(["is", "are", "'s"])
+_PEOPLE = frozenset(["person", "seat", "employee"])
 _NO_FIRST_PART = ("document", "person", "employee", "seat")
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
 _GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group rota".split())
@@ -165,6 +166,10 @@ class Speech:
         if self._things is None:
             self._things = frozenset([hit.value for hit in self.nouns.values()])
         return thing in self._things
+
+    def names_people(self) -> bool:
+        """Whether people are spoken of by a noun, as such or as seats."""
+        return not _PEOPLE.isdisjoint([hit.value for hit in self.nouns.values()])
 
     def span(self, place: int) -> tuple[int, int]:
         """Bounds of the sentence around a token, at most 40 tokens to each side."""

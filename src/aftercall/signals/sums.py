@@ -40,14 +40,8 @@ def adds_up(chosen: Sequence[Size]) -> bool:
 def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> tuple[int, int, str]:
     """The ends and the rule of what the sizes of one scope come to: the sum of parts, the total, or the last."""
     tokens = speech.tokens
-    seats = [size for size in chosen if size.counted.thing == "seat"]
-    told_anew = [size for size in chosen if counting.updates(tokens, size.counted.number.start)]
-    if told_anew and len(chosen) > 1 and tokens[told_anew[-1].counted.number.start - 1] != "so":
-        chosen = told_anew[-1:]
-    end = chosen[-1].counted.number.end
-    of_what = len(chosen) == len(seats) + 1 and seats[:1] == chosen[:1] and tokens[end : end + 1] in (["is"], ["are"])
-    if seats and (of_what or chosen[-1].rule == "team.answer"):  # "four logins. they wanted to charge me for ten"
-        chosen = seats
+    if len(chosen) > 1:
+        chosen = _that_count(chosen, tokens)
     last, rule = chosen[-1].counted, chosen[-1].rule
     low, high = int(last.number.low), int(last.number.high)
     listed = rule in ("team.pair", "team.sum", "team.solo")
@@ -120,6 +114,19 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
 
 def _sum(parts: Sequence[Count], extra: int = 0) -> tuple[int, int]:
     return extra + sum(int(p.number.low) for p in parts), extra + sum(int(p.number.high) for p in parts)
+
+
+def _that_count(chosen: Sequence[Size], tokens: Sequence[str]) -> Sequence[Size]:
+    """Of several sizes the one told anew, or the seats."""
+    seats = [size for size in chosen if size.counted.thing == "seat"]
+    told_anew = [size for size in chosen if counting.updates(tokens, size.counted.number.start)]
+    if told_anew and tokens[told_anew[-1].counted.number.start - 1] != "so":
+        chosen = told_anew[-1:]
+    end = chosen[-1].counted.number.end
+    of_what = len(chosen) == len(seats) + 1 and seats[:1] == chosen[:1] and tokens[end : end + 1] in (["is"], ["are"])
+    if seats and (of_what or chosen[-1].rule == "team.answer"):  # "four logins. they wanted to charge me for ten"
+        return seats
+    return chosen
 
 
 def _parts(chosen: Sequence[Size], speech: Speech) -> list[Count]:

@@ -197,14 +197,14 @@ def _affirmed(count: Count, exchange: Exchange, scope: int) -> Finding:
 
 
 def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[Finding]:
-    if asked.people and exchange.reply == "no" and speaker.alone(speech.tokens[: speech.span(0)[1]], asked=True):
+    if asked.people and exchange.reply == "no" and _alone(speech, 0, speech.span(0)[1]):
         return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
     chosen = sizes.told(exchange, speech, asked)
-    if not asked.people:
+    if chosen and not asked.people:
         chosen = [size for size in chosen if not scope.in_trouble(speech, size.counted.number)]
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
-    alone = asked.people and speaker.alone(speech.tokens[last:], asked=True)
+    alone = asked.people and _alone(speech, last)
     if by_name or (alone and not _ONLY_ONE_WHO.stand_in(speech.tokens[last:])):
         rest = speech.tokens if by_name else speech.tokens[last:]
         named = naming.size_of(exchange, speech, rest, asked=asked.people, new=not asked.known)
@@ -238,6 +238,10 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     return [size]
 
 
+def _alone(speech: Speech, start: int, stop: int | None = None) -> bool:
+    return speaker.alone(speech.tokens[start:stop], speech.words, asked=True)
+
+
 def _up_to(speech: Speech, last: Count) -> list[Count]:
     """The counts of a sentence up to one of them: "a friend's firm has thirty but only five use it" is all a friend's."""
     start, _ = speech.span(last.number.start)
@@ -247,8 +251,10 @@ def _up_to(speech: Speech, last: Count) -> list[Count]:
 def _reckoned(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool:
     """For "sixty nine a user" · "so two hundred and seven": the price for the three who were told before."""
     value = size.counted.number.low
-    return size.rule == "team.answer" and any(
-        value == number.low * asked.known for number in find_numbers(exchange.agent) if number.low > 1
+    return (
+        size.rule == "team.answer"
+        and value > asked.known > 0
+        and any(value == number.low * asked.known for number in find_numbers(exchange.agent) if number.low > 1)
     )
 
 
