@@ -51,6 +51,7 @@ HANDS = (
     "ah",
     "ba",
     "bb",
+    "bc",
 )
 """The files the rules were written on."""
 
