@@ -43,6 +43,9 @@ FOUR = (USE_IT, "u: four")
         ("With Karl it is seven. They'd be the users and nobody else.", (7, 7)),
         ("I've two groundsmen on a day rate, but the paperwork's nobody's but mine", (1, 1)),
         ("That's up for debate, there's a camp that wants just me.", (None, None)),
+        ("The managers, that's six. And possibly the accountant. So seven, or eight if she does.", (7, 8)),
+        ("I've two event managers, there's Yusuf and his cousin, and then it's me with the spoon.", (5, 5)),
+        ("me and the other two in my office", (3, 3)),
         ("A few seasonal ones, it varies.", (None, None)),
         ("good question let me ask and come back to you", (None, None)),
     ],
@@ -79,6 +82,8 @@ def test_what_is_told_in_parts_is_put_together(answer, ends):
         (("a: I'd assume you have an ops team.", "u: Seventeen people in ops."), (17, 17)),
         (("a: And the proposals come from?", "u: From the surveyors. I have six of those."), (6, 6)),
         (("a: I'm after the practice manager?", "u: That's me, Bettina."), (None, None)),
+        (("a: You're a housing association with twenty four users, is that right?", "u: it is"), (24, 24)),
+        (("a: Who does the quotes at your company?", "u: There's five account people."), (5, 5)),
         (("a: Let me note fifty people.", "u: Fifty five."), (55, 55)),
         (("a: Do you all share one login?", "u: we do, the four of us"), (4, 4)),
         (("a: Who's building those?", "u: Pilar and me, we split it"), (2, 2)),
@@ -112,6 +117,9 @@ def test_a_size_is_understood_from_how_it_was_asked(lines, ends):
         ("It's thirty eight a month for the four of you.", "Hang on, the site said nineteen."),
         ("Can you be audited?", "We come with two people for two days."),
         ("I'll send an overview to you both.", "yes please"),
+        ("How are you?", "I'm at a convention, two thousand dentists, in a cupboard"),
+        ("Is that right?", "Correct. Item three. Volume."),
+        ("Is there a shop online too?", "It sells small boxes, three cheeses and a jam."),
         ("Can I get three people on a call?", "Me and my ops guy is enough."),
         ("What do you make of it?", "if we bought them we'd be a hundred"),
     ],
@@ -135,6 +143,7 @@ def test_those_who_would_use_it_may_be_told_anew(later, ends):
 
 def test_those_of_another_department_who_would_use_it_too_are_added():
     assert size(*FOUR, "a: And admin staff?", "u: Three, they'd be on it too.") == (7, 7)
+    assert size(*FOUR, "a: Four seats.", "u: And mine. I never count myself. Five.") == (5, 5)
     assert size(*FOUR, "a: With twenty you'd get the discount.", "u: Then make it twenty, I'll find people.") == (
         20,
         20,

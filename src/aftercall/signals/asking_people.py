@@ -24,7 +24,7 @@ _SO_MANY = Cues("as many", "so many", "too many")  # nobody asks so
 _HOW_BIG = Cues("how small", "how big", "how large")
 _ABOUT_IT = frozenset("about like how up behind your who".split())
 _FOR_TOOLS = frozenset(
-    "use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps".split()
+    "online website use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps".split()
 )
 _ASKS_WHO = Cues(
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",

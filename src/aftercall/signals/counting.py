@@ -60,7 +60,7 @@ _NO_PEOPLE_AFTER = frozenset(
     "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
 )
 _NO_PEOPLE_BEFORE = frozenset(
-    "paragraph section clause article appendix exhibit verse act scene type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block section pier junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
+    "item point paragraph section clause article appendix exhibit verse act scene type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block section pier junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
 )
 
 
@@ -176,6 +176,12 @@ def doubtful(speech: Speech, count: Count) -> bool:
     if tokens[count.noun_at].rstrip("s") in _MACHINES:
         return True
     return tokens[place - 1 : place] == ["the"] or _HAVING.isdisjoint(tokens[max(0, place - 4) : place])
+
+
+def crowd(speech: Speech, count: Count) -> bool:
+    """For "I'm at a convention, two thousand dentists": more than are told in passing, and not said to be ours."""
+    at = count.number.start
+    return count.number.low > _MANY and _HAVING.isdisjoint(speech.tokens[max(0, at - 4) : at])
 
 
 def goes_with_documents(speech: Speech, place: int) -> bool:

@@ -51,6 +51,7 @@ _ASIDE = frozenset(", now still also already only probably actually alone each t
 _ARTICLES = frozenset(
     "a an one another some the this that our my their his her its every each any no and but so because when if".split()
 )
+_BE, _SPEAKERS = ("'re", "are", "'m", "am"), ("we", "you", "i")
 _SOME = frozenset("a an one another some every".split())
 _PLACES = frozenset(
     "office branch team crew department site shop store clinic location division depot group place side us them these those".split()
@@ -203,6 +204,8 @@ def _another_has(tokens: Sequence[str], start: int, verb: int) -> bool:
     while opening > max(start, at - 5) and tokens[opening - 1].isalpha() and tokens[opening] not in _ARTICLES:
         opening -= 1
     article = tokens[opening]
+    if opening > 1 and tokens[opening - 1] in _BE and tokens[opening - 2] in _SPEAKERS:
+        return False  # "we're a housing association with ninety staff"
     if head in _HOLDING or (head in _FAR_OFF and _OURS.isdisjoint(tokens[max(start, opening - 4) : at])):
         return True
     if article == "one" and tokens[verb] == "with":

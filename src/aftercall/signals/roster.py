@@ -50,6 +50,7 @@ _MODIFIERS_OF = {
 _LONGEST_MODIFIER = 9
 _RUNS_ON = ("speaker", "name", "np")  # after these a transcript may have left out the comma
 _LONGEST_LIST = 12
+_I_HAVE = (["i", "'ve"], ["i", "have"], ["'ve", "got"], ["have", "got"])
 _RUN = frozenset("run own work manage started founded operate do".split())
 _NO_USER = frozenset("doesnt dont wont wouldnt never".split())
 _MANY = 10  # people who are counted, of whom nobody is told by name
@@ -104,8 +105,9 @@ def find(speech: Speech) -> list[Roster]:
     place, last = 0, next(at for at in range(len(tokens) - 1, -1, -1) if tokens[at] in _AND)
     while place < last:
         none = tokens[place] in _NO_ITEM and place not in counts
-        roster = None if none or not _opens(tokens, place) else _read(speech, counts, place)
-        if roster is not None:
+        has = place in counts and place > 1 and tokens[place - 2 : place] in _I_HAVE
+        roster = None if none or not (has or _opens(tokens, place)) else _read(speech, counts, place)
+        if roster is not None and (roster.speaker or not has):
             found.append(roster)
             place = roster.end
         else:

@@ -48,6 +48,7 @@ _JUST = (["just"], ["only"])
 _ONE_OF = frozenset("a an one each every".split())
 _HEDGES = frozenset("about around roughly like up to".split())
 _YOURS = frozenset(["you", "your"])
+_A_MISCOUNT = 3
 _A_FEW = 5  # tokens of a question that goes on
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
@@ -95,6 +96,11 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
             if other.start == number.end + 3 and other.low > number.low:
                 number = number._replace(high=other.high)
                 count = count._replace(number=number)  # noqa: PLW2901
+        if speech.tokens[number.end : number.end + 2] == [",", "or"] and place + 1 < len(counts):
+            other = counts[place + 1].number  # "so seven, or eight if she does"
+            if other.start == number.end + 2 and other.low == number.low + 1 and counts[place + 1].thing == "none":
+                number = number._replace(high=other.high)
+                count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
         if asked.people and count.thing == "outsider" and speech.tokens[count.noun_at] == "members":
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if number.low < 1 or number.low != int(number.low) or number.high != int(number.high) or number.low > 10**6:
@@ -226,7 +232,7 @@ def _named(
             return None
         if counting.met(tokens, number) or tokens[number.start - 1 : number.start] == ["by"]:
             return None
-    if count.noun_at >= 0 and not answer and doubtful(speech, count):
+    if count.noun_at >= 0 and not answer and (doubtful(speech, count) or counting.crowd(speech, count)):
         return None
     if thing == "person" and ("sign" in tokens[number.end : number.end + 3] or counting.passing(tokens, count)):
         return None
@@ -280,6 +286,7 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
         and (
             (counting.updates(tokens, number.start) and _of_people(speech, asked))
             or counting.all_in(tokens, number)
+            or _counted_again(speech, number, asked)
             or (asked.known > number.high and counting.only_the(tokens, number))
         )
     )
@@ -298,6 +305,15 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
         )
     level = asked.scope if not asked.known or (asked.people and not _goes_on(asked.question)) else asked.known_scope
     return Size(scope.of(speech, count, level, stop), count, "team.answer")
+
+
+def _counted_again(speech: Speech, number: Number, asked: Asked) -> bool:
+    """For "thirteen seats" · "And mine. I never count myself. Fourteen."."""
+    return (
+        0 < abs(number.low - asked.known) <= _A_MISCOUNT
+        and counting.its_own_sentence(speech.tokens, number)
+        and any(count.number.low == asked.known for count in asked.question.counts)
+    )
 
 
 def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exchange) -> list[Size]:

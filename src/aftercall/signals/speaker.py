@@ -93,7 +93,7 @@ def added(tokens: Sequence[str], number: Number) -> int:
             if (
                 tail
                 and tail[0] in ("and", "plus", ",", "my")
-                and tail[-1] in ("and", "plus", ",", "my", "about")
+                and (tail[-1] in ("and", "plus", ",", "my", "about") or tail[-2:] == ["the", "other"])
                 and _LIST_ENDS.isdisjoint(tail)
             ):
                 return 1 + _items(tail)
@@ -106,7 +106,7 @@ def _items(tokens: Sequence[str]) -> int:
     for token in tokens:
         if token in (",", "and", "plus"):
             items, named = items + named, False
-        elif token not in ("my", "the", "a", "our", "about"):
+        elif token not in ("my", "the", "a", "our", "about", "other"):
             named = True
     return items + named
 

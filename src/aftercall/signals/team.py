@@ -136,7 +136,8 @@ def question_scope(question: Speech) -> int:
     """Whom the agent asked for: who would use it, a team, or the whole company."""
     if not _SEAT_WORDS.isdisjoint(question.words) or _WOULD_USE.stand_in(question.tokens, question.words):
         return USERS
-    whole = question.tokens[:2] == ["out", "of"] or not _COMPANY.isdisjoint(question.words)
+    whole = "who" not in question.words and not _COMPANY.isdisjoint(question.words)
+    whole = whole or question.tokens[:2] == ["out", "of"]
     return COMPANY if whole else TEAM
 
 
