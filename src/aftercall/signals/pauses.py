@@ -12,23 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.numbers import TENS
 from aftercall.signals.numbers import UNITS as NUMBERS
 from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 
-_SHORTEST = 5  # tokens; what is shorter is one sentence
+_SHORTEST = 3  # tokens; what is shorter is one sentence
 _WINDOW = 8  # tokens of the sentence at hand that are looked at
 _MARKS = frozenset(".,!?;:…")
 _LEADS = frozenset("and so but okay ok also then or well oh roughly".split())
 _WH = frozenset("how what which when who where whats whos".split())
 _AFTER_WH = {
     "how": frozenset("many much big large often soon long quickly fast does do would are is 's did about can was were".split()),
-    "what": frozenset("'s is are do does would about kind sort tools crm system systems software made brings brought other else did if will were was can happens".split()),
+    "what": frozenset("'s is are do does would about kind sort tools crm system systems software made brings brought other else did if will were was can happens number amount size".split()),
     "which": frozenset("crm tool tools system systems software of one do are other accounting department teams".split()),
     "when": frozenset("would do does will should can could are is might 's did".split()),
     "who": frozenset("would 'd else is 's are will uses sends writes handles prepares types signs actually does besides".split()),
     "where": frozenset("do does are would is 's will did".split()),
 }  # fmt: skip
-_ASKING = frozenset("do does are is would will can could have has should shall did was were any may".split())
+_ASKING = frozenset("do does are is would will can could have has should shall did was were any may arent isnt doesnt wont wouldnt cant couldnt didnt havent".split())
 _ASKED = frozenset("you it that there this i they he she we your".split())
 _DO_IT = frozenset("do have".split())  # with these after them no question: "do it", "have that"
 _IT = frozenset("it that this".split())
@@ -41,14 +42,16 @@ _VERBS = frozenset(
 _CARRIES_ON = frozenset(
     "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe thought be 'd would could can do does did are is have will should may might shall then whatever everything anything something nothing all thing one way time date number the a every much many stuff not where's why whether like dont didnt wish sure afraid suppose reckon tell told wonder wondering for in on at by from about around".split()
 )
-_ASKS_ON = _CARRIES_ON - _LEADS
+_ASKS_ON = _CARRIES_ON - _LEADS - frozenset("that all everything anything something nothing thing one way time date number stuff".split())
 _TURNS = frozenset("but because cause although except".split())
 _ASIDE = frozenset("sorry wait actually oh yeah".split())
 _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".split())
 _YES = frozenset(["yes", "yeah"])
 _ANSWERS = frozenset("yes yeah no nope oh said say".split())
 _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
-_AFTER_NO = frozenset("the not its wait sorry just only we're actually".split())
+_AFTER_NO = frozenset("it that what i we they she he the not its wait sorry just only we're actually".split())
+_NO_MORE = frozenset("no it that wait sorry i we they what she he".split())
+_NO_NO = _CARRIES_ON | _AUXILIARIES | {"no", "not", "said", "a", "with"}
 _CLOSED = frozenset("is not are was the a an or".split())
 _INDIRECT = frozenset(
     "know tell ask me of about see sure matter depends on no wonder at to for in with than by is 's".split()
@@ -71,11 +74,13 @@ _THAT_IS = frozenset("there it this".split())
 _OBJECTS = frozenset("it that you them us to".split())
 _SUPPOSING = frozenset("guess think suppose reckon".split())
 _COUNT_HEDGES = frozenset("about around roughly maybe probably like just".split())
-_AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends some the".split())
+_AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends depending some the my myself me our each most thereabouts though".split())
 
 
+_VALUES = NUMBERS | TENS
+_TEN = 10
 _BEGINNERS = frozenset(
-    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, "so"]
+    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, *_VALUES, *_NO_MORE, "no", "so", "my"]
 )  # before any other word there is a mark only after what takes note, or a reply
 _NOTED = _NOTES | _NOTE_ENDS.keys()
 
@@ -117,9 +122,13 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     if not place or before in _MARKS:
         return ""
     after = tokens[place + 1] if place + 1 < len(tokens) else ""
-    new = _begins(token, after, sentence, before)
+    new = _begins(tokens, place, after, sentence, before)
     if new:
         return new
+    if token == "my" and (before == "me" or sentence[-2:-1] == ["my"]):
+        return ","
+    if before in _VALUES and token in _VALUES and _apart(_VALUES[before], _VALUES[token], [*tokens[place - 2 : place], after]):
+        return ","
     if token in _TURNS or (token == "so" and after in NUMBER_WORDS):
         return ","
     if token in _YES and before not in _CLOSED and before not in _ANSWERS:
@@ -132,9 +141,13 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         and token not in _AFTER_NOTES
     ):
         return ","
+    if token == "no" and after in _NO_MORE and before not in _NO_NO:
+        return "" if after in _ASIDE else "."
+    if before == "no" and token in _AFTER_NO and (place == 1 or sentence[0] == "no" or sentence[-2] in _MARKS):
+        return ","
     if token in _ASIDE and before not in _CLOSED and before not in _AUXILIARIES and before not in _NO_PAUSE:
-        return "" if before in NUMBERS else ","
-    if before in _REPLIES and place == 1 and (before != "no" or token in _SUBJECTS or token in _AFTER_NO):
+        return "" if before in NUMBERS or (token == "oh" and after in NUMBERS) else ","
+    if before in _REPLIES and place == 1 and (before != "no" or token in _AFTER_NO):
         return ","
     if token in _SUBJECTS and after in _VERBS and (token != "that" or after == "'s"):
         if before in _PERIODS:
@@ -149,8 +162,16 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     return ""
 
 
-def _begins(token: str, after: str, sentence: Sequence[str], before: str) -> str:
+def _apart(left: int, right: int, around: Sequence[str]) -> bool:
+    """Whether these two are neither one number ("one eighty") nor a time nor a year: "thirteen ten", "four three"."""
+    if left < _TEN and right < _TEN:
+        return left > right > 0 and around[0] not in NUMBERS and around[-1] not in NUMBERS  # no code
+    return left > _TEN <= right and (left > right if left < 20 else right >= 30 if left == 20 else left != right or around[-1] in NUMBERS)
+
+
+def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[str], before: str) -> str:
     """The mark before a question, or after what is complete."""
+    token = tokens[place]
     if token not in _AFTER_NOTES and token not in _NOTES and _takes_note(sentence):
         return "."
     if token in _AFTER_A_COUNT and _only_counts(sentence):
@@ -175,7 +196,9 @@ def _begins(token: str, after: str, sentence: Sequence[str], before: str) -> str
     if token in _ASKING and after in _ASKED and before not in _ASKS_ON and before not in _SUBJECTS:
         if token in _DO_IT and after in _IT:
             return ""
-        return "." if _WH.isdisjoint(sentence) and not asking and len(sentence) > 1 else ""
+        if asking or len(sentence) < 2 or not _WH.isdisjoint(sentence):
+            return ""
+        return "," if place + 2 == len(tokens) else "."  # "…, do you"
     return ""
 
 
