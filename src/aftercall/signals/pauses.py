@@ -22,7 +22,7 @@ _MARKS = frozenset(".,!?;:…")
 _LEADS = frozenset("and so but okay ok also then or well oh roughly".split())
 _WH = frozenset("how what which when who where whats whos".split())
 _AFTER_WH = {
-    "how": frozenset("many much big large often soon long quickly fast does do would are is 's did about can was were".split()),
+    "how": frozenset("many much big large often soon long quickly fast frequent does do would are is 's did about can was were".split()),
     "what": frozenset("'s is are do does would about kind sort tools crm system systems software made brings brought other else did if will were was can happens number amount size".split()),
     "which": frozenset("crm tool tools system systems software of one do are other accounting department teams".split()),
     "when": frozenset("would do does will should can could are is might 's did".split()),
@@ -30,9 +30,10 @@ _AFTER_WH = {
     "where": frozenset("do does are would is 's will did".split()),
 }  # fmt: skip
 _ASKING = frozenset("do does are is would will can could have has should shall did was were any may arent isnt doesnt wont wouldnt cant couldnt didnt havent".split())
-_ASKED = frozenset("you it that there this i they he she we your".split())
+_ASKED = frozenset("you it that there this i they he she we your all".split())
 _DO_IT = frozenset("do have".split())  # with these after them no question: "do it", "have that"
 _IT = frozenset("it that this".split())
+_FRONTS = frozenset("in over per on for within during across".split())
 _PERIODS = frozenset("day week month quarter year fortnight basis".split())
 _AUXILIARIES = _ASKING | {"'s", "'d", "'ll", "'re"}
 _SUBJECTS = frozenset("i we they he she it that there you".split())
@@ -49,7 +50,7 @@ _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".s
 _YES = frozenset(["yes", "yeah"])
 _ANSWERS = frozenset("yes yeah no nope oh said say".split())
 _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
-_AFTER_NO = frozenset("it that what i we they she he the not its wait sorry just only we're actually".split())
+_AFTER_NO = frozenset("it that i we they she he the not its wait sorry just only we're actually".split())
 _NO_MORE = frozenset("no it that wait sorry i we they what she he".split())
 _NO_NO = _CARRIES_ON | _AUXILIARIES | {"no", "not", "said", "a", "with"}
 _CLOSED = frozenset("is not are was the a an or".split())
@@ -60,8 +61,10 @@ _NOTES = frozenset(
     "understood noted thanks wonderful great perfect lovely fine excellent brilliant ha haha wow welcome certainly ouch congratulations okay ok right sure good alright ah oh nice cheers absolutely cool incredible amazing".split()
 )  # words that take note of what was said
 _NOTE_ENDS = {
-    "course": ("of",), "enough": ("fair",), "problem": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
+    "course": ("of",), "enough": ("fair",), "problem": ("no",), "bother": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
 }  # fmt: skip  # and phrases that do, by their last word
+_NOTED_AFTER = frozenset("wow noted okay ok understood".split())  # after what is repeated too
+_TAILS = (["'m", "afraid"], ["'s", "say"])
 _LONGEST_NOTE = 4
 _AFTER_NOTES = frozenset(
     "for to with in of at by then there now as 's about on who 'd 're 've 'm 'll or not if".split()
@@ -144,7 +147,7 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     if token == "no" and after in _NO_MORE and before not in _NO_NO:
         return "" if after in _ASIDE else "."
     if before == "no" and token in _AFTER_NO and (place == 1 or sentence[0] == "no" or sentence[-2] in _MARKS):
-        return ","
+        return "," if place == 1 else "."
     if token in _ASIDE and before not in _CLOSED and before not in _AUXILIARIES and before not in _NO_PAUSE:
         return "" if before in NUMBERS or (token == "oh" and after in NUMBERS) else ","
     if before in _REPLIES and place == 1 and (before != "no" or token in _AFTER_NO):
@@ -176,6 +179,10 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
         return "."
     if token in _AFTER_A_COUNT and _only_counts(sentence):
         return "."
+    if before in _NOTED_AFTER and _counted(sentence) and token not in _AFTER_NOTES:
+        return "."
+    if place + 3 == len(tokens) and tokens[place + 1 :] in _TAILS:
+        return ","
     asking = _questions(sentence)
     if (
         token in _STARTS
@@ -192,21 +199,33 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
             return ""
         if asking:
             return "," if before == "and" else ""
-        return "." if not _VERBS.isdisjoint(sentence) or _counted(sentence) or len(sentence) > 5 else ","
+        return "." if _complete(sentence) else ","
     if token in _ASKING and after in _ASKED and before not in _ASKS_ON and before not in _SUBJECTS:
         if token in _DO_IT and after in _IT:
             return ""
         if asking or len(sentence) < 2 or not _WH.isdisjoint(sentence):
             return ""
-        return "," if place + 2 == len(tokens) else "."  # "…, do you"
+        return "." if place + 2 < len(tokens) and _complete(sentence) else ","  # "…, do you"
     return ""
 
 
+def _complete(sentence: Sequence[str]) -> bool:
+    """Whether it can be a sentence, unlike "in one month" or "your group"."""
+    words = [token for token in sentence if token not in _LEAD_IN]
+    if words and words[0] in _FRONTS and words[-1] in _PERIODS:
+        return False
+    return not _VERBS.isdisjoint(sentence) or _counted(sentence) or len(sentence) > _SHORTEST + 2
+
+
 def _questions(sentence: Sequence[str]) -> bool:
-    """Whether the sentence at hand began as a question: what follows in it is part of it."""
+    """Whether the sentence at hand, or its last clause, began as a question: what follows in it is part of it."""
+    first = True
     for token in sentence:
-        if token not in _LEAD_IN:
-            return token in _ASKS_FIRST
+        if first and token not in _LEAD_IN:
+            if token in _ASKS_FIRST:
+                return True
+            first = False
+        first = first or token == ","
     return False
 
 
@@ -257,12 +276,10 @@ def _asks(sentence: Sequence[str]) -> bool:
         at += 1
     if at >= len(sentence):
         return False
-    if sentence[at] in _ASKS_FIRST or (sentence[0] in _MORE_OF_IT and not _tells(sentence)):
+    if _questions(sentence) or (sentence[0] in _MORE_OF_IT and not _tells(sentence)):
         return True
     last = sentence[-1]
     if len(sentence) - at > 2 and ((last in _TAGS and sentence[-2] not in _NO_TAG) or sentence[-2:] == ["is", "that"]):
-        return True
-    if "," in sentence[:-1] and sentence[sentence.index(",") + 1] in _WH:
         return True
     return any(
         sentence[place] == "how" and sentence[place + 1] in _HOW and sentence[place - 1] not in _INDIRECT
