@@ -50,7 +50,7 @@ _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".s
 _YES = frozenset(["yes", "yeah"])
 _ANSWERS = frozenset("yes yeah no nope oh said say".split())
 _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
-_AFTER_NO = frozenset("it that i we they she he the not its wait sorry just only we're actually".split())
+_AFTER_NO = frozenset("you there it that i we they she he the not its wait sorry just only we're actually".split())
 _NO_MORE = frozenset("no it that wait sorry i we they what she he".split())
 _NO_NO = _CARRIES_ON | _AUXILIARIES | {"no", "not", "said", "a", "with"}
 _CLOSED = frozenset("is not are was the a an or".split())
@@ -113,6 +113,11 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
         out.append(token)
     if asked:
         last = out[begun:]
+        if len(last) > _LONGEST_NOTE and "and" in last[-_LONGEST_NOTE:-1] and not _asks(last):
+            at = len(out) - 1 - out[::-1].index("and")
+            if _VERBS.isdisjoint(out[at:]) and _complete(out[begun:at]) and out[at + 1] in _MORE_ASKED and out[at - 1] not in _ASKED:
+                out.insert(at, ".")
+                last = out[at + 1 :]
         if _asks(last):
             out.append("?")
         elif _tells(last):
@@ -249,6 +254,7 @@ def _only_counts(sentence: Sequence[str]) -> bool:
     return bool(words) and all(token in NUMBER_WORDS or token[0].isdecimal() for token in words)
 
 
+_MORE_ASKED = frozenset("the your users seats".split())
 _ASKS_FIRST = _WH | _ASKING | frozenset("shall am might anything".split())
 _LEAD_IN = _LEADS | _NOTES | _MARKS | {"hi", "hello"}
 _NO_TAG = frozenset("bottom top all the your on to".split())
@@ -257,7 +263,7 @@ _TAGS = frozenset("right correct".split())
 _HOW = frozenset("many much often big large long soon".split())
 _WE = frozenset("i we our us 'll can".split())
 _TELLS = frozenset("i we our us it thank thanks let here me".split())
-_FLAT = frozenset("yes no the that they then take both please bye goodbye enjoy sounds click choose press open".split())
+_FLAT = frozenset("some most yes no the that they then take both please bye goodbye enjoy sounds click choose press open".split())
 _TELLING = (
     ["that", "'s"],
     ["that", "is"],
