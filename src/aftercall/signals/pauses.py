@@ -52,7 +52,7 @@ _ANSWERS = frozenset("yes yeah no nope oh said say".split())
 _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
 _AFTER_NO = frozenset("you there it that i we they she he the not its wait sorry just only we're actually".split())
 _NO_MORE = frozenset("no it that wait sorry i we they what she he".split())
-_NO_NO = _CARRIES_ON | _AUXILIARIES | {"no", "not", "said", "a", "with"}
+_NO_NO = _CARRIES_ON | _AUXILIARIES | {"no", "not", "said", "a", "with", "oh"}
 _CLOSED = frozenset("is not are was the a an or".split())
 _INDIRECT = frozenset(
     "know tell ask me of about see sure matter depends on no wonder at to for in with than by is 's".split()
@@ -81,9 +81,13 @@ _AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends dependi
 
 
 _VALUES = NUMBERS | TENS
+_CALLS = frozenset("call make".split())
+_TO = frozenset("to and dont you please we just then so".split())
+_NEXT = frozenset("the each most nobody somebody everybody".split())
+_WHOLE = frozenset("it anything everything together".split())
 _TEN = 10
 _BEGINNERS = frozenset(
-    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, *_VALUES, *_NO_MORE, "no", "so", "my"]
+    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, *_VALUES, *_NEXT, *_CALLS, *_NO_MORE, "no", "so", "my"]
 )  # before any other word there is a mark only after what takes note, or a reply
 _NOTED = _NOTES | _NOTE_ENDS.keys()
 
@@ -137,7 +141,19 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         return ","
     if before in _VALUES and token in _VALUES and _apart(_VALUES[before], _VALUES[token], [*tokens[place - 2 : place], after]):
         return ","
-    if token in _TURNS or (token == "so" and after in NUMBER_WORDS):
+    if (
+        token in _NEXT
+        and (token != "each" or after in _VERBS)
+        and (before in NUMBER_WORDS or before in _WHOLE)
+        and after not in _PERIODS
+        and sentence[0] not in _FRONTS
+    ):
+        return "."
+    if token == "so" and after in NUMBER_WORDS:
+        return "," if sum(map(NUMBER_WORDS.__contains__, sentence)) > 1 else "."  # "three crews of four, so twelve"
+    if token in _CALLS and after == "it" and before not in _AUXILIARIES and before not in _SUBJECTS and before not in _TO:
+        return ","
+    if token in _TURNS:
         return ","
     if token in _YES and before not in _CLOSED and before not in _ANSWERS:
         return ","
@@ -206,7 +222,7 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
             return "," if before == "and" else ""
         return "." if _complete(sentence) else ","
     if token in _ASKING and after in _ASKED and before not in _ASKS_ON and before not in _SUBJECTS:
-        if token in _DO_IT and after in _IT:
+        if (token in _DO_IT and after in _IT) or (token == "are" and after == "all"):
             return ""
         if asking or len(sentence) < 2 or not _WH.isdisjoint(sentence):
             return ""
