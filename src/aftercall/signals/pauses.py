@@ -33,6 +33,7 @@ _ASKING = frozenset("do does are is would will can could have has should shall d
 _ASKED = frozenset("you it that there this i they he she we your all".split())
 _DO_IT = frozenset("do have".split())  # with these after them no question: "do it", "have that"
 _IT = frozenset("it that this".split())
+_THANKS = frozenset("thanks thank congratulations".split())
 _FRONTS = frozenset("in over per on for within during across".split())
 _PERIODS = frozenset("day week month quarter year fortnight basis".split())
 _AUXILIARIES = _ASKING | {"'s", "'d", "'ll", "'re"}
@@ -64,6 +65,7 @@ _NOTE_ENDS = {
     "course": ("of",), "enough": ("fair",), "problem": ("no",), "bother": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
 }  # fmt: skip  # and phrases that do, by their last word
 _NOTED_AFTER = frozenset("wow noted okay ok understood".split())  # after what is repeated too
+_NOTED_ALWAYS = frozenset("wow noted".split())
 _TAILS = (["'m", "afraid"], ["'s", "say"])
 _LONGEST_NOTE = 4
 _AFTER_NOTES = frozenset(
@@ -104,29 +106,40 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
     for place, token in enumerate(tokens):
         before = out[-1] if out else ""
         if token in _BEGINNERS or place == 1 or before in _NOTED or before in _YES:
-            mark = _mark(tokens, place, token, out[max(begun, len(out) - _WINDOW) :], before)
+            sentence = out[begun:] if len(out) - begun <= _WINDOW else ["_", *out[-_WINDOW:]]
+            mark = _mark(tokens, place, token, sentence, before)
         else:
             mark = ""
         if mark:
             at = len(out)
             while at > begun and out[at - 1] in _LEADS and (out[at - 1] != "then" or at < 2 or out[at - 2] in _LEADS):
                 at -= 1
+            if asked and mark == ".":
+                at = _last_thing(out, begun, at, whatever=token in _WH)
             if at > begun:
                 out.insert(at, "?" if asked and mark == "." and _asks(out[begun:at]) else mark)
                 begun = at + 1 if mark == "." else begun
         out.append(token)
     if asked:
+        at = _last_thing(out, begun, len(out))
+        if at < len(out) and not _asks(out[begun:]):
+            out.insert(at, ".")
+            begun = at + 1
         last = out[begun:]
-        if len(last) > _LONGEST_NOTE and "and" in last[-_LONGEST_NOTE:-1] and not _asks(last):
-            at = len(out) - 1 - out[::-1].index("and")
-            if _VERBS.isdisjoint(out[at:]) and _complete(out[begun:at]) and out[at + 1] in _MORE_ASKED and out[at - 1] not in _ASKED:
-                out.insert(at, ".")
-                last = out[at + 1 :]
         if _asks(last):
             out.append("?")
         elif _tells(last):
             out.append(".")
     return out
+
+
+def _last_thing(out: list[str], begun: int, end: int, *, whatever: bool = False) -> int:
+    """Where "and the users" begins if it stands last before `end`, after a sentence; else `end`."""
+    for at in range(max(begun + 1, end - _LONGEST_NOTE), end - 1):
+        if out[at] == "and":
+            alone = (whatever or out[at + 1] in _MORE_ASKED) and _VERBS.isdisjoint(out[at:end]) and out[at - 1] not in _ASKED
+            return at if alone and not _VERBS.isdisjoint(out[begun:at]) else end
+    return end
 
 
 def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str], before: str) -> str:
@@ -147,6 +160,7 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         and (before in NUMBER_WORDS or before in _WHOLE)
         and after not in _PERIODS
         and sentence[0] not in _FRONTS
+        and not _questions(sentence)
     ):
         return "."
     if token == "so" and after in NUMBER_WORDS:
@@ -200,7 +214,7 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
         return "."
     if token in _AFTER_A_COUNT and _only_counts(sentence):
         return "."
-    if before in _NOTED_AFTER and _counted(sentence) and token not in _AFTER_NOTES:
+    if before in _NOTED_AFTER and (before in _NOTED_ALWAYS or _counted(sentence)) and token not in _AFTER_NOTES:
         return "."
     if place + 3 == len(tokens) and tokens[place + 1 :] in _TAILS:
         return ","
@@ -208,7 +222,7 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
     if (
         token in _STARTS
         and after in _STARTS[token]
-        and not (asking or before in _CARRIES_ON or before in _AUXILIARIES or before in _SUBJECTS)
+        and not (asking or before in _CARRIES_ON or before in _AUXILIARIES or (before in _SUBJECTS and token != "shall"))
     ):
         return "."
     if token == "is" and after in _THAT_IS and before in _OBJECTS and not asking:
@@ -220,12 +234,14 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
             return ""
         if asking:
             return "," if before == "and" else ""
-        return "." if _complete(sentence) else ","
+        return "." if (place + 2 < len(tokens) or _counted(sentence)) and _complete(sentence) else ","
     if token in _ASKING and after in _ASKED and before not in _ASKS_ON and before not in _SUBJECTS:
         if (token in _DO_IT and after in _IT) or (token == "are" and after == "all"):
             return ""
         if asking or len(sentence) < 2 or not _WH.isdisjoint(sentence):
             return ""
+        if (token, after) == ("would", "that"):
+            return ","
         return "." if place + 2 < len(tokens) and _complete(sentence) else ","  # "…, do you"
     return ""
 
@@ -235,7 +251,7 @@ def _complete(sentence: Sequence[str]) -> bool:
     words = [token for token in sentence if token not in _LEAD_IN]
     if words and words[0] in _FRONTS and words[-1] in _PERIODS:
         return False
-    return not _VERBS.isdisjoint(sentence) or _counted(sentence) or len(sentence) > _SHORTEST + 2
+    return not _VERBS.isdisjoint(sentence) or _counted(sentence) or sentence[0] in _THANKS or len(sentence) > _SHORTEST + 2
 
 
 def _questions(sentence: Sequence[str]) -> bool:
