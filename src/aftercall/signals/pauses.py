@@ -16,7 +16,7 @@ from aftercall.signals.numbers import TENS
 from aftercall.signals.numbers import UNITS as NUMBERS
 from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 
-_SHORTEST = 3  # tokens; what is shorter is one sentence
+_SHORTEST = 2  # tokens; what is shorter is one sentence
 _WINDOW = 8  # tokens of the sentence at hand that are looked at
 _MARKS = frozenset(".,!?;:…")
 _LEADS = frozenset("and so but okay ok also then or well oh roughly".split())
@@ -83,13 +83,15 @@ _AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends dependi
 
 
 _VALUES = NUMBERS | TENS
+_OWN = frozenset("my our every me".split())
+_EACH = frozenset("a per each every".split())
 _CALLS = frozenset("call make".split())
 _TO = frozenset("to and dont you please we just then so".split())
-_NEXT = frozenset("the each most nobody somebody everybody".split())
+_NEXT = frozenset("depending the each most nobody somebody everybody".split())
 _WHOLE = frozenset("it anything everything together".split())
 _TEN = 10
 _BEGINNERS = frozenset(
-    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, *_VALUES, *_NEXT, *_CALLS, *_NO_MORE, "no", "so", "my"]
+    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, *NUMBER_WORDS, *_NEXT, *_CALLS, *_NO_MORE, "no", "so", "my"]
 )  # before any other word there is a mark only after what takes note, or a reply
 _NOTED = _NOTES | _NOTE_ENDS.keys()
 
@@ -157,17 +159,17 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     if (
         token in _NEXT
         and (token != "each" or after in _VERBS)
-        and (before in NUMBER_WORDS or before in _WHOLE)
+        and (before in NUMBER_WORDS or before in _WHOLE or (token == "each" and before in _PERIODS))
         and after not in _PERIODS
         and sentence[0] not in _FRONTS
         and not _questions(sentence)
     ):
         return "."
-    if token == "so" and after in NUMBER_WORDS:
+    if token == "so" and (after in NUMBER_WORDS or after in _OWN):
         return "," if sum(map(NUMBER_WORDS.__contains__, sentence)) > 1 else "."  # "three crews of four, so twelve"
     if token in _CALLS and after == "it" and before not in _AUXILIARIES and before not in _SUBJECTS and before not in _TO:
         return ","
-    if token in _TURNS:
+    if token in _TURNS or (token in NUMBER_WORDS and before in _PERIODS and tokens[place - 2] in _EACH):
         return ","
     if token in _YES and before not in _CLOSED and before not in _ANSWERS:
         return ","
@@ -192,10 +194,12 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
             return "." if _counted(sentence) else ""
         if before in ("and", "so", "then"):
             return "." if token in ("i", "we") and before != "so" else ","
-        if _questions(sentence):
+        if _questions(sentence) or (sentence[0] in _FRONTS and len(sentence) < _LONGEST_NOTE):
             return ""
         if before in _SUPPOSING and sentence[-2:-1] == ["i"] and _counted(sentence):
             return "."
+        if token == "there" and sentence[0] == "there":
+            return ","
         return "." if before not in _CARRIES_ON and before not in _AUXILIARIES else ""
     return ""
 
@@ -204,6 +208,10 @@ def _apart(left: int, right: int, around: Sequence[str]) -> bool:
     """Whether these two are neither one number ("one eighty") nor a time nor a year: "thirteen ten", "four three"."""
     if left < _TEN and right < _TEN:
         return left > right > 0 and around[0] not in NUMBERS and around[-1] not in NUMBERS  # no code
+    if right < _TEN <= left < 20:
+        return 0 < right and around[-1] not in NUMBERS
+    if left < _TEN <= right:
+        return around[0] in TENS and right in TENS.values() and abs(TENS[around[0]] + left - right) <= _TEN
     return left > _TEN <= right and (left > right if left < 20 else right >= 30 if left == 20 else left != right or around[-1] in NUMBERS)
 
 
@@ -251,7 +259,7 @@ def _complete(sentence: Sequence[str]) -> bool:
     words = [token for token in sentence if token not in _LEAD_IN]
     if words and words[0] in _FRONTS and words[-1] in _PERIODS:
         return False
-    return not _VERBS.isdisjoint(sentence) or _counted(sentence) or sentence[0] in _THANKS or len(sentence) > _SHORTEST + 2
+    return not _VERBS.isdisjoint(sentence) or _counted(sentence) or sentence[0] in _THANKS or len(sentence) > _LONGEST_NOTE + 1
 
 
 def _questions(sentence: Sequence[str]) -> bool:
