@@ -39,7 +39,7 @@ _PERIODS = frozenset("day week month quarter year fortnight basis".split())
 _AUXILIARIES = _ASKING | {"'s", "'d", "'ll", "'re"}
 _SUBJECTS = frozenset("i we they he she it that there you".split())
 _VERBS = frozenset(
-    "'s 're 've 'm 'll 'd is are was were have has had do dont does doesnt did didnt use used need want think would could can cant will wont got get just also only send sends run guess mean said love hate keep put work know never always isnt arent wasnt havent".split()
+    "says makes 's 're 've 'm 'll 'd is are was were have has had do dont does doesnt did didnt use used need want think would could can cant will wont got get just also only send sends run guess mean said love hate keep put work know never always isnt arent wasnt havent".split()
 )
 _CARRIES_ON = frozenset(
     "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe thought be 'd would could can do does did are is have will should may might shall then whatever everything anything something nothing all thing one way time date number the a every much many stuff not where's why whether like dont didnt wish sure afraid suppose reckon tell told wonder wondering for in on at by from about around".split()
@@ -87,11 +87,13 @@ _OWN = frozenset("my our every me".split())
 _EACH = frozenset("a per each every".split())
 _CALLS = frozenset("call make".split())
 _TO = frozenset("to and dont you please we just then so".split())
-_NEXT = frozenset("depending the each most nobody somebody everybody".split())
+_NEXT = frozenset("depending the most nobody somebody everybody".split())
+_NOT_EACH = _CARRIES_ON | _SUBJECTS
+_THEM = frozenset("they there it".split())
 _WHOLE = frozenset("it anything everything together".split())
 _TEN = 10
 _BEGINNERS = frozenset(
-    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, *NUMBER_WORDS, *_NEXT, *_CALLS, *_NO_MORE, "no", "so", "my"]
+    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, *NUMBER_WORDS, *_NEXT, "each", *_CALLS, *_NO_MORE, "no", "so", "my", "a"]
 )  # before any other word there is a mark only after what takes note, or a reply
 _NOTED = _NOTES | _NOTE_ENDS.keys()
 
@@ -115,6 +117,8 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
         if mark:
             at = len(out)
             while at > begun and out[at - 1] in _LEADS and (out[at - 1] != "then" or at < 2 or out[at - 2] in _LEADS):
+                if out[at - 1] == "so" and out[at - 2 : at - 1] in (["or"], ["think"], ["hope"], ["guess"]):
+                    break
                 at -= 1
             if asked and mark == ".":
                 at = _last_thing(out, begun, at, whatever=token in _WH)
@@ -156,14 +160,17 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         return ","
     if before in _VALUES and token in _VALUES and _apart(_VALUES[before], _VALUES[token], [*tokens[place - 2 : place], after]):
         return ","
+    if token == "each" and after in _VERBS and before not in _NOT_EACH:
+        return "."
     if (
         token in _NEXT
-        and (token != "each" or after in _VERBS)
-        and (before in NUMBER_WORDS or before in _WHOLE or (token == "each" and before in _PERIODS))
+        and (before in NUMBER_WORDS or before in _WHOLE)
         and after not in _PERIODS
         and sentence[0] not in _FRONTS
         and not _questions(sentence)
     ):
+        return "."
+    if before == "so" and token in ("a", "the") and tokens[place - 2] == "or" and after not in _PERIODS:
         return "."
     if token == "so" and (after in NUMBER_WORDS or after in _OWN):
         return "," if sum(map(NUMBER_WORDS.__contains__, sentence)) > 1 else "."  # "three crews of four, so twelve"
@@ -193,13 +200,13 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         if before in _PERIODS:
             return "." if _counted(sentence) else ""
         if before in ("and", "so", "then"):
-            return "." if token in ("i", "we") and before != "so" else ","
+            return "." if token in ("i", "we") and before != "so" and after != "'d" else ","
         if _questions(sentence) or (sentence[0] in _FRONTS and len(sentence) < _LONGEST_NOTE):
             return ""
         if before in _SUPPOSING and sentence[-2:-1] == ["i"] and _counted(sentence):
             return "."
-        if token == "there" and sentence[0] == "there":
-            return ","
+        if (token == "there" and sentence[0] == "there") or (token in _THEM and sentence[0] == "the" and len(sentence) < _LONGEST_NOTE):
+            return ","  # "the technicians, there's thirty"
         return "." if before not in _CARRIES_ON and before not in _AUXILIARIES else ""
     return ""
 
@@ -236,6 +243,8 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
     if token == "is" and after in _THAT_IS and before in _OBJECTS and not asking:
         return "."
     if token in _AFTER_WH:
+        if before == "no" and sentence[0] == "oh":
+            return "."
         if after not in _AFTER_WH[token] or (before in _PERIODS and not _counted(sentence)):
             return ""
         if before in _INDIRECT and not (before == "is" and sentence[-2:-1] in (["it"], ["that"])):
