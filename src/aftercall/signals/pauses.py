@@ -29,11 +29,12 @@ _AFTER_WH = {
     "who": frozenset("would 'd else is 's are will uses sends writes handles prepares types signs actually does besides".split()),
     "where": frozenset("do does are would is 's will did".split()),
 }  # fmt: skip
-_ASKING = frozenset("do does are is would will can could have has should shall did was were any may arent isnt doesnt wont wouldnt cant couldnt didnt havent".split())
+_ASKING = frozenset(
+    "do does are is would will can could have has should shall did was were any may arent isnt doesnt wont wouldnt cant couldnt didnt havent".split()
+)
 _ASKED = frozenset("you it that there this i they he she we your all".split())
 _DO_IT = frozenset("do have".split())  # with these after them no question: "do it", "have that"
 _IT = frozenset("it that this".split())
-_THANKS = frozenset("thanks thank congratulations".split())
 _FRONTS = frozenset("in over per on for within during across".split())
 _PERIODS = frozenset("day week month quarter year fortnight basis".split())
 _AUXILIARIES = _ASKING | {"'s", "'d", "'ll", "'re"}
@@ -44,7 +45,8 @@ _VERBS = frozenset(
 _CARRIES_ON = frozenset(
     "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe thought be 'd would could can do does did are is have will should may might shall then whatever everything anything something nothing all thing one way time date number the a every much many stuff not where's why whether like dont didnt wish sure afraid suppose reckon tell told wonder wondering for in on at by from about around".split()
 )
-_ASKS_ON = _CARRIES_ON - _LEADS - frozenset("that all everything anything something nothing thing one way time date number stuff".split())
+_ASKS_ON = _CARRIES_ON - _LEADS - frozenset("that all everything anything thing one way time date number stuff".split())
+_OPEN = _CARRIES_ON | _AUXILIARIES  # no sentence ends with these
 _TURNS = frozenset("but because cause although except".split())
 _ASIDE = frozenset("sorry wait actually oh yeah".split())
 _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".split())
@@ -53,7 +55,7 @@ _ANSWERS = frozenset("yes yeah no nope oh said say".split())
 _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
 _AFTER_NO = frozenset("you there it that i we they she he the not its wait sorry just only we're actually".split())
 _NO_MORE = frozenset("no it that wait sorry i we they what she he".split())
-_NO_NO = _CARRIES_ON | _AUXILIARIES | {"no", "not", "said", "a", "with", "oh"}
+_NO_NO = _OPEN | {"no", "not", "said", "oh"}
 _CLOSED = frozenset("is not are was the a an or".split())
 _INDIRECT = frozenset(
     "know tell ask me of about see sure matter depends on no wonder at to for in with than by is 's".split()
@@ -62,11 +64,9 @@ _NOTES = frozenset(
     "understood noted thanks wonderful great perfect lovely fine excellent brilliant ha haha wow welcome certainly ouch congratulations okay ok right sure good alright ah oh nice cheers absolutely cool incredible amazing".split()
 )  # words that take note of what was said
 _NOTE_ENDS = {
-    "course": ("of",), "enough": ("fair",), "problem": ("no",), "bother": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
+    "course": ("of",), "enough": ("fair",), "no": ("oh",), "problem": ("no",), "bother": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
 }  # fmt: skip  # and phrases that do, by their last word
-_NOTED_AFTER = frozenset("wow noted okay ok understood".split())  # after what is repeated too
-_NOTED_ALWAYS = frozenset("wow noted".split())
-_TAILS = (["'m", "afraid"], ["'s", "say"])
+_NOTED_AFTER = frozenset("wow noted okay ok understood".split())  # after a number that is repeated, too
 _LONGEST_NOTE = 4
 _AFTER_NOTES = frozenset(
     "for to with in of at by then there now as 's about on who 'd 're 've 'm 'll or not if".split()
@@ -79,21 +79,20 @@ _THAT_IS = frozenset("there it this".split())
 _OBJECTS = frozenset("it that you them us to".split())
 _SUPPOSING = frozenset("guess think suppose reckon".split())
 _COUNT_HEDGES = frozenset("about around roughly maybe probably like just".split())
-_AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends depending some the my myself me our each most thereabouts though".split())
-
+_AFTER_A_COUNT = frozenset(
+    "when sometimes i we they it there if depends depending some the my myself me our each most thereabouts though".split()
+)
 
 _VALUES = NUMBERS | TENS
 _OWN = frozenset("my our every me".split())
 _EACH = frozenset("a per each every".split())
 _CALLS = frozenset("call make".split())
-_TO = frozenset("to and dont you please we just then so".split())
 _NEXT = frozenset("depending the most nobody somebody everybody".split())
-_NOT_EACH = _CARRIES_ON | _SUBJECTS
-_THEM = frozenset("they there it".split())
-_WHOLE = frozenset("it anything everything together".split())
-_TEN = 10
-_BEGINNERS = frozenset(
-    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, *NUMBER_WORDS, *_NEXT, "each", *_CALLS, *_NO_MORE, "no", "so", "my", "a"]
+_ENDED = NUMBER_WORDS | frozenset("it anything everything together".split())
+_THEM, _TOPICS = frozenset("they there it".split()), frozenset(["the", "there"])
+_TEN, _TWENTY = 10, 20
+_BEGINNERS = frozenset("each no so my".split()).union(
+    _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS, _NO_MORE
 )  # before any other word there is a mark only after what takes note, or a reply
 _NOTED = _NOTES | _NOTE_ENDS.keys()
 
@@ -117,8 +116,6 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
         if mark:
             at = len(out)
             while at > begun and out[at - 1] in _LEADS and (out[at - 1] != "then" or at < 2 or out[at - 2] in _LEADS):
-                if out[at - 1] == "so" and out[at - 2 : at - 1] in (["or"], ["think"], ["hope"], ["guess"]):
-                    break
                 at -= 1
             if asked and mark == ".":
                 at = _last_thing(out, begun, at, whatever=token in _WH)
@@ -142,9 +139,8 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
 def _last_thing(out: list[str], begun: int, end: int, *, whatever: bool = False) -> int:
     """Where "and the users" begins if it stands last before `end`, after a sentence; else `end`."""
     for at in range(max(begun + 1, end - _LONGEST_NOTE), end - 1):
-        if out[at] == "and":
-            alone = (whatever or out[at + 1] in _MORE_ASKED) and _VERBS.isdisjoint(out[at:end]) and out[at - 1] not in _ASKED
-            return at if alone and not _VERBS.isdisjoint(out[begun:at]) else end
+        if out[at] == "and" and (whatever or out[at + 1] in _MORE_ASKED) and out[at - 1] not in _ASKED:
+            return at if _VERBS.isdisjoint(out[at:end]) and not _VERBS.isdisjoint(out[begun:at]) else end
     return end
 
 
@@ -156,27 +152,19 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     new = _begins(tokens, place, after, sentence, before)
     if new:
         return new
-    if token == "my" and (before == "me" or sentence[-2:-1] == ["my"]):
-        return ","
-    if before in _VALUES and token in _VALUES and _apart(_VALUES[before], _VALUES[token], [*tokens[place - 2 : place], after]):
-        return ","
-    if token == "each" and after in _VERBS and before not in _NOT_EACH:
+    if token == "each" and after in _VERBS and before not in _OPEN and before not in _SUBJECTS:
         return "."
-    if (
-        token in _NEXT
-        and (before in NUMBER_WORDS or before in _WHOLE)
-        and after not in _PERIODS
-        and sentence[0] not in _FRONTS
-        and not _questions(sentence)
-    ):
-        return "."
-    if before == "so" and token in ("a", "the") and tokens[place - 2] == "or" and after not in _PERIODS:
+    if token in _NEXT and before in _ENDED and sentence[0] not in _FRONTS and not _questions(sentence):
         return "."
     if token == "so" and (after in NUMBER_WORDS or after in _OWN):
         return "," if sum(map(NUMBER_WORDS.__contains__, sentence)) > 1 else "."  # "three crews of four, so twelve"
-    if token in _CALLS and after == "it" and before not in _AUXILIARIES and before not in _SUBJECTS and before not in _TO:
-        return ","
-    if token in _TURNS or (token in NUMBER_WORDS and before in _PERIODS and tokens[place - 2] in _EACH):
+    if (
+        token in _TURNS
+        or (token == "my" and (before == "me" or sentence[-2:-1] == ["my"]))
+        or (token in _CALLS and after == "it" and before not in _OPEN and before not in _SUBJECTS)
+        or (token in NUMBER_WORDS and before in _PERIODS and tokens[place - 2] in _EACH)
+        or (token in _VALUES and before in _VALUES and _apart(tokens, place, after))
+    ):
         return ","
     if token in _YES and before not in _CLOSED and before not in _ANSWERS:
         return ","
@@ -205,21 +193,21 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
             return ""
         if before in _SUPPOSING and sentence[-2:-1] == ["i"] and _counted(sentence):
             return "."
-        if (token == "there" and sentence[0] == "there") or (token in _THEM and sentence[0] == "the" and len(sentence) < _LONGEST_NOTE):
+        if token in _THEM and sentence[0] in _TOPICS and len(sentence) <= _LONGEST_NOTE + 1:
             return ","  # "the technicians, there's thirty"
-        return "." if before not in _CARRIES_ON and before not in _AUXILIARIES else ""
+        return "." if before not in _OPEN else ""
     return ""
 
 
-def _apart(left: int, right: int, around: Sequence[str]) -> bool:
-    """Whether these two are neither one number ("one eighty") nor a time nor a year: "thirteen ten", "four three"."""
-    if left < _TEN and right < _TEN:
-        return left > right > 0 and around[0] not in NUMBERS and around[-1] not in NUMBERS  # no code
-    if right < _TEN <= left < 20:
-        return 0 < right and around[-1] not in NUMBERS
-    if left < _TEN <= right:
-        return around[0] in TENS and right in TENS.values() and abs(TENS[around[0]] + left - right) <= _TEN
-    return left > _TEN <= right and (left > right if left < 20 else right >= 30 if left == 20 else left != right or around[-1] in NUMBERS)
+def _apart(tokens: Sequence[str], place: int, after: str) -> bool:
+    """Whether two number words are neither one number ("one eighty") nor a time nor a year: "thirteen ten"."""
+    left, right = _VALUES[tokens[place - 1]], _VALUES[tokens[place]]
+    earlier = tokens[place - 2] if place > 1 else ""
+    if right < _TEN:
+        return 0 < right < left < _TWENTY and after not in NUMBERS and earlier not in NUMBERS  # and no code
+    if left < _TEN:  # "twenty four twenty six"
+        return abs(TENS.get(earlier, 0) + left - right) <= _TEN and earlier in TENS
+    return left != _TWENTY and (left > right or (left > _TWENTY and (left < right or after in NUMBERS)))
 
 
 def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[str], before: str) -> str:
@@ -229,22 +217,18 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
         return "."
     if token in _AFTER_A_COUNT and _only_counts(sentence):
         return "."
-    if before in _NOTED_AFTER and (before in _NOTED_ALWAYS or _counted(sentence)) and token not in _AFTER_NOTES:
+    if before in _NOTED_AFTER and _counted(sentence) and token not in _AFTER_NOTES:
         return "."
-    if place + 3 == len(tokens) and tokens[place + 1 :] in _TAILS:
-        return ","
     asking = _questions(sentence)
     if (
         token in _STARTS
         and after in _STARTS[token]
-        and not (asking or before in _CARRIES_ON or before in _AUXILIARIES or (before in _SUBJECTS and token != "shall"))
+        and not (asking or before in _OPEN or (before in _SUBJECTS and token != "shall"))
     ):
         return "."
     if token == "is" and after in _THAT_IS and before in _OBJECTS and not asking:
         return "."
     if token in _AFTER_WH:
-        if before == "no" and sentence[0] == "oh":
-            return "."
         if after not in _AFTER_WH[token] or (before in _PERIODS and not _counted(sentence)):
             return ""
         if before in _INDIRECT and not (before == "is" and sentence[-2:-1] in (["it"], ["that"])):
@@ -257,29 +241,24 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
             return ""
         if asking or len(sentence) < 2 or not _WH.isdisjoint(sentence):
             return ""
-        if (token, after) == ("would", "that"):
-            return ","
         return "." if place + 2 < len(tokens) and _complete(sentence) else ","  # "…, do you"
     return ""
 
 
 def _complete(sentence: Sequence[str]) -> bool:
     """Whether it can be a sentence, unlike "in one month" or "your group"."""
-    words = [token for token in sentence if token not in _LEAD_IN]
-    if words and words[0] in _FRONTS and words[-1] in _PERIODS:
+    if sentence[-1] in _PERIODS and not _FRONTS.isdisjoint(sentence[:2]):
         return False
-    return not _VERBS.isdisjoint(sentence) or _counted(sentence) or sentence[0] in _THANKS or len(sentence) > _LONGEST_NOTE + 1
+    return not _VERBS.isdisjoint(sentence) or _counted(sentence) or len(sentence) > _LONGEST_NOTE + 1
 
 
 def _questions(sentence: Sequence[str]) -> bool:
     """Whether the sentence at hand, or its last clause, began as a question: what follows in it is part of it."""
-    first = True
+    fresh = True
     for token in sentence:
-        if first and token not in _LEAD_IN:
-            if token in _ASKS_FIRST:
-                return True
-            first = False
-        first = first or token == ","
+        if fresh and token in _ASKS_FIRST:
+            return True
+        fresh = token == "," or (fresh and token in _LEAD_IN)
     return False
 
 
@@ -312,16 +291,10 @@ _TAGS = frozenset("right correct".split())
 _HOW = frozenset("many much often big large long soon".split())
 _WE = frozenset("i we our us 'll can".split())
 _TELLS = frozenset("i we our us it thank thanks let here me".split())
-_FLAT = frozenset("some most yes no the that they then take both please bye goodbye enjoy sounds click choose press open".split())
-_TELLING = (
-    ["that", "'s"],
-    ["that", "is"],
-    ["there", "'s"],
-    ["there", "are"],
-    ["there", "is"],
-    ["you", "'ll"],
-    ["you", "can"],
+_FLAT = frozenset(
+    "some most yes no the that they then take both please bye goodbye enjoy sounds click choose press open".split()
 )
+_TELLING = (["that", "'s"], ["that", "is"], ["there", "'s"], ["there", "are"], ["there", "is"])
 
 
 def _asks(sentence: Sequence[str]) -> bool:
