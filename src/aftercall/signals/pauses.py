@@ -53,9 +53,7 @@ _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".s
 _YES = frozenset(["yes", "yeah"])
 _ANSWERS = frozenset("yes yeah no nope oh said say".split())
 _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
-_AFTER_NO = frozenset("you there it that i we they she he the not its wait sorry just only we're actually".split())
-_NO_MORE = frozenset("no it that wait sorry i we they what she he".split())
-_NO_NO = _OPEN | {"no", "not", "said", "oh"}
+_AFTER_NO = frozenset("the not its wait sorry just only we're actually".split())
 _CLOSED = frozenset("is not are was the a an or".split())
 _INDIRECT = frozenset(
     "know tell ask me of about see sure matter depends on no wonder at to for in with than by is 's".split()
@@ -66,7 +64,6 @@ _NOTES = frozenset(
 _NOTE_ENDS = {
     "course": ("of",), "enough": ("fair",), "no": ("oh",), "problem": ("no",), "bother": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
 }  # fmt: skip  # and phrases that do, by their last word
-_NOTED_AFTER = frozenset("wow noted okay ok understood".split())  # after a number that is repeated, too
 _LONGEST_NOTE = 4
 _AFTER_NOTES = frozenset(
     "for to with in of at by then there now as 's about on who 'd 're 've 'm 'll or not if".split()
@@ -91,8 +88,8 @@ _NEXT = frozenset("depending the most nobody somebody everybody".split())
 _ENDED = NUMBER_WORDS | frozenset("it anything everything together".split())
 _THEM, _TOPICS = frozenset("they there it".split()), frozenset(["the", "there"])
 _TEN, _TWENTY = 10, 20
-_BEGINNERS = frozenset("each no so my".split()).union(
-    _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS, _NO_MORE
+_BEGINNERS = frozenset(["each", "so"]).union(
+    _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
 )  # before any other word there is a mark only after what takes note, or a reply
 _NOTED = _NOTES | _NOTE_ENDS.keys()
 
@@ -160,7 +157,6 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         return "," if sum(map(NUMBER_WORDS.__contains__, sentence)) > 1 else "."  # "three crews of four, so twelve"
     if (
         token in _TURNS
-        or (token == "my" and (before == "me" or sentence[-2:-1] == ["my"]))
         or (token in _CALLS and after == "it" and before not in _OPEN and before not in _SUBJECTS)
         or (token in NUMBER_WORDS and before in _PERIODS and tokens[place - 2] in _EACH)
         or (token in _VALUES and before in _VALUES and _apart(tokens, place, after))
@@ -176,13 +172,9 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         and token not in _AFTER_NOTES
     ):
         return ","
-    if token == "no" and after in _NO_MORE and before not in _NO_NO:
-        return "" if after in _ASIDE else "."
-    if before == "no" and token in _AFTER_NO and (place == 1 or sentence[0] == "no" or sentence[-2] in _MARKS):
-        return "," if place == 1 else "."
     if token in _ASIDE and before not in _CLOSED and before not in _AUXILIARIES and before not in _NO_PAUSE:
         return "" if before in NUMBERS or (token == "oh" and after in NUMBERS) else ","
-    if before in _REPLIES and place == 1 and (before != "no" or token in _AFTER_NO):
+    if before in _REPLIES and place == 1 and (before != "no" or token in _SUBJECTS or token in _AFTER_NO):
         return ","
     if token in _SUBJECTS and after in _VERBS and (token != "that" or after == "'s"):
         if before in _PERIODS:
@@ -217,14 +209,8 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
         return "."
     if token in _AFTER_A_COUNT and _only_counts(sentence):
         return "."
-    if before in _NOTED_AFTER and _counted(sentence) and token not in _AFTER_NOTES:
-        return "."
     asking = _questions(sentence)
-    if (
-        token in _STARTS
-        and after in _STARTS[token]
-        and not (asking or before in _OPEN or (before in _SUBJECTS and token != "shall"))
-    ):
+    if token in _STARTS and after in _STARTS[token] and not (asking or before in _OPEN or before in _SUBJECTS):
         return "."
     if token == "is" and after in _THAT_IS and before in _OBJECTS and not asking:
         return "."
