@@ -40,7 +40,7 @@ _PERIODS = frozenset("day week month quarter year fortnight basis".split())
 _AUXILIARIES = _ASKING | {"'s", "'d", "'ll", "'re"}
 _SUBJECTS = frozenset("i we they he she it that there you".split())
 _VERBS = frozenset(
-    "says makes 's 're 've 'm 'll 'd is are was were have has had do dont does doesnt did didnt use used need want think would could can cant will wont got get just also only send sends run guess mean said love hate keep put work know never always isnt arent wasnt havent".split()
+    "says makes 's 're 've 'm 'll 'd is are was were have has had do dont does doesnt did didnt use used need want think would could can cant will wont got get just also only send sends run guess said love hate keep put work know never always isnt arent wasnt havent".split()
 )
 _CARRIES_ON = frozenset(
     "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe thought be 'd would could can do does did are is have will should may might shall then whatever everything anything something nothing all thing one way time date number the a every much many stuff not where's why whether like dont didnt wish sure afraid suppose reckon tell told wonder wondering for in on at by from about around".split()
@@ -151,7 +151,7 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         return new
     if token == "each" and after in _VERBS and before not in _OPEN and before not in _SUBJECTS:
         return "."
-    if token in _NEXT and before in _ENDED and sentence[0] not in _FRONTS and not _questions(sentence):
+    if token in _NEXT and before in _ENDED and after != "one" and not (sentence[0] in _FRONTS or _questions(sentence)):
         return "."
     if token == "so" and (after in NUMBER_WORDS or after in _OWN):
         return "," if sum(map(NUMBER_WORDS.__contains__, sentence)) > 1 else "."  # "three crews of four, so twelve"
@@ -207,7 +207,7 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
     token = tokens[place]
     if token not in _AFTER_NOTES and token not in _NOTES and _takes_note(sentence):
         return "."
-    if token in _AFTER_A_COUNT and _only_counts(sentence):
+    if token in _AFTER_A_COUNT and after != "mean" and _only_counts(sentence):
         return "."
     asking = _questions(sentence)
     if token in _STARTS and after in _STARTS[token] and not (asking or before in _OPEN or before in _SUBJECTS):
