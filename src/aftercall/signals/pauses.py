@@ -199,7 +199,7 @@ def _apart(tokens: Sequence[str], place: int, after: str) -> bool:
         return 0 < right < left < _TWENTY and after not in NUMBERS and earlier not in NUMBERS  # and no code
     if left < _TEN:  # "twenty four twenty six"
         return abs(TENS.get(earlier, 0) + left - right) <= _TEN and earlier in TENS
-    return left != _TWENTY and (left > right or (left > _TWENTY and (left < right or after in NUMBERS)))
+    return left != _TWENTY and (left > right or (left == right and after in NUMBERS))
 
 
 def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[str], before: str) -> str:
