@@ -58,6 +58,7 @@ def test_an_agent_is_given_the_marks_the_words_show(said, marked):
         ("both of them call it thirty", "both of them , call it thirty"),
         ("the fitters there's thirty", "the fitters , there 's thirty"),
         ("in the yard it's me", "in the yard it 's me"),
+        ("all but shopify", "all but shopify"),
         ("have it sent to me and do it again", "have it sent to me and do it again"),
     ],
 )  # fmt: skip

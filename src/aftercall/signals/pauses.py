@@ -48,6 +48,7 @@ _CARRIES_ON = frozenset(
 _ASKS_ON = _CARRIES_ON - _LEADS - frozenset("that all everything anything thing one way time date number stuff".split())
 _OPEN = _CARRIES_ON | _AUXILIARIES  # no sentence ends with these
 _TURNS = frozenset("but because cause although except".split())
+_ALL_BUT = frozenset("all everything anything nothing".split())
 _ASIDE = frozenset("sorry wait actually oh yeah".split())
 _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".split())
 _YES = frozenset(["yes", "yeah"])
@@ -156,7 +157,7 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     if token == "so" and (after in NUMBER_WORDS or after in _OWN):
         return "," if sum(map(NUMBER_WORDS.__contains__, sentence)) > 1 else "."  # "three crews of four, so twelve"
     if (
-        token in _TURNS
+        (token in _TURNS and before not in _ALL_BUT)
         or (token in _CALLS and after == "it" and before not in _OPEN and before not in _SUBJECTS)
         or (token in NUMBER_WORDS and before in _PERIODS and tokens[place - 2] in _EACH)
         or (token in _VALUES and before in _VALUES and _apart(tokens, place, after))
