@@ -24,6 +24,13 @@ from .test_extract import heard
         ("you need it by friday", "you need it by friday"),  # nobody can say
         ("and the seats", "and the seats ?"),
         ("that's about twelve people right", "that 's about twelve people right ?"),
+        ("your studio is it a big one", "your studio , is it a big one ?"),  # a name before a question is no sentence
+        ("okay in one quarter how many leases is that", "okay in one quarter , how many leases is that ?"),
+        ("you wont need more than six logins will you", "you wont need more than six logins , will you ?"),
+        ("i see and your surveyors arent there ten of them", "i see . and your surveyors , arent there ten of them ?"),
+        ("we can import those and the users", "we can import those . and the users ?"),
+        ("they are native and lease renewals how many would those be", "they are native . and lease renewals how many would those be ?"),
+        ("of those plots how many are there", "of those plots , how many are there ?"),
         ("we can lock the old one. how many use it", "we can lock the old one . how many use it"),  # marks are not added to marks
     ],
 )  # fmt: skip
@@ -38,8 +45,20 @@ def test_an_agent_is_given_the_marks_the_words_show(said, marked):
         ("twenty eight last month it was nineteen the one before", "twenty eight last month . it was nineteen the one before"),
         ("every month we send the same forty out", "every month we send the same forty out"),
         ("forty sometimes they come in bunches", "forty . sometimes they come in bunches"),
-        ("they fix the layout before it goes out so nine logins", "they fix the layout before it goes out , so nine logins"),
+        ("they fix the layout before it goes out so nine logins", "they fix the layout before it goes out . so nine logins"),
         ("the sixty yes not the installers though", "the sixty , yes not the installers though"),
+        ("eleven nine of them fitters", "eleven , nine of them fitters"),  # two numbers
+        ("twenty four twenty five at most", "twenty four , twenty five at most"),
+        ("in twenty nineteen at ten thirty one eighty", "in twenty nineteen at ten thirty one eighty"),  # one
+        ("fitters nine the whole yard sixty", "fitters nine . the whole yard sixty"),  # what is not of the number before
+        ("forty a month each has two signatures", "forty a month . each has two signatures"),
+        ("we have three yards so fifteen logins", "we have three yards . so fifteen logins"),
+        ("three vans four to a van so twelve logins", "three vans four to a van , so twelve logins"),
+        ("per week fourteen", "per week , fourteen"),
+        ("both of them call it thirty", "both of them , call it thirty"),
+        ("the fitters there's thirty", "the fitters , there 's thirty"),
+        ("in the yard it's me", "in the yard it 's me"),
+        ("all but shopify", "all but shopify"),
         ("have it sent to me and do it again", "have it sent to me and do it again"),
     ],
 )  # fmt: skip

@@ -12,37 +12,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.numbers import TENS
 from aftercall.signals.numbers import UNITS as NUMBERS
 from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 
-_SHORTEST = 5  # tokens; what is shorter is one sentence
+_SHORTEST = 2  # tokens; what is shorter is one sentence
 _WINDOW = 8  # tokens of the sentence at hand that are looked at
 _MARKS = frozenset(".,!?;:…")
 _LEADS = frozenset("and so but okay ok also then or well oh roughly".split())
 _WH = frozenset("how what which when who where whats whos".split())
 _AFTER_WH = {
-    "how": frozenset("many much big large often soon long quickly fast does do would are is 's did about can was were".split()),
-    "what": frozenset("'s is are do does would about kind sort tools crm system systems software made brings brought other else did if will were was can happens".split()),
+    "how": frozenset("many much big large often soon long quickly fast frequent does do would are is 's did about can was were".split()),
+    "what": frozenset("'s is are do does would about kind sort tools crm system systems software made brings brought other else did if will were was can happens number amount size".split()),
     "which": frozenset("crm tool tools system systems software of one do are other accounting department teams".split()),
     "when": frozenset("would do does will should can could are is might 's did".split()),
     "who": frozenset("would 'd else is 's are will uses sends writes handles prepares types signs actually does besides".split()),
     "where": frozenset("do does are would is 's will did".split()),
 }  # fmt: skip
-_ASKING = frozenset("do does are is would will can could have has should shall did was were any may".split())
-_ASKED = frozenset("you it that there this i they he she we your".split())
+_ASKING = frozenset(
+    "do does are is would will can could have has should shall did was were any may arent isnt doesnt wont wouldnt cant couldnt didnt havent".split()
+)
+_ASKED = frozenset("you it that there this i they he she we your all".split())
 _DO_IT = frozenset("do have".split())  # with these after them no question: "do it", "have that"
 _IT = frozenset("it that this".split())
+_FRONTS = frozenset("in over per on for within during across".split())
 _PERIODS = frozenset("day week month quarter year fortnight basis".split())
 _AUXILIARIES = _ASKING | {"'s", "'d", "'ll", "'re"}
 _SUBJECTS = frozenset("i we they he she it that there you".split())
 _VERBS = frozenset(
-    "'s 're 've 'm 'll 'd is are was were have has had do dont does doesnt did didnt use used need want think would could can cant will wont got get just also only send sends run guess mean said love hate keep put work know never always isnt arent wasnt havent".split()
+    "says makes 's 're 've 'm 'll 'd is are was were have has had do dont does doesnt did didnt use used need want think would could can cant will wont got get just also only send sends run guess said love hate keep put work know never always isnt arent wasnt havent".split()
 )
 _CARRIES_ON = frozenset(
     "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe thought be 'd would could can do does did are is have will should may might shall then whatever everything anything something nothing all thing one way time date number the a every much many stuff not where's why whether like dont didnt wish sure afraid suppose reckon tell told wonder wondering for in on at by from about around".split()
 )
-_ASKS_ON = _CARRIES_ON - _LEADS
+_ASKS_ON = _CARRIES_ON - _LEADS - frozenset("that all everything anything thing one way time date number stuff".split())
+_OPEN = _CARRIES_ON | _AUXILIARIES  # no sentence ends with these
 _TURNS = frozenset("but because cause although except".split())
+_ALL_BUT = frozenset("all everything anything nothing".split())
 _ASIDE = frozenset("sorry wait actually oh yeah".split())
 _REPLIES = frozenset("yes yeah yep no nope nah correct sure right yup exactly".split())
 _YES = frozenset(["yes", "yeah"])
@@ -57,7 +63,7 @@ _NOTES = frozenset(
     "understood noted thanks wonderful great perfect lovely fine excellent brilliant ha haha wow welcome certainly ouch congratulations okay ok right sure good alright ah oh nice cheers absolutely cool incredible amazing".split()
 )  # words that take note of what was said
 _NOTE_ENDS = {
-    "course": ("of",), "enough": ("fair",), "problem": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
+    "course": ("of",), "enough": ("fair",), "no": ("oh",), "problem": ("no",), "bother": ("no",), "worries": ("no",), "sense": ("makes",), "helps": ("that", "this"), "understand": ("i",), "see": ("i",), "it": ("got",), "you": ("thank", "hear"),
 }  # fmt: skip  # and phrases that do, by their last word
 _LONGEST_NOTE = 4
 _AFTER_NOTES = frozenset(
@@ -71,11 +77,20 @@ _THAT_IS = frozenset("there it this".split())
 _OBJECTS = frozenset("it that you them us to".split())
 _SUPPOSING = frozenset("guess think suppose reckon".split())
 _COUNT_HEDGES = frozenset("about around roughly maybe probably like just".split())
-_AFTER_A_COUNT = frozenset("when sometimes i we they it there if depends some the".split())
+_AFTER_A_COUNT = frozenset(
+    "when sometimes i we they it there if depends depending some the my myself me our each most thereabouts though".split()
+)
 
-
-_BEGINNERS = frozenset(
-    [*_AFTER_WH, *_ASKING, *_STARTS, *_TURNS, *_ASIDE, *_SUBJECTS, *_AFTER_A_COUNT, *_YES, "so"]
+_VALUES = NUMBERS | TENS
+_OWN = frozenset("my our every me".split())
+_EACH = frozenset("a per each every".split())
+_CALLS = frozenset("call make".split())
+_NEXT = frozenset("depending the most nobody somebody everybody".split())
+_ENDED = NUMBER_WORDS | frozenset("it anything everything together".split())
+_THEM, _TOPICS = frozenset("they there it".split()), frozenset(["the", "there"])
+_TEN, _TWENTY = 10, 20
+_BEGINNERS = frozenset(["each", "so"]).union(
+    _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
 )  # before any other word there is a mark only after what takes note, or a reply
 _NOTED = _NOTES | _NOTE_ENDS.keys()
 
@@ -92,18 +107,25 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
     for place, token in enumerate(tokens):
         before = out[-1] if out else ""
         if token in _BEGINNERS or place == 1 or before in _NOTED or before in _YES:
-            mark = _mark(tokens, place, token, out[max(begun, len(out) - _WINDOW) :], before)
+            sentence = out[begun:] if len(out) - begun <= _WINDOW else ["_", *out[-_WINDOW:]]
+            mark = _mark(tokens, place, token, sentence, before)
         else:
             mark = ""
         if mark:
             at = len(out)
             while at > begun and out[at - 1] in _LEADS and (out[at - 1] != "then" or at < 2 or out[at - 2] in _LEADS):
                 at -= 1
+            if asked and mark == ".":
+                at = _last_thing(out, begun, at, whatever=token in _WH)
             if at > begun:
                 out.insert(at, "?" if asked and mark == "." and _asks(out[begun:at]) else mark)
                 begun = at + 1 if mark == "." else begun
         out.append(token)
     if asked:
+        at = _last_thing(out, begun, len(out))
+        if at < len(out) and not _asks(out[begun:]):
+            out.insert(at, ".")
+            begun = at + 1
         last = out[begun:]
         if _asks(last):
             out.append("?")
@@ -112,15 +134,34 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
     return out
 
 
+def _last_thing(out: list[str], begun: int, end: int, *, whatever: bool = False) -> int:
+    """Where "and the users" begins if it stands last before `end`, after a sentence; else `end`."""
+    for at in range(max(begun + 1, end - _LONGEST_NOTE), end - 1):
+        if out[at] == "and" and (whatever or out[at + 1] in _MORE_ASKED) and out[at - 1] not in _ASKED:
+            return at if _VERBS.isdisjoint(out[at:end]) and not _VERBS.isdisjoint(out[begun:at]) else end
+    return end
+
+
 def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str], before: str) -> str:
     """The mark to put before the token at `place`, if any; `sentence` is what is at hand of the sentence so far."""
     if not place or before in _MARKS:
         return ""
     after = tokens[place + 1] if place + 1 < len(tokens) else ""
-    new = _begins(token, after, sentence, before)
+    new = _begins(tokens, place, after, sentence, before)
     if new:
         return new
-    if token in _TURNS or (token == "so" and after in NUMBER_WORDS):
+    if token == "each" and after in _VERBS and before not in _OPEN and before not in _SUBJECTS:
+        return "."
+    if token in _NEXT and before in _ENDED and after != "one" and not (sentence[0] in _FRONTS or _questions(sentence)):
+        return "."
+    if token == "so" and (after in NUMBER_WORDS or after in _OWN):
+        return "," if sum(map(NUMBER_WORDS.__contains__, sentence)) > 1 else "."  # "three crews of four, so twelve"
+    if (
+        (token in _TURNS and before not in _ALL_BUT)
+        or (token in _CALLS and after == "it" and before not in _OPEN and before not in _SUBJECTS)
+        or (token in NUMBER_WORDS and before in _PERIODS and tokens[place - 2] in _EACH)
+        or (token in _VALUES and before in _VALUES and _apart(tokens, place, after))
+    ):
         return ","
     if token in _YES and before not in _CLOSED and before not in _ANSWERS:
         return ","
@@ -133,34 +174,44 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     ):
         return ","
     if token in _ASIDE and before not in _CLOSED and before not in _AUXILIARIES and before not in _NO_PAUSE:
-        return "" if before in NUMBERS else ","
+        return "" if before in NUMBERS or (token == "oh" and after in NUMBERS) else ","
     if before in _REPLIES and place == 1 and (before != "no" or token in _SUBJECTS or token in _AFTER_NO):
         return ","
     if token in _SUBJECTS and after in _VERBS and (token != "that" or after == "'s"):
         if before in _PERIODS:
             return "." if _counted(sentence) else ""
         if before in ("and", "so", "then"):
-            return "." if token in ("i", "we") and before != "so" else ","
-        if _questions(sentence):
+            return "." if token in ("i", "we") and before != "so" and after != "'d" else ","
+        if _questions(sentence) or (sentence[0] in _FRONTS and len(sentence) < _LONGEST_NOTE):
             return ""
         if before in _SUPPOSING and sentence[-2:-1] == ["i"] and _counted(sentence):
             return "."
-        return "." if before not in _CARRIES_ON and before not in _AUXILIARIES else ""
+        if token in _THEM and sentence[0] in _TOPICS and len(sentence) <= _LONGEST_NOTE + 1:
+            return ","  # "the technicians, there's thirty"
+        return "." if before not in _OPEN else ""
     return ""
 
 
-def _begins(token: str, after: str, sentence: Sequence[str], before: str) -> str:
+def _apart(tokens: Sequence[str], place: int, after: str) -> bool:
+    """Whether two number words are neither one number ("one eighty") nor a time nor a year: "thirteen ten"."""
+    left, right = _VALUES[tokens[place - 1]], _VALUES[tokens[place]]
+    earlier = tokens[place - 2] if place > 1 else ""
+    if right < _TEN:
+        return 0 < right < left < _TWENTY and after not in NUMBERS and earlier not in NUMBERS  # and no code
+    if left < _TEN:  # "twenty four twenty six"
+        return abs(TENS.get(earlier, 0) + left - right) <= _TEN and earlier in TENS
+    return left != _TWENTY and (left > right or (left == right and after in NUMBERS))
+
+
+def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[str], before: str) -> str:
     """The mark before a question, or after what is complete."""
+    token = tokens[place]
     if token not in _AFTER_NOTES and token not in _NOTES and _takes_note(sentence):
         return "."
-    if token in _AFTER_A_COUNT and _only_counts(sentence):
+    if token in _AFTER_A_COUNT and after != "mean" and _only_counts(sentence):
         return "."
     asking = _questions(sentence)
-    if (
-        token in _STARTS
-        and after in _STARTS[token]
-        and not (asking or before in _CARRIES_ON or before in _AUXILIARIES or before in _SUBJECTS)
-    ):
+    if token in _STARTS and after in _STARTS[token] and not (asking or before in _OPEN or before in _SUBJECTS):
         return "."
     if token == "is" and after in _THAT_IS and before in _OBJECTS and not asking:
         return "."
@@ -171,19 +222,30 @@ def _begins(token: str, after: str, sentence: Sequence[str], before: str) -> str
             return ""
         if asking:
             return "," if before == "and" else ""
-        return "." if not _VERBS.isdisjoint(sentence) or _counted(sentence) or len(sentence) > 5 else ","
+        return "." if (place + 2 < len(tokens) or _counted(sentence)) and _complete(sentence) else ","
     if token in _ASKING and after in _ASKED and before not in _ASKS_ON and before not in _SUBJECTS:
-        if token in _DO_IT and after in _IT:
+        if (token in _DO_IT and after in _IT) or (token == "are" and after == "all"):
             return ""
-        return "." if _WH.isdisjoint(sentence) and not asking and len(sentence) > 1 else ""
+        if asking or len(sentence) < 2 or not _WH.isdisjoint(sentence):
+            return ""
+        return "." if place + 2 < len(tokens) and _complete(sentence) else ","  # "…, do you"
     return ""
 
 
+def _complete(sentence: Sequence[str]) -> bool:
+    """Whether it can be a sentence, unlike "in one month" or "your group"."""
+    if sentence[-1] in _PERIODS and not _FRONTS.isdisjoint(sentence[:2]):
+        return False
+    return not _VERBS.isdisjoint(sentence) or _counted(sentence) or len(sentence) > _LONGEST_NOTE + 1
+
+
 def _questions(sentence: Sequence[str]) -> bool:
-    """Whether the sentence at hand began as a question: what follows in it is part of it."""
+    """Whether the sentence at hand, or its last clause, began as a question: what follows in it is part of it."""
+    fresh = True
     for token in sentence:
-        if token not in _LEAD_IN:
-            return token in _ASKS_FIRST
+        if fresh and token in _ASKS_FIRST:
+            return True
+        fresh = token == "," or (fresh and token in _LEAD_IN)
     return False
 
 
@@ -207,6 +269,7 @@ def _only_counts(sentence: Sequence[str]) -> bool:
     return bool(words) and all(token in NUMBER_WORDS or token[0].isdecimal() for token in words)
 
 
+_MORE_ASKED = frozenset("the your users seats".split())
 _ASKS_FIRST = _WH | _ASKING | frozenset("shall am might anything".split())
 _LEAD_IN = _LEADS | _NOTES | _MARKS | {"hi", "hello"}
 _NO_TAG = frozenset("bottom top all the your on to".split())
@@ -215,16 +278,10 @@ _TAGS = frozenset("right correct".split())
 _HOW = frozenset("many much often big large long soon".split())
 _WE = frozenset("i we our us 'll can".split())
 _TELLS = frozenset("i we our us it thank thanks let here me".split())
-_FLAT = frozenset("yes no the that they then take both please bye goodbye enjoy sounds click choose press open".split())
-_TELLING = (
-    ["that", "'s"],
-    ["that", "is"],
-    ["there", "'s"],
-    ["there", "are"],
-    ["there", "is"],
-    ["you", "'ll"],
-    ["you", "can"],
+_FLAT = frozenset(
+    "some most yes no the that they then take both please bye goodbye enjoy sounds click choose press open".split()
 )
+_TELLING = (["that", "'s"], ["that", "is"], ["there", "'s"], ["there", "are"], ["there", "is"])
 
 
 def _asks(sentence: Sequence[str]) -> bool:
@@ -234,12 +291,10 @@ def _asks(sentence: Sequence[str]) -> bool:
         at += 1
     if at >= len(sentence):
         return False
-    if sentence[at] in _ASKS_FIRST or (sentence[0] in _MORE_OF_IT and not _tells(sentence)):
+    if _questions(sentence) or (sentence[0] in _MORE_OF_IT and not _tells(sentence)):
         return True
     last = sentence[-1]
     if len(sentence) - at > 2 and ((last in _TAGS and sentence[-2] not in _NO_TAG) or sentence[-2:] == ["is", "that"]):
-        return True
-    if "," in sentence[:-1] and sentence[sentence.index(",") + 1] in _WH:
         return True
     return any(
         sentence[place] == "how" and sentence[place + 1] in _HOW and sentence[place - 1] not in _INDIRECT
