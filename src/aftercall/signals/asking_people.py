@@ -161,6 +161,11 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     return any(
         count.thing in ("person", "employee", "seat")
         or (count.thing == "none" and tokens[max(0, count.number.start - 2) : count.number.start] in _YOU_ARE)
+        or (
+            count.thing == "none"
+            and count.number.kind == "count"
+            and tokens[count.number.start - 1 : count.number.start] == ["all"]
+        )
         or (known is not None and count.thing == "none" and count.number.low == known)
         for count in said
     )

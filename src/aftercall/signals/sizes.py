@@ -48,6 +48,7 @@ _JUST = (["just"], ["only"])
 _ONE_OF = frozenset("a an one each every".split())
 _HEDGES = frozenset("about around roughly like up to".split())
 _YOURS = frozenset(["you", "your"])
+_AMONG_THEM = (["should", "be"], ["with", "the"], ["including", "the"], ["counting", "the"])
 _A_MISCOUNT = 3
 _A_FEW = 5  # tokens of a question that goes on
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
@@ -153,7 +154,7 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
     tokens, number = speech.tokens, count.number
     if counting.holds(tokens, number) or _set_aside(tokens, number):
         return True
-    if chosen and tokens[max(0, number.start - 2) : number.start] == ["should", "be"]:
+    if chosen and tokens[max(0, number.start - 2) : number.start] in _AMONG_THEM:
         return True
     if (chosen or asked.known) and _denied_after(tokens, number):
         return True

@@ -206,7 +206,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
     alone = asked.people and _alone(speech, last)
-    if by_name or (alone and not _ONLY_ONE_WHO.stand_in(speech.tokens[last:])):
+    of_us = bool(chosen) and speech.tokens[last : last + 2] == ["of", "us"]
+    if by_name or (alone and not of_us and not _ONLY_ONE_WHO.stand_in(speech.tokens[last:])):
         rest = speech.tokens if by_name else speech.tokens[last:]
         named = naming.size_of(exchange, speech, rest, asked=asked.people, new=not asked.known)
         if named:
@@ -282,8 +283,10 @@ def _meant_otherwise(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool
 def _settled(chosen: Sequence[Size], exchange: Exchange, speech: Speech) -> Finding:
     """The value of the narrowest scope among the sizes of one utterance."""
     narrowest = max(size.scope for size in chosen)
-    if chosen[-1].scope < narrowest and sums.adds_up(chosen):
-        chosen = [chosen[-1]._replace(scope=narrowest)]
+    if chosen[-1].scope < narrowest:
+        added = "plus" in speech.tokens[chosen[-2].counted.number.end : chosen[-1].counted.number.start]
+        if added or sums.adds_up(chosen):  # "two of us, plus two employees"; a sum stands for its parts
+            chosen = [*(chosen[:-1] if added else ()), chosen[-1]._replace(scope=narrowest)]
     low, high, rule = sums.come_to([size for size in chosen if size.scope == narrowest], speech, exchange.question)
     return Finding(narrowest, low, high, rule, exchange.turn)
 
