@@ -154,7 +154,11 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
     tokens, number = speech.tokens, count.number
     if counting.holds(tokens, number) or _set_aside(tokens, number):
         return True
-    if chosen and tokens[max(0, number.start - 2) : number.start] in _AMONG_THEM:
+    if (
+        chosen
+        and tokens[max(0, number.start - 2) : number.start] in _AMONG_THEM
+        and not counting.starts(tokens, number)
+    ):
         return True
     if (chosen or asked.known) and _denied_after(tokens, number):
         return True
