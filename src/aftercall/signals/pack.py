@@ -73,14 +73,16 @@ class Phrases:
         self._tellings = frozenset(self._by_telling)
         self._heads, self._tails = frozenset(self._halves), frozenset(tails)
         self._found_by = frozenset(self._index) | self._halves.keys()
+        self._gate = self._tellings | self._heads
 
     def possible_in(self, words: frozenset[str]) -> bool:
         """False when none of the phrases can be made of these words."""
-        if not self._tellings.isdisjoint(words):
-            for word in self._tellings & words:
-                for phrase in self._by_telling[word]:
-                    if words.issuperset(phrase):
-                        return True
+        if self._gate.isdisjoint(words):
+            return False
+        for word in self._tellings & words:
+            for phrase in self._by_telling[word]:
+                if words.issuperset(phrase):
+                    return True
         return not self._heads.isdisjoint(words) and not self._tails.isdisjoint(words)
 
     def find(self, tokens: Sequence[str]) -> list[Hit]:
