@@ -11,6 +11,7 @@ again as a whole, up to a limit: an utterance cut in two turns reads like one.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -37,6 +38,7 @@ _DOCUMENTS_LAST = 4
 _SHORT = 8  # tokens of an answer that may still be on its way
 _MOST_TURNS = 2**31  # a turn's number above it is none
 _MOST_NUMBERS = 200
+_MOST_EVIDENCE = 4096  # of the rules and the turns of calls, kept
 _MOST_PARTS = 3  # turns of one answer
 _A_TAIL = 2  # tokens that hardly are an utterance
 _VERBS = frozenset("is are was were".split())
@@ -274,11 +276,11 @@ class SignalFold:
 
     def _question(self, exchange: Exchange, pack: Pack) -> Speech:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
-        question = Speech(exchange.question, pack)
+        question = Speech(exchange.question, pack, exchange.question_words)
         last = self._last_question
         if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
-            exchange.question = [*last, *exchange.question] if question.periods else last
-            return Speech(exchange.question, pack)
+            question = question.beside([*last, *exchange.question] if question.periods else last)
+            exchange.question, exchange.question_words = [*question.tokens], question.words
         return question
 
     def signals(self) -> DiscoveredSignals:
@@ -362,6 +364,7 @@ def _known(finding: Finding, findings: Sequence[Finding]) -> bool:
     )
 
 
+@functools.lru_cache(_MOST_EVIDENCE)  # it cannot be changed, and each is given again in call after call
 def _evidence(signal: str, rule: str, turn: int) -> SignalEvidence:
     return SignalEvidence(signal=signal, rule=rule, turn=turn, confidence=CONFIDENCE[rule])
 

@@ -92,7 +92,7 @@ _TEN, _TWENTY = 10, 20
 _BEGINNERS = frozenset(["each", "so"]).union(
     _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
 )  # before any other word there is a mark only after what takes note, or a reply
-_NOTED = _NOTES | _NOTE_ENDS.keys()
+_NOTED = _NOTES | _NOTE_ENDS.keys() | _YES
 
 
 def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
@@ -104,14 +104,15 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
         return tokens
     out: list[str] = []
     begun = 0  # where in `out` the sentence at hand begins
-    for place, token in enumerate(tokens):
-        before = out[-1] if out else ""
-        if token in _BEGINNERS or place == 1 or before in _NOTED or before in _YES:
-            sentence = out[begun:] if len(out) - begun <= _WINDOW else ["_", *out[-_WINDOW:]]
-            mark = _mark(tokens, place, token, sentence, before)
-        else:
-            mark = ""
-        if mark:
+    done = 0  # tokens that are in `out`
+    for place in range(1, len(tokens)):
+        token, before = tokens[place], tokens[place - 1]
+        if not (token in _BEGINNERS or place == 1 or before in _NOTED):
+            continue
+        out += tokens[done:place]
+        done = place
+        sentence = out[begun:] if len(out) - begun <= _WINDOW else ["_", *out[-_WINDOW:]]
+        if mark := _mark(tokens, place, token, sentence, before):
             at = len(out)
             while at > begun and out[at - 1] in _LEADS and (out[at - 1] != "then" or at < 2 or out[at - 2] in _LEADS):
                 at -= 1
@@ -120,7 +121,7 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
             if at > begun:
                 out.insert(at, "?" if asked and mark == "." and _asks(out[begun:at]) else mark)
                 begun = at + 1 if mark == "." else begun
-        out.append(token)
+    out += tokens[done:]
     if asked:
         at = _last_thing(out, begun, len(out))
         if at < len(out) and not _asks(out[begun:]):
@@ -144,8 +145,6 @@ def _last_thing(out: list[str], begun: int, end: int, *, whatever: bool = False)
 
 def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str], before: str) -> str:
     """The mark to put before the token at `place`, if any; `sentence` is what is at hand of the sentence so far."""
-    if not place or before in _MARKS:
-        return ""
     after = tokens[place + 1] if place + 1 < len(tokens) else ""
     new = _begins(tokens, place, after, sentence, before)
     if new:

@@ -119,8 +119,10 @@ class Speech:
         Of an utterance with more than `_MOST_COUNTS` of them, the last ones.
         """
         if self._counts is None:
-            told = [number for number in self.numbers if number.kind in ("count", "pronoun")]
-            found = [self._count(number) for number in told[-_MOST_COUNTS:]]
+            found: list[Count] = []
+            if self.numbers:
+                told = [number for number in self.numbers if number.kind in ("count", "pronoun")]
+                found = [self._count(number) for number in told[-_MOST_COUNTS:]]
             if found:
                 named = [range(hit.start, hit.end) for hit in self.products if hit.end > hit.start + 1]
                 if named:

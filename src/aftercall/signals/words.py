@@ -135,7 +135,7 @@ class Cues:
         by_second = self._by_first[tokens[0]]
         if "" in by_second:
             return True
-        for phrase in by_second.get(tokens[1], ()) if len(tokens) > 1 else ():  # noqa: SIM110  # any() makes a generator every time
+        for phrase in by_second.get(tokens[1], ()) if len(tokens) > 1 else ():  # any() makes a generator every time
             if tokens[: len(phrase)] == phrase:
                 return True
         return False
