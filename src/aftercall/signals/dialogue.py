@@ -108,7 +108,7 @@ def _but_no(after: Sequence[str]) -> bool:
 
 def rest_is_right(tokens: Sequence[str]) -> bool:
     """For "twelve people, the rest is right": what is not corrected is affirmed."""
-    for place in [place for place, token in enumerate(tokens) if token in _RESTS or token == "stands"]:
+    for place in [place for place, token in enumerate(tokens) if token in _RESTS]:
         token, ahead = tokens[place], tokens[place + 1 : place + 2]
         if (
             place <= _EARLY
@@ -147,7 +147,7 @@ class Exchange:
 
     `turn` is the number of the user's last turn; `question` the agent's last sentence that asks something, `topics` what it is about; `reply` whether the user said yes or
     no to it; `rest` whether they said that what they did not correct is right; `words`, `agent_words` and
-    `question_words` the words of each.
+    `question_words` the words of each; `sentences` the bounds of the agent's.
     """
 
     __slots__ = (
@@ -158,6 +158,7 @@ class Exchange:
         "question_words",
         "reply",
         "rest",
+        "sentences",
         "topics",
         "turn",
         "user",
@@ -171,7 +172,8 @@ class Exchange:
         if self.reply == "no" and _ANYTHING_WRONG.stand_in(agent):
             self.reply = "yes"
         self.rest = bool(agent) and not _RESTS.isdisjoint(self.words) and rest_is_right(user)
-        self.question, self.question_words, self.topics = _asked(agent)
+        self.sentences = sentences(agent)
+        self.question, self.question_words, self.topics = _asked(agent, self.sentences)
         self._affirmed: list[str] | None = None
 
     @property
@@ -190,7 +192,7 @@ class Exchange:
         if self.reply != "yes" and not self.rest:
             return []
         kept: list[str] = []
-        for start, stop in sentences(self.agent):
+        for start, stop in self.sentences:
             sentence = self.agent[start:stop]
             asked = self.agent[stop : stop + 1] == ["?"]
             if not is_offer(sentence) and sentence[0] not in _OF_OTHERS and (asked or not _of_a_customer(sentence)):
@@ -277,11 +279,11 @@ _TAG = frozenset(
 )
 
 
-def _asked(agent: list[str]) -> tuple[list[str], frozenset[str], frozenset[Topic]]:
+def _asked(agent: list[str], bounds: Sequence[tuple[int, int]]) -> tuple[list[str], frozenset[str], frozenset[Topic]]:
     """The agent's last sentence that asks or says something, its words, and what it asks about."""
     last: list[str] = []
     said: frozenset[str] = frozenset()
-    for start, stop in reversed(sentences(agent)):
+    for start, stop in reversed(bounds):
         sentence = agent[start:stop]
         words = frozenset(sentence)
         topics = _topics(sentence, words)

@@ -10,6 +10,7 @@ what only takes note ("okay great") or tells a rate ("forty a month"). What an a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from aftercall.signals.numbers import TENS
@@ -105,9 +106,8 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
     out: list[str] = []
     begun = 0  # where in `out` the sentence at hand begins
     done = 0  # tokens that are in `out`
-    for place in range(1, len(tokens)):
-        token, before = tokens[place], tokens[place - 1]
-        if not (token in _BEGINNERS or place == 1 or before in _NOTED):
+    for place, (before, token) in enumerate(itertools.pairwise(tokens), 1):
+        if token not in _BEGINNERS and before not in _NOTED and place > 1:
             continue
         out += tokens[done:place]
         done = place
@@ -264,8 +264,13 @@ def _counted(sentence: Sequence[str]) -> bool:
 
 
 def _only_counts(sentence: Sequence[str]) -> bool:
-    words = [token for token in sentence if token not in _COUNT_HEDGES]
-    return bool(words) and all(token in NUMBER_WORDS or token[0].isdecimal() for token in words)
+    counted = False
+    for token in sentence:
+        if token not in _COUNT_HEDGES:
+            if token not in NUMBER_WORDS and not token[0].isdecimal():
+                return False
+            counted = True
+    return counted
 
 
 _MORE_ASKED = frozenset("the your users seats".split())
