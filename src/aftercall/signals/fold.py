@@ -224,12 +224,18 @@ class SignalFold:
     def _read(self, exchange: Exchange) -> None:
         pack = self._loaded()
         words = exchange.words
-        counted = _numbered(words)
+        counted, counted_by_agent = _numbered(words), _numbered(exchange.agent_words)
         answered = exchange.reply == "yes" or exchange.rest
-        spoken = Spoken(exchange, self._question(exchange, pack), pack)
+        question = Speech(exchange.question, pack, exchange.question_words)
+        silent = not counted_by_agent and exchange.agent_words.isdisjoint(TIMES)
+        if silent:
+            question.has_no_numbers()
+        spoken = Spoken(exchange, self._resumed(question, exchange), pack)
+        if silent:
+            spoken.agent.has_no_numbers()
         if not counted and words.isdisjoint(TIMES):
             spoken.user.has_no_numbers()
-        if exchange.agent and self._said and _numbered(exchange.agent_words):
+        if counted_by_agent and self._said:
             sizes, rates = echo.read(
                 spoken,
                 self._said,
@@ -274,9 +280,8 @@ class SignalFold:
         """The ending of a rule's name where nothing else was told that could be meant: ".plain", or none."""
         return PLAIN if turn in self._plain and len(values) == 1 else ""
 
-    def _question(self, exchange: Exchange, pack: Pack) -> Speech:
+    def _resumed(self, question: Speech, exchange: Exchange) -> Speech:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
-        question = Speech(exchange.question, pack, exchange.question_words)
         last = self._last_question
         if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
             question = question.beside([*last, *exchange.question] if question.periods else last)
