@@ -44,10 +44,6 @@ class Hit(NamedTuple):
     value: Any
 
 
-def _apart(left: Hit, right: Hit) -> bool:
-    return left.end <= right.start
-
-
 class Phrases:
     """Phrases to look for. Each is found by its longest token, so that speech without any is passed over quickly.
 
@@ -93,18 +89,21 @@ class Phrases:
         index, halves, found_by = self._index, self._halves, self._found_by
         if found_by.isdisjoint(tokens):
             return hits
+        end, apart = 0, True
         for place in [place for place, token in enumerate(tokens) if token in found_by]:
             token = tokens[place]
             for offset, size, phrase, value in index.get(token, ()):
                 start = place - offset
                 if size == 1 or (start >= 0 and tokens[start : start + size] == phrase):
                     hits.append(Hit(start, start + size, value))
+                    end, apart = start + size, apart and end <= start
                     break
             if halves and token in halves and place + 1 < len(tokens):
                 value = halves[token].get(tokens[place + 1])
                 if value is not None:
                     hits.append(Hit(place, place + 2, value))
-        if len(hits) < 2 or all(map(_apart, hits, hits[1:])):
+                    end, apart = place + 2, apart and end <= place
+        if apart:
             return hits
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[Hit] = []
