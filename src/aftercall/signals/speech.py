@@ -300,17 +300,14 @@ class Speech:
             place -= 1
         if place > 0 and tokens[place] == "of" and tokens[place - 1] in _BODIES:
             return Count(number, "person", -1)
-        if not nouns:
-            return Count(number, "none", -1)
         if place > 1 and tokens[place] == "between":
             place -= 1
         if place == 1 and tokens[place] == ",":  # "consultants, between forty and fifty"
             hit = nouns.get(0)
             if hit is not None and hit.end == 1:
                 return Count(number, hit.value, 0)
-        if (
-            place > 1 and tokens[place] in _BEING and tokens[place - 1 : place + 1] in _THERE_ARE
-        ):  # "the assistants, there's nine of them"
+        # "the assistants, there's nine of them"
+        if place > 1 and tokens[place] in _BEING and tokens[place - 1 : place + 1] in _THERE_ARE:
             at = place - 2 - (tokens[place - 2] == ",")
             if (hit := nouns.get(at)) is not None:
                 return Count(number, hit.value, at)
@@ -319,6 +316,8 @@ class Speech:
             place -= 1
             if place >= 0 and tokens[place] in _STAFFED and following in BREAKS:
                 return Count(number, "person", -1)
+        if not nouns:
+            return Count(number, "none", -1)
         hit = nouns.get(place) or nouns.get(place - 1) or nouns.get(place - 2)
         lead = tokens[hit.start - 1] if hit is not None and hit.start else ""
         if not linked and (lead in WORDS or lead[:1].isdecimal()):  # "for the three branches forty"
