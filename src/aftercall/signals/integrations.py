@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aftercall.signals import answers, claims, moves, whose
 from aftercall.signals.dialogue import Exchange
-from aftercall.signals.names import clause, meant, same_fate
+from aftercall.signals.names import REACH, clause, meant, same_fate
 from aftercall.signals.pack import Hit, Pack, Term
 from aftercall.signals.speech import Spoken
 from aftercall.signals.words import BREAKS, STOPS, Cues
@@ -198,7 +198,7 @@ def _beside(hits: Sequence[Hit], at: int) -> bool:
 
 def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
     """For "do you guys use Jira yourselves", "does your organisation use": what we use, not whether we connect to it."""
-    if _USING.isdisjoint(tokens):
+    if _USING.isdisjoint(tokens[max(0, hit.start - REACH) : hit.start]):
         return False
     start, _ = clause(tokens, hit, ends)
     said = tokens[start : hit.start]
@@ -208,7 +208,7 @@ def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
 
 
 def _someone_elses(tokens: Sequence[str], hit: Hit) -> bool:
-    if _HIS_OR_HER.isdisjoint(tokens):
+    if _HIS_OR_HER.isdisjoint(tokens[max(0, hit.start - REACH) : hit.start]):
         return False
     start, _ = clause(tokens, hit)
     return not _HIS_OR_HER.isdisjoint(tokens[start : hit.start][:2])
