@@ -87,9 +87,7 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
         and len(words) - (counts[0].number.end - counts[0].number.start) <= 4
     ):
         return not periods.possible_in(frozenset(words))
-    if answered or question.nouns or counts or question.periods:
-        return False
-    return _ONWARD.begin(words)
+    return _ONWARD.begin(words) and not (answered or counts or question.nouns or question.periods)
 
 
 def for_documents(question: Speech) -> bool:

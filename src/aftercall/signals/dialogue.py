@@ -38,6 +38,7 @@ _NO_PHRASES = Cues(
 )  # fmt: skip
 _YES_FIRSTS, _NO_FIRSTS = _YES_PHRASES.firsts, _NO_PHRASES.firsts
 _PLEASE_DO = (["do"], ["put"], ["note"], ["go"], ["add"], ["write"])
+_AFTER_YES = frozenset(["no", "havent", "dont"])  # what makes a no of it
 _AFTER_ALL = frozenset(["yes", "yep"])
 _ASSENT = frozenset("exactly perfectly accurate correct precisely indeed right definitely absolutely".split())
 _LATE = _ASSENT | {"yes", "yep", "yeah"}  # without one of these no answer says yes after its head
@@ -84,7 +85,7 @@ def read_reply(tokens: Sequence[str]) -> Reply:
         if first == "please" and head[1:2] not in _PLEASE_DO and len(tokens) > place + 2:
             return "other"
         early = tokens[place : place + 6]
-        if first in ("yes", "right") and any(word in ("no", "havent", "dont") for word in early[1:4]):
+        if first in ("yes", "right") and not _AFTER_YES.isdisjoint(early[1:4]):
             return "no"
         return "yes"
     if _LATE.isdisjoint(tokens):
@@ -107,7 +108,7 @@ def _but_no(after: Sequence[str]) -> bool:
 
 def rest_is_right(tokens: Sequence[str]) -> bool:
     """For "twelve people, the rest is right": what is not corrected is affirmed."""
-    for place in [place for place, token in enumerate(tokens) if token in _RESTS or token == "stands"]:
+    for place in [place for place, token in enumerate(tokens) if token in _RESTS]:
         token, ahead = tokens[place], tokens[place + 1 : place + 2]
         if (
             place <= _EARLY
@@ -145,8 +146,8 @@ class Exchange:
     """What the agent said (maybe nothing), what the user answered, and what follows from the two.
 
     `turn` is the number of the user's last turn; `question` the agent's last sentence that asks something, `topics` what it is about; `reply` whether the user said yes or
-    no to it; `rest` whether they said that what they did not correct is right; `words` and `agent_words` the
-    words of either.
+    no to it; `rest` whether they said that what they did not correct is right; `words`, `agent_words` and
+    `question_words` the words of each; `sentences` the bounds of the agent's.
     """
 
     __slots__ = (
@@ -154,8 +155,10 @@ class Exchange:
         "agent",
         "agent_words",
         "question",
+        "question_words",
         "reply",
         "rest",
+        "sentences",
         "topics",
         "turn",
         "user",
@@ -169,7 +172,8 @@ class Exchange:
         if self.reply == "no" and _ANYTHING_WRONG.stand_in(agent):
             self.reply = "yes"
         self.rest = bool(agent) and not _RESTS.isdisjoint(self.words) and rest_is_right(user)
-        self.question, self.topics = _asked(agent)
+        self.sentences = sentences(agent)
+        self.question, self.question_words, self.topics = _asked(agent, self.sentences)
         self._affirmed: list[str] | None = None
 
     @property
@@ -188,7 +192,7 @@ class Exchange:
         if self.reply != "yes" and not self.rest:
             return []
         kept: list[str] = []
-        for start, stop in sentences(self.agent):
+        for start, stop in self.sentences:
             sentence = self.agent[start:stop]
             asked = self.agent[stop : stop + 1] == ["?"]
             if not is_offer(sentence) and sentence[0] not in _OF_OTHERS and (asked or not _of_a_customer(sentence)):
@@ -275,28 +279,29 @@ _TAG = frozenset(
 )
 
 
-def _asked(agent: list[str]) -> tuple[list[str], frozenset[Topic]]:
-    """The agent's last sentence that asks or says something, and what it asks about."""
+def _asked(agent: list[str], bounds: Sequence[tuple[int, int]]) -> tuple[list[str], frozenset[str], frozenset[Topic]]:
+    """The agent's last sentence that asks or says something, its words, and what it asks about."""
     last: list[str] = []
-    for start, stop in reversed(sentences(agent)):
+    said: frozenset[str] = frozenset()
+    for start, stop in reversed(bounds):
         sentence = agent[start:stop]
-        topics = _topics(sentence)
+        words = frozenset(sentence)
+        topics = _topics(sentence, words)
         if (
             topics
             or (not last and sentence[0] in _GIVE_ME)
-            or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(sentence))
+            or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(words))
         ):
-            return sentence, topics
-        if not last or _TAG.issuperset(last):
-            last = sentence
-    return last, frozenset()
+            return sentence, words, topics
+        if not last or _TAG.issuperset(said):
+            last, said = sentence, words
+    return last, said, _NO_TOPIC
 
 
 _NO_TOPIC: frozenset[Topic] = frozenset()
 
 
-def _topics(sentence: Sequence[str]) -> frozenset[Topic]:
-    words = frozenset(sentence)
+def _topics(sentence: Sequence[str], words: frozenset[str]) -> frozenset[Topic]:
     topics: list[Topic] = []
     if not words.isdisjoint(_TOOLS) or ("what" in words and ("use" in words or "using" in words)):
         topics.append("tools")

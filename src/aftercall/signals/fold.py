@@ -11,6 +11,7 @@ again as a whole, up to a limit: an utterance cut in two turns reads like one.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -37,6 +38,7 @@ _DOCUMENTS_LAST = 4
 _SHORT = 8  # tokens of an answer that may still be on its way
 _MOST_TURNS = 2**31  # a turn's number above it is none
 _MOST_NUMBERS = 200
+_MOST_EVIDENCE = 4096  # of the rules and the turns of calls, kept
 _MOST_PARTS = 3  # turns of one answer
 _A_TAIL = 2  # tokens that hardly are an utterance
 _VERBS = frozenset("is are was were".split())
@@ -222,12 +224,18 @@ class SignalFold:
     def _read(self, exchange: Exchange) -> None:
         pack = self._loaded()
         words = exchange.words
-        counted = _numbered(words)
+        counted, counted_by_agent = _numbered(words), _numbered(exchange.agent_words)
         answered = exchange.reply == "yes" or exchange.rest
-        spoken = Spoken(exchange, self._question(exchange, pack), pack)
+        question = Speech(exchange.question, pack, exchange.question_words)
+        silent = not counted_by_agent and exchange.agent_words.isdisjoint(TIMES)
+        if silent:
+            question.has_no_numbers()
+        spoken = Spoken(exchange, self._resumed(question, exchange), pack)
+        if silent:
+            spoken.agent.has_no_numbers()
         if not counted and words.isdisjoint(TIMES):
             spoken.user.has_no_numbers()
-        if exchange.agent and self._said and _numbered(exchange.agent_words):
+        if counted_by_agent and self._said:
             sizes, rates = echo.read(
                 spoken,
                 self._said,
@@ -272,13 +280,12 @@ class SignalFold:
         """The ending of a rule's name where nothing else was told that could be meant: ".plain", or none."""
         return PLAIN if turn in self._plain and len(values) == 1 else ""
 
-    def _question(self, exchange: Exchange, pack: Pack) -> Speech:
+    def _resumed(self, question: Speech, exchange: Exchange) -> Speech:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
-        question = Speech(exchange.question, pack)
         last = self._last_question
         if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
-            exchange.question = [*last, *exchange.question] if question.periods else last
-            return Speech(exchange.question, pack)
+            question = question.beside([*last, *exchange.question] if question.periods else last)
+            exchange.question, exchange.question_words = [*question.tokens], question.words
         return question
 
     def signals(self) -> DiscoveredSignals:
@@ -362,6 +369,7 @@ def _known(finding: Finding, findings: Sequence[Finding]) -> bool:
     )
 
 
+@functools.lru_cache(_MOST_EVIDENCE)  # it cannot be changed, and each is given again in call after call
 def _evidence(signal: str, rule: str, turn: int) -> SignalEvidence:
     return SignalEvidence(signal=signal, rule=rule, turn=turn, confidence=CONFIDENCE[rule])
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aftercall.signals import answers, claims, moves, whose
 from aftercall.signals.dialogue import Exchange
-from aftercall.signals.names import clause, meant, same_fate
+from aftercall.signals.names import REACH, clause, meant, same_fate
 from aftercall.signals.pack import Hit, Pack, Term
 from aftercall.signals.speech import Spoken
 from aftercall.signals.words import BREAKS, STOPS, Cues
@@ -39,6 +39,7 @@ _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", 
 _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _USING = frozenset(["use", "using"])
+_HIS_OR_HER = frozenset(["his", "her"])
 _NEXT = 2  # tokens at most between products of a list: ", and"
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
@@ -197,6 +198,8 @@ def _beside(hits: Sequence[Hit], at: int) -> bool:
 
 def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
     """For "do you guys use Jira yourselves", "does your organisation use": what we use, not whether we connect to it."""
+    if _USING.isdisjoint(tokens[max(0, hit.start - REACH) : hit.start]):
+        return False
     start, _ = clause(tokens, hit, ends)
     said = tokens[start : hit.start]
     return not _USING.isdisjoint(said) and any(
@@ -205,8 +208,10 @@ def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
 
 
 def _someone_elses(tokens: Sequence[str], hit: Hit) -> bool:
+    if _HIS_OR_HER.isdisjoint(tokens[max(0, hit.start - REACH) : hit.start]):
+        return False
     start, _ = clause(tokens, hit)
-    return not {"his", "her"}.isdisjoint(tokens[start : hit.start][:2])
+    return not _HIS_OR_HER.isdisjoint(tokens[start : hit.start][:2])
 
 
 def _left(found: list[Finding], names: set[str]) -> list[Finding]:

@@ -20,6 +20,7 @@ _TOWARD = frozenset("to onto into".split())
 _PARTS = frozenset("files file data leads contacts documents docs copies invoices records it them some".split())
 _ARRIVES = Cues("comes in", "comes on", "coming in", "is coming", "goes live", "going live", "is going in", "from july", "since then", "these days", "is in now")  # fmt: skip
 _BY = Cues("replaced by", "replaced with", "exchanged for", "swapped for")
+_LEADS_IN = _TOWARD | {"by", "with", "for", "of", "hello"}  # before what takes another's place there is one of these
 _PUTS_IN = frozenset("pass passing put putting bring bringing send rolling".split())
 _TODAY = frozenset("today currently still presently".split())
 _TOO = frozenset("also too both still plus alongside besides".split())
@@ -32,9 +33,13 @@ def arrives(tokens: Sequence[str], hit: Hit, opening: int) -> bool:
 
     `opening` is where the product before it ends, or its own clause begins.
     """
-    before = [token for token in tokens[max(opening, hit.start - _NEAR) : hit.start] if token not in BREAKS]
-    after = tokens[hit.end : hit.end + 4]
-    if _BY.stand_in(before[-3:]) or _ARRIVES.begin(after):
+    before, after = tokens[max(opening, hit.start - _NEAR) : hit.start], tokens[hit.end : hit.end + 4]
+    if _ARRIVES.begin(after):
+        return True
+    if _LEADS_IN.isdisjoint(before):
+        return False
+    before = [token for token in before if token not in BREAKS]
+    if _BY.stand_in(before[-3:]):
         return True
     if before[-1:] and before[-1] in _TOWARD and _PARTS.isdisjoint(before):
         return not _MOVING.isdisjoint(before)

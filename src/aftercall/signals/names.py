@@ -54,6 +54,7 @@ _ONES = frozenset("one thing app tool people company guys software".split())
 _PARTS = frozenset("pages page boards board readers reader widget".split())
 _WHICH = frozenset("with that which who for where".split())
 _DOES = frozenset("takes handles does runs holds keeps collects tracks covers stores".split())
+REACH = 16  # tokens before a product that may be of what is said about it
 _NEAR = 10  # tokens before a name that may speak of what it is for
 _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
@@ -195,7 +196,7 @@ def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wi
 def clause(tokens: Sequence[str], hit: Hit, ends: frozenset[int] = frozenset()) -> tuple[int, int]:
     """Bounds of what is said about a product; a comma after another product goes on with a list."""
     start = hit.start
-    while start and (start < hit.start or start not in ends) and hit.start - start < 16:
+    while start and (start < hit.start or start not in ends) and hit.start - start < REACH:
         token = tokens[start - 1]
         if token in STOPS or token in _TURNS or (token == "," and not _lists_on(tokens, start - 1, hit, ends)):
             break

@@ -44,10 +44,6 @@ class Hit(NamedTuple):
     value: Any
 
 
-def _apart(left: Hit, right: Hit) -> bool:
-    return left.end <= right.start
-
-
 class Phrases:
     """Phrases to look for. Each is found by its longest token, so that speech without any is passed over quickly.
 
@@ -55,32 +51,34 @@ class Phrases:
     """
 
     def __init__(self, entries: Sequence[tuple[str, Any]], *, joined: bool = False) -> None:
-        self._index: dict[str, list[tuple[int, list[str], Any]]] = {}
+        self._index: dict[str, list[tuple[int, int, list[str], Any]]] = {}
         self._halves: dict[str, dict[str, Any]] = {}
         tails: set[str] = set()
         self._by_telling: dict[str, list[list[str]]] = {}
         for phrase, value in entries:
             tokens = cut(phrase)
             anchor = max(tokens, key=len)
-            self._index.setdefault(anchor, []).append((tokens.index(anchor), tokens, value))
+            self._index.setdefault(anchor, []).append((tokens.index(anchor), len(tokens), tokens, value))
             self._by_telling.setdefault(telling(tokens), []).append(tokens)
             if joined and len(tokens) == 1:
                 for at in range(3, len(phrase) - 2):
                     self._halves.setdefault(phrase[:at], {})[phrase[at:]] = value
                     tails.add(phrase[at:])
         for entry in self._index.values():
-            entry.sort(key=lambda item: -len(item[1]))
+            entry.sort(key=lambda item: -item[1])
         self._tellings = frozenset(self._by_telling)
         self._heads, self._tails = frozenset(self._halves), frozenset(tails)
         self._found_by = frozenset(self._index) | self._halves.keys()
+        self._gate = self._tellings | self._heads
 
     def possible_in(self, words: frozenset[str]) -> bool:
         """False when none of the phrases can be made of these words."""
-        if not self._tellings.isdisjoint(words):
-            for word in self._tellings & words:
-                for phrase in self._by_telling[word]:
-                    if words.issuperset(phrase):
-                        return True
+        if self._gate.isdisjoint(words):
+            return False
+        for word in self._tellings & words:
+            for phrase in self._by_telling[word]:
+                if words.issuperset(phrase):
+                    return True
         return not self._heads.isdisjoint(words) and not self._tails.isdisjoint(words)
 
     def find(self, tokens: Sequence[str]) -> list[Hit]:
@@ -91,18 +89,21 @@ class Phrases:
         index, halves, found_by = self._index, self._halves, self._found_by
         if found_by.isdisjoint(tokens):
             return hits
+        end, apart = 0, True
         for place in [place for place, token in enumerate(tokens) if token in found_by]:
             token = tokens[place]
-            for offset, phrase, value in index.get(token, ()):
-                start, size = place - offset, len(phrase)
+            for offset, size, phrase, value in index.get(token, ()):
+                start = place - offset
                 if size == 1 or (start >= 0 and tokens[start : start + size] == phrase):
                     hits.append(Hit(start, start + size, value))
+                    end, apart = start + size, apart and end <= start
                     break
             if halves and token in halves and place + 1 < len(tokens):
                 value = halves[token].get(tokens[place + 1])
                 if value is not None:
                     hits.append(Hit(place, place + 2, value))
-        if all(map(_apart, hits, hits[1:])):
+                    end, apart = place + 2, apart and end <= place
+        if apart:
             return hits
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[Hit] = []

@@ -10,6 +10,7 @@ what only takes note ("okay great") or tells a rate ("forty a month"). What an a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from aftercall.signals.numbers import TENS
@@ -92,7 +93,7 @@ _TEN, _TWENTY = 10, 20
 _BEGINNERS = frozenset(["each", "so"]).union(
     _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
 )  # before any other word there is a mark only after what takes note, or a reply
-_NOTED = _NOTES | _NOTE_ENDS.keys()
+_NOTED = _NOTES | _NOTE_ENDS.keys() | _YES
 
 
 def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
@@ -104,14 +105,14 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
         return tokens
     out: list[str] = []
     begun = 0  # where in `out` the sentence at hand begins
-    for place, token in enumerate(tokens):
-        before = out[-1] if out else ""
-        if token in _BEGINNERS or place == 1 or before in _NOTED or before in _YES:
-            sentence = out[begun:] if len(out) - begun <= _WINDOW else ["_", *out[-_WINDOW:]]
-            mark = _mark(tokens, place, token, sentence, before)
-        else:
-            mark = ""
-        if mark:
+    done = 0  # tokens that are in `out`
+    for place, (before, token) in enumerate(itertools.pairwise(tokens), 1):
+        if token not in _BEGINNERS and before not in _NOTED and place > 1:
+            continue
+        out += tokens[done:place]
+        done = place
+        sentence = out[begun:] if len(out) - begun <= _WINDOW else ["_", *out[-_WINDOW:]]
+        if mark := _mark(tokens, place, token, sentence, before):
             at = len(out)
             while at > begun and out[at - 1] in _LEADS and (out[at - 1] != "then" or at < 2 or out[at - 2] in _LEADS):
                 at -= 1
@@ -120,7 +121,7 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
             if at > begun:
                 out.insert(at, "?" if asked and mark == "." and _asks(out[begun:at]) else mark)
                 begun = at + 1 if mark == "." else begun
-        out.append(token)
+    out += tokens[done:]
     if asked:
         at = _last_thing(out, begun, len(out))
         if at < len(out) and not _asks(out[begun:]):
@@ -144,8 +145,6 @@ def _last_thing(out: list[str], begun: int, end: int, *, whatever: bool = False)
 
 def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str], before: str) -> str:
     """The mark to put before the token at `place`, if any; `sentence` is what is at hand of the sentence so far."""
-    if not place or before in _MARKS:
-        return ""
     after = tokens[place + 1] if place + 1 < len(tokens) else ""
     new = _begins(tokens, place, after, sentence, before)
     if new:
@@ -265,8 +264,13 @@ def _counted(sentence: Sequence[str]) -> bool:
 
 
 def _only_counts(sentence: Sequence[str]) -> bool:
-    words = [token for token in sentence if token not in _COUNT_HEDGES]
-    return bool(words) and all(token in NUMBER_WORDS or token[0].isdecimal() for token in words)
+    counted = False
+    for token in sentence:
+        if token not in _COUNT_HEDGES:
+            if token not in NUMBER_WORDS and not token[0].isdecimal():
+                return False
+            counted = True
+    return counted
 
 
 _MORE_ASKED = frozenset("the your users seats".split())

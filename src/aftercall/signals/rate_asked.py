@@ -45,8 +45,12 @@ class Asked:
         if self.period is None and self.documents and last is not None and not last.low:
             self.period = last.period
         self.known = known
-        asks = not (self.documents or self.question.counts or self.question.nouns)
-        if self.known and last is not None and asks and _COMES_TO.stand_in(self.question.tokens):
+        if (
+            known
+            and last is not None
+            and _COMES_TO.stand_in(self.question.tokens, self.question.words)
+            and not (self.documents or self.question.counts or self.question.nouns)
+        ):
             self.documents = self.directly = True
             self.period = self.period or last.period
         self.anew = self.documents and asking.how_many(self.question)
@@ -102,12 +106,14 @@ def asks_for_others(question: Speech, *, rated: bool = False) -> bool:
 
     When or where is asked in vain of an answer with a period (`rated`).
     """
-    if _COMING_IN.stand_in(question.tokens):
+    words = question.words
+    if _COMING_IN.stand_in(question.tokens, words):
         return True
-    if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(question.tokens):
+    if _OTHER_THINGS.isdisjoint(words):
         return False
-    others = _OTHER_THINGS - _NOT_HOW_MANY if rated and not question.mentions("document") else _OTHER_THINGS
-    return not others.isdisjoint(question.tokens)
+    if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(words):
+        return False
+    return not (rated and not question.mentions("document")) or not (_OTHER_THINGS - _NOT_HOW_MANY).isdisjoint(words)
 
 
 def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:

@@ -43,11 +43,14 @@ _NOT_PLURALS = frozenset(
 )
 _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"], ["they", "'re"], ["they", "are"])
+_BEING = frozenset(there_are[1] for there_are in _THERE_ARE)
 _LOOK_AHEAD = 6
 _A_WORD_OR_TWO = 3  # beside "one"
 _TELL_MORE = frozenset("- more odd ish new total full different something other or".split())  # before a number's noun
 _ARE = frozenset(["is", "are", "'s"])
 _PEOPLE = frozenset(["person", "seat", "employee"])
+_PASSED_OVER = _TELL_MORE | _ARE | {"some", "and", "nos"}
+_PERCENT = frozenset(["percent", "%"])
 _NO_FIRST_PART = ("document", "person", "employee", "seat")
 _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
 _GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group rota".split())
@@ -119,8 +122,10 @@ class Speech:
         Of an utterance with more than `_MOST_COUNTS` of them, the last ones.
         """
         if self._counts is None:
-            told = [number for number in self.numbers if number.kind in ("count", "pronoun")]
-            found = [self._count(number) for number in told[-_MOST_COUNTS:]]
+            found: list[Count] = []
+            if self.numbers:
+                told = [number for number in self.numbers if number.kind in ("count", "pronoun")]
+                found = [self._count(number) for number in told[-_MOST_COUNTS:]]
             if found:
                 named = [range(hit.start, hit.end) for hit in self.products if hit.end > hit.start + 1]
                 if named:
@@ -197,18 +202,10 @@ class Speech:
         tokens, nouns = self.tokens, self.nouns
         place, stop = number.end, min(len(tokens), number.end + _LOOK_AHEAD)
         first = tokens[place] if place < stop else ""
-        if first in ("percent", "%"):
+        if first in _PERCENT:
             return Count(number, "percent", place)
-        if first in _TELL_MORE and place + 1 < stop and place not in nouns:
-            place += 2 if first == "or" and tokens[place + 1] == "so" else 1
-        if first == "some":  # "three hundred and some employees"
-            place += 1
-        elif place + 1 < stop and tokens[place] == "and" and tokens[place + 1] == "some":
-            place += 2
-        if place + 1 < stop and tokens[place] in _ARE and tokens[place + 1] in ("the", "our"):
-            place += 2
-        if place + 1 < stop and tokens[place] == "nos" and tokens[place + 1] == ".":
-            place += 2
+        if first in _PASSED_OVER:
+            place = self._passed_over(place, stop)
         if first in _MEASURES and place + 1 < stop and (place + 1 in nouns or tokens[place + 1].isalpha()):
             return Count(number, "other", place)
         while place < stop:
@@ -218,6 +215,8 @@ class Speech:
                 while tokens[hit.end - 1][-1] != "s" and (after := self._head(hit)) is not None:
                     hit = after
                 return Count(number, hit.value, hit.start)
+            if token in BREAKS:
+                break
             if token == "these":  # "it's twenty six these days"
                 break
             if token in _TIME:
@@ -259,6 +258,21 @@ class Speech:
         at = next((at for at in range(place - 1, max(-1, place - 6), -1) if at in self.nouns), -1)
         return self.nouns[at] if at > 0 and self.tokens[at] != "us" and self.tokens[at - 1] != "than" else None
 
+    def _passed_over(self, place: int, stop: int) -> int:
+        """Where a number's noun may begin, after what tells more of the number: "or so", "and some", "are the"."""
+        tokens, first = self.tokens, self.tokens[place]
+        if first in _TELL_MORE and place + 1 < stop and place not in self.nouns:
+            place += 2 if first == "or" and tokens[place + 1] == "so" else 1
+        if first == "some":  # "three hundred and some employees"
+            place += 1
+        elif place + 1 < stop and tokens[place] == "and" and tokens[place + 1] == "some":
+            place += 2
+        if place + 1 < stop and tokens[place] in _ARE and tokens[place + 1] in ("the", "our"):
+            place += 2
+        if place + 1 < stop and tokens[place] == "nos" and tokens[place + 1] == ".":
+            place += 2
+        return place
+
     def _head(self, hit: Hit) -> Hit | None:
         """The noun that a noun only tells more of: "client letters", "client care letters"."""
         after = self.nouns.get(hit.end)
@@ -292,7 +306,8 @@ class Speech:
             hit = nouns.get(0)
             if hit is not None and hit.end == 1:
                 return Count(number, hit.value, 0)
-        if place > 1 and tokens[place - 1 : place + 1] in _THERE_ARE:  # "the assistants, there's nine of them"
+        # "the assistants, there's nine of them"
+        if place > 1 and tokens[place] in _BEING and tokens[place - 1 : place + 1] in _THERE_ARE:
             at = place - 2 - (tokens[place - 2] == ",")
             if (hit := nouns.get(at)) is not None:
                 return Count(number, hit.value, at)
@@ -301,6 +316,8 @@ class Speech:
             place -= 1
             if place >= 0 and tokens[place] in _STAFFED and following in BREAKS:
                 return Count(number, "person", -1)
+        if not nouns:
+            return Count(number, "none", -1)
         hit = nouns.get(place) or nouns.get(place - 1) or nouns.get(place - 2)
         lead = tokens[hit.start - 1] if hit is not None and hit.start else ""
         if not linked and (lead in WORDS or lead[:1].isdecimal()):  # "for the three branches forty"

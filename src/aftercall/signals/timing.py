@@ -14,7 +14,7 @@ from typing import Literal
 
 from aftercall.signals import dates
 from aftercall.signals.dialogue import Exchange, is_offer
-from aftercall.signals.words import Cues, sentences
+from aftercall.signals.words import Cues
 
 Asked = Literal["when", "why", "habit", ""]
 
@@ -98,11 +98,10 @@ _PRESSING = frozenset("critical sensitive priority pressure rush hurry urgent ur
 def asked(exchange: Exchange) -> Asked:
     """What the agent's turn asks: of its questions, or of all it says where nothing is marked as one."""
     agent = exchange.agent
-    bounds = sentences(agent)
     questions = "?" in exchange.agent_words
     told: Asked = ""
     meeting = not _MEETING.isdisjoint(exchange.agent_words)
-    for start, stop in bounds:
+    for start, stop in exchange.sentences:
         sentence = agent[start:stop]
         words = frozenset(sentence)
         marked = agent[stop : stop + 1] == ["?"]
@@ -110,15 +109,15 @@ def asked(exchange: Exchange) -> Asked:
             told = told or "habit"
             continue
         asks = marked or sentence[0] in _ASKING or not (questions or exchange.stated or words & _NO_QUESTION)
-        if not words.isdisjoint(_NOT_WHEN) or CALLING.stand_in(sentence, words) or is_ours_to_do(sentence):
+        if not words.isdisjoint(_NOT_WHEN) or CALLING.stand_in(sentence, words) or is_ours_to_do(sentence, words):
             continue
-        if (asks and (_asks_when(sentence, words) or _presses(sentence))) or (
+        if (asks and (_asks_when(sentence, words) or _presses(sentence, words))) or (
             not meeting
             and (asks or "you" in words or stop - start <= _SHORT)
             and _proposes(sentence, words, marked=marked)
         ):
             return "" if _PAST_QUESTION.stand_in(sentence) or _of_an_event(sentence) else "when"
-        if _WHY.stand_in(sentence):
+        if _WHY.stand_in(sentence, words):
             told = "why"
     return told
 
@@ -132,25 +131,25 @@ def for_a_date(question: Sequence[str]) -> bool:
     )
 
 
-def is_ours_to_do(sentence: Sequence[str]) -> bool:
+def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:
     """Whether the agent speaks of what we offer or would do: "shall i send it today", not "could we aim for june"."""
     if _OUR_WORK.begin(sentence):
         return True
     if sentence[0] in _SHALL and sentence[1:2] in (["i"], ["we"]):
         return not _OUR_TASKS.isdisjoint(sentence)
-    return is_offer(sentence)
+    return is_offer(sentence, words)
 
 
 def pressing(exchange: Exchange) -> bool:
     """Whether the question was if it is urgent: "any rush?", "do you need it straight away?"."""
-    question = exchange.question
-    return not _PRESSING.isdisjoint(question) or (
-        not is_offer(question) and _NOT_WHEN.isdisjoint(question) and _presses(question)
+    question, words = exchange.question, exchange.question_words
+    return not _PRESSING.isdisjoint(words) or (
+        not is_offer(question, words) and _NOT_WHEN.isdisjoint(words) and _presses(question, words)
     )
 
 
-def _presses(sentence: Sequence[str]) -> bool:
-    return _AT_ONCE.stand_in(sentence) and not _WANTED.isdisjoint(sentence)
+def _presses(sentence: Sequence[str], words: frozenset[str]) -> bool:
+    return _AT_ONCE.stand_in(sentence, words) and not _WANTED.isdisjoint(sentence)
 
 
 def _asks_when(sentence: Sequence[str], words: frozenset[str]) -> bool:
@@ -160,7 +159,7 @@ def _asks_when(sentence: Sequence[str], words: frozenset[str]) -> bool:
         return True
     if "when" in sentence[-2:] or (sentence[-1] == "by" and "what" not in words):
         return True
-    return (_HOW_LONG.stand_in(sentence) and words.isdisjoint(_LASTING)) or _IN_PLACE.stand_in(sentence)
+    return (_HOW_LONG.stand_in(sentence, words) and words.isdisjoint(_LASTING)) or _IN_PLACE.stand_in(sentence, words)
 
 
 def _of_an_event(sentence: Sequence[str]) -> bool:

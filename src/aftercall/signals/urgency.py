@@ -70,6 +70,7 @@ _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they sh
 _TOOK = frozenset(["took", "taken"])
 _SPARE = frozenset("got have had spare a 've".split())
 _OPENING = 5  # tokens of an answer that say whether there is a date at all
+_NO_PLAN = _CONTACT | _OUR_OFFER
 _BEGINNING = NEEDS | {"start", "begin"}
 _NOT_ANY = frozenset(["no", "not"])
 
@@ -86,7 +87,7 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     )
     asked = timing.asked(exchange) if exchange.agent and (named or affirmed) else ""
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
-        found += _from_agent(exchange.agent, exchange, pack, asked=asked)
+        found += _from_agent(exchange, pack, asked=asked)
     very = exchange.user[0] in _VERY
     denied = exchange.reply == "no" or _NONE.begin(exchange.user)
     if denied and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
@@ -160,15 +161,16 @@ def _pressed(exchange: Exchange) -> list[Finding]:
     return [Finding("low", "no_rush", "urgency.pressed", exchange.turn)]
 
 
-def _from_agent(tokens: Sequence[str], exchange: Exchange, pack: Pack, *, asked: Asked) -> list[Finding]:
+def _from_agent(exchange: Exchange, pack: Pack, *, asked: Asked) -> list[Finding]:
     found = []
-    for start, stop in sentences(tokens):
-        sentence = tokens[start:stop]
-        if not _CUSTOMERS.isdisjoint(sentence) and "you" not in sentence:
+    for start, stop in exchange.sentences:
+        sentence = exchange.agent[start:stop]
+        words = frozenset(sentence)
+        if not _CUSTOMERS.isdisjoint(words) and "you" not in words:
             continue
-        if timing.is_ours_to_do(sentence) or _CONTACT & set(sentence) or _OUR_OFFER & set(sentence):
+        if timing.is_ours_to_do(sentence, words) or not _NO_PLAN.isdisjoint(words):
             continue
-        if not (asked == "when" or exchange.rest or not _BEGINNING.isdisjoint(sentence)):
+        if not (asked == "when" or exchange.rest or not _BEGINNING.isdisjoint(words)):
             continue
         taken_back = exchange.words if exchange.rest else frozenset()
         found += [

@@ -63,6 +63,8 @@ def read(
     asked = Asked(spoken, last, said, lately=lately, known=rate is not None)
     if affirmed:
         found += _from_agent(spoken.affirmed, exchange, last, about=asked.about)
+    elif not (timed or asked.documents or asked.period or exchange.reply == "yes"):
+        return retold.told_anew(exchange, speech, asked, last)  # no period in sight but that of the rate told before
     mine = _from_user(exchange, speech, asked)
     if not mine:
         fresh = last is not None and exchange.turn - last.turn <= _LATELY

@@ -93,11 +93,15 @@ COMMON = frozenset(
     "'d 'll 'm 're 's 've".split()
 )
 """Words that say nothing by themselves."""
+_OFTEN = frozenset(
+    "about an any anything as ask at back before but by cant company day did dont each every get go going good got had has he hello hi how if know let like make many me month need nothing now oh okay only out people proposals "
+    "put right said say see send she sign signed signing some take tell that then thing through time trial two three four five eight fifty hundred monday google microsoft up use want week year yeah yes".split()
+)  # and others that are said so often that they hardly tell a phrase
 
 
 def telling(phrase: Sequence[str]) -> str:
     """The token of a phrase that is said least without the others: the longest that is no common word."""
-    return max(phrase, key=lambda token: (token not in COMMON, len(token)))
+    return max(phrase, key=lambda token: (token not in COMMON, token not in _OFTEN, len(token)))
 
 
 class Cues:
@@ -109,12 +113,13 @@ class Cues:
     __slots__ = ("_anchors", "_by_anchor", "_by_first")
 
     def __init__(self, *phrases: str) -> None:
-        self._by_first: dict[str, list[list[str]]] = {}
+        self._by_first: dict[str, dict[str, list[list[str]]]] = {}  # and by the second token, "" where there is none
         self._by_anchor: dict[str, list[tuple[int, list[str]]]] = {}
         for phrase in phrases:
             tokens = phrase.split()
+            second = tokens[1] if len(tokens) > 1 else ""
+            self._by_first.setdefault(tokens[0], {}).setdefault(second, []).append(tokens)
             anchor = telling(tokens)
-            self._by_first.setdefault(tokens[0], []).append(tokens)
             self._by_anchor.setdefault(anchor, []).append((tokens.index(anchor), tokens))
         self._anchors = frozenset(self._by_anchor)
 
@@ -127,7 +132,10 @@ class Cues:
         """Whether `tokens` begin with one of the phrases."""
         if not tokens or tokens[0] not in self._by_first:
             return False
-        for phrase in self._by_first[tokens[0]]:  # noqa: SIM110  # any() makes a generator every time
+        by_second = self._by_first[tokens[0]]
+        if "" in by_second:
+            return True
+        for phrase in by_second.get(tokens[1], ()) if len(tokens) > 1 else ():  # any() makes a generator every time
             if tokens[: len(phrase)] == phrase:
                 return True
         return False
@@ -136,9 +144,12 @@ class Cues:
         """Whether one of the phrases stands anywhere in `tokens`; faster with the `words` of the turn they are from."""
         if self._anchors.isdisjoint(tokens if words is None else words):
             return False
-        for anchor in self._anchors.intersection(tokens if words is None else words):
-            for place in [place for place, token in enumerate(tokens) if token == anchor]:
-                for offset, phrase in self._by_anchor[anchor]:
+        said = frozenset(tokens) if words is None else words
+        for anchor in self._anchors & said:
+            for offset, phrase in self._by_anchor[anchor]:
+                if not said.issuperset(phrase):
+                    continue
+                for place in [place for place, token in enumerate(tokens) if token == anchor]:
                     start = place - offset
                     if start >= 0 and tokens[start : start + len(phrase)] == phrase:
                         return True
