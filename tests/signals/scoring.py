@@ -52,6 +52,7 @@ HANDS = (
     "ba",
     "bb",
     "bc",
+    "be",
 )
 """The files the rules were written on."""
 
