@@ -154,6 +154,8 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
     tokens, number = speech.tokens, count.number
     if counting.holds(tokens, number) or _set_aside(tokens, number):
         return True
+    if tokens[number.end : number.end + 2] == ["?", "no"] and not _others_told(speech, number):
+        return True  # "twenty? no, who told you that?"
     if (
         chosen
         and tokens[max(0, number.start - 2) : number.start] in _AMONG_THEM
@@ -187,6 +189,10 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
             and not (asked.people and (counting.only_one(tokens, number) or counting.of_a_part(speech, count)))
         )
     )
+
+
+def _others_told(speech: Speech, number: Number) -> bool:
+    return any(count.number.kind == "count" and count.number is not number for count in speech.counts)
 
 
 def _set_aside(tokens: Sequence[str], number: Number) -> bool:

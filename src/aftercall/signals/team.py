@@ -46,6 +46,16 @@ _ONLY_ONE_WHO = Cues(
     "the only one who still", "the only one that still", "the only one who 's", "the only one in", "the only one here"
 )
 _AS_WELL = Cues("too", "as well")
+_RATHER_NOT = Cues(
+    "rather not",
+    "rather keep",
+    "not go there",
+    "none of your",
+    "prefer not",
+    "not going to say",
+    "cant tell you",
+    "not at liberty",
+)
 _UNDECIDED = frozenset("debate undecided".split())
 _YOU_BOTH = Cues(
     "would you both",
@@ -114,7 +124,7 @@ def _evades(exchange: Exchange, known: Finding | None) -> bool:
     """For "that depends what you charge", and for "would they need seats?" · "no, they just sign, all sixty of them"."""
     if "depends" in exchange.words and not _PRICE.isdisjoint(exchange.words):
         return True
-    if not _UNDECIDED.isdisjoint(exchange.words):
+    if not _UNDECIDED.isdisjoint(exchange.words) or _RATHER_NOT.stand_in(exchange.user, exchange.words):
         return True
     if (
         known is not None
