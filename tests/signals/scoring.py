@@ -56,7 +56,7 @@ HANDS = (
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "ad"), ("d", "ac", "ae", "ag")
+SHORT_APART, LONG_APART = ("u", "ad"), ("d", "ac", "ae", "ag", "bd")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
