@@ -158,3 +158,37 @@ def test_those_of_another_department_who_would_use_it_too_are_added():
 def test_a_number_that_the_agent_sets_aside_is_not_repeated():
     said = "u: Export's six people. But now it's all of sales, so fifteen in total, fifteen licences."
     assert size("a: You'd begin with the export team?", said, "a: Fifteen rather than six.", "u: right") == (15, 15)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "people"),
+    [
+        ("Would all fifty need access?", "No, it'd be the office lot. There's five in the office.", 5),
+        ("Is everyone sending contracts?", "No. Six people send contracts.", 6),
+        ("Which of them would we be setting up?", "Sales. Seven people.", 7),
+        ("So a plan for fifty?", "Seven would do. The rest never touch paper.", 7),
+        ("Okay.", "Most of those are drivers though. The people who'd send things, that's eight.", 8),
+        ("Okay.", "Of those, eight do paperwork.", 8),
+        ("Okay.", "The paperwork's done by eight of them.", 8),
+        ("And of those?", "Twelve.", 12),
+        ("How many of the fifty deal with customers?", "A dozen.", 12),
+        ("How do you do it now?", "Two of the girls type them up. They'd be your users.", 2),
+        ("What about the site teams?", "They don't need it. It's the eleven in the office.", 11),
+        ("And your part of it?", "My bit's five people.", 5),
+        ("What's your part of it?", "I run a team of five.", 5),
+        ("I'd quote for fifty then?", "Quote for nine.", 9),
+        ("So what would rollout look like?", "The fourteen consultants first. The others later.", 14),
+        ("What would you need from us?", "Six accounts.", 6),
+        ("And the back office?", "Back office is six, and it's them who'd have it.", 6),
+        ("Great.", "I'd only want ten on it, mind.", 10),
+        ("Great.", "But we wouldn't need fifty logins, more like ten.", 10),
+        ("And they'd all be users?", "Yes, every one.", 50),
+        ("Up to ten per document.", "Three is enough. After that I drive there.", 50),
+        ("It does, natively.", "I'll tick that. My rotas are Google Sheets, twenty two of them.", 50),
+        ("Okay.", "Two of us use it so far.", 50),
+        ("Okay.", "Nine of them don't even send letters.", 50),
+        ("And the bank?", "The bank has thirty people, but only five use it.", 50),
+    ],
+)
+def test_those_who_would_use_it_are_told_after_the_whole(question, answer, people):
+    assert size("a: How big is the company?", "u: About fifty people.", f"a: {question}", f"u: {answer}")[0] == people

@@ -28,7 +28,7 @@ _FOR_TOOLS = frozenset(
 )
 _ASKS_WHO = Cues(
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
-    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where are you now", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "a firm of", "a crew of", "whole office", "whole firm",
+    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where are you now", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "which of them", "which of those", "would rollout", "roll it out", "roll this out", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _SERVED = frozenset("support serve help reach".split())
@@ -95,6 +95,17 @@ _SINGULAR = frozenset(["is", "this", "us", "business"])
 _OF_PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ents", "ees")
 _LIVE = ("live", "stay", "rent")
 _SET_UP = frozenset("set add invite put include provision quote price note enter onboard expect".split())
+_OF_THOSE = (["of", "those"], ["of", "them"])  # "and of those?"
+_WHICH_OF_THEM = Cues(
+    "which of them",
+    "which of those",
+    "would rollout",
+    "roll it out",
+    "roll this out",
+    "your part",
+    "your bit",
+    "your own team",
+)
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
 _PEOPLE = _COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}  # what asks for people
 
@@ -102,6 +113,8 @@ _PEOPLE = _COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size
 def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     """Whether the agent asked for a number of people, or named one for the user to judge; `known` is the size so far."""
     tokens, words = question.tokens, question.words
+    if known is not None and ((tokens[-2:] in _OF_THOSE and len(tokens) <= _A_WORD) or _of_them(question, known)):
+        return True
     if (
         not tokens
         or ("much" in words and "many" not in words)
@@ -188,6 +201,8 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
     if stated or not words.isdisjoint(_WENT):
         return False
     if question.tokens[0] == "and" and len(question.tokens) <= _A_WORD + 1:  # "and the office itself"
+        return True
+    if _WHICH_OF_THEM.stand_in(question.tokens, words):
         return True
     if not words.isdisjoint(_OF_WHOM):
         return not words.isdisjoint(_WOULD_USE)

@@ -170,7 +170,7 @@ def doubtful(speech: Speech, count: Count) -> bool:
     """Whether the word counted may be of no people at all, and nothing says that the speaker has or is them."""
     tokens, place = speech.tokens, count.number.start
     if not speech.guessed(count.noun_at):
-        return tokens[count.noun_at] == "accounts"
+        return tokens[count.noun_at] == "accounts" and not speech.brief
     if tokens[place - 1 : place] == ["all"] and tokens[count.number.end : count.number.end + 2] == ["of", "our"]:
         return False
     if tokens[count.noun_at].rstrip("s") in _MACHINES:
@@ -402,7 +402,14 @@ def its_own_sentence(tokens: Sequence[str], number: Number) -> bool:
 
 def only_the(tokens: Sequence[str], number: Number) -> bool:
     """For "then no supervisors. Only the five."."""
-    return tokens[max(0, number.start - 2) : number.start] in (["only", "the"], ["just", "the"]) and (
+    before = tokens[max(0, number.start - 3) : number.start]
+    if before == ["it", "'s", "the"] and tokens[number.end : number.end + 2] in (
+        ["in", "the"],
+        ["at", "the"],
+        ["on", "the"],
+    ):
+        return True  # "it's the eleven in the office"
+    return before[-2:] in (["only", "the"], ["just", "the"]) and (
         number.end >= len(tokens) or tokens[number.end] in STOPS
     )
 
@@ -414,6 +421,8 @@ def updates(tokens: Sequence[str], place: int) -> bool:
     if tokens[place - 2 : place] == ["it", "'s"] and not _BY_THE_WAY.isdisjoint(tokens[max(0, place - 5) : place - 2]):
         return True
     before = tokens[max(0, place - 3) : place]
+    if before[-2:] == ["more", "like"]:
+        return True
     if before[1:] in (["it", "to"], ["that", "to"]):
         return before[0] in _RAISES
     return tuple(before[-2:]) in _MAKE_IT or tuple(before[:-1]) in _MAKE_IT

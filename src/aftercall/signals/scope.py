@@ -83,35 +83,9 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
     return default
 
 
-_THEIR_USE = Cues(
-    "would use it", "would use this", "'d use it", "'d use this", "will use it", "use this", "use it", "uses it", "needs it", "needs this", "need this", "need it", "'d need it", "would need it", "need a login", "need access", "only for", "just for",
-)  # fmt: skip
-_NO_LASTING_USE = _NO_USE | {"far", "yet"}  # "two of us use it so far"
-_NARROWING = frozenset("only just which whom".split())
-_WHOSE = (["that", "'s"], ["who", "'d"], ["who", "would"])
-_AHEAD = 10  # tokens from what narrows to the number
 _COST = frozenset("cost costs price prices pricing much charge discount cheaper".split())
 _TROUBLE = Cues(*(f"{cant} {do}" for cant in ("cant", "cannot", "couldnt") for do in ("log", "login", "get", "sign", "access", "open", "see", "send", "use", "connect")), "locked out", "same problem", "same issue", "same error")  # fmt: skip
 _IS_DOWN = Cues("down for", "broken for", "works for", "failing for", "happening to")
-
-
-def those_who_use_it(speech: Speech, whole: float) -> Count | None:
-    """The part of `whole` that would use it: "forty in total, but only sales would use it, that's six", "sixty, of which twelve use it"."""
-    tokens = speech.tokens
-    if not whole or not speech.counts or not _THEIR_USE.stand_in(tokens, speech.words):
-        return None
-    for count in reversed(speech.counts):
-        number = count.number
-        if number.kind != "count" or count.thing not in ("none", "person", "seat") or not 1 <= number.low < whole:
-            continue
-        start, stop = speech.span(number.start)
-        lead = tokens[max(start, number.start - _AHEAD) : number.start]
-        narrowed = not _NARROWING.isdisjoint(lead) or any(
-            tokens[at : at + 2] in _WHOSE[1:] for at in range(number.end, min(stop, number.end + _AHEAD))
-        )
-        if narrowed and _THEIR_USE.stand_in(tokens[start:stop]) and _NO_LASTING_USE.isdisjoint(tokens[start:stop]):
-            return count
-    return None
 
 
 def in_trouble(speech: Speech, number: Number) -> bool:

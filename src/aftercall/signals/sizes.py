@@ -49,6 +49,7 @@ _ONE_OF = frozenset("a an one each every".split())
 _HEDGES = frozenset("about around roughly like up to".split())
 _YOURS = frozenset(["you", "your"])
 _AMONG_THEM = (["should", "be"], ["with", "the"], ["including", "the"], ["counting", "the"])
+_NOT_NEEDED = (["wouldnt", "need"], ["dont", "need"], ["not", "all"], ["wont", "need"])
 _A_MISCOUNT = 3
 _A_FEW = 5  # tokens of a question that goes on
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
@@ -154,6 +155,8 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
     tokens, number = speech.tokens, count.number
     if counting.holds(tokens, number) or _set_aside(tokens, number):
         return True
+    if tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED:
+        return True
     if tokens[number.end : number.end + 2] == ["?", "no"] and not _others_told(speech, number):
         return True  # "twenty? no, who told you that?"
     if (
@@ -180,7 +183,8 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
     ):
         return True
     return number.kind == "pronoun" and (
-        count.thing not in ("seat", "person", "none")
+        tokens[number.start - 1 : number.start] in (["every"], ["each"], ["any"])
+        or count.thing not in ("seat", "person", "none")
         or (count.thing == "person" and not asked.people and tokens[number.start - 1 : number.start] not in _JUST)
         or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
         or (

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking_people, counting, naming, scope, sizes, speaker, sums
+from aftercall.signals import asking_people, counting, naming, narrower, scope, sizes, speaker, sums
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.numbers import find as find_numbers
@@ -222,8 +222,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
         named = naming.size_of(exchange, speech, rest, asked=asked.people, new=not asked.known)
         if named:
             return [Finding(TEAM, named[0], named[0], named[1], exchange.turn)]
-    users = scope.those_who_use_it(speech, chosen[0].counted.number.low if chosen else asked.known)
-    if users is not None and not any(sizes.not_ours(speech, count) for count in _up_to(speech, users)):
+    users = narrower.told(speech, max(chosen[0].counted.number.low if chosen else 0, asked.known), exchange.agent_words)
+    later = chosen and users is not None and chosen[-1].counted.number.start > users.number.start
+    if users is not None and not later and not any(sizes.not_ours(speech, count) for count in _up_to(speech, users)):
         low, high = int(users.number.low), int(users.number.high)
         return [Finding(USERS, low, high, "team.seats", exchange.turn)]
     if not chosen:
