@@ -25,6 +25,7 @@ def urgency_of(lines):
         ("Are you around next week?", "Till Wednesday."),
         ("Do you shut at Christmas?", "Two weeks, yes."),
         ("What's your next step?", "I'll speak to my partner tonight."),
+        ("Shall I call on Monday?", "Make it Thursday."),
         ("And does the message show up right away?", "Yes, immediately."),
     ],
 )
@@ -76,6 +77,9 @@ def test_when_is_asked_in_many_ways(question, answer, level):
         ("As fast as humanly possible.", "high"),
         ("We're just putting a list together.", "low"),
         ("I'm easy.", "low"),
+        ("There's nae rush.", "low"),
+        ("This same week.", "high"),
+        ("You take care now.", None),
     ],
 )
 def test_an_answer_to_when(answer, level):
@@ -106,6 +110,7 @@ def test_an_answer_to_when(answer, level):
         ("We're not looking to change anything soon.", "low"),
         ("I told your colleague next month but think next year.", "low"),
         ("I'm not going to buy it this week.", None),
+        ("We can go with it end of next month.", "medium"),
     ],
 )
 def test_a_need_said_unasked(said, level):

@@ -76,7 +76,7 @@ def span(at: At) -> Date | None:
     if before in ("next", "coming") and token in _SEVERAL:
         level, timeline = _SEVERAL[token]
         return Date(place - 1, place + 1, level, timeline)
-    if before in ("this", "next", "coming"):
+    if before in ("this", "next", "coming") or (before in ("same", "very") and at.second == "this"):
         return _named(at, unit)
     if unit in ("month", "year", "week") and (after == "end" or (after == "'s" and at.word(2) in ("end", "out"))):
         lead = before in PREPOSITIONS or before in ("the", "this", "at")

@@ -20,7 +20,8 @@ _IT = frozenset("it it's this that these them one something everything anything 
 _BEFORE_NOW = frozenset("like right well oh uh , just".split())
 _SHORT = 4  # tokens
 _BETTER = frozenset("better happier best".split())
-_NOT_NOW = frozenset("no not nothing for by until from till just busy".split())
+_WE = frozenset(["i", "we"])  # not "you take care now"
+_NOT_NOW = frozenset("no not nothing for by until from till just busy go run leave".split())
 _WOULD = frozenset("would please ideally if is 's or works".split())
 _LOW, _LOW_ANSWER, _HIGH = Mood("low", in_answer=False), Mood("low", in_answer=True), Mood("high", in_answer=False)
 
@@ -33,7 +34,7 @@ _MAYBE_PRESSURE = frozenset(
 _PRESSES = _PRESSURE | _MAYBE_PRESSURE
 _THINGS = frozenset("hour hours job jobs order orders wash washer washing washers test drill alarm escape set".split())
 _NOT = frozenset(
-    "no not aint isnt arent dont doesnt didnt wasnt never nothing nobody none zero without cant couldnt hardly barely nor havent hasnt neither".split()
+    "no nae not aint isnt arent dont doesnt didnt wasnt never nothing nobody none zero without cant couldnt hardly barely nor havent hasnt neither".split()
 )
 _BETWEEN = frozenset(
     "a an any real really big great huge mad particular particularly specific hard firm set fixed such much super very too especially exactly actually massive terrible terribly tearing crazy in under on to of the there 's is are be been we i 're 'm it they that this us me one no feel feeling have has got see need great deal kind sort all pushing absolute external true fast official sense by and hurry rush what so ever anybody anyone any great earthly say".split()
@@ -128,7 +129,12 @@ def _at_once(sentence: Sequence[str]) -> list[Hit]:
             start -= 1
         if start < last - 1 and sentence[start] in _WANT_IT:
             return [Hit(start, last + 1, _HIGH)]
-    if sentence[-1] == "now" and len(sentence) <= _SHORT + 1 and _NOT_NOW.isdisjoint(sentence):
+    if (
+        sentence[-1] == "now"
+        and len(sentence) <= _SHORT + 1
+        and _NOT_NOW.isdisjoint(sentence)
+        and not _WE.isdisjoint(sentence)
+    ):
         return [Hit(len(sentence) - 1, len(sentence), _HIGH_ANSWER)]
     for place, token in enumerate(sentence[:3]):
         if token not in _BEFORE_NOW and token != "now":

@@ -20,7 +20,7 @@ NEEDS = frozenset(
 )
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
 BUYING = Cues(
-    "get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", "look at it again", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this"
+    "get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", "look at it again", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this"
 )  # fmt: skip
 _HOW_TO = frozenset(["how", "show"])
 _US_OR_LETS = frozenset("we i let our us 're".split())

@@ -194,6 +194,7 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
         for date in times if not (past and saying.words.isdisjoint(_PRESENT_NEED)) else ():
             moved = (told and (_MAKE_IT.begin(sentence) or (told[-1].kind == "date" and sentence[0] in _CORRECTS))) or (
                 dates.possible_in(exchange.agent_words)
+                and _CONTACT.isdisjoint(exchange.agent_words)
                 and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
             )
             must = is_must(saying, date)
