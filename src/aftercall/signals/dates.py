@@ -34,13 +34,17 @@ _PLAIN: dict[str, tuple[Urgency, Timeline]] = {
     "weekend": ("high", "this_week"),
     "fortnight": ("high", "within_two_weeks"),
 }
-_YEARS = frozenset(str(year) for year in range(2025, 2100))
+_YEARS = frozenset([*map(str, range(2025, 2100)), *(f"fy{year}" for year in range(26, 40))])
 _WHOLE = frozenset(["everything", "all", "it"])
 _ALONE = frozenset(["", ",", "at", "or", "maybe", "probably", "ideally"])  # after a season that begins an answer
 _COUNTED = _UNITS | _MONTHS | {"twenty", "q", "until", "till", "til"}  # what a number can go with
 _THREE = frozenset("one two three four 1 2 3 4".split())
 _CLOSING = frozenset("end of close closing out within inside by before this s".split())
 _DEADLINE = frozenset(["by", "before"])
+_HOURS = frozenset("one two three four five six seven eight nine ten eleven twelve 1 2 3 4 5 6 7 8 9 10 11 12 half".split())  # fmt: skip
+_GOT = frozenset("out in back done signed sorted sent off over it this them that these finished up there".split())
+_BY_SO_MUCH = frozenset("cut reduce reduced grow grown grew raise raised increase increased up".split())
+_MINUTES = frozenset("thirty fifteen 30 15 today tonight latest or and".split()) | MARKS | {""}
 _SAID = frozenset("so say said or be maybe probably like about make".split())
 
 
@@ -62,6 +66,14 @@ def find(tokens: Sequence[str]) -> list[Date]:
         second = tokens[place - 2] if place > 1 else ""
         after = tokens[place + 1] if place + 1 < len(tokens) else ""
         date = _READERS[token](At(tokens, place, token, before, second, after, spans, starts))
+        if (
+            date
+            and found
+            and date.timeline == "next_year"
+            and found[-1].level == "medium"
+            and found[-1].end == date.start
+        ):
+            found.pop()  # "january next year"
         if date is not None and not (found and found[-1].end > date.start and found[-1].end >= date.end):
             found.append(date)
     return found
@@ -112,6 +124,15 @@ def _clock(at: At) -> Date | None:
     return Date(start - 1, at.place + 1, "high", "today")
 
 
+def _by(at: At) -> Date | None:
+    """For "thirty quotes to get out by five"."""
+    if at.after not in _HOURS or at.before not in _GOT or (at.word(2) not in _HOURS | _MINUTES):
+        return None
+    if not _BY_SO_MUCH.isdisjoint(at.tokens[max(0, at.place - 4) : at.place]):
+        return None
+    return Date(at.place, at.place + 2, "high", "today")
+
+
 def _weekday(at: At) -> Date | None:
     before, after = at.before, at.after
     if before in ("every", "each", "last", "a", "second", "other", "in") or after == "mornings":
@@ -126,8 +147,13 @@ def _weekday(at: At) -> Date | None:
 
 def _month(at: At) -> Date | None:
     before, after = at.before, at.after
-    alone = (not after or after in MARKS) and (before in _SAID or before in MARKS)
-    if before in ("since", "last", "on") or (at.token in ("may", "march") and before not in PREPOSITIONS and not alone):
+    alone = (not after or after in MARKS) and (not before or before in _SAID or before in MARKS)
+    if (
+        before in ("since", "last")
+        or (before == "from" and at.second.startswith(("year", "month")))
+        or (before == "on" and after != "the" and at.place + 1 not in at.starts)
+        or (at.token in ("may", "march") and before not in PREPOSITIONS and not alone)
+    ):
         return None
     year = at.starts.get(at.place + 1)
     if year is not None and year.kind == "year":
@@ -146,7 +172,9 @@ def _season(at: At) -> Date | None:
         return None
     if at.after == "after" and at.word(2) in ("this", "next"):
         return Date(at.place, at.place + 3, "low", "later", bare=True)
-    return Date(at.place, at.place + 1, "medium", "within_three_months", bare=True)
+    return Date(
+        at.place, at.place + 1, "medium", "within_three_months", bare=_DEADLINE.isdisjoint((at.before, at.second))
+    )
 
 
 def _q(at: At) -> Date | None:
@@ -179,6 +207,10 @@ def _books(at: At) -> Date | None:
     """Next fiscal, the new financial year, the budget year after this one."""
     lead = at.tokens[max(0, at.place - 2) : at.place]
     end = at.place + 1 + (at.after in ("year", "cycle"))
+    if at.after == "year" and (
+        at.word(2) == "end" or not {"end", "close"}.isdisjoint(at.tokens[max(0, at.place - 3) : at.place])
+    ):
+        return Date(at.place, at.place + 2, "medium", "year_end")  # "the end of the tax year"
     ahead = at.tokens[end : end + 2]
     if ahead[:1] == ["after"] or not {"next", "new", "following", "another"}.isdisjoint(lead):
         return (
@@ -209,6 +241,7 @@ _READERS: dict[str, Callable[[At], Date | None]] = {
     **dict.fromkeys(_OF_DAY, _of_day),
     **dict.fromkeys(("cob", "eod", "business"), _close),
     **dict.fromkeys(("noon", "oclock", "pm"), _clock),
+    "by": _by,
     **dict.fromkeys(_WEEKDAYS, _weekday),
     **dict.fromkeys(_MONTHS, _month),
     **dict.fromkeys(_FEASTS | _QUARTERS, _feast),

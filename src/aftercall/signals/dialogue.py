@@ -31,10 +31,12 @@ _YES_PHRASES = Cues(
     "both", "we have", "it does", "they do", "they are", "please do", "go on then", "let 's do that", "let 's do it", "very much so", "that would be it", "exactly that", "please put", "please note", "please go", "please add", "please write", "got it in one", "all good", "all right", "i would", "that 's it", "that 's about right", "about right", "that 's the size of it", "i was told", "for now",
     "that 's the idea", "that 's the plan", "that 's still the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
     "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "that 's the one", "that 's what i said", "as i said", "like i said", "that 's the lot", "i should think so", "i would think so", "i 'd think so", "i 'd say so", "that 'd be fair", "that would be fair", "that 's fair", "good memory", "well remembered",
+    "that would work", "that 'd work", "that works", "that will work", "that 'll work", "that 'd be fine", "that would be fine", "that would suit", "that 'd suit", "that suits", "works for me", "works for us", "suits me", "suits us", "fine by me", "fine by us", "fine with me", "fine with us",
+    "still the case", "still is", "still the plan", "no change", "it would ,", "it would .", "thereabouts", "around then", "about then", "hundred percent", "a hundred percent", "one hundred percent", "course it", "course we", "if possible", "if at all possible", "if you can .", "if you could .",
 )  # fmt: skip
 _NO_PHRASES = Cues(
     "that 's not", "it 's not", "cant say we", "cant say i", "afraid not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
-    "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
+    "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "it cant", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
 _YES_FIRSTS, _NO_FIRSTS = _YES_PHRASES.firsts, _NO_PHRASES.firsts
 _PLEASE_DO = (["do"], ["put"], ["note"], ["go"], ["add"], ["write"])

@@ -59,7 +59,7 @@ PREPOSITIONS = frozenset(
     "in by before until till til of mid early late end from for during come this next around since through over is".split()
 )
 _TAKING = frozenset(
-    "gimme take takes taking need say maybe perhaps probably call give least rather want , . ok".split()
+    "gimme take takes taking need say maybe perhaps probably be call give least rather want , . ok".split()
 )
 _FEAST_DAYS = frozenset("labor labour memorial independence boxing veterans mothers fathers mother father patricks valentines".split())  # fmt: skip
 _LONGEST_YEARS = 5.0
@@ -76,9 +76,9 @@ def span(at: At) -> Date | None:
     if before in ("next", "coming") and token in _SEVERAL:
         level, timeline = _SEVERAL[token]
         return Date(place - 1, place + 1, level, timeline)
-    if before in ("this", "next", "coming"):
+    if before in ("this", "next", "coming") or (before in ("same", "very") and at.second == "this"):
         return _named(at, unit)
-    if unit in ("month", "year", "week") and (after == "end" or (after == "'s" and at.word(2) == "end")):
+    if unit in ("month", "year", "week") and (after == "end" or (after == "'s" and at.word(2) in ("end", "out"))):
         lead = before in PREPOSITIONS or before in ("the", "this", "at")
         ends: dict[str, tuple[Urgency, Timeline]] = {
             "month": ("medium", "this_month"), "year": ("medium", "year_end"), "week": ("high", "this_week"),
@@ -130,7 +130,7 @@ def _length(at: At, unit: str) -> Date | None:
     ahead = tokens[place + 1 : place + 3]
     later = (
         ahead[:1] in (["out"], ["left"], ["away"], ["off"])
-        or ahead == ["from", "now"]
+        or ahead[:1] == ["from"]
         or ahead in (["or", "two"], ["or", "so"], ["or", "more"], ["and", "a"], ["at", "least"])
     )
     if ahead[:1] in (["ago"], ["old"]):
@@ -143,10 +143,11 @@ def _length(at: At, unit: str) -> Date | None:
     if count is not None and count.kind in ("count", "pronoun"):
         opener = tokens[count.start - 1] if count.start else ""
         within = opener == "of" and tokens[count.start - 2 : count.start - 1] == ["inside"]
-        if opener in ("for", "of", "every", "last", "per", "over") and not within:
+        not_for = opener == "for" and tokens[count.start - 2 : count.start - 1] == ["not"]
+        if opener in ("for", "of", "every", "last", "per", "over") and not (within or not_for):
             return None
         return _duration(count.start, place + 1, count.high, unit, bare=not (within or opener in _AHEAD or later))
-    if before not in ("a", "an", "one", "half"):
+    if before not in ("a", "an", "one", "half", "another"):
         return None
     if "half" in (before, second):
         if second == "half" and unit != "year":
@@ -155,7 +156,8 @@ def _length(at: At, unit: str) -> Date | None:
         amount, unit = (6.0, "month") if second == "half" else (6.0, unit)
         return _duration(place - 1, place + 1, amount, unit, bare=not (later or opener in _AHEAD))
     inside = second == "of" and at.word(-3) == "inside"
-    if not (second in _AHEAD or later or inside or second in _TAKING or not second):
+    alone = not second or (before == "another" and unit != "day")
+    if not (second in _AHEAD or later or inside or second in _TAKING or alone):
         return None
     amount = 2.0 if ahead == ["or", "two"] else 1.5 if ahead == ["and", "a"] else 1.0
     return _duration(place - 1, place + 1, amount, unit, bare=not later)

@@ -15,8 +15,13 @@ from aftercall.signals.pack import Hit, Mood, Pack
 from aftercall.signals.words import Cues
 
 _HIGH_ANSWER = Mood("high", in_answer=True)
+_WANT_IT = frozenset("want need wants needs fix sort".split())
+_IT = frozenset("it it's this that these them one something everything anything someone somebody done sorted fixed signed up in out back working running live".split())  # fmt: skip  # "I need this fixed now"
 _BEFORE_NOW = frozenset("like right well oh uh , just".split())
 _SHORT = 4  # tokens
+_BETTER = frozenset("better happier best".split())
+_WE = frozenset(["i", "we"])  # not "you take care now"
+_NOT_NOW = frozenset("no not nothing for by until from till just busy go run leave".split())
 _WOULD = frozenset("would please ideally if is 's or works".split())
 _LOW, _LOW_ANSWER, _HIGH = Mood("low", in_answer=False), Mood("low", in_answer=True), Mood("high", in_answer=False)
 
@@ -29,7 +34,7 @@ _MAYBE_PRESSURE = frozenset(
 _PRESSES = _PRESSURE | _MAYBE_PRESSURE
 _THINGS = frozenset("hour hours job jobs order orders wash washer washing washers test drill alarm escape set".split())
 _NOT = frozenset(
-    "no not aint isnt arent dont doesnt didnt wasnt never nothing nobody none zero without cant couldnt hardly barely nor havent hasnt neither".split()
+    "no nae not aint isnt arent dont doesnt didnt wasnt never nothing nobody none zero without cant couldnt hardly barely nor havent hasnt neither".split()
 )
 _BETWEEN = frozenset(
     "a an any real really big great huge mad particular particularly specific hard firm set fixed such much super very too especially exactly actually massive terrible terribly tearing crazy in under on to of the there 's is are be been we i 're 'm it they that this us me one no feel feeling have has got see need great deal kind sort all pushing absolute external true fast official sense by and hurry rush what so ever anybody anyone any great earthly say".split()
@@ -39,13 +44,15 @@ _ONLY = frozenset("just only merely simply purely mostly mainly still".split())
 _LOOKING = frozenset(
     "browsing exploring comparing researching kicking kickin nosing sniffing snooping scoping gauging poking window dipping weighing sizing".split()
 )
-_LOOKS = _LOOKING | {"looking"}
+_GATHERING = frozenset("getting gathering collecting putting finding building making drawing doing pulling".split())
+_GATHERED = frozenset("idea prices price pricing costs feel sense list figures homework research ballpark shortlist info information".split())  # fmt: skip
+_LOOKS = _LOOKING | _GATHERING | {"looking"}
 _LOOKS_AT = frozenset("around at about into what and".split())
 _AT_WHAT = frozenset(
     "options what alternatives few couple tools vendors things market several different other everything everyone".split()
 )
 _PARTY = frozenset(
-    "client clients customer customers buyer buyers seller sellers tenant tenants landlord driver drivers crew crews truck trucks bride groom couple boss vicar lawyer lawyers solicitor notary patient patients carrier lender banker bank vendor vendors supplier suppliers contractor subcontractor candidate hire director ceo chairman owner family parents guy guys fella fellas lady gentleman man woman bloke people someone somebody inspector mother father delivery shipment container cargo lorry van he she they him her them".split()
+    "client clients customer customers buyer buyers seller sellers tenant tenants landlord driver drivers crew crews truck trucks bride groom couple boss vicar lawyer lawyers solicitor notary patient patients carrier lender banker bank vendor vendors supplier suppliers contractor subcontractor candidate hire director ceo chairman owner family parents guy guys fella fellas lady gentleman man woman bloke people someone somebody inspector manager auditor auditors surveyor broker nurse doctor surgeon captain officer mother father delivery shipment container cargo lorry van he she they him her them".split()
 )
 _STANDING = frozenset(
     "standing stood sitting sat seated parked stuck idling waiting held waits here outside hovering queueing queuing pacing lined".split()
@@ -56,7 +63,7 @@ _AT_HAND = Cues(
 )  # fmt: skip
 _NOW = Cues(
     "right now", "now now", "as we speak", "this minute", "this moment", "until this", "until the", "until i", "until we", "till the", "till i", "till we", "till this", "with a pen", "pen in hand", "on the clock", "from me", "from us", "on me", "on us", "for me", "for us",
-    "unsigned", "with no sign", "with nothing signed", "the lease", "the contract", "dead", "refusing",
+    "wanting this", "wanting it", "wanting the", "unsigned", "with no sign", "with nothing signed", "the lease", "the contract", "dead", "refusing",
 )  # fmt: skip
 _HELD = frozenset("waiting stuck held".split())
 _FOR = Cues(
@@ -69,9 +76,9 @@ _GATE = (
     frozenset(["now"])
     | _PRESSURE
     | _MAYBE_PRESSURE
-    | _LOOKING
+    | _LOOKS
     | _STANDING
-    | {"looking", "lobby", "reception", "car", "gate", "door", "desk", "counter", "hold", "yard", "driveway", "office"}
+    | frozenset("sooner line lobby reception car gate door desk counter hold yard driveway office".split())
 )
 
 
@@ -111,7 +118,24 @@ def _calm(sentence: Sequence[str]) -> list[Hit]:
 
 
 def _at_once(sentence: Sequence[str]) -> list[Hit]:
-    """Now, as the whole answer or its head: "like, now", "now would be good"."""
+    """Now, as the whole answer or its head: "like, now", "now would be good"; or "I need this fixed now"."""
+    if "sooner" in sentence and not _BETTER.isdisjoint(sentence) and sentence[sentence.index("sooner") - 1] == "the":
+        place = sentence.index("sooner")
+        return [Hit(place, place + 1, _HIGH)]  # "the sooner we start the better"
+    last = len(sentence) - 1 - (sentence[-1] == "please")
+    if sentence[last] == "now":
+        start = last - 1
+        while start > 0 and sentence[start] in _IT:
+            start -= 1
+        if start < last - 1 and sentence[start] in _WANT_IT:
+            return [Hit(start, last + 1, _HIGH)]
+    if (
+        sentence[-1] == "now"
+        and len(sentence) <= _SHORT + 1
+        and _NOT_NOW.isdisjoint(sentence)
+        and not _WE.isdisjoint(sentence)
+    ):
+        return [Hit(len(sentence) - 1, len(sentence), _HIGH_ANSWER)]
     for place, token in enumerate(sentence[:3]):
         if token not in _BEFORE_NOW and token != "now":
             break
@@ -140,6 +164,13 @@ def _looking(sentence: Sequence[str]) -> list[Hit]:
     for place, token in enumerate(sentence):
         if token in _LOOKING:
             only = not _ONLY.isdisjoint(sentence[max(0, place - 3) : place])
+        elif token in _GATHERING:
+            if not (
+                _ONLY.isdisjoint(sentence[max(0, place - 2) : place])
+                or _GATHERED.isdisjoint(sentence[place : place + 5])
+            ):
+                found.append(Hit(place, place + 1, _LOW_ANSWER))
+            continue
         elif token == "looking" and not _ONLY.isdisjoint(sentence[max(0, place - 2) : place]):
             after = sentence[place + 1 : place + 5]
             only = bool(after) and after[0] in _LOOKS_AT and (after[0] != "at" or not _AT_WHAT.isdisjoint(after))

@@ -16,11 +16,11 @@ from aftercall.signals.timing import Asked
 from aftercall.signals.words import Cues
 
 NEEDS = frozenset(
-    "need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires plan planning aiming hope ideally".split()
+    "need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires buying plan planning aiming hope ideally".split()
 )
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
 BUYING = Cues(
-    "get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for"
+    "get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", "look at it again", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this"
 )  # fmt: skip
 _HOW_TO = frozenset(["how", "show"])
 _US_OR_LETS = frozenset("we i let our us 're".split())
@@ -39,6 +39,7 @@ _GETTING = frozenset("get be have has must got gets wants want like prefer".spli
 _ELSEWHERE = frozenset("their they his he her she trial banner expires says quote goes".split())
 _THEIRS = frozenset(["his", "her", "their"])
 _OURS = frozenset("we i us our ours my mine 're 've".split())
+_WANTS = frozenset(["wants"])  # "the buyer says she wants it in her hands this week"
 _PLANS = frozenset("plan plans goal aim target idea".split())
 _PAST_CUES = frozenset("was were last since did".split())
 _DONE = frozenset("signed done finished running sorted open audit plan planning budget close".split())
@@ -47,12 +48,15 @@ _NEVER = frozenset("no not too never impossible out isnt wont".split())
 _TOLD = frozenset(
     "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
 )
-_PAST_NEAR = frozenset("had came took ran went slept lost missed saw spoke booked bought sold made paid".split())
-_NOT_SO = Cues("dont think", "doubt", "dont see", "cant be", "couldnt be")
+_PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made paid".split())  # fmt: skip
+_INTENDED = Cues("was going to", "were going to", "was gonna", "were gonna", "was meant to", "were meant to", "was supposed to", "did say", "had said", "had hoped", "told your", "told you", "said to your", "told them", "originally", "was to be")  # fmt: skip
+_NO_NEED = Cues("no need", "dont need", "wont need", "doesnt need", "dont want")
+_NOT_SO = Cues("not about to", "not going to", "dont think", "doubt", "dont see", "cant be", "couldnt be")
 _UNTIL = frozenset(["till", "until", "before", "til"])
 _LATEST = frozenset("than later , only".split())
+_TIED = Cues("locked in", "locked into", "tied in", "tied into", "tied up with", "stuck with", "stuck in", "signed up until", "paid up until")  # fmt: skip
 _TAKE_OUT = Cues("take out")
-_NOT_OURS = Cues("not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
+_NOT_OURS = Cues("not connected", "not related", "isnt related", "no connection", "not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
 _IF_YOU = Cues("if you", "do you", "you want", "you need", "you 'd want", "you must")
 _WANTING = frozenset("want wants need needs must hope plan".split())  # yours, not ours
 _ABSENT = Cues("off to", "on holiday", "on holidays", "on vacation", "on leave", "out of office", "out of town", "i 'm away", "we 're away", "he 's away", "she 's away")  # fmt: skip
@@ -62,13 +66,13 @@ _LASTING = frozenset("kept keep stored store retained valid lasts".split())
 _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
 _SELVES = frozenset(["we", "our", "us", "i"])
 _STUDY = Cues(
-    "school project", "class project", "uni project", "an essay", "my essay", "my thesis", "my homework", "my dissertation", "a thesis", "coursework",
+    "school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework",
 )  # fmt: skip
 _AWAY = frozenset(["back", "away"])
 _BY = frozenset(["by", "before"])
 _PUT_OFF = frozenset("push pushed pushing put moved move".split())
 _SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
-_OURS_OR_SIGN = _SIGN | {"ours", "our", "we"}
+_OURS_OR_SIGN = _SIGN | {"ours", "our", "we", "my", "signing"}
 _TRIALS = frozenset(["trial", "banner"])
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
@@ -80,17 +84,28 @@ _NEEDED = NEEDS - _DONE
 _NEEDS_OR_WISHES = NEEDS | _WISHES
 _OURS_OR_PLANS = _OURS | _PLANS
 _SPEED = Cues("how fast", "how long", "how quick", "is it instant")
+_TAKING = Cues("does it take", "does that take", "do they take", "will it take", "would it take", "is it instant", "is it like instant")  # fmt: skip
 _LEAVING = frozenset("go run dash jump bounce hop".split())
+_OFF = (["out"], ["off"], ["away"])
+_DECIDING = frozenset("decision deciding doing anything buying ready signing".split())
+_TALKING = frozenset("talk speak chat discuss ask".split())
 _MUST = frozenset("to gotta must better".split())
 _GONE = frozenset(", and now so soon".split())
 _OF_THE_CALL = Cues(
     "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list",
-    "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing",
+    "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me",
 )  # fmt: skip
+_GET_BACK = Cues("get back to me", "get back to us", "get me back", "get back to you")
 _APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi".split())
 _LASTED = Cues(
     "for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten"
 )
+_BACK_THEN = Cues(
+    *(f"last {time}" for time in "year time summer winter spring autumn fall season month job place".split()),
+    "years ago", "months ago", "back then", "back in", "used to",
+)  # fmt: skip
+_NOW_NEEDED = frozenset("need needs must gotta want wants".split())
+_UNLESS = frozenset(["without", "unless", "if"])
 _CANT = frozenset("cant dont arent isnt doesnt wont couldnt cannot".split())
 _WITHIN = frozenset("within by before in".split())
 
@@ -113,15 +128,18 @@ class Saying:
         self.needing = self.reference and (
             not self.words.isdisjoint(_NEEDS_OR_WISHES) or _HAVE_TO.stand_in(sentence, self.words)
         )
-        stuck = "without" in self.words and not self.words.isdisjoint(_CANT)  # "I can't send it without a signed hire"
-        self.held_up = stuck and not self.words.isdisjoint(_SIGN)
+        stuck = self.words & _UNLESS and self.words & _CANT  # "I can't send it without a signed hire"
+        self.held_up = bool(stuck) and not self.words.isdisjoint(_SIGN)
         self.elses = (
             "usually" in self.words
-            or (not self.words.isdisjoint(_TRIALS) and self.words.isdisjoint(_SIGN))
             or self.disclaims
             or self.study
             or (asked != "when" and ("always" in self.words or _EVERY_TIME.stand_in(sentence)))
         )
+
+    def past(self, place: int) -> bool:
+        """Whether what stands there was so then: "my old boss used to say everything's urgent"."""
+        return _BACK_THEN.stand_in(self.sentence[max(0, place - 15) : place]) and self.words.isdisjoint(_NOW_NEEDED)
 
     def looks_back(self) -> bool:
         """For "… and i need us ready before that": the date told just before is the need."""
@@ -142,9 +160,11 @@ def is_need(saying: Saying, date: Date) -> bool:
         return False
     if (before[-1:] == ["so"] or before[-2:] == ["so", ","]) and sentence[date.start] not in ("a", "an"):
         return True  # "they promised monday, so, monday"
-    if asked != "when" and _LASTED.stand_in(before[-3:]):
+    if not _UNTIL.isdisjoint(before[-5:]) and _TIED.stand_in(before):
+        return True
+    if asked != "when" and (_LASTED.stand_in(before[-3:]) or saying.past(date.start)):
         return False
-    if "if" in before and not _CANT.isdisjoint(before) and not _WITHIN.isdisjoint(sentence[date.start - 1 : date.end]):
+    if "if" in before and not _CANT.isdisjoint(before) and not _WITHIN.isdisjoint(sentence[date.start - 2 : date.end]):
         return True  # "if we can't show it within two weeks they pull the plug"
     ours = bool(words & _OURS_OR_PLANS)
     has_to = _HAVE_TO.stand_in(before[-12:])
@@ -152,7 +172,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if asked == "habit":
         return (ours and bool(words & _EXPLICIT) and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
-    if has_to and (ours or not words.isdisjoint(_SIGN)):
+    if has_to and (ours or "me" in words or not _BY.isdisjoint(before[-4:]) or not words.isdisjoint(_SIGN)):
         return True
     if asked == "when":
         return not _is_past(sentence, date, words)
@@ -162,9 +182,9 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if not words & STRONG and (not _PAST_CUES.isdisjoint(before[-6:]) or "had" in words):
         return False
-    if asked == "why" and not date.bare and not _is_past(sentence, date, words):
+    if asked == "why" and not date.bare and words.isdisjoint(_TALKING) and not _is_past(sentence, date, words):
         return True
-    if not _ELSEWHERE.isdisjoint(before) and words.isdisjoint(_OURS) and "signed" not in words:
+    if not _ELSEWHERE.isdisjoint(before) and words.isdisjoint(_OURS | _WANTS) and "signed" not in words:
         return False
     if date.bare or date.timeline == "year_end":
         if words & STRONG:
@@ -174,13 +194,16 @@ def is_need(saying: Saying, date: Date) -> bool:
         if date.level == "low" and "out" not in words:
             return False
         return bool(
-            (words & _NEEDED and (ours or date.level == "high")) or ("signed" in words and (ours or words & _NOT_YET))
+            (words & _NEEDED and (ours or date.level == "high"))
+            or ("signed" in words and (ours or words & _NOT_YET) and not _is_past(sentence, date, words))
+            or (ours and words & _SIGN and words & _NOT_YET)
         )
-    if sentence[date.end : date.end + 1] == ["out"] and date.level == "low":
+    if sentence[date.end : date.end + 1] in _OFF and (date.level == "low" or (ours and words & _DECIDING)):
         return True
     return (
         bool(words & _NEEDED)
-        or bool({"by", "before"} & set(before[-4:]))
+        or not _BY.isdisjoint(before[-4:])
+        or (date.timeline == "today" and sentence[date.start] in _BY)
         or bool({"until", "till"} & set(before[-4:]) and words & _HAVING)
         or (date.timeline != "this_week" and bool(words & _DONE and words & _GETTING))
     )
@@ -189,18 +212,22 @@ def is_need(saying: Saying, date: Date) -> bool:
 def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     """A habit, somebody else's affair, the start of the books' year, a quotation."""
     sentence, words = saying.sentence, saying.words
-    if "every" in before[-2:] or (saying.kin and not _KIN.isdisjoint(before)):
+    if not words.isdisjoint(_TRIALS) and words.isdisjoint(_SIGN) and "but" not in before:
         return True
-    if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN):
+    if "every" in before[-2:] or (saying.kin and saying.asked != "when" and not _KIN.isdisjoint(before)):
+        return True
+    if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN | _WANTS):
         return True
     away = saying.asked != "when" and not _AWAY.isdisjoint(before[-3:]) and _BY.isdisjoint(before[-6:])
-    if away and words.isdisjoint(_PUT_OFF):
+    if away and words.isdisjoint(_PUT_OFF) and STRONG.isdisjoint(before):
         return True  # when somebody is there again
     if _OUR_YEAR.stand_in(before) and not words & STRONG:
         return True
     if date.level != "low" and "that" in words and _EARLIEST.begin(sentence[date.end : date.end + 4]):
         return True
-    if not _LASTING.isdisjoint(before[-2:]) or (words.isdisjoint(_EXPLICIT) and _ABSENT.stand_in(before)):
+    if not _LASTING.isdisjoint(before[-2:]) or (
+        words.isdisjoint(_EXPLICIT) and "before" not in before and _ABSENT.stand_in(before)
+    ):
         return True
     if date.start > 1 and sentence[date.start - 1] == "by" and sentence[date.start - 2] in NUMBERS:
         return True  # how many they will be by then
@@ -220,6 +247,7 @@ def _is_given(sentence: Sequence[str], date: Date, before: Sequence[str]) -> boo
     after = sentence[date.end : date.end + 2]
     return (
         not _GIVEN.isdisjoint(before[-5:])
+        and after[:2] != ["to", "spare"]
         and after[:1] in (["to"], ["before"], ["until"], ["till"])
         and len(after) > 1
         and (after[0] != "to" or not (after[1] in _TO_PLACE or sentence[date.end + 1 : date.end + 3] == ["get", "to"]))
@@ -236,15 +264,32 @@ def _is_past(sentence: Sequence[str], date: Date, words: frozenset[str]) -> bool
     return False
 
 
+def is_needless(sentence: Sequence[str], date: Date) -> bool:
+    """For "we've no need of it this year"."""
+    before = sentence[max(0, date.start - 7) : date.start]
+    return _NO_NEED.stand_in(before) and _UNTIL.isdisjoint(before[-3:])
+
+
+def is_revised(sentence: Sequence[str], date: Date) -> bool:
+    """For "it was going to be this week but it's slipped"."""
+    return "but" in sentence[date.end : date.end + 15] and _INTENDED.stand_in(
+        sentence[max(0, date.start - 7) : date.start]
+    )
+
+
 def is_rejected(sentence: Sequence[str], date: Date) -> bool:
     """Whether the date is turned down: "friday's not happening", "I doubt it'd be monday"."""
     before = sentence[max(0, date.start - 3) : date.start]
+    if is_revised(sentence, date):
+        return True
+    if before[-2:] == ["not", "for"]:
+        return False
     after = list(sentence[date.end : date.end + 5])
     if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"] or after[:2] == ["no", ","]:
         return True
     if after[:1] in (["was"], ["is"], ["'s"]) and after[1:2] in (["another"], ["for"], ["different"]):
         return True
-    if _NOT_SO.stand_in(sentence[max(0, date.start - 7) : date.start]):
+    if _NOT_SO.stand_in(sentence[max(0, date.start - 7) : date.start]) or is_needless(sentence, date):
         return True
     if (
         {"not", "wouldnt", "wont", "no", "nothing"} & set(before)
@@ -262,13 +307,15 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
     words = set(sentence)
     if ("how" in words or "instant" in words) and _SPEED.stand_in(sentence[:6]):
         return True
+    if "it" in words and _TAKING.stand_in(sentence):
+        return True
     if (
         (asked != "when" and words & {"ring", "callback"})
         or (words & _LEAVING and _leaves(sentence))
         or (asked != "when" and _OF_THE_CALL.stand_in(sentence))
         or ("call" in words and words & {"me", "you", "us"})
         or ("try" in words and "me" in words)
-        or ("me" in words and "back" in words and "get" in words)
+        or ("back" in words and _GET_BACK.stand_in(sentence))
     ):
         return True
     if asked == "when" or not words & _APPOINTMENTS:

@@ -19,25 +19,23 @@ from aftercall.signals.words import Cues
 Asked = Literal["when", "why", "habit", ""]
 
 _WHEN = frozenset(
-    "priority outlook timescale timescales soon shortly timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
+    "sooner sensitive priority outlook timescale timescales soon shortly timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
 )
 _WHEN_ASKED = Cues(
     *(f"when {word}" for word in "would do does will should shall can could are is am might must 's 'd 'll were did it to you we abouts".split()),
-    *(f"{word} when" for word in "by know sure for until from since".split()),
+    *(f"{word} when" for word in "by know sure for until from".split()),
     "and when", "what month", "which month", "what week", "what day", "which week", "which quarter",
 )  # fmt: skip
 _WHEN_WOULD = Cues(*(f"when {word}" for word in "would do does will should could is are might must 's 'd 'll".split()))
 _IN_PLACE = Cues(
     "by which", "shall we say", "see yourself", "see yourselves", "in place", "up and running", "it running", "it live", "it working", "go live", "going live", "get going", "getting going", "get started", "getting started", "be live", "be ready",
-    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "working to", "working towards", "working toward", "working back from", "working backwards from",
+    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "in your search", "far along", "working to", "working towards", "working toward", "working back from", "working backwards from",
 )  # fmt: skip
-_HOW_LONG = Cues(
-    "how long", "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing"
-)
+_HOW_LONG = Cues("how long", "days or", "weeks or", "now or", "now , or", "need now", "or months", "or years", "this year or", "this month or", "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing")  # fmt: skip
 _LASTING = frozenset("keep store retain valid been take takes had using".split())
 _WHY = Cues(
     "what 's behind", "what is behind", "gearing up", "coming up", "what 's pushing", "what 's prompting", "what prompted", "what 's the occasion", "what 's the push", "what 's the trigger", "what triggered",
-    "what brings", "what made you", "what brought", "what got you", "reason to change", "reason for changing", "reason to switch", "reason for switching", "what are you hoping", "what 's changed", "what changed", "what 's going on", "anything on the go", "what 's forcing", "why the change", "what happens if", "from here", "next step", "next steps", "how come now", "what 's the story",
+    "what brings", "what made you", "what brought", "what got you", "reason to change", "reason for changing", "reason to switch", "reason for switching", "what are you hoping", "what 's changed", "what changed", "what 's going on", "anything on the go", "what 's forcing", "why the change", "what happens if", "from here", "next step", "next steps", "how come", "why are you looking", "looking at this now", "looking into this now", "good look like", "success look like", "budget for", "have budget", "got budget", "what 's the story",
 )  # fmt: skip
 _HOW_DOES = Cues(
     *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "where", "who") for do in ("do", "does")),
@@ -45,40 +43,31 @@ _HOW_DOES = Cues(
     "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
 )  # fmt: skip
 _AIMS = frozenset(
-    "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim expect renew renews expire expires end ends lapse going timeline timing timescale deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon".split()
+    "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim expect renew renews expire expires end ends lapse going timeline timing timescale deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
 )
 _NOT_WHEN = frozenset(
-    "format formats kind field call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much".split()
+    "format formats kind field call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much birth".split()
 )
-CALLING = Cues(
-    "call you",
-    "try you",
-    "call again",
-    "call back",
-    "for calling",
-    "get back",
-    "come back",
-    "ring back",
-    "back to you",
-    "back to me",
-    "check in",
-    "touch base",
-    "circle back",
-)
-_PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today")
+CALLING = Cues("call you", "try you", "call again", "call back", "for calling", "get back", "come back", "ring back", "back to you", "back to me", "check in", "check back", "get me", "send me", "send us", "come and", "come out", "come by", "show you", "you around", "you back", "him back", "her back", "them back", "you about", "follow up", "reach out", "be in touch", "talk again", "speak again", "chase you", "touch base", "circle back")  # fmt: skip
+_DECIDING = Cues("make a call on", "make the call on", "make a call about", "make that call", "a call on this")
+_PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset(
-    "shall should would could can want need for by start starting ready sending launching switching kick put say".split()
+    "shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split()
 )
 _NO_PROPOSAL = frozenset(
-    "alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split()
+    "shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split()
 )
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
 _YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
 _OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
-_EVENTS = frozenset("is are was does do did will has 's 're 'll".split())  # "when would", "when should" ask of a plan
+_EVENTS = frozenset("is are was were does do did will has 's 're 'll".split())  # fmt: skip  # "when would", "when should" ask of a plan
+_PASTS = frozenset(["was", "were", "did"])
+_SOMEBODY = frozenset(["she", "he", "they"])
+_KIN = frozenset("son daughter wife husband kids kid baby brother sister mum mom dad grandson granddaughter".split())
+_INTENDED = frozenset("want need hope wish plan plans planned planning hoping thinking looking aiming expecting intending meant mean intend expect mind like begin starting going wanting reckon think".split())  # fmt: skip  # "when did you want it?"
 _PLANNED = frozenset("you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins start starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
 _MEETING = frozenset(
     "free available specialist specialists colleague demo call meeting session walkthrough callback appointment".split()
@@ -88,10 +77,14 @@ _ASKING = frozenset("when what how is are do does would could can should shall w
 _SHORT = 5  # tokens; a date with so few others is a proposal
 _THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send")
 _AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon as possible", "urgently", "straightaway", "at once", "in a hurry")  # fmt: skip
+_IT_DOES = Cues("does it", "do they", "did it", "does that", "does the")  # "does it come up straight away?"
 _WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
 _DATES = frozenset(
-    "date deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure pushing driving clock".split()
+    "date deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure pushing driving clock frame timelines timescales".split()
 )
+_SOON = Cues("soon as", "how soon", "as soon", "speak soon", "talk soon")
+_FITS = frozenset("fit fits suit suits enough work works ok okay realistic doable manageable".split())
+_STARTS = frozenset("live running launch launched start started ready set onboard onboarded".split())
 _PRESSING = frozenset("critical sensitive priority pressure rush hurry urgent urgency pressing".split())
 
 
@@ -100,25 +93,32 @@ def asked(exchange: Exchange) -> Asked:
     agent = exchange.agent
     questions = "?" in exchange.agent_words
     told: Asked = ""
+    sentence: list[str] = []
     meeting = not _MEETING.isdisjoint(exchange.agent_words)
     for start, stop in exchange.sentences:
-        sentence = agent[start:stop]
+        before, sentence = sentence, agent[start:stop]
         words = frozenset(sentence)
         marked = agent[stop : stop + 1] == ["?"]
-        if words.isdisjoint(_AIMS) and _HOW_DOES.stand_in(sentence, words):
+        if words.isdisjoint(_AIMS) and _HOW_DOES.stand_in(sentence, words) and not _IN_PLACE.stand_in(sentence, words):
             told = told or "habit"
             continue
         asks = marked or sentence[0] in _ASKING or not (questions or exchange.stated or words & _NO_QUESTION)
-        if not words.isdisjoint(_NOT_WHEN) or CALLING.stand_in(sentence, words) or is_ours_to_do(sentence, words):
+        if (
+            not (words.isdisjoint(_NOT_WHEN) or _DECIDING.stand_in(sentence))
+            or CALLING.stand_in(sentence, words)
+            or is_ours_to_do(sentence, words)
+        ):
             continue
         if (asks and (_asks_when(sentence, words) or _presses(sentence, words))) or (
             not meeting
-            and (asks or "you" in words or stop - start <= _SHORT)
+            and (asks or "you" in words or (stop - start <= _SHORT and not questions))
             and _proposes(sentence, words, marked=marked)
         ):
             return "" if _PAST_QUESTION.stand_in(sentence) or _of_an_event(sentence) else "when"
         if _WHY.stand_in(sentence, words):
             told = "why"
+        if marked and words & _FITS and before and not _STARTS.isdisjoint(before) and dates.find(before):
+            return "when"  # "we get you live in two weeks. does that fit?"
     return told
 
 
@@ -144,12 +144,28 @@ def pressing(exchange: Exchange) -> bool:
     """Whether the question was if it is urgent: "any rush?", "do you need it straight away?"."""
     question, words = exchange.question, exchange.question_words
     return not _PRESSING.isdisjoint(words) or (
-        not is_offer(question, words) and _NOT_WHEN.isdisjoint(words) and _presses(question, words)
+        not is_offer(question, words)
+        and _NOT_WHEN.isdisjoint(words)
+        and (_presses(question, words) or soon(question, words))
+    )
+
+
+def soon(question: Sequence[str], words: frozenset[str]) -> bool:
+    """Whether no more than soon was asked: "is it something you want to do soon?"."""
+    return (
+        ("soon" in words or "sooner" in words)
+        and "you" in words
+        and not _SOON.stand_in(question, words)
+        and not CALLING.stand_in(question, words)
     )
 
 
 def _presses(sentence: Sequence[str], words: frozenset[str]) -> bool:
-    return _AT_ONCE.stand_in(sentence, words) and not _WANTED.isdisjoint(sentence)
+    return (
+        _AT_ONCE.stand_in(sentence, words)
+        and not _WANTED.isdisjoint(words)
+        and not (_IT_DOES.stand_in(sentence, words) and "need" not in words)
+    )
 
 
 def _asks_when(sentence: Sequence[str], words: frozenset[str]) -> bool:
@@ -170,6 +186,12 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
     if place + 1 >= len(sentence) or sentence[place] not in _EVENTS:
         return False
     about = sentence[place + 1 :]
+    if _IN_PLACE.stand_in(sentence):
+        return False
+    if (about[0] in _SOMEBODY and _INTENDED.isdisjoint(about)) or not _KIN.isdisjoint(about):
+        return True
+    if sentence[place] in _PASTS:
+        return _INTENDED.isdisjoint(about)
     return about[0] != "the" and _PLANNED.isdisjoint(about)
 
 

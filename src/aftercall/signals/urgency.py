@@ -13,12 +13,22 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from aftercall.record import Timeline, Urgency
-from aftercall.signals import dates, moods, timing
-from aftercall.signals.dialogue import Exchange, is_offer
+from aftercall.signals import dates, moods, pressing, timing
+from aftercall.signals.dialogue import Exchange
 from aftercall.signals.lengths import Date
-from aftercall.signals.needs import NEEDS, STRONG, Saying, about_the_call, is_must, is_need, is_rejected
+from aftercall.signals.needs import (
+    STRONG,
+    Saying,
+    about_the_call,
+    is_must,
+    is_need,
+    is_needless,
+    is_rejected,
+    is_revised,
+)
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit, Mood, Pack
+from aftercall.signals.pressing import BEGINNING, NEGATIONS, TOO_SOON
 from aftercall.signals.timing import Asked
 from aftercall.signals.words import Cues, sentences
 
@@ -36,24 +46,15 @@ _RANK: dict[Urgency, int] = {"low": 0, "medium": 1, "high": 2}
 _CONTACT = frozenset("call ring try phone callback voicemail remind chat natter talk meet meeting text".split())
 _PAST_CUES = frozenset("was were last since did".split())
 _FUNCTION = frozenset("a an the this next in of".split())
-_NEGATIONS = frozenset(
-    "too nobody no not dont nothing isnt doesnt never without didnt wont havent nor wouldnt aint".split()
+_FIX = frozenset(
+    "no make hold hang wait sorry actually scratch rather but realistically misspoke mean non nah nope".split()
 )
-_FIX = frozenset("no make hold hang wait sorry actually scratch rather but realistically misspoke mean non".split())
-_IS_THERE = Cues("is there", "are there", "do you have", "have you got", "got a", "any")
-_NONE = Cues("nobody", "no one", "nothing", "there 's not", "there is not", "there 's none", "i wouldnt say", "we wouldnt say", "wouldnt say", "not that i know", "not as such", "cant say there")  # fmt: skip
-_VERY = frozenset("extremely very massively hugely incredibly desperately super totally".split())
-_DATED = frozenset("date deadline timeline timeframe pressure schedule clock".split())
-_UNSAID = Cues(
-    "give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue",
-)  # fmt: skip
-_TOO_SOON = Cues(
-    "too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too quick", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious",
-)  # fmt: skip
 _OURS = frozenset("we i us our ours my me need but".split())
 _HAVE_TO = Cues("have to", "got to", "has to", "need to", "needs to", "must", "'ve to", "better")
 _FOR_THIS = Cues("for this", "for you", "for yours", "for your thing", "for the software", "for the signing", "for us", "on this", "as for this")  # fmt: skip
 _WONDERS = frozenset("what does did why who where".split())  # "what happens when it runs out, on tuesday?"
+_HOW_SOON = Cues(*(f"how {soon} {can}" for soon in ("soon", "fast", "quickly", "quick") for can in ("can", "could")))
+_CHANGING = frozenset("looking change changing switch switching buy buying move moving planning start starting".split())
 _WAS = frozenset(["was", "were"])
 _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
 _MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")  # fmt: skip
@@ -64,15 +65,11 @@ _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you",
 _CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
 _OUR_OFFER = frozenset("else everything trial discount promotion promo".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
-_NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
 _DOING = frozenset("write send do sign close make issue sell raise produce".split())
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
 _TOOK = frozenset(["took", "taken"])
 _SPARE = frozenset("got have had spare a 've".split())
-_OPENING = 5  # tokens of an answer that say whether there is a date at all
 _NO_PLAN = _CONTACT | _OUR_OFFER
-_BEGINNING = NEEDS | {"start", "begin"}
-_NOT_ANY = frozenset(["no", "not"])
 
 
 def read(exchange: Exchange, pack: Pack) -> list[Finding]:
@@ -82,37 +79,25 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     if not (timed or moody or exchange.agent):
         return found
     named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
-    affirmed = (exchange.reply == "yes" or exchange.rest) and (
+    inverted = bool(exchange.agent) and exchange.reply != "other" and pressing.inverted(exchange)
+    affirmed = (exchange.reply == ("no" if inverted else "yes") or exchange.rest) and (
         dates.possible_in(exchange.agent_words) or moods.possible_in(exchange.agent_words, pack)
     )
-    asked = timing.asked(exchange) if exchange.agent and (named or affirmed) else ""
+    asked = (
+        timing.asked(exchange) if exchange.agent and (named or affirmed or inverted or exchange.reply == "no") else ""
+    )
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
-    very = exchange.user[0] in _VERY
-    denied = exchange.reply == "no" or _NONE.begin(exchange.user)
-    if denied and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
+    if pressing.denied(exchange) and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
         return found + (_from_user(exchange, named, asked=asked) if named else [])  # a recap of more is turned down
-    if (denied or very or exchange.reply == "yes") and timing.pressing(exchange):
-        found += _pressed(exchange)
-    elif denied and _no_date(exchange):
-        found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
-    elif exchange.agent and _TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
-        found.append(Finding("low", None, "urgency.rejected_date", exchange.turn))
+    answer = pressing.answer(exchange, asked=asked, named=bool(named))
+    if answer:
+        found.append(Finding(*answer, exchange.turn))
     if named:
         found += _from_user(exchange, named, asked=asked)
-    elif not found and exchange.agent and _declines(exchange) and timing.asked(exchange) == "when":
+    elif not found and exchange.agent and pressing.declines(exchange) and timing.asked(exchange) == "when":
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
     return found
-
-
-def _declines(exchange: Exchange) -> bool:
-    """For "there isn't one", "not really", "no, and nobody's asking": no date, where one was asked for."""
-    user = exchange.user
-    return (
-        not _NO_DATE.isdisjoint(user[:_OPENING])
-        and timing.for_a_date(exchange.question)
-        and not _UNSAID.stand_in(user[: 2 * _OPENING])
-    )
 
 
 class _Named(NamedTuple):
@@ -137,28 +122,11 @@ def _named(exchange: Exchange, pack: Pack, *, timed: bool, moody: bool) -> list[
             or found
             or not _TIMING.isdisjoint(sentence)
             or sentence[-1] == "when"
+            or _HOW_SOON.begin(sentence)
             or (sentence[0] == "when" and exchange.user[stop : stop + 1] == ["?"])
         ):
             found.append(_Named(start, sentence, told, hits))
     return found if any(named.dates or named.moods for named in found) else []
-
-
-def _no_date(exchange: Exchange) -> bool:
-    """For "is there a date?" and a no, which is not that they will not tell."""
-    question = exchange.question
-    return not _DATED.isdisjoint(question) and _IS_THERE.stand_in(question) and not _UNSAID.stand_in(exchange.user[:12])
-
-
-def _pressed(exchange: Exchange) -> list[Finding]:
-    """For a plain yes or no to "is it urgent?", "any rush on this?"; "so there's no rush?" is agreed to by either."""
-    if is_offer(exchange.question):
-        return []
-    if not _NEGATIONS.isdisjoint(exchange.question):
-        agreed = not _NOT_ANY.isdisjoint(exchange.question) and exchange.user[:1] == ["no"]
-        return [Finding("low", "no_rush", "urgency.pressed", exchange.turn)] if agreed else []
-    if exchange.reply != "no" and not _NONE.begin(exchange.user):
-        return [Finding("high", None, "urgency.pressed", exchange.turn)]
-    return [Finding("low", "no_rush", "urgency.pressed", exchange.turn)]
 
 
 def _from_agent(exchange: Exchange, pack: Pack, *, asked: Asked) -> list[Finding]:
@@ -170,7 +138,7 @@ def _from_agent(exchange: Exchange, pack: Pack, *, asked: Asked) -> list[Finding
             continue
         if timing.is_ours_to_do(sentence, words) or not _NO_PLAN.isdisjoint(words):
             continue
-        if not (asked == "when" or exchange.rest or not _BEGINNING.isdisjoint(words)):
+        if not (asked == "when" or exchange.rest or not BEGINNING.isdisjoint(words)):
             continue
         taken_back = exchange.words if exchange.rest else frozenset()
         found += [
@@ -199,32 +167,34 @@ class _Told(NamedTuple):
 def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> list[Finding]:
     tokens = exchange.user
     told: list[_Told] = []
-    rejected = False
+    rejected = needless = False
     past = not asked and not _PAST_CUES.isdisjoint(exchange.question)
-    too_soon = exchange.agent_words if asked and _TOO_SOON.stand_in(tokens) else frozenset()
+    if exchange.rest and not BEGINNING.isdisjoint(exchange.agent_words) and dates.possible_in(exchange.agent_words):
+        asked = "when"  # what is not right is the date
+    too_soon = exchange.agent_words if asked and TOO_SOON.stand_in(tokens) else frozenset()
     echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
     before = len(tokens)  # where the sentence before begins
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
     for start, sentence, times, hits in named:
+        asked = "when" if _HOW_SOON.begin(sentence) and not _OURS.isdisjoint(sentence) else asked
         if about_the_call(sentence, asked=asked):
             continue
         saying = Saying(sentence, asked)
         marked = tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
-        asks = sentence[0] == "when" and marked and (len(sentence) < 3 or sentence[1] in _DO_WE)
-        if asks or not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence):
+        if _speaks_of_when(saying, marked=marked):
             saying.asked = asked = "when"
         if event and saying.looks_back():
             told.append(event)
-        elif saying.disclaims and not times:
+        elif saying.disclaims and not times and "but" not in saying.words:
             while told and told[-1].place >= before:
                 told.pop()
-        before = start
-        event = None
+        before, event = start, None
         if asked == "when" and times and _FOR_THIS.begin(sentence):
             told = []  # "the handover is on monday; for this, in six weeks"
         for date in times if not (past and saying.words.isdisjoint(_PRESENT_NEED)) else ():
             moved = (told and (_MAKE_IT.begin(sentence) or (told[-1].kind == "date" and sentence[0] in _CORRECTS))) or (
                 dates.possible_in(exchange.agent_words)
+                and _CONTACT.isdisjoint(exchange.agent_words)
                 and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
             )
             must = is_must(saying, date)
@@ -232,10 +202,15 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
             item = _Told(start + date.start, Finding(date.level, date.timeline, rule, exchange.turn), "date")
             if saying.words <= exchange.agent_words and marked:
                 echoed.add(item.place)
-            if _each_time(sentence, date) or (sentence[0] in _WONDERS and marked and not must):
+            if _each_time(sentence, date) or (sentence[0] in _WONDERS and marked and not (must or saying.buying)):
                 continue
             if is_rejected(sentence, date) or too_soon.issuperset(sentence[date.start : date.end]):
                 rejected = True
+                needless = needless or is_needless(sentence, date)
+                if date.timeline == "year_end" and not _CHANGING.isdisjoint(sentence):
+                    told = []  # "we're not switching this year"
+                if is_revised(sentence, date):
+                    saying.asked = asked = "when"
             elif is_need(saying, date) or moved:
                 told.append(item)
             else:
@@ -245,7 +220,7 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
     if echoed and any(item.place not in echoed for item in told):
         told = [item for item in told if item.place not in echoed]
     if not told:
-        if rejected and asked and not exchange.rest:
+        if needless or (rejected and asked and not exchange.rest):
             return [Finding("low", None, "urgency.rejected_date", exchange.turn)]
         return []
     return [_settled(sorted(told), tokens)]
@@ -260,6 +235,12 @@ _OF_WHAT_IT_DOES = Cues(
         for what in ("it", "the", "this", "they", "a", "my", "our")
     )
 )
+
+
+def _speaks_of_when(saying: Saying, *, marked: bool) -> bool:
+    sentence = saying.sentence
+    asks = sentence[0] == "when" and marked and (len(sentence) < 3 or sentence[1] in _DO_WE)
+    return asks or not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence)
 
 
 def _each_time(sentence: Sequence[str], date: Date) -> bool:
@@ -288,6 +269,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         level = mood.level
         if "quote" in sentence[max(0, hit.start - 3) : hit.start] or saying.quoted_from < hit.start:
             continue
+        if level == "low" and "been" in sentence[max(0, hit.start - 3) : hit.start]:
+            continue  # "it's been over for ages"
         if level == "high" and marked and _OF_WHAT_IT_DOES.stand_in(sentence):
             continue  # "does the copy come through immediately?"
         if level != "low" and not _WHENEVER.isdisjoint(sentence[max(0, hit.start - 4) : hit.start]):
@@ -295,22 +278,33 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):
             continue
         pushed = level == "high" and _HAVE_TO.stand_in(sentence[max(0, hit.start - 8) : hit.start])
+        if level == "high" and saying.past(hit.start):
+            continue
+        away = (
+            sentence[hit.end - 1] == "soon"
+            and NEGATIONS & {*sentence[max(0, hit.start - 9) : hit.start]}
+            and _CHANGING & saying.words
+        )
         if (mood.in_answer or level == "medium") and not (
-            asked == "when" or pressed or pushed or (asked == "why" and level == "low")
+            away or asked == "when" or pressed or pushed or (asked == "why" and level == "low")
         ):
             continue
         if (request and level == "low") or (asked == "habit" and level == "high" and not (pressed or pushed)):
             continue
         rule = "urgency.mood_answer" if asked else "urgency.mood"
         if level != "low" and (
-            not _NEGATIONS.isdisjoint(sentence[max(0, hit.start - 5) : hit.start])
-            or sentence[hit.end : hit.end + 2] == [",", "no"]
+            _negated(sentence[max(0, hit.start - 5) : hit.start]) or sentence[hit.end : hit.end + 2] == [",", "no"]
         ):
             level, rule = "low", "urgency.negated"
         timeline: Timeline | None = "no_rush" if level == "low" else None
         kind: Kind = "mood" if mood.in_answer else "strong"
         told.append(_Told(start + hit.start, Finding(level, timeline, rule, exchange.turn), kind))
     return told
+
+
+def _negated(before: Sequence[str]) -> bool:
+    """Whether there is a negation, and no "but" after it: "not straight away but soonish"."""
+    return any(token in NEGATIONS and "but" not in before[place:] for place, token in enumerate(before))
 
 
 def _settled(told: Sequence[_Told], tokens: Sequence[str]) -> Finding:
@@ -326,6 +320,8 @@ def _settled(told: Sequence[_Told], tokens: Sequence[str]) -> Finding:
     best = timed[0]
     for item in timed[1:]:
         between = tokens[max(best.place, item.place - 12) : item.place]
+        if "then" in between[-6:]:
+            continue  # "by june, and then a couple of weeks to learn it"
         corrected = (
             not _FIX.isdisjoint(between)
             or list(between[-4:-2]) == ["well", "no"]
@@ -342,7 +338,7 @@ def _settled(told: Sequence[_Told], tokens: Sequence[str]) -> Finding:
 def _waits_out(tokens: Sequence[str], place: int) -> bool:
     """Whether the date is how long they let it lie: "over the winter", "the ground's frozen till april"."""
     lead = tokens[max(0, place - 3) : place]
-    return not _WAITING_OUT.isdisjoint(lead) and _NEGATIONS.isdisjoint(tokens[max(0, place - 6) : place])
+    return not _WAITING_OUT.isdisjoint(lead) and NEGATIONS.isdisjoint(tokens[max(0, place - 6) : place])
 
 
 def settle(findings: Sequence[Finding]) -> Finding | None:

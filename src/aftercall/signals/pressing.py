@@ -1,0 +1,104 @@
+"""What an answer says where it was asked whether it presses: "any rush?", "is there a date?", "can it wait?".
+
+A plain yes or no is enough; what else is told in the answer is read elsewhere.
+"""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from aftercall.record import Timeline, Urgency
+from aftercall.signals import dates, timing
+from aftercall.signals.dialogue import Exchange, is_offer
+from aftercall.signals.needs import NEEDS
+from aftercall.signals.words import Cues
+
+Answer = tuple[Urgency, Timeline | None, str]
+
+NEGATIONS = frozenset(
+    "too nobody no not dont nothing isnt doesnt never without didnt wont havent nor wouldnt aint".split()
+)
+_IS_THERE = Cues("is there", "are there", "do you have", "have you got", "got a", "any")
+_NONE = Cues("zero", "nil", "nada", "not a soul", "nobody", "no one", "nothing", "there 's not", "there is not", "there 's none", "i wouldnt say", "we wouldnt say", "wouldnt say", "not that i know", "not as such", "cant say there", "cant say that there")  # fmt: skip
+_VERY = frozenset("extremely very massively hugely incredibly desperately super totally".split())
+_DATED = frozenset("date deadline timeline timeframe pressure schedule clock".split())
+_UNSAID = Cues(
+    "give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue",
+)  # fmt: skip
+TOO_SOON = Cues(
+    "too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too quick", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious",
+)  # fmt: skip
+_NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
+_OPENING = 5  # tokens of an answer that say whether there is a date at all
+BEGINNING = NEEDS | {"start", "begin"}
+_NOT_ANY = frozenset(["no", "not"])
+_CAN_WAIT = Cues("can it wait", "could it wait", "can this wait", "could this wait", "can that wait", "could that wait", "would it wait", "will it wait", "will it keep", "can you wait", "could you wait")  # fmt: skip
+_CALM: Answer = ("low", "no_rush", "urgency.pressed")
+_NOT_SO_SOON: Answer = ("low", None, "urgency.rejected_date")
+
+
+def denied(exchange: Exchange) -> bool:
+    """Whether the answer begins with a no, or with none of what was asked for."""
+    return exchange.reply == "no" or _NONE.begin(exchange.user)
+
+
+def inverted(exchange: Exchange) -> bool:
+    """Whether a yes says that there is time: "can it wait?", "would tomorrow be too soon?"."""
+    question = exchange.question
+    return _CAN_WAIT.stand_in(question) or (TOO_SOON.stand_in(question) and bool(dates.find(question)))
+
+
+def answer(exchange: Exchange, *, asked: timing.Asked, named: bool) -> Answer | None:
+    """What a yes or a no says of how pressing it is, if that was asked; `named` when more is told."""
+    no = denied(exchange)
+    if asked == "when" and exchange.reply != "other" and inverted(exchange):
+        if exchange.reply == "yes":
+            return _CALM if _CAN_WAIT.stand_in(exchange.question) else _NOT_SO_SOON
+        return ("high", None, "urgency.pressed") if _CAN_WAIT.stand_in(exchange.question) else None
+    if (no or exchange.reply == "yes" or exchange.user[0] in _VERY) and timing.pressing(exchange):
+        return _pressed(exchange)
+    if no and _no_date(exchange):
+        return _CALM
+    if exchange.reply == "no" and asked == "when" and not named and _proposes_soon(exchange.question):
+        return _NOT_SO_SOON
+    if exchange.agent and TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
+        return _NOT_SO_SOON
+    return None
+
+
+def _proposes_soon(question: list[str]) -> bool:
+    return not BEGINNING.isdisjoint(question) and any(date.level == "high" for date in dates.find(question))
+
+
+def declines(exchange: Exchange) -> bool:
+    """For "there isn't one", "not really", "no, and nobody's asking": no date, where one was asked for."""
+    user = exchange.user
+    return (
+        not _NO_DATE.isdisjoint(user[:_OPENING])
+        and timing.for_a_date(exchange.question)
+        and not _UNSAID.stand_in(user[: 2 * _OPENING])
+    )
+
+
+def _no_date(exchange: Exchange) -> bool:
+    """For "is there a date?" and a no, which is not that they will not tell."""
+    question = exchange.question
+    return (
+        not _DATED.isdisjoint(question)
+        and _IS_THERE.stand_in(question)
+        and (_NONE.begin(exchange.user) or not _UNSAID.stand_in(exchange.user[:12]))
+    )
+
+
+def _pressed(exchange: Exchange) -> Answer | None:
+    """For a plain yes or no to "is it urgent?", "any rush on this?"; "so there's no rush?" is agreed to by either."""
+    if is_offer(exchange.question):
+        return None
+    if not NEGATIONS.isdisjoint(exchange.question):
+        agreed = not _NOT_ANY.isdisjoint(exchange.question) and exchange.user[:1] == ["no"]
+        return _CALM if agreed else None
+    if exchange.reply != "no" and not _NONE.begin(exchange.user):
+        level: Urgency = "medium" if timing.soon(exchange.question, exchange.question_words) else "high"
+        return (level, None, "urgency.pressed")
+    return _CALM

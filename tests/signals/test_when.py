@@ -1,0 +1,136 @@
+"""How soon it is needed, and what only sounds like it, in the words of many speakers."""
+
+import pytest
+
+from aftercall.signals import extract
+
+
+def urgency_of(lines):
+    turns = [line.split(": ", 1) for line in lines]
+    return extract([{"role": {"a": "assistant", "u": "user"}[who], "text": text} for who, text in turns]).urgency
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When did it go wrong?", "Thursday."),
+        ("When did you install it?", "Two weeks ago, maybe three weeks."),
+        ("When were you last billed?", "February."),
+        ("Since when has it been so slow?", "This morning."),
+        ("What date is on the receipt?", "The ninth of October."),
+        ("When does your son start college?", "Monday."),
+        ("When does he come in?", "Tomorrow."),
+        ("When could I come and have a look?", "Next week."),
+        ("When should I check back?", "In a month."),
+        ("Are you around next week?", "Till Wednesday."),
+        ("Do you shut at Christmas?", "Two weeks, yes."),
+        ("What's your next step?", "I'll speak to my partner tonight."),
+        ("Shall I call on Monday?", "Make it Thursday."),
+        ("And does the message show up right away?", "Yes, immediately."),
+    ],
+)
+def test_the_date_of_something_else_is_no_need(question, answer):
+    assert urgency_of([f"a: {question}", f"u: {answer}"]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "level"),
+    [
+        ("When did you want to start?", "Thursday.", "high"),
+        ("When do you wanna be set up?", "A couple of months.", "medium"),
+        ("So is that days or weeks?", "Days.", "high"),
+        ("Weeks or months?", "Couple of months, I reckon.", "medium"),
+        ("Where are you in the process?", "Picking one this month.", "medium"),
+        ("So you're thinking end of the quarter?", "End of the quarter, yeah.", "medium"),
+        ("So you're thinking end of the quarter?", "No, end of the week.", "high"),
+        ("When does the old portal get turned off?", "Next Friday.", "high"),
+        ("We usually get people live in two weeks. Does that fit?", "Six weeks would do me.", "medium"),
+        ("When are you looking to make a call on this?", "By the end of next month.", "medium"),
+        ("How long's left on your contract?", "Ten months.", "low"),
+        ("Would the tenth of next month work as a start?", "That works.", "medium"),
+        ("Is anybody breathing down your neck?", "My director, she'd like it this week.", "high"),
+        ("Do you have budget for it?", "It has to be spent by the end of March.", "medium"),
+        ("How come you're looking at it?", "We take over another practice in two months.", "medium"),
+    ],
+)
+def test_when_is_asked_in_many_ways(question, answer, level):
+    assert urgency_of([f"a: {question}", f"u: {answer}"]) == level
+
+
+@pytest.mark.parametrize(
+    ("answer", "level"),
+    [
+        ("Not for three weeks.", "medium"),
+        ("Not for another year.", "low"),
+        ("January next year.", "low"),
+        ("FY29.", "low"),
+        ("The end of the tax year.", "medium"),
+        ("Could be a year.", "low"),
+        ("Before the month's out.", "medium"),
+        ("May.", "medium"),
+        ("By the end of the month, and then a couple of weeks to learn it.", "medium"),
+        ("I was gonna say this week but nah, next month.", "medium"),
+        ("It was meant to be in May but that's fallen through.", "low"),
+        ("Our trial has ten days left but we won't choose till the middle of next month.", "medium"),
+        ("Within two months. I have a hearing this Friday, but that's a separate matter.", "medium"),
+        ("I'm ready now.", "high"),
+        ("As fast as humanly possible.", "high"),
+        ("We're just putting a list together.", "low"),
+        ("I'm easy.", "low"),
+        ("There's nae rush.", "low"),
+        ("This same week.", "high"),
+        ("You take care now.", None),
+    ],
+)
+def test_an_answer_to_when(answer, level):
+    assert urgency_of(["a: When would you like to start?", f"u: {answer}"]) == level
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("I've twenty offers to get out by five.", "high"),
+        ("We grew our prices by five.", None),
+        ("I want this fixed now.", "high"),
+        ("We want four seats now.", None),
+        ("How fast can you set us up? The fair is on Tuesday.", "high"),
+        ("How quickly could you get us going? We open in eight weeks.", "medium"),
+        ("Is it instant or does it take a day or two?", None),
+        ("I need this one back in two days.", "high"),
+        ("Can you get me up and running today?", "high"),
+        ("Can you resend me the invoice asap please?", None),
+        ("Last year we needed them all signed in a week.", None),
+        ("My old manager used to say everything is urgent.", None),
+        ("We're locked in until the end of June and then free.", "medium"),
+        ("We've no need of it this year.", "low"),
+        ("We're two years off doing anything.", "low"),
+        ("My wedding's two months off.", None),
+        ("If I don't have it by the weekend I'm gone.", "high"),
+        ("They pull the loan at the end of the week if it isn't signed.", "high"),
+        ("We're not looking to change anything soon.", "low"),
+        ("I told your colleague next month but think next year.", "low"),
+        ("I'm not going to buy it this week.", None),
+        ("We can go with it end of next month.", "medium"),
+    ],
+)
+def test_a_need_said_unasked(said, level):
+    assert urgency_of([f"u: {said}", "a: I see."]) == level
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "level"),
+    [
+        ("Any urgency?", "Zero.", "low"),
+        ("Any fixed date?", "Can't say there is.", "low"),
+        ("Is it something you want to do soon?", "Yes.", "medium"),
+        ("Is it something you want to do soon?", "No.", "low"),
+        ("You'd want it sooner rather than later?", "Not particularly, no.", "low"),
+        ("Can it wait till next quarter?", "Oh yes.", "low"),
+        ("Can it wait till next quarter?", "It can't, no.", "high"),
+        ("Would tomorrow be too soon to start?", "Not at all.", "high"),
+        ("Would tomorrow be too soon to start?", "Yes.", "low"),
+        ("Could you start this week?", "God no.", "low"),
+    ],
+)
+def test_a_yes_or_no_to_how_soon(question, answer, level):
+    assert urgency_of([f"a: {question}", f"u: {answer}"]) == level
