@@ -298,7 +298,6 @@ def test_several_kinds_and_one_for_each_are_reckoned(lines, ends):
         (("a: So you do six hundred waivers a month?", "u: Yes."), (600, 600)),
         (("a: How many files come in to you?", "u: five hundred a week"), (None, None)),
         (("a: Do you send many contracts?", "u: they send me, I sign about ten a week"), (None, None)),
-        (("a: How many proposals?", "u: samples are a thousand a week, those aren't proposals"), (None, None)),
         (("a: How many quotes?", "u: Thirty a day and I'd be rich. Thirty a month."), (30, 30)),
         (("a: Can I check: ten users and ninety leases a month?", "u: No, twelve users. The second bit is right."), (90, 90)),
     ],
@@ -401,4 +400,78 @@ def test_news_of_people_is_no_rate_told_anew(lines, ends):
     ],
 )  # fmt: skip
 def test_what_a_rate_went_to_is_the_one_that_lasts(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many leases a month?", "u: three a week, so twelve"), (12, 12)),
+        (("a: How many leases a month?", "u: two a day, so, what's that, sixty"), (60, 60)),
+        (("a: How many leases a month?", "u: a hundred and twenty a year, so ten"), (10, 10)),
+        (("a: How many leases a week?", "u: sixteen a month, so four"), (17.3, 17.3)),
+        (("a: How many leases a month?", "u: four reps, five a week each, so eighty"), (80, 80)),
+        (("a: How many leases?", "u: twenty a week, so eighty a month"), (80, 80)),
+        (("a: How many leases?", "u: ten a week at one desk and forty at the other, so fifty"), (216.7, 216.7)),
+        (("a: How many leases a month?", "u: six hundred", "a: Thirty a day or so.", "u: yes, it adds up"), (600, 600)),
+    ],
+)  # fmt: skip
+def test_a_rate_reckoned_per_what_was_asked_is_the_same_rate(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many NDAs would you send?", "u: two dozen a month. Make it twenty six, I forgot the interns."), (26, 26)),
+        (("a: How many quotes?", "u: ten or twenty a month. Put fifteen."), (15, 15)),
+        (("a: So quotes?", "u: it'd be forty, no, forty five a month now we've the spring fair"), (45, 45)),
+        (("a: How many quotes a month?", "u: fifteen", "a: Was that fifty or fifteen?", "u: fifty"), (50, 50)),
+        (("a: How many quotes a week?", "u: ten", "a: Ten a week, is that normal?", "u: that's one yard. fourteen a week goes out"), (60.7, 60.7)),
+        (("u: twenty five quotes a week. Some weeks I've forty masts up, doesn't mean forty quotes",), (108.3, 108.3)),
+        (("a: And estimates?", "u: 16 a week", "a: 16 a week okay", "u: i said seven but we hired two so nine of us put nine"), (69.3, 69.3)),
+    ],
+)  # fmt: skip
+def test_a_rate_is_mended_by_a_bare_number(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: And the agreements?", "u: we sign up two hundred customers each month, they all get one"), (200, 200)),
+        (("a: How many waivers?", "u: everybody signs one. It's about ninety players a month."), (90, 90)),
+        (("u: every rider signs a waiver and there's fifty five riders a week",), (238.3, 238.3)),
+        (("u: about eight closings a month and it's one contract for each closing",), (8, 8)),
+        (("u: forty nurses a month, and each one signs five documents",), (200, 200)),
+        (("u: we have three hundred drivers and each one signs one declaration form a month",), (300, 300)),
+        (("a: How many contracts?", "u: five in the north and ten in the south, every month"), (15, 15)),
+        (("u: every rider signs a waiver and I've nine horses",), (None, None)),
+        (("u: we see thirty dogs a day and the forms are on paper",), (None, None)),
+        (("a: Who sends the quotes?", "u: my daughter, she sends out fourteen a month"), (14, 14)),
+        (("u: for awnings it's twelve contracts a month and for pergolas eight",), (20, 20)),
+    ],
+)  # fmt: skip
+def test_a_document_for_each_of_what_is_counted_is_as_many(lines, ends):
+    assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: Are contracts a daily thing?", "u: we have a daily meeting at nine about them"), (None, None)),
+        (("a: How many contracts a month?", "u: let me call you back at three"), (None, None)),
+        (("a: By the month, contracts?", "u: I sold a boat for nine thousand so I can afford it"), (None, None)),
+        (("a: How many quotes?", "u: nine a week", "a: It's 232 a month for eight.", "u: go on then, yes"), (39, 39)),
+        (("a: How many applications come in?", "u: nine hundred a month"), (None, None)),
+        (("a: How many offers?", "u: out of nine hundred applications a month, ninety offers"), (90, 90)),
+        (("a: Which tier are you on?", "u: the two hundred documents a month one, but we send twenty a month"), (20, 20)),
+        (("a: The starter plan includes fifty documents a month.", "u: we do eighty"), (80, 80)),
+        (("a: The starter plan includes fifty documents a month.", "u: fine"), (None, None)),
+        (("a: Is the number of contracts stable?", "u: forty a month, and next year we'd like to be at sixty"), (40, 40)),
+        (("a: What leaves the desk?", "u: proposals. It was thirty in October."), (30, 30)),
+        (("a: How many quotes go out in a month? Five, ten, twenty?", "u: closer to twenty"), (20, 20)),
+    ],
+)  # fmt: skip
+def test_clocks_prices_wholes_plans_and_wishes_are_no_rates(lines, ends):
     assert rate(*lines) == ends

@@ -97,7 +97,8 @@ def for_documents(question: Speech) -> bool:
         return False
     words = question.words
     if question.mentions("document"):
-        if _people_first(question) or (words.isdisjoint(_COUNTING) and _of_one_of_ours(tokens)):
+        rated = any(count.thing == "document" for count in question.counts)
+        if _people_first(question) or (words.isdisjoint(_COUNTING) and not rated and _of_one_of_ours(tokens)):
             return False
         if "we" in words and "you" not in words and question.counts:  # "it's thirty nine each, and we invoice yearly"
             return False

@@ -29,7 +29,16 @@ def nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch |
         return _repaired(speech, stretches, place)
     while place and stretches[place - 1].start >= number.start:
         place -= 1
-    if not place or stretches[place - 1].start < start or taken(speech, stretches[place - 1]):
+    if (
+        place > 1 and speech.tokens[stretches[place - 1].start] == "this"
+    ):  # "it was forty a month, this year it's sixty"
+        place -= 1
+        start = 0
+    if (
+        not place
+        or stretches[place - 1].start < start
+        or (taken(speech, stretches[place - 1]) and speech.tokens[number.start - 1] != "so")
+    ):
         return None
     other = _last_before(speech, stretches[place - 1])
     if count.thing == "unknown" and other is not None and stretches[place - 1].start - other.number.end <= _NEAR:
@@ -45,6 +54,12 @@ def _repaired(speech: Speech, stretches: list[Stretch], place: int) -> Stretch:
             break
         place += 1
     return stretches[place]
+
+
+def of_another(speech: Speech, count: Count, stretch: Stretch) -> bool:
+    """For the eight of "it's 232 a month for eight": whether the period before a number is that of one before it."""
+    other = _last_before(speech, stretch)
+    return other is not None and other.number.end == stretch.start <= count.number.start
 
 
 def taken(speech: Speech, stretch: Stretch) -> bool:

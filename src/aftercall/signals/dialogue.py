@@ -28,9 +28,9 @@ _NO = frozenset("no nope nah not never neither none wrong negative nuh nay skip 
 _YES_PHRASES = Cues(
     "you got it", "you got all", "you got everything", "you did", "you have it all", "that is correct", "that 's correct", "that 's right", "that is right", "spot on", "you do", "we do", "we would", "we are", "it is", "you have", "you understand", "you 've got",
     "they would", "that they do", "all correct", "all of it is right", "uh huh", "of course", "there you go", "you said it", "i do", "i am", "bang on", "go for it", "you bet", "there is", "there are",
-    "both", "we have", "it does", "they do", "they are", "please do", "go on then", "let 's do that", "let 's do it", "very much so", "that would be it", "exactly that", "please put", "please note", "please go", "please add", "please write", "got it in one", "all good", "all right", "i would", "that 's it", "that 's about right", "about right", "that 's the size of it", "i was told", "for now",
+    "both", "we have", "it does", "they do", "they are", "please do", "go on then", "let 's do that", "let 's do it", "very much so", "that would be it", "exactly that", "please put", "please note", "please go", "please add", "please write", "got it in one", "all good", "all right", "still true", "still right", "still correct", "still is", "still are", "still do", "still the case", "still holds", "that still stands", "that holds", "i would", "that 's it", "that 's about right", "about right", "that 's the size of it", "i was told", "for now",
     "that 's the idea", "that 's the plan", "that 's still the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
-    "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "that 's the one", "that 's what i said", "as i said", "like i said", "that 's the lot", "i should think so", "i would think so", "i 'd think so", "i 'd say so", "that 'd be fair", "that would be fair", "that 's fair", "good memory", "well remembered",
+    "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "that 's the one", "that 's what i said", "that is what i said", "as i said", "like i said", "that 's the lot", "i should think so", "i would think so", "i 'd think so", "i 'd say so", "that 'd be fair", "that would be fair", "that 's fair", "good memory", "well remembered",
     "that would work", "that 'd work", "that works", "that will work", "that 'll work", "that 'd be fine", "that would be fine", "that would suit", "that 'd suit", "that suits", "works for me", "works for us", "suits me", "suits us", "fine by me", "fine by us", "fine with me", "fine with us",
     "still the case", "still is", "still the plan", "no change", "it would ,", "it would .", "thereabouts", "around then", "about then", "hundred percent", "a hundred percent", "one hundred percent", "course it", "course we", "if possible", "if at all possible", "if you can .", "if you could .",
 )  # fmt: skip
@@ -134,7 +134,7 @@ def rest_is_right(tokens: Sequence[str]) -> bool:
 
 _ANYTHING_WRONG = Cues(
     "did i miss anything", "have i missed anything", "did i miss something", "did i get anything wrong", "anything wrong there", "did i forget anything", "anything i missed", "anything i 've missed",
-    "have i left anything out", "did i leave anything out", "anything missing", "have i got anything wrong", "did i miss any", "anything you 'd change", "anything to correct",
+    "have i left anything out", "did i leave anything out", "anything missing", "have i got anything wrong", "did i miss any", "anything you 'd change", "anything to correct", "anything to change", "anything to add", "anything to fix", "any changes", "any corrections", "anything changed", "has anything changed", "has that changed", "has it changed", "has that grown", "has it grown", "has that moved", "has that gone up", "any different", "is it different", "anything different",
 )  # fmt: skip  # a no to these is a yes to all that was said before
 
 
@@ -281,6 +281,9 @@ _TAG = frozenset(
 )
 
 
+_GUESSES = NUMBERS | frozenset(", or maybe to about like and".split())  # "How many? Five, ten, twenty?"
+
+
 def _asked(agent: list[str], bounds: Sequence[tuple[int, int]]) -> tuple[list[str], frozenset[str], frozenset[Topic]]:
     """The agent's last sentence that asks or says something, its words, and what it asks about."""
     last: list[str] = []
@@ -289,14 +292,17 @@ def _asked(agent: list[str], bounds: Sequence[tuple[int, int]]) -> tuple[list[st
         sentence = agent[start:stop]
         words = frozenset(sentence)
         topics = _topics(sentence, words)
+        guesses = agent[start - 1 : start] == ["?"] and all(
+            token in _GUESSES or token.isdecimal() for token in sentence
+        )
         if (
             topics
             or (not last and sentence[0] in _GIVE_ME)
-            or (not last and agent[stop : stop + 1] == ["?"] and not _TAG.issuperset(words))
+            or (not last and agent[stop : stop + 1] == ["?"] and not (_TAG.issuperset(words) or guesses))
         ):
             return sentence, words, topics
         if not last or _TAG.issuperset(said):
-            last, said = sentence, words
+            last, said = ([], frozenset()) if guesses else (sentence, words)
     return last, said, _NO_TOPIC
 
 

@@ -29,7 +29,7 @@ _CAPS = frozenset(
 _COULD_SAY = Cues("could say", "could call", "could put", "could be")
 _PAID_FOR = Cues("charged for", "billed for", "charged me for", "billed me for", "pay for", "paying for", "comes with", "come with", "came with", "entitled to", "bumped us to", "upped us to", "moved us to", "put us on", "cut us off")  # fmt: skip
 _TIERS = frozenset("tier trial package free".split())
-_YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get")
+_YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "plan say", "plan says", "plan said", "plan still say", "plan still says", "limit is", "limit 's", "limit was")  # fmt: skip
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
 _STOCK = frozenset(
     "old unsigned outstanding waiting templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
@@ -39,18 +39,22 @@ _OUT = frozenset("out signed sent off to done written approve approved approval 
 _GETTING = frozenset(["get", "gets", "getting"])
 _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me", "landing", "the inbox", "my inbox", "our inbox")  # fmt: skip
 _LABELS = frozenset(
-    "version route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
+    "version turned turning turns route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
 )
+_EVENTS = frozenset(
+    "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
+)  # "at nine"
+_WISHED = Cues("like to be at", "like to get to", "like to do", "want to be at", "want to get to", "hope to", "hoping to", "aiming for", "aim for", "love to be at", "love to do", "love to get to", "target is")  # fmt: skip
 _HEARSAY = frozenset(
     "professor article articles website brochure somewhere news study studies statistic statistics podcast".split()
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
-_HAD_TO = Cues("had to", "needed")
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be")  # fmt: skip
 _REAL = frozenset("now today currently actually but".split())
 _BEFORE = frozenset(["before", "earlier"])
-_ARE_NOT = frozenset(["not", "arent", "isnt"])
+_PLANS = frozenset("one plan tier package option bundle limit allowance".split())  # "the fifty documents a month one"
+_PER = frozenset("a an per each every".split())
 _OTHER_UNITS = frozenset(
     "minute second hour head seat user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
 )
@@ -73,6 +77,7 @@ _PRICES = frozenset(
     "pay pays paying paid cost costs price priced prices pricing charge charges charged fee fees rent payment payments billed budget spend spending salary premium subscription mortgage upfront discount cheaper cheapest cheap "
     "expensive worth afford owe dollars pounds euro euros vat card saving".split()
 )
+_SOLD = frozenset("sold sell sells sale bought buy buys fetched".split())
 _COINS = frozenset("dollar dollars buck bucks pound pounds euro euros quid cents".split())
 _PRICED = _PRICES | frozenset(
     "worth value plan plans tier tiers starter package licence license".split()
@@ -102,7 +107,6 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
-        or _no_documents(speech, count)
         or _SENT_US.stand_in(tokens[:4])
     ):
         return True
@@ -119,15 +123,14 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
     ):
         return True
-    if not asked and (
-        _went_missing(tokens, count) or not _RUSHES.isdisjoint(tokens[start:stop]) or _HAD_TO.stand_in(before)
-    ):
+    if not asked and (_went_missing(tokens, count) or not _RUSHES.isdisjoint(tokens[start:stop])):
         return True
     return ownership.past(tokens, clause[0], place) and not (
         "last" in [*tokens[start:place], *after[:4]]
         or "month" in before
         or "year" in after[:3]
         or after[:2] == ["for", "the"]
+        or (after[:1] == ["in"] and not _SEASON.isdisjoint(after[1:2]))
     )
 
 
@@ -143,19 +146,10 @@ def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: i
 def _other_rate(tokens: Sequence[str], count: Count) -> bool:
     """For "forty sheets a minute": a rate, but of no period that documents are counted by."""
     at = max(count.number.end, count.noun_at + 1)
-    after = tokens[at : at + 2]
-    return len(after) > 1 and after[0] in ("a", "an", "per", "each", "every") and after[1] in _OTHER_UNITS
-
-
-def _no_documents(speech: Speech, count: Count) -> bool:
-    """For "a thousand a week, those aren't proposals"."""
-    tokens, end = speech.tokens, count.number.end
-    if count.thing == "document" or _ARE_NOT.isdisjoint(tokens[end : end + 2 * _AFTER_A_RATE]):
-        return False
-    return any(
-        tokens[at] in _ARE_NOT and tokens[at - 1] in ("those", "they", "these") and named_in(speech, at + 1, at + 3)
-        for at in range(end, min(end + 2 * _AFTER_A_RATE, len(tokens)))
-    )
+    after = tokens[at : at + 3]
+    if after[:1] == ["monthly"] or not after:
+        return not _PLANS.isdisjoint(after[1:2])
+    return after[0] in _PER and (not _OTHER_UNITS.isdisjoint(after[1:2]) or not _PLANS.isdisjoint(after[2:]))
 
 
 def _own_words(before: Sequence[str]) -> Sequence[str]:
@@ -208,14 +202,13 @@ def is_answer(speech: Speech, count: Count) -> bool:
     """Whether a bare number can be how many: not a label ("section nine"), a code, one of "those two"."""
     tokens, number = speech.tokens, count.number
     before = tokens[number.start - 1] if number.start else ""
-    aged = (
-        tokens[number.end : number.end + 1] not in (["a"], ["per"])
-        and tuple(tokens[max(0, number.start - 2) : number.start]) in _AGES
-    )
-    if tuple(tokens[max(0, number.start - 2) : number.start]) in _MOVED_FROM:
+    lead = tuple(tokens[max(0, number.start - 2) : number.start])
+    aged = tokens[number.end : number.end + 1] not in (["a"], ["per"]) and lead in _AGES
+    timed = before == "at" and not _EVENTS.isdisjoint(tokens[max(0, number.start - 6) : number.start])
+    if lead in _MOVED_FROM or timed or (before == "said" and "but" in tokens[number.end : number.end + 2]):
         return False
-    within = tokens[max(0, number.start - 2) : number.start] == ["or", "take"] and number.start > _TAKEN
-    label = before in _LABELS and tuple(tokens[max(0, number.start - 2) : number.start]) != ("a", "number")
+    within = lead == ("or", "take") and number.start > _TAKEN
+    label = before in _LABELS and lead != ("a", "number")
     if label or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
         return False
     after = tokens[number.end] if number.end < len(tokens) else ""
@@ -229,12 +222,16 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
     """Whether a number is told beside another: what came of them, or a word for who or where ("all five", "of which two")."""
     tokens, number = speech.tokens, count.number
     before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
+    if before[-2:] == ["out", "of"]:  # "out of nine hundred applications, ninety offers"
+        return True
     if _came_to_nothing(tokens, count) or (before[-1:] in (["said"], ["you"]) and not _BEFORE.isdisjoint(after)):
         return True
     rated = stretch is not None and stretch.start >= number.end
+    if rated and stretch and tokens[stretch.end : stretch.end + 1] == ["before"]:  # "and sixteen the month before"
+        return True
     if stretch is not None and tokens[stretch.start : stretch.end - 1] == ["one"] and stretch.end < number.start:
         return True  # "we had one month of twenty"
-    if _out_of_the_ordinary(speech, count, before):
+    if _out_of_the_ordinary(speech, count, before) or _WISHED.stand_in(tokens[max(0, number.start - 8) : number.start]):
         return True
     lead = tokens[max(speech.clause(number.start)[0], number.start - 8) : number.start]
     if "so" not in lead and _OF_WHICH.stand_in(lead):
@@ -287,7 +284,7 @@ def _out_of_the_ordinary(speech: Speech, count: Count, before: Sequence[str]) ->
         return True
     start, stop = speech.clause(count.number.start)
     around = speech.tokens[start:stop]
-    if _SOME.stand_in(before):
+    if _SOME.stand_in(_own_words(before)):
         return True
     return USUAL.isdisjoint(around) and not (_RISES.isdisjoint(before) and _SEASON.isdisjoint(around))
 
@@ -297,8 +294,9 @@ def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
     tokens, place = speech.tokens, count.number.start
     start, stop = speech.clause(place)
     after = tokens[count.number.end : min(stop, count.number.end + 6)]
-    if place and tokens[place - 1] in _COINS:  # "a dollar forty"
-        return True
+    lead = tokens[place - 1] if place else ""
+    if lead in _COINS or (lead == "for" and not _SOLD.isdisjoint(tokens[start:place])):
+        return True  # "a dollar forty", "sold one for nine thousand"
     if not _PRICES.isdisjoint(after) or "off" in after[:4] or _A_HEAD.stand_in(after):
         return True
     for at in range(place - 1, max(start, place - _PRICE_REACH) - 1, -1):

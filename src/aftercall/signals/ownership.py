@@ -17,6 +17,7 @@ _OTHERS = frozenset(
     "gc lady vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
 )
 _ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour".split())
+_FAMILY = frozenset(["daughter", "son", "husband"])  # who may be asked for
 _FIRMS = frozenset("firm company bank shop outfit place guy".split())
 _IS = frozenset("'re 'm is are am be".split())
 _HAS = frozenset(
@@ -113,7 +114,11 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
             return True
         if token == "those" and following[:1] in (["folks"], ["people"], ["guys"], ["companies"]):
             return True
-        if token in _ALWAYS_OTHERS or (token in _OTHERS and not _HAS.isdisjoint(following)) or _some_firm(tokens, at):
+        if (
+            token in _ALWAYS_OTHERS
+            or (token in _OTHERS and not _HAS.isdisjoint(following) and not (he_is_ours and token in _FAMILY))
+            or _some_firm(tokens, at)
+        ):
             return True
     return False
 

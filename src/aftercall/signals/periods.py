@@ -20,6 +20,24 @@ PER_MONTH: dict[Period, float] = {
 }
 
 
+_ROUNDED = 1.1  # times that a rate reckoned in one's head may be off
+_RECKONED: dict[Period, tuple[float, float]] = {
+    "day": (20.0, 31.0),
+    "week": (4.0, 4.5),
+    "two_weeks": (2.0, 2.25),
+}  # as people do it in their heads
+
+
+def same_rate(told: tuple[float, float, Period | None], other: tuple[float, float, Period | None]) -> bool:
+    """Whether two rates per different periods are one: "fifteen hundred a month" · "That's fifty a day or so."."""
+    (low, high, period), (other_low, other_high, other_period) = told, other
+    if period is None or other_period is None or period == other_period:
+        return False
+    least, most = _RECKONED.get(period, (PER_MONTH[period],) * 2)
+    other_least, other_most = _RECKONED.get(other_period, (PER_MONTH[other_period],) * 2)
+    return low * least < other_high * other_most * _ROUNDED and other_low * other_least < high * most * _ROUNDED
+
+
 class Stretch(NamedTuple):
     """A period named at tokens[start:end]."""
 
@@ -48,7 +66,7 @@ _TELLING = frozenset(
     "typical normal average regular given usual good busy slow quiet bad work working single ordinary calendar fiscal financial tax whole".split()
 )
 _ADJECTIVES = _TELLING | frozenset(
-    "same plain dull dry quieter busier middling current solid decent fair standard bog steady heavy light peak school academic full entire past".split()
+    "same plain dull dry quieter busier middling current trial real proper true representative solid decent fair standard bog steady heavy light peak school academic full entire past".split()
 )
 _BEFORE_NOUN = _TELLING | frozenset("a an per each every the by one in / last this of that your my our 's any".split())
 

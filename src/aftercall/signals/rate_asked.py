@@ -17,6 +17,8 @@ _OTHER_THINGS = frozenset(
     "convert converts convince close closes serve candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
 )
 _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "come to you", "do you receive", "are you sent", "get sent", "sent to you")  # fmt: skip
+WE_DO = Cues("we do", "i do", "we send", "i send", "we issue", "we need", "i need", "we use", "we 'd use", "we 'd need", "we 'd do", "i 'd do", "we 'd send", "i 'd send")  # fmt: skip
+_APPLY = Cues("come in", "comes in", "came in")  # "How many applications come in?"
 _COMES_TO = Cues("that come to", "that comes to", "that make", "that makes", "it come to", "that total", "that in total", "that altogether", "that all together", "that add up", "it add up")  # fmt: skip
 _NOT_HOW_MANY = frozenset(["long", "when", "where"])
 _SIGNED = frozenset("sign signs signed signing signature signatures".split())
@@ -26,15 +28,18 @@ class Asked:
     """What the exchange makes of a bare number.
 
     `documents` when the question asks for a number of them, `directly` when it names them; `period` it is per; `about`
-    when documents are what is being talked of; `known` when a rate is, `anew` when how many is asked in so many words.
+    when documents are what is being talked of; `known` when a rate is, `again` when the
+    agent names it, `anew` when how many is asked in so many words.
     """
 
     _priced: bool | None = None
     _recap: Sequence[Count] | None = None
 
-    def __init__(self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool, known: bool) -> None:
+    def __init__(
+        self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool, rate: Finding | None
+    ) -> None:
         self.spoken, self.question, self.said = spoken, spoken.question, said
-        self.directly = asking.for_documents(self.question)
+        self.directly = asking.for_documents(self.question) and not _APPLY.stand_in(self.question.tokens)
         self.about = lately or sentence_mentions(spoken.user, 0, whole=True) or spoken.agent.mentions("document")
         stretches = self.question.periods
         self.period = stretches[-1].period if stretches else None
@@ -44,9 +49,10 @@ class Asked:
             self._told_of()
         if self.period is None and self.documents and last is not None and not last.low:
             self.period = last.period
-        self.known = known
+        self.known = rate is not None
+        self.again = rate is not None and any(count.number.low == rate.low for count in self.question.counts)
         if (
-            known
+            self.known
             and last is not None
             and _COMES_TO.stand_in(self.question.tokens, self.question.words)
             and not (self.documents or self.question.counts or self.question.nouns)
@@ -64,7 +70,8 @@ class Asked:
 
     def _told_of(self) -> None:
         """The agent who names a rate and asks nothing new asks whether it is right."""
-        if not numbered(self.question) and (told_of := told_rate(self.spoken.agent)):
+        compares = WE_DO.stand_in(self.spoken.user.tokens)  # "the plan has fifty documents a month" · "we do eighty"
+        if (compares or not numbered(self.question)) and (told_of := told_rate(self.spoken.agent)):
             self.documents = self.directly = True
             self.period = self.period or told_of
 
@@ -97,14 +104,16 @@ def numbered(speech: Speech) -> bool:
 def told_rate(agent: Speech) -> Period | None:
     """The period of the one rate of documents that the agent names: "I have two hundred quotes a month. Is that right?"."""
     rates = [count for count in agent.counts if count.thing == "document"]
+    if not rates and sentence_mentions(agent, 0, whole=True):  # "the document limit is fifty a month"
+        rates = [count for count in agent.counts if count.thing == "none"]
     stretch = dating.nearest(agent, rates[0], agent.periods) if len(rates) == 1 else None
     return stretch.period if stretch else None
 
 
-def asks_for_others(question: Speech, *, rated: bool = False) -> bool:
+def asks_for_others(question: Speech, *, rated: bool = False, does: bool = False) -> bool:
     """Whether the agent asked for something that is counted and is no document: "And how many leads come in?".
 
-    When or where is asked in vain of an answer with a period (`rated`).
+    When or where is asked in vain of an answer with a period (`rated`), and the more so with "we do" (`does`).
     """
     words = question.words
     if _COMING_IN.stand_in(question.tokens, words):
@@ -113,7 +122,10 @@ def asks_for_others(question: Speech, *, rated: bool = False) -> bool:
         return False
     if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(words):
         return False
-    return not (rated and not question.mentions("document")) or not (_OTHER_THINGS - _NOT_HOW_MANY).isdisjoint(words)
+    if rated:  # "where are you now with the contracts?"
+        others = _OTHER_THINGS - (_NOT_HOW_MANY if does or not question.mentions("document") else {"where"})
+        return not others.isdisjoint(words)
+    return True
 
 
 def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:

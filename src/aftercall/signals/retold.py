@@ -12,6 +12,7 @@ from itertools import pairwise
 from aftercall.signals import dating, documents
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
+from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.rate_asked import Asked, numbered
 from aftercall.signals.speech import Count, Speech
@@ -126,6 +127,8 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     """For "Seventy, noted." · "no, sorry, ninety": a number in place of the rate that was named again."""
     if last is None or last.period is None or not last.low:
         return []
+    if one_of_two := _picked(speech, asked, last):
+        return [last._replace(low=one_of_two.low, high=one_of_two.high, rule="volume.answer", turn=exchange.turn)]
     if FIX.isdisjoint(speech.tokens) and speech.tokens[:1] != ["now"]:
         return []
     if exchange.agent and not _numbers(asked.spoken.agent, last.low) and not _numbers(speech, last.low):
@@ -151,6 +154,16 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     if documents.of_people(number, asked.recap) or documents.is_price(speech, bare[0], priced=priced):
         return []
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
+
+
+def _picked(speech: Speech, asked: Asked, last: Finding) -> Number | None:
+    """For "Was that fifty or fifteen?" · "Fifty.": what is picked of two numbers, one of which was the rate."""
+    named = asked.question.numbers
+    if "or" not in asked.question.words or not any(last.low in (number.low, number.high) for number in named):
+        return None
+    bare = [count.number for count in speech.counts if count.thing in ("none", "document")]
+    ends = {end for number in named for end in (number.low, number.high)}
+    return bare[0] if len(bare) == 1 and len(speech.tokens) <= _SHORT_REPLY and bare[0].low in ends else None
 
 
 def _numbers(speech: Speech, value: float) -> bool:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from aftercall.signals import documents, periods
@@ -56,6 +57,10 @@ _SITES = frozenset(
 _PEOPLE = ("person", "employee", "seat")
 _OF_THEM = (["of", "them"], ["of", "em"])
 _SENDERS = (*_PEOPLE, "other", "unknown")
+_FIX_ON = frozenset("i it that 's that's sorry oh uh um well".split())
+_FRAME = 6  # tokens before a number in which it is said for what
+_FRAMES = {word: word for word in ("for", "in", "at", "with", "from", "on")} | {"here": "there", "there": "here"}
+_CORRECTED = 4  # tokens before a number in which it is said that it takes the place of another
 _EACH_REACH = 10  # tokens between "each" and the number that each has
 
 
@@ -132,6 +137,8 @@ def _how_many(speech: Speech, count: Count, unit: range) -> Number | None:
         if number.start == count.number.start or number.kind != "count" or number.low <= 1:
             continue
         if other.thing == "none":
+            if number.start > count.number.end and tokens[number.start - 1] in ("so", "makes", "is"):
+                continue
             if tokens[number.end : number.end + 2] not in _OF_THEM:
                 return None  # "ten of us, but only four send, about ten each"
         elif other.thing not in _SENDERS:
@@ -155,8 +162,10 @@ def _plural(one: str, many: str) -> bool:
 
 def settled(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speech) -> Finding:
     """One rate of the counts in one answer: the usual one, the total, the sum of kinds, or the last that is no aside."""
-    told = chosen
+    told = [one for one, then in pairwise(chosen) if not _replaced(one, then, speech.tokens)] + chosen[-1:]
     chosen = [item for item in told if not documents.aside(speech, item[0], item[1])] or told[:1]
+    if same := _per_asked(chosen, fallback or "month", turn, speech):
+        return same
     fallback = fallback or next((stretch.period for _, stretch in told if stretch), None)
     last = chosen[-1]
     if len(chosen) == 1:
@@ -171,7 +180,18 @@ def settled(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Sp
     if total is not None:
         return total
     stated = [item for item in chosen if item[1] is not None]
+    if stated and not last[1] and corrects(speech.tokens, last[0].number):
+        last = last[0], stated[-1][1]
     return _rate(last if last[1] or not stated else stated[-1], fallback, turn, speech)
+
+
+def _per_asked(chosen: list[Chosen], period: Period, turn: int, speech: Speech) -> Finding | None:
+    """The last number where it is a rate told before it, reckoned per what was asked: "three a week, so twelve"."""
+    count, stretch = chosen[-1]
+    told = _rate((count, None), period, turn, speech)
+    before = [] if stretch and stretch.start >= count.number.end else [item for item in chosen[:-1] if item[1]]
+    rates = [_rate(_of_each(item, speech), None, turn, speech) for item in before]
+    return told if any(periods.same_rate(told[:3], rate[:3]) for rate in rates) else None
 
 
 def _rate(item: Chosen, fallback: Period | None, turn: int, speech: Speech) -> Finding:
@@ -206,6 +226,20 @@ def _called_total(tokens: Sequence[str], number: Number, most: float) -> bool:
     return "so" in before and number.low >= most
 
 
+def _replaced(left: Chosen, right: Chosen, tokens: Sequence[str]) -> bool:
+    """For the twenty of "twenty, no, twenty five"."""
+    between = tokens[left[0].number.end : right[0].number.start]
+    return len(between) <= _CORRECTED and not FIX.isdisjoint(between) and (FIX | BREAKS | _FIX_ON).issuperset(between)
+
+
+def corrects(tokens: Sequence[str], number: Number) -> bool:
+    """For "make it thirty", "no, forty", "sorry, twenty"."""
+    before = tokens[max(0, number.start - _CORRECTED) : number.start]
+    if before[-1:] in (["put"], ["say"]) or before[-2:] == ["call", "it"]:
+        return before[-2:-1] in (["."], [","], ["just"], ["so"], ["'s"], ["call"])
+    return not FIX.isdisjoint(before) and ("mean" not in before or "i" in before)
+
+
 def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speech) -> Finding | None:
     """The last count with those before it, where they are of several kinds of document, or of several senders."""
     parts, tokens = [chosen[-1]], speech.tokens
@@ -214,7 +248,7 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speec
         between = tokens[left[0].number.end : right[0].number.start]
         if not FIX.isdisjoint(between) or not _APART.isdisjoint(between):
             break
-        if _two_senders(tokens, left[0], right[0]):
+        if two_senders(tokens, left[0], right[0]):
             senders = True
         elif _two_named(speech, left[0], right[0], between) or (
             right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none")
@@ -272,21 +306,22 @@ def _two_kinds(left: Chosen, right: Chosen, between: Sequence[str]) -> bool:
     return joined and count.thing in ("document", "none")
 
 
-def _two_senders(tokens: Sequence[str], left: Count, right: Count) -> bool:
-    """For "sales does fifty and catering does thirty", "fifty in Leeds and thirty in York"."""
+def two_senders(tokens: Sequence[str], left: Count, right: Count) -> bool:
+    """For "sales does fifty and catering does thirty", "fifty in Leeds and thirty in York", "for awnings it's ten and for pergolas two"."""
+    first, then = (tokens[max(0, count.number.start - _FRAME) : count.number.start] for count in (left, right))
+    if "and" in then[:-1] and _FRAMES.get(then[then.index("and") + 1]) in first:
+        return True
     befores = [tokens[max(0, count.number.start - 2) : count.number.start] for count in (left, right)]
     if all(not _DOES.isdisjoint(before) for before in befores):
         return befores[0] != befores[1] and not {"i", "we"} & {*befores[1]}
-    afters = [tokens[count.number.end : count.number.end + 2] for count in (left, right)]
+    afters = [tokens[count.number.end : count.number.end + 3] for count in (left, right)]
     return all(after[:1] and after[0] in _WHERE and not _period(after[1:]) for after in afters) and (
         left.thing == right.thing == "none" and afters[0][0] == afters[1][0]
     )
 
 
 def _period(words: Sequence[str]) -> bool:
-    return (
-        not words or words[0] in ("a", "the", "one", "each", "every", "that") or periods.possible_in(frozenset(words))
-    )
+    return not words or words[0] in ("a", "one", "each", "every", "that") or periods.possible_in(frozenset(words))
 
 
 def settle(findings: Sequence[Finding]) -> Finding | None:

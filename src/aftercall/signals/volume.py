@@ -15,8 +15,8 @@ from aftercall.signals import asking, dating, documents, periods, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
-from aftercall.signals.periods import Stretch
-from aftercall.signals.rate_asked import Asked, asks_for_others, numbered, sentence_mentions
+from aftercall.signals.periods import Period, Stretch
+from aftercall.signals.rate_asked import WE_DO, Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
 from aftercall.signals.words import STOPS, Cues
@@ -27,6 +27,9 @@ _LATELY = 4  # turns for which a number waits for its period
 _MOST = 10**6  # documents in a period; more is something else
 _NEAR = 3  # tokens between a number and its period
 _APIECE = frozenset(["apiece", "each"])
+_ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
+_FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
+_GET = frozenset("get gets has have need needs sign signs require requires".split())
 _BESIDES = frozenset(["also", "too"])
 _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 _VARIES = frozenset("but what if varies depends different".split())
@@ -60,10 +63,13 @@ def read(
         rated = last is not None or periods.possible_in(exchange.agent_words)
         if not rated or not affirmed:
             return found
-    asked = Asked(spoken, last, said, lately=lately, known=rate is not None)
+    asked = Asked(spoken, last, said, lately=lately, rate=rate)
     if affirmed:
-        found += _from_agent(spoken.affirmed, exchange, last, about=asked.about)
-    elif not (timed or asked.documents or asked.period or exchange.reply == "yes"):
+        stated = _from_agent(spoken.affirmed, exchange, last, about=asked.about)
+        found += [told for told in stated if not (rate and periods.same_rate(told[:3], rate[:3]))]
+    elif not (timed or asked.documents or asked.period or exchange.reply == "yes") and _MONTHS.isdisjoint(
+        exchange.words
+    ):
         return retold.told_anew(exchange, speech, asked, last)  # no period in sight but that of the rate told before
     mine = _from_user(exchange, speech, asked)
     if not mine:
@@ -99,6 +105,9 @@ def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about
             continue
         if stretch and said.tokens[stretch.end : stretch.end + 1] == ["rate"] and not said.mentions("document"):
             continue  # "twenty nine is the monthly rate"
+        if stretch and count.thing == "none" and dating.of_another(said, count, stretch):
+            found = found[:-1]  # "it's 232 a month for eight"
+            continue
         found.append(Finding(count.number.low, count.number.high, period, "volume.affirmed", exchange.turn))
     if found and last is not None and last.period == found[-1].period and not _BESIDES.isdisjoint(said.tokens):
         if last.rule == "volume.sum":
@@ -113,25 +122,28 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     tokens = speech.tokens
     averaged = asked.period is not None and "averaged" in tokens  # "last year we averaged sixty"
     counts, stretches = retold.anew(speech, [] if averaged else speech.periods)
-    if not (stretches or asked.documents or asked.period):
+    named_month: Period | None = "month" if _in_a_named_month(tokens) else None
+    if not (stretches or asked.documents or asked.period or named_month):
         return []
     chosen: list[Chosen] = []
     if both := asking.answers_to_both(asked.question, speech):
         return [Finding(both[1].number.low, both[1].number.high, asked.period, "volume.answer", exchange.turn)]
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
+    counted = counted or (asked.question.tokens[:1] == ["who"] and asked.question.mentions("document"))
+    used: list[Count] = []
+    people = [(told.number.low, told.noun_at) for told in counts if told.thing in ("person", "seat", "employee")]
     for count in counts:
         if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS:
             continue
         stretch = dating.nearest(speech, count, stretches)
-        if count.thing not in _COUNTED:
-            if (
-                stretch is None
-                or not (asked.documents or speech.mentions("document"))
-                or not (of_each := _one_each(speech, stretch))
-            ):
+        if count in used or (stretch is None and (count.number.low, count.number.start - 2) in people):
+            continue  # "so nine of us, put nine"
+        if count.thing not in _COUNTED or count.thing == "unknown":
+            if stretch and (asked.documents or speech.mentions("document")):
+                count, of_each = _one_each(speech, count, stretch)  # noqa: PLW2901
+                used += of_each
+            if count.thing not in _COUNTED:
                 continue
-            number = count.number._replace(low=count.number.low * of_each, high=count.number.high * of_each)
-            count = Count(number, "document", count.noun_at)  # noqa: PLW2901
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
         if stretch is not None and stretch.start <= count.number.start < stretch.end:
@@ -163,8 +175,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     if asked.directly and asked.period and _answered_at_once(chosen, speech):
         chosen = chosen[:1]
     chosen = dating.dated(_of_documents(chosen, tokens), stretches, speech, asked.period)
-    period = asked.period or ("month" if asked.documents and _in_a_named_month(tokens) else None)
-    found = tally.settled(chosen, period, exchange.turn, speech)
+    found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
 
 
@@ -187,16 +198,33 @@ def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
     )
 
 
-def _one_each(speech: Speech, stretch: Stretch) -> float:
-    """How many documents each of what is counted gets: 1 for "ninety nurses every month, and it's one packet each"; 0 if none is said."""
-    start, stop = stretch.end, min(stretch.end + _EACH_REACH, len(speech.tokens))
+def _one_each(speech: Speech, count: Count, stretch: Stretch) -> tuple[Count, list[Count]]:
+    """The documents that each of what is counted gets, if it is said: "ninety nurses every month, and it's one packet each".
+
+    And the counts of those of each.
+    """
+    start = stretch.end if stretch.start - count.number.end <= _NEAR else count.number.end
+    stop = min(stretch.end + _EACH_REACH, len(speech.tokens))
     stop = next((at for at in range(start, stop) if speech.tokens[at] in _VARIES), stop)
+    if not _for_each(speech, start, stop):
+        start, stop = max(0, count.number.start - _EACH_REACH), count.number.start
+        if not _for_each(speech, start, stop) or any(
+            start <= one.start < stop and one.low > 1 for one in speech.numbers
+        ):
+            return count, []
+    told = [one for one in speech.counts if start <= one.number.start < stop and one.thing == "document"]
+    many = told[0].number.low if told else 1
+    number = count.number._replace(low=count.number.low * many, high=count.number.high * many)
+    return Count(number, "document", count.noun_at), told[:1]
+
+
+def _for_each(speech: Speech, start: int, stop: int) -> bool:
+    """For "each signs a contract", "one per meeting", "they all get one"."""
     words = speech.tokens[start:stop]
-    named = [at for at in range(start, stop) if (hit := speech.nouns.get(at)) is not None and hit.value == "document"]
-    if _APIECE.isdisjoint(words) or not (named or "one" in words):
-        return 0
-    counts = [count for count in speech.counts if start <= count.number.start < stop and count.thing == "document"]
-    return counts[0].number.low if counts else 1
+    if not (documents.named_in(speech, start, stop) or "one" in words):
+        return False
+    each = not _APIECE.isdisjoint(words) or _FOR_EACH.stand_in(words)
+    return each or (not _GET.isdisjoint(words) and _ALL_GET.stand_in(words))
 
 
 def _told_at_length(speech: Speech, place: int) -> bool:
@@ -206,9 +234,8 @@ def _told_at_length(speech: Speech, place: int) -> bool:
 
 def _in_a_named_month(tokens: Sequence[str]) -> bool:
     """For "thirty five went out in March"."""
-    return not _MONTHS.isdisjoint(tokens) and any(
-        token in _MONTHS and tokens[place - 1 : place] == ["in"] for place, token in enumerate(tokens)
-    )
+    places = [place for place, token in enumerate(tokens) if token in _MONTHS]
+    return any(tokens[place - 1 : place] in (["in"], ["for"], ["during"]) for place in places)
 
 
 def _is_pronoun(tokens: Sequence[str], count: Count, stretch: Stretch | None) -> bool:
@@ -241,15 +268,19 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if asked.documents or count.thing == "unknown":
         return True
+    if stretch is None and tokens[number.end : number.end + 1] == ["in"] and number.end + 1 < len(tokens):
+        return tokens[number.end + 1] in _MONTHS and speech.mentions("document")  # "it was thirty in october"
     if stretch is None or tokens[number.start] in ("once", "twice"):
         return False
     if sentence_mentions(speech, number.start):
         return True
     follows = 0 <= stretch.start - number.end <= (2 if not speech.mentions("document") else 2 * _NEAR)
+    does = WE_DO.stand_in(tokens[max(0, number.start - _NEAR) : number.start])
     of_those = tokens[number.end : number.end + 2] in _OF_THOSE
     if of_those and asked.question.mentions("document"):
         return True
-    return asked.about and (follows or of_those) and not asks_for_others(asked.question, rated=follows)
+    about = asked.about and (follows or does or of_those)
+    return about and not asks_for_others(asked.question, rated=follows or does, does=does)
 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
@@ -264,7 +295,8 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
         return True
     if stretch is None:
         return asked.documents and (fixed or not numbered(asked.question))
-    return fixed or not _ANEW.isdisjoint(speech.tokens[start:stop]) or documents.named_in(speech, start, place)
+    fixed = fixed or asked.again or not _ANEW.isdisjoint(speech.tokens[start:stop])
+    return fixed or documents.named_in(speech, start, place)
 
 
 def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
@@ -286,10 +318,11 @@ def _of_documents(chosen: list[Chosen], tokens: Sequence[str]) -> list[Chosen]:
     most = max(count.number.low for count, _ in chosen)
     return [
         (count, stretch)
-        for count, stretch in chosen
+        for at, (count, stretch) in enumerate(chosen)
         if count.thing == "document"
         or (stretch and stretch.start >= count.number.end)
         or (_sums_up(tokens, count.number) and count.number.low >= most)
+        or (at and (tally.corrects(tokens, count.number) or tally.two_senders(tokens, chosen[at - 1][0], count)))
     ]
 
 
