@@ -49,6 +49,17 @@ _PARTLY = frozenset(["mostly", "mainly"])
 _PAST = frozenset("past former formerly ago once used tried was were hate before".split())
 _IT_WAS = Cues("it was", "that was", "they were", "we were", "we used", "we did", "used to", "once")
 _GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we 've had", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
+_USE_IT = Cues(
+    "we live in it",
+    "we use it",
+    "i use it",
+    "i live in it",
+    "every day",
+    "all day",
+    "couldnt live without it",
+    "lost without it",
+)
+_MENTIONED = Cues("you mentioned", "you said", "you told me", "you spoke of", "you talked about", "you brought up")
 _HAVE = Cues("we have", "we 've got", "we got", "i have", "i 've got", "i got")
 _A_THING = frozenset("a an some our my one no nothing this these just only".split())  # what they have is another
 _YES = frozenset("yes yeah yep yup aye".split())

@@ -30,7 +30,7 @@ _DOUBT = frozenset(
     "if could might maybe considering considered toying looking looked comparing suppose evaluating debating deciding choosing torn weighing possibly flirting mulling".split()
 )
 _DOUBTED = Cues(
-    "pushing us", "trialled", "trialed", "there 's talk", "end up on", "someday", "some day", "one day", "kicking around", "thinking about", "thinking of", "look at", "talk about", "talked about", "talking about",
+    "pushing us", "trialled", "trialed", "there 's talk", "end up on", "thought about", "thought of", "toyed with", "dabbled with", "played with", "someday", "some day", "one day", "kicking around", "thinking about", "thinking of", "look at", "talk about", "talked about", "talking about",
 )  # fmt: skip
 _JUST_BEFORE = Cues(
     *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
@@ -40,6 +40,11 @@ _JUST_BEFORE = Cues(
     "says get", "said get", "says try", "said try", "says use", "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
+_GOOD = frozenset(
+    "handy nice great good lovely useful perfect ideal brilliant helpful cool neat better best sweet grand amazing fantastic like love".split()
+)
+_NONE = frozenset("nothing nobody noone never none".split())
+_AT_ALL = frozenset("not isnt arent without outside doesnt dont".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
 _OTHERS = frozenset(
     "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent accountant son uncle nephew mate member members boss founder founders predecessor".split()
@@ -67,7 +72,7 @@ _TAKEN_BACK = Cues(
     "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "we dont", "dont need it",
     "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
-    "dont need that", "dont want it", "isnt ours", "is not ours",
+    "dont need that", "dont want it", "not having it", "not having that", "we said no", "i said no", "they said no", "partners said no", "boss said no", "turned it down", "turned them down", "passed on it", "not for us", "didnt get on with it", "couldnt get on with it", "didnt take to it", "isnt ours", "is not ours",
 )  # fmt: skip
 _ALL_GONE = Cues(
     *(f"{verb} {lot}" for verb in (*_GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
@@ -124,7 +129,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if _today(tokens, hit, before, after):
         return True
-    if others or whose.formerly(tokens, hit.start) or whose.mentioned(before):
+    if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before)
@@ -138,7 +143,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     asked = exchange.agent_words.issuperset(tokens[hit.start : hit.end])
     if before == ["no"] and not asked and tokens[hit.end : hit.end + 1] not in ([], ["."]):
         return True
-    if not _NOT.isdisjoint(before[-7:]) and "only" not in before:
+    if not _NOT.isdisjoint(before[-7:]) and "only" not in before and not _must(before):
         return False
     for_us = list(after[:2]) in (["for", "me"], ["for", "us"])
     return not (
@@ -199,11 +204,22 @@ def _complains(before: Sequence[str]) -> bool:
     ) or (before[-2:-1] == ["not"] and before[-1] in ("with", "to") and not _WORKS.isdisjoint(before[:-2]))
 
 
+def _must(before: Sequence[str]) -> bool:
+    """For "nothing exists that isn't in SAP", "if it's not in SAP it didn't happen"."""
+    if before[-1:] == ["in"] and before[-2:-1] in (["not"], ["isnt"]) and "if" in before:
+        return True
+    return not _NONE.isdisjoint(before) and any(
+        token in _AT_ALL and not _NONE.isdisjoint(before[:place]) for place, token in enumerate(before)
+    )
+
+
 def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     """For "who said Zendesk? we don't have that", "PayPal froze us, never again"; and for a slip: "slack, no, teams"."""
     said = tokens[hit.end : min(following, hit.end + 16)]
     if following < len(tokens) and said[-1:] in (["off"], ["from"]):  # "Asana. Moved off ClickUp"
         said = said[:-3]
+    elif following < len(tokens) and said[-1:] == ["in"]:  # "Notion's our wiki and tasks go in Asana"
+        said = said[:-1]
     if (
         _TAKEN_BACK.stand_in(said)
         or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25])
@@ -251,6 +267,7 @@ def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     for place in range(max(0, len(before) - 7), len(before)):
         if before[place] in _DOUBT:
             wish = before[place] in ("if", "could") and not _WISH.isdisjoint(before[place + 1 : place + 3])
+            wish = wish or (before[place] == "if" and not _GOOD.isdisjoint(before[max(0, place - 2) : place]))
             asked = before[place] == "could" and place and before[place - 1] in _WISH
             if not (wish or asked):
                 return True

@@ -250,9 +250,12 @@ class SignalFold:
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
         alone = not _SELF.isdisjoint(words) or ("i" in words and not _ALL_OF_IT.isdisjoint(words))
-        if counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words):
+        away = whose.away(exchange)  # what is told then is nobody's here
+        if not away and (
+            counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words)
+        ):
             self._team += team.read(spoken, team.settle(self._team), alone=alone)
-        if counted or answered or waiting or (exchange.agent and periods.possible_in(words)):
+        if not away and (counted or answered or waiting or (exchange.agent and periods.possible_in(words))):
             said = self._said.tokens if self._said else ()
             rate = volume.settle(self._volume)
             self._volume += volume.read(spoken, last, rate, lately=self._documents_left > 0, said=said)

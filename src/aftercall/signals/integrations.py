@@ -54,7 +54,7 @@ def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool
     exchange, by_agent, by_user = spoken.exchange, spoken.agent.products, spoken.user.products
     if not (by_agent or offered or by_user):
         return []
-    asked = [hit for hit in by_agent if hit.value.kind != "ignored"]
+    asked = [hit for hit in by_agent if hit.value.kind != "ignored" and not _of_ours(exchange.agent, hit)]
     tools = "tools" in exchange.topics or (lately and ("?" not in exchange.agent or exchange.agent[0] == "and"))
     outside = not _OUTSIDE.isdisjoint(exchange.question)
     found = _taken_up(exchange, pack, asked, tools=tools, outside=outside) if asked else []
@@ -83,6 +83,7 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
             Finding(hit.value.name, True, f"{hit.value.kind}.affirmed", exchange.turn)
             for hit in pack.products.find(affirmed)
             if hit.value.kind != "ignored"
+            and not _of_ours(affirmed, hit)
             and not (ours and mine and hit.value.name not in mine)
             and (not hit.value.everyday or meant(affirmed, hit, tools=sure or _ends(affirmed, hit)))
         ]
@@ -96,6 +97,11 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
         if (not hit.value.everyday or meant(exchange.agent, hit, tools=True))
         and (bool(own) or answers.granted(exchange, hit.start, past=hit.value.kind == "competitor"))
     ]
+
+
+def _of_ours(agent: Sequence[str], hit: Hit) -> bool:
+    """For the agent's "I'll put it in our Salesforce"."""
+    return agent[hit.start - 1 : hit.start] == ["our"]
 
 
 def _first_stop(tokens: Sequence[str]) -> int:
@@ -154,7 +160,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             continue
         if term.kind == "competitor":
             others = whose.theirs(tokens, hit.start, hit.end, len(tokens), exchange.question)
-            if not (others or _someone_elses(tokens, hit) or whose.formerly(tokens, hit.start)):
+            if not (others or _someone_elses(tokens, hit) or whose.formerly(tokens, hit.start, exchange.question)):
                 found.append(Finding(term.name, True, "competitor.named", exchange.turn))
             continue
         following = hits[at + 1].start if at + 1 < len(hits) else len(tokens)

@@ -25,7 +25,7 @@ _LINKS = frozenset(
     "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
 )
 _MARKED = frozenset(
-    "app crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars".split()
+    "app thing crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars".split()
 )
 _HOOKS = frozenset("hook link connect sync integrate plug".split())
 _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
@@ -58,6 +58,14 @@ REACH = 16  # tokens before a product that may be of what is said about it
 _NEAR = 10  # tokens before a name that may speak of what it is for
 _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
+_COMES = _LINKS | frozenset("come comes came coming pulled pulls pull taken straight".split())  # out of it
+_LIVES = frozenset("live lives lived living".split())
+_OPENERS = frozenset("and so but because then well".split())
+_DID = frozenset(
+    "put puts kept keeps says said sends sent shows thinks wont lets let crashed blocks blocked marked flagged hides hid eaten ate eats swallowed swallows".split()
+)  # no article before the name, and it acts
+_PERFECT = frozenset(["had", "has", "'s"])
+_POINT = frozenset("point percent % infinity".split())
 _BY_MEANS = frozenset("using use uses with on from by".split())
 
 
@@ -79,17 +87,21 @@ def meant(
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
         return True
+    if tokens[hit.start] in NUMBERS and _a_number(tokens, hit, before, after):
+        return False
     if before not in _USES and after in NUMBERS and hit.value.use != "accounting":  # "box nine, rural route four"
         return False
     if after in _HOURS or (after == "of" and tokens[hit.end + 1 : hit.end + 2] != ["course"]):  # "teams of two"
         return False
-    if (after in _MARKED and (after != "people" or tools)) or (
+    if (after in _MARKED and (after not in ("people", "thing") or tools)) or (
         after == "dot" and tokens[hit.end + 1 : hit.end + 2] == ["com"]
     ):
         return True
     if _told_apart(tokens, hit, tools=tools) or _of_that_use(tokens, hit, question, wide=wide):
         return True
-    if _ours_hooked(tokens, hit):
+    if _ours_hooked(tokens, hit) or _acts(tokens, hit, before, after):
+        return True
+    if before == "in" and hit.start > 1 and tokens[hit.start - 2] in _LIVES:  # "everybody lives in Teams"
         return True
     does = (not before or before in BREAKS) and after in _DOES
     if does and not hit.value.purposes.isdisjoint(tokens[hit.end + 1 : hit.end + 5]):  # "Stripe takes the deposits"
@@ -110,9 +122,9 @@ def meant(
         return True
     start, _ = clause(tokens, hit)
     out_of = before == "of" and tokens[hit.start - 2 : hit.start - 1] == ["out"]
-    if (out_of or before in ("to", "with", "on", "from", "using", "use", "up")) and not _LINKS.isdisjoint(
-        tokens[start : hit.start]
-    ):
+    if (out_of or before in ("to", "with", "on", "from", "using", "use", "up")) and not (
+        _COMES if out_of else _LINKS
+    ).isdisjoint(tokens[start : hit.start]):
         return True
     free_after = (
         not after
@@ -154,6 +166,28 @@ def _have(tokens: Sequence[str], hit: Hit) -> bool:
     )
 
 
+def _a_number(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
+    """For "zero point two", "it said zero zero", "zero to infinity"."""
+    if not hit.value.purposes.isdisjoint(tokens[hit.end : hit.end + 4]):
+        return False
+    ahead = tokens[hit.end + 1] if after == "to" and hit.end + 1 < len(tokens) else after
+    return before in NUMBERS or before in _POINT or ahead in NUMBERS or ahead in _POINT
+
+
+def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
+    """For "Outlook had put it there", "Notion's our wiki", "Teams as well, for the alerts": a name that opens a clause."""
+    if before and before not in BREAKS and before not in _OPENERS:
+        return False
+    ahead = tokens[hit.end + 1 : hit.end + 7]
+    if hit.value.alone and (after in _DID or (after in _PERFECT and ahead[:1] != [] and ahead[0] in _DID)):
+        return True
+    if after in ("'s", "is"):
+        ours = hit.value.alone and ahead[:2] in (["what", "we"], ["what", "i"])
+        return ours or (ahead[:1] in (["our"], ["my"]) and not hit.value.purposes.isdisjoint(ahead))
+    aside = after in ("too", ",") or [after, *ahead[:1]] == ["as", "well"]
+    return aside and "for" in ahead and not hit.value.purposes.isdisjoint(ahead[ahead.index("for") :])
+
+
 def _ours_hooked(tokens: Sequence[str], hit: Hit) -> bool:
     """For "can I hook my stripe up to it", "link our slack"."""
     before = tokens[max(0, hit.start - 2) : hit.start]
@@ -172,7 +206,9 @@ def _told_apart(tokens: Sequence[str], hit: Hit, *, tools: bool) -> bool:
         return said[:2] == ["in", "the"] and not _KINDS.isdisjoint(tokens[place + 3 : place + 6])
     if tools and said[:1] == ["one"] and said[1:2] and said[1] in _WHICH:  # "the one with the purple circles"
         return True
-    return bool(said) and (said[0] in _KINDS or (said[0] in hit.value.purposes and not _ONES.isdisjoint(said[1:2])))
+    return bool(said) and (
+        said[0] in _KINDS or (said[0] in hit.value.purposes and (said[0] in _PARTS or not _ONES.isdisjoint(said[1:2])))
+    )
 
 
 def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wide: bool) -> bool:

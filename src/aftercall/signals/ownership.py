@@ -14,7 +14,7 @@ _OURS = frozenset("we i us our ours my me mine myself".split())
 _THEY = frozenset("they their theirs them".split())
 _OTHERS = frozenset(
     "client clients customer customers competitor competitors competitor's counterparty landlord neighbor neighbour friend buddy mate cousin brother sister uncle aunt nephew niece parent article professor buyer buyers seller sellers "
-    "gc lady vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
+    "gc lady chap fella bloke vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
 )
 _ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour".split())
 _FIRMS = frozenset("firm company bank shop outfit place guy".split())

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.dialogue import Exchange
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _OURS = frozenset("we i us ours our my mine you your myself ourselves".split())
@@ -87,6 +88,15 @@ _TOLD = frozenset(
     "something anything hear heard hearing read reading reads said says talk talking talked article story stuff things wrote writing email mentioned bit".split()
 )
 _HERE = frozenset("here now nowadays today currently these mine".split())
+_ANOTHER_FIRM = frozenset(
+    "landlord counterparty franchisor regulator friend neighbour neighbor mate cousin podcast".split()
+)
+_ABOUT_THEM = Cues(
+    *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
+    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to sign", "asked you to sign", "sent you", "sent it", "is it from", "wants you to sign", "want you to sign", "needs you to sign",
+)  # fmt: skip
+_WE = frozenset("we us our ours here i me".split())
+_YOU = frozenset("you you're youre yours our we".split())
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
@@ -95,7 +105,7 @@ _GIVEAWAYS = frozenset(
 )  # no cue without one of these
 _BYSTANDER = Cues(
     "i 'm a student", "i am a student", "im a student", "i am student", "i 'm student", "as a student", "i 'm just a student", "i 'm only a student", "i 'm still a student",
-    "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "for my homework", "my homework is", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
+    "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "for my homework", "my homework is", "it 's my homework", "homework for", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
     "i 'm a journalist", "i am a journalist", "im a journalist", "i 'm a reporter", "i am a reporter", "i 'm writing a blog", "i write a blog", "i 'm writing a column", "for my column", "it 's for the column", "for a newsletter", "for my newsletter", "newsletter hat", "i write a newsletter", "my readers are", "for my blog", "paper for school", "paper for class", "a class project", "my class", "in the class", "for my class", "for a class", "for class", "evening class", "night class",
     "about the vacancy", "about a vacancy", "for the vacancy", "job interview", "an interview with your", "interview with your hr", "interview with you", "careers page",
     "got sent one of your documents", "sent me one of your documents", "sent one of your documents", "sent me something to sign", "sent me a thing to sign", "i was sent a document", "i was sent something to sign", "i got sent something to sign", "i got sent a document", "landlord wants me to sign",
@@ -118,6 +128,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return False
     if _at_their_own(tokens[end : min(following, end + 14)]):
         return True
+    if elsewhere(question) and _OURS.isdisjoint(tokens[:end]):
+        return True
     of_others = _asks_of_others(question)
     if not of_others and _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
         return False
@@ -131,7 +143,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return _use(tokens, at - 1, start)
         if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
             return _use(tokens, at, start)
-        if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 2) : at]):
+        if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
         if token in _KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
             return _use(tokens, at, start, kin=True)
@@ -144,8 +156,32 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
     return False
 
 
-def formerly(tokens: Sequence[str], start: int) -> bool:
+def elsewhere(question: Sequence[str]) -> bool:
+    """For "what's the parent group like", "who's asking you to sign", "what did your friend's firm do": about others."""
+    if _ABOUT_THEM.stand_in(question):
+        return True
+    return not _ANOTHER_FIRM.isdisjoint(question) and _YOU.isdisjoint(question)
+
+
+def at_former(question: Sequence[str]) -> bool:
+    """For "what did your last company do"."""
+    return not _EX.isdisjoint(question) and any(
+        token in _EX and not _EMPLOYERS.isdisjoint(question[at + 1 : at + 2]) for at, token in enumerate(question)
+    )
+
+
+def away(exchange: Exchange) -> bool:
+    """Whether an answer is all about others, or a former job, as it was asked."""
+    question = exchange.question
+    if at_former(question):
+        return _HERE.isdisjoint(exchange.words)
+    return elsewhere(question) and _WE.isdisjoint(exchange.words)
+
+
+def formerly(tokens: Sequence[str], start: int, question: Sequence[str]) -> bool:
     """For "in my last company we had NetSuite", "back when I was at the bank it was all"; not for what is "here" or "now"."""
+    if at_former(question) and _HERE.isdisjoint(tokens[:start]):
+        return True
     opening = max(0, start - _FARTHEST)
     if _EX.isdisjoint(tokens[opening:start]) and not _FORMER.stand_in(tokens[opening : start + 3]):
         return False
@@ -237,7 +273,7 @@ def _at_their_own(after: Sequence[str]) -> bool:
 
 def _one_of_them(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
     if tokens[at] == "one":
-        return tokens[at + 1 : at + 3] == ["of", "them"] and "they" in question
+        return tokens[at + 1 : at + 3] == ["of", "them"] and ("they" in question or not _OTHERS.isdisjoint(question))
     after = tokens[at + 1 : at + 2]
     return bool(after) and after[0] in _USES | {"does", "do"} and ("they" in question or "them" in tokens[:at])
 
