@@ -82,7 +82,7 @@ def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> lis
     found: list[tuple[str, str]] = []
     for place in range(len(head)):
         at = _ordinal(head, place)
-        if at is not None and -len(listed) <= at < len(listed):
+        if at is not None and -len(listed) <= at < len(listed) and "never" not in head[:place]:
             if "not" in head[max(0, place - 3) : place]:
                 at = 1 - at if len(listed) == 2 else None
             if at is not None and listed[at] not in found:
@@ -126,8 +126,12 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
 
     With `past`, it may be over: "it was, until the quote came in".
     """
+    if _USE_IT.stand_in(exchange.user[:_HEAD]) and exchange.reply != "no":
+        return True
     question = _question(exchange.agent, start)
     first = _first_sentence(exchange.user)
+    if "wrong" in question and first[:1] == ["nothing"]:
+        return True
     if not question or not first or is_offer(question) or exchange.reply == "no" or "?" in exchange.user[:12]:
         return False
     if exchange.reply == "yes" and not _given(question):
@@ -140,7 +144,7 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
     evasive = _EVASIVE - _PAST if past else _EVASIVE
     if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):
         return False
-    if _given(question):
+    if _given(question) or _MENTIONED.stand_in(question):
         return True
     if not _WOULD.isdisjoint(question[:3]) or not _GIVEN.isdisjoint(question[:1]):
         return False

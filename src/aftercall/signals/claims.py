@@ -19,6 +19,9 @@ _NOT = frozenset(
 _GONE_AFTER = frozenset(
     "banned gone out dead kicked dropped axed switched cancelled canceled ditched was replaced last died forbidden blocked prohibited verboten disallowed retired history finished".split()
 )
+_LEAVING = frozenset(
+    "leaving dropping ditching quitting cancelling canceling abandoning scrapping axing binning".split()
+)
 _LEFT = Cues(
     "take out", "took out", "god forbid", "kicked out", "moved away from", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",
     "do i sound", "do i look", "do we sound", "do we look", "half out of", "halfway out of", "way out of", "moving out of", "getting out of", "climbing out of", "ourselves off", "myself off", "us off", "weaning off", "weaned off", "weaned ourselves", "done with", "through with", "finished with", "goodbye", "bye bye", "farewell", "we let",
@@ -123,13 +126,14 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
             before[place] = "put"
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
-    if _surely(tokens, hit, before, after, start) or (_kept(tokens, hit, following) and not others):
+    then = whose.formerly(tokens, hit.start, exchange.question)
+    if (not then and _surely(tokens, hit, before, after, start)) or (_kept(tokens, hit, following) and not others):
         return True
     if _what_is(before) or _taken_back(tokens, hit, following) or _wonders(tokens[max(0, hit.start - 20) : hit.start]):
         return False
-    if _today(tokens, hit, before, after):
+    if not then and _today(tokens, hit, before, after):
         return True
-    if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
+    if others or then or whose.mentioned(before):
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before)
@@ -149,6 +153,11 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     return not (
         _doubted(before, after) or (_someone_elses_now(before) and not for_us) or _gone(tokens, hit, before, after)
     )
+
+
+def leaves(before: Sequence[str]) -> bool:
+    """For "you're dropping X", "you want to get off X"."""
+    return not _LEAVING.isdisjoint(before[-3:]) or _LEFT.stand_in(before[-5:])
 
 
 def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str], start: int) -> bool:
@@ -216,7 +225,7 @@ def _must(before: Sequence[str]) -> bool:
 def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     """For "who said Zendesk? we don't have that", "PayPal froze us, never again"; and for a slip: "slack, no, teams"."""
     said = tokens[hit.end : min(following, hit.end + 16)]
-    if following < len(tokens) and said[-1:] in (["off"], ["from"]):  # "Asana. Moved off ClickUp"
+    if following < len(tokens) and said[-1:] in (["off"], ["from"], ["of"]):  # "Asana. Moved off ClickUp"
         said = said[:-3]
     elif following < len(tokens) and said[-1:] == ["in"]:  # "Notion's our wiki and tasks go in Asana"
         said = said[:-1]

@@ -266,7 +266,8 @@ class SignalFold:
         self._products += integrations.read(spoken, pack, self._offered, lately=self._tools_lately)
         if exchange.agent:
             self._tools_lately = "tools" in exchange.topics
-        self._urgency += urgency.read(exchange, pack)
+        if not away:
+            self._urgency += urgency.read(exchange, pack)
         if pack.industries.possible_in(words):
             self._industry += _industry(exchange, pack)
         self._before = spoken

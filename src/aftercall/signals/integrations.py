@@ -40,6 +40,8 @@ _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _USING = frozenset(["use", "using"])
 _HIS_OR_HER = frozenset(["his", "her"])
+_SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
+_I = frozenset(["i", "me", "my", "we"])
 _NEXT = 2  # tokens at most between products of a list: ", and"
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
@@ -100,8 +102,12 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
 
 
 def _of_ours(agent: Sequence[str], hit: Hit) -> bool:
-    """For the agent's "I'll put it in our Salesforce"."""
-    return agent[hit.start - 1 : hit.start] == ["our"]
+    """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link", "so you're dropping Asana"."""
+    start, _ = clause(agent, hit)
+    before = agent[start : hit.start]
+    if before[-1:] == ["our"] or (hit.value.kind == "integration" and claims.leaves(before)):
+        return True
+    return not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
 
 
 def _first_stop(tokens: Sequence[str]) -> int:

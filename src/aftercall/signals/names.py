@@ -25,7 +25,7 @@ _LINKS = frozenset(
     "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
 )
 _MARKED = frozenset(
-    "app thing crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars".split()
+    "app thing chat chats till tills crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars".split()
 )
 _HOOKS = frozenset("hook link connect sync integrate plug".split())
 _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
@@ -60,6 +60,8 @@ _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
 _COMES = _LINKS | frozenset("come comes came coming pulled pulls pull taken straight".split())  # out of it
 _LIVES = frozenset("live lives lived living".split())
+_IT = frozenset("it that this one something".split())
+_PUTS = frozenset("put puts post posts posted drop drops dropped stick share shared paste have see want".split())
 _OPENERS = frozenset("and so but because then well".split())
 _DID = frozenset(
     "put puts kept keeps says said sends sent shows thinks wont lets let crashed blocks blocked marked flagged hides hid eaten ate eats swallowed swallows".split()
@@ -101,7 +103,7 @@ def meant(
         return True
     if _ours_hooked(tokens, hit) or _acts(tokens, hit, before, after):
         return True
-    if before == "in" and hit.start > 1 and tokens[hit.start - 2] in _LIVES:  # "everybody lives in Teams"
+    if before == "in" and hit.start > 1 and _is_in(tokens, hit.start - 2):
         return True
     does = (not before or before in BREAKS) and after in _DOES
     if does and not hit.value.purposes.isdisjoint(tokens[hit.end + 1 : hit.end + 5]):  # "Stripe takes the deposits"
@@ -186,6 +188,11 @@ def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
         return ours or (ahead[:1] in (["our"], ["my"]) and not hit.value.purposes.isdisjoint(ahead))
     aside = after in ("too", ",") or [after, *ahead[:1]] == ["as", "well"]
     return aside and "for" in ahead and not hit.value.purposes.isdisjoint(ahead[ahead.index("for") :])
+
+
+def _is_in(tokens: Sequence[str], at: int) -> bool:
+    """For "everybody lives in Teams", "put it in Teams"."""
+    return tokens[at] in _LIVES or (tokens[at] in _IT and not _PUTS.isdisjoint(tokens[max(0, at - 2) : at]))
 
 
 def _ours_hooked(tokens: Sequence[str], hit: Hit) -> bool:

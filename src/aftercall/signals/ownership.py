@@ -71,6 +71,7 @@ _LATER = frozenset("after in next soon later on from".split())
 _COMING = frozenset("hiring hire plan plans might adding planning recruiting".split())
 
 
+OWNERS = Cues("buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over")
 _ABOVE = Cues("head office", "headquarters", "hq", "corporate", "parent company", "mother company", "group as a whole")
 _FORMER = Cues(
     "i was at", "we were at", "i worked at", "worked for", "used to work", "used to manage", "used to run", "previous life", "last job", "old job", "former job", "previous job", "previous company", "previous firm", "last firm", "my old", "my last", "former employer", "last company", "at the bank we", "i was with", "i used to be with", "back when i",
@@ -175,6 +176,8 @@ def _now(after: Sequence[str]) -> bool:
 
 def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "the parent has three hundred", "one museum has", "some of them have", "I've got clients with"."""
+    if OWNERS.stand_in(tokens[start:place]):
+        return True
     at = place - 1
     while at > start and tokens[at] in _SO_MANY:
         at -= 1

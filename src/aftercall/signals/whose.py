@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals import ownership
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
@@ -36,9 +37,10 @@ _PAIRS = Cues(
     "across the street", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
     "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
 )  # fmt: skip
+_SPOUSES = _KIN | frozenset("husband wife spouse missus hubby".split())
 _SOMEONE = (
     _OTHERS
-    | _KIN
+    | _SPOUSES
     | _SOMEBODY
     | _PAIRS.firsts
     | frozenset("somebody someone another some others one their they he she most".split())
@@ -56,12 +58,13 @@ _FULLY = frozenset("on all always big mad got".split())
 _ASKED_OF = _OTHERS | _THEIR_PLACES
 _SENDS = frozenset("send sends sent sending".split())
 _ASKS = frozenset("do does did are is have has".split())
-_THEY_RUN = frozenset("run use have keep on using running got with".split())
+_THEY_RUN = frozenset("do run use have keep on using running got with".split())
 _THEIRS = frozenset("their theirs his hers".split())
 _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
+_WORK = _BUSINESS | frozenset("work job office employer school place".split())
 _SYSTEMS = frozenset("side end system crm thing own".split())
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
@@ -93,19 +96,20 @@ _ANOTHER_FIRM = frozenset(
 )
 _ABOUT_THEM = Cues(
     *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
-    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to sign", "asked you to sign", "sent you", "sent it", "is it from", "wants you to sign", "want you to sign", "needs you to sign",
+    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to sign", "asked you to sign", "sent you", "sent it", "it theirs", "that theirs", "gave you", "told you about", "recommended us", "email say", "letter say", "message say", "note say", "is it from", "wants you to sign", "want you to sign", "needs you to sign",
 )  # fmt: skip
-_WE = frozenset("we us our ours here i me".split())
+_WE = frozenset("we us our ours here i".split())
 _YOU = frozenset("you you're youre yours our we".split())
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
 _GIVEAWAYS = frozenset(
-    "class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers uni college university school readers".split()
+    "tenant witness class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers uni college university school readers".split()
 )  # no cue without one of these
 _BYSTANDER = Cues(
     "i 'm a student", "i am a student", "im a student", "i am student", "i 'm student", "as a student", "i 'm just a student", "i 'm only a student", "i 'm still a student",
     "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "for my homework", "my homework is", "it 's my homework", "homework for", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
+    *(f"i 'm {only} {witness}" for only in ("a", "the", "only a", "only the", "just a", "just the") for witness in ("tenant", "witness")),
     "i 'm a journalist", "i am a journalist", "im a journalist", "i 'm a reporter", "i am a reporter", "i 'm writing a blog", "i write a blog", "i 'm writing a column", "for my column", "it 's for the column", "for a newsletter", "for my newsletter", "newsletter hat", "i write a newsletter", "my readers are", "for my blog", "paper for school", "paper for class", "a class project", "my class", "in the class", "for my class", "for a class", "for class", "evening class", "night class",
     "about the vacancy", "about a vacancy", "for the vacancy", "job interview", "an interview with your", "interview with your hr", "interview with you", "careers page",
     "got sent one of your documents", "sent me one of your documents", "sent one of your documents", "sent me something to sign", "sent me a thing to sign", "i was sent a document", "i was sent something to sign", "i got sent something to sign", "i got sent a document", "landlord wants me to sign",
@@ -128,6 +132,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return False
     if _at_their_own(tokens[end : min(following, end + 14)]):
         return True
+    if ownership.OWNERS.stand_in(tokens[max(0, start - 25) : start]):
+        return True
     if elsewhere(question) and _OURS.isdisjoint(tokens[:end]):
         return True
     of_others = _asks_of_others(question)
@@ -135,12 +141,16 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return False
     for at in range(start - 1, max(0, start - 25) - 1, -1):
         token = tokens[at]
+        if token == "?" and at == start - 1:  # "at my husband's work? Salesforce"
+            continue
         if token in STOPS:
             return False
+        if at + 2 < len(tokens) and _at_work(tokens, at):
+            return True
         if token in _OURS and not _of_others(tokens, at, start):
             return False
         if of_others and (at == 0 or tokens[at - 1] in STOPS):
-            return _use(tokens, at - 1, start)
+            return _use(tokens, at - 1, start) or (question[-1] in _THEY_RUN and _USES.isdisjoint(tokens[at:start]))
         if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
             return _use(tokens, at, start)
         if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
@@ -158,9 +168,14 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
 
 def elsewhere(question: Sequence[str]) -> bool:
     """For "what's the parent group like", "who's asking you to sign", "what did your friend's firm do": about others."""
-    if _ABOUT_THEM.stand_in(question):
+    if _ABOUT_THEM.stand_in(question) or any(_at_work(question, at) for at in range(len(question) - 2)):
         return True
     return not _ANOTHER_FIRM.isdisjoint(question) and _YOU.isdisjoint(question)
+
+
+def _at_work(tokens: Sequence[str], at: int) -> bool:
+    """For "my husband's work", "your son's firm"."""
+    return tokens[at] in _SPOUSES and tokens[at + 1] == "'s" and tokens[at + 2] in _WORK
 
 
 def at_former(question: Sequence[str]) -> bool:
