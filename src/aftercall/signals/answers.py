@@ -48,18 +48,10 @@ _PLACES = frozenset("for in on at since only just sadly unfortunately everybody 
 _PARTLY = frozenset(["mostly", "mainly"])
 _PAST = frozenset("past former formerly ago once used tried was were hate before".split())
 _IT_WAS = Cues("it was", "that was", "they were", "we were", "we used", "we did", "used to", "once")
-_GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we 've had", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
-_USE_IT = Cues(
-    "we live in it",
-    "we use it",
-    "i use it",
-    "i live in it",
-    "every day",
-    "all day",
-    "couldnt live without it",
-    "lost without it",
-)
-_MENTIONED = Cues("you mentioned", "you said", "you told me", "you spoke of", "you talked about", "you brought up")
+_GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we 've had", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "the whole lot", "the whole suite", "the whole thing", "the lot", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
+_USE_IT = Cues("we live in it", "we use it", "i use it", "i live in it", "every day", "all day", "couldnt live without it", "lost without it")  # fmt: skip
+_STILL = Cues("still on it", "still use it", "still have it", "still using it", "kept it", "keeping it", "staying on it", "staying with it")  # fmt: skip
+_TAKEN_FOR_GRANTED = Cues("you mentioned", "you said", "you told me", "you spoke of", "you talked about", "you brought up", "problem with", "trouble with", "issue with", "bothers you about", "for how long", "since when")  # fmt: skip
 _HAVE = Cues("we have", "we 've got", "we got", "i have", "i 've got", "i got")
 _A_THING = frozenset("a an some our my one no nothing this these just only".split())  # what they have is another
 _YES = frozenset("yes yeah yep yup aye".split())
@@ -126,7 +118,8 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
 
     With `past`, it may be over: "it was, until the quote came in".
     """
-    if _USE_IT.stand_in(exchange.user[:_HEAD]) and exchange.reply != "no":
+    head = exchange.user[:_HEAD]
+    if _STILL.stand_in(head) or (exchange.reply != "no" and _USE_IT.stand_in(head)):
         return True
     question = _question(exchange.agent, start)
     first = _first_sentence(exchange.user)
@@ -144,7 +137,7 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
     evasive = _EVASIVE - _PAST if past else _EVASIVE
     if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):
         return False
-    if _given(question) or _MENTIONED.stand_in(question):
+    if _given(question) or _TAKEN_FOR_GRANTED.stand_in(question):
         return True
     if not _WOULD.isdisjoint(question[:3]) or not _GIVEN.isdisjoint(question[:1]):
         return False

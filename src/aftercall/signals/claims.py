@@ -19,10 +19,8 @@ _NOT = frozenset(
 _GONE_AFTER = frozenset(
     "banned gone out dead kicked dropped axed switched cancelled canceled ditched was replaced last died forbidden blocked prohibited verboten disallowed retired history finished".split()
 )
-_LEAVING = frozenset(
-    "leaving dropping ditching quitting cancelling canceling abandoning scrapping axing binning".split()
-)
-_LEFT = Cues(
+LEFT = Cues(
+    "leaving", "dropping", "ditching", "quitting", "cancelling", "canceling", "abandoning", "scrapping", "axing", "binning",
     "take out", "took out", "god forbid", "kicked out", "moved away from", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",
     "do i sound", "do i look", "do we sound", "do we look", "half out of", "halfway out of", "way out of", "moving out of", "getting out of", "climbing out of", "ourselves off", "myself off", "us off", "weaning off", "weaned off", "weaned ourselves", "done with", "through with", "finished with", "goodbye", "bye bye", "farewell", "we let",
     "plug on", "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
@@ -43,10 +41,10 @@ _JUST_BEFORE = Cues(
     "says get", "said get", "says try", "said try", "says use", "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
-_GOOD = frozenset(
-    "handy nice great good lovely useful perfect ideal brilliant helpful cool neat better best sweet grand amazing fantastic like love".split()
-)
+_GOOD = frozenset("handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
 _NONE = frozenset("nothing nobody noone never none".split())
+_ADVISED = frozenset("suggest suggested recommend recommended advise advised propose proposed".split())
+_TIES = frozenset("in on with to into through".split())
 _AT_ALL = frozenset("not isnt arent without outside doesnt dont".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
 _OTHERS = frozenset(
@@ -75,7 +73,7 @@ _TAKEN_BACK = Cues(
     "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "we dont", "dont need it",
     "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
-    "dont need that", "dont want it", "not having it", "not having that", "we said no", "i said no", "they said no", "partners said no", "boss said no", "turned it down", "turned them down", "passed on it", "not for us", "didnt get on with it", "couldnt get on with it", "didnt take to it", "isnt ours", "is not ours",
+    "dont need that", "dont want it", "not doing it", "not doing that", "not having it", "not having that", "we said no", "i said no", "they said no", "partners said no", "boss said no", "turned it down", "turned them down", "passed on it", "not for us", "didnt get on with it", "couldnt get on with it", "didnt take to it", "isnt ours", "is not ours",
 )  # fmt: skip
 _ALL_GONE = Cues(
     *(f"{verb} {lot}" for verb in (*_GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
@@ -126,18 +124,22 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
             before[place] = "put"
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
-    then = whose.formerly(tokens, hit.start, exchange.question)
+    then = whose.at_former(exchange.question) and whose.formerly(tokens, hit.start, exchange.question)
     if (not then and _surely(tokens, hit, before, after, start)) or (_kept(tokens, hit, following) and not others):
         return True
     if _what_is(before) or _taken_back(tokens, hit, following) or _wonders(tokens[max(0, hit.start - 20) : hit.start]):
         return False
     if not then and _today(tokens, hit, before, after):
         return True
-    if others or then or whose.mentioned(before):
+    if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before)
-    if _LEFT.stand_in(before[-7:]) or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1])):
+    if (
+        LEFT.stand_in(before[-7:])
+        or (before == ["off"] and "onto" in tokens[hit.end : hit.end + 3])
+        or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1]))
+    ):
         return False
     if _THEY_USE.stand_in(before[-7:]) and (
         whose.OUR_CREW.isdisjoint(exchange.question)
@@ -151,13 +153,11 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     for_us = list(after[:2]) in (["for", "me"], ["for", "us"])
     return not (
-        _doubted(before, after) or (_someone_elses_now(before) and not for_us) or _gone(tokens, hit, before, after)
+        not _ADVISED.isdisjoint(exchange.question)
+        or _doubted(before, after)
+        or (_someone_elses_now(before) and not for_us)
+        or _gone(tokens, hit, before, after)
     )
-
-
-def leaves(before: Sequence[str]) -> bool:
-    """For "you're dropping X", "you want to get off X"."""
-    return not _LEAVING.isdisjoint(before[-3:]) or _LEFT.stand_in(before[-5:])
 
 
 def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str], start: int) -> bool:
@@ -214,9 +214,10 @@ def _complains(before: Sequence[str]) -> bool:
 
 
 def _must(before: Sequence[str]) -> bool:
-    """For "nothing exists that isn't in SAP", "if it's not in SAP it didn't happen"."""
-    if before[-1:] == ["in"] and before[-2:-1] in (["not"], ["isnt"]) and "if" in before:
-        return True
+    """For "nothing exists that isn't in SAP", "if it's not native with Keap I can't use it"."""
+    if "if" in before and before[-1] in _TIES:
+        said = before[before.index("if") + 1 :]
+        return said[0] in _SUBJECTS and not _AT_ALL.isdisjoint(said)
     return not _NONE.isdisjoint(before) and any(
         token in _AT_ALL and not _NONE.isdisjoint(before[:place]) for place, token in enumerate(before)
     )

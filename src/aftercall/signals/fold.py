@@ -60,6 +60,7 @@ _WHO = frozenset(
 )  # an agent who says so may be answered with names
 _ALL_OF_IT = frozenset("it all everything only whole entire".split())  # the same, beside "I"
 _SELF_INDUSTRY = frozenset("we i our 're 'm us my".split())
+_WHEN = frozenset("when soon date deadline timeline by".split())
 _AGENT = frozenset(["assistant", "agent"])
 
 
@@ -266,7 +267,7 @@ class SignalFold:
         self._products += integrations.read(spoken, pack, self._offered, lately=self._tools_lately)
         if exchange.agent:
             self._tools_lately = "tools" in exchange.topics
-        if not away:
+        if not away or not _WHEN.isdisjoint(exchange.question):
             self._urgency += urgency.read(exchange, pack)
         if pack.industries.possible_in(words):
             self._industry += _industry(exchange, pack)

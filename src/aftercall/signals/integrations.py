@@ -86,6 +86,9 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
             for hit in pack.products.find(affirmed)
             if hit.value.kind != "ignored"
             and not _of_ours(affirmed, hit)
+            and not (
+                hit.value.kind == "integration" and claims.LEFT.stand_in(affirmed[max(0, hit.start - 5) : hit.start])
+            )
             and not (ours and mine and hit.value.name not in mine)
             and (not hit.value.everyday or meant(affirmed, hit, tools=sure or _ends(affirmed, hit)))
         ]
@@ -102,12 +105,12 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
 
 
 def _of_ours(agent: Sequence[str], hit: Hit) -> bool:
-    """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link", "so you're dropping Asana"."""
+    """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link"."""
     start, _ = clause(agent, hit)
     before = agent[start : hit.start]
-    if before[-1:] == ["our"] or (hit.value.kind == "integration" and claims.leaves(before)):
-        return True
-    return not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
+    return before[-1:] == ["our"] or (
+        not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
+    )
 
 
 def _first_stop(tokens: Sequence[str]) -> int:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit
-from aftercall.signals.words import BREAKS, STOPS
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _TURNS = frozenset("but just only : instead".split())
 _SPLITS = frozenset("but and so or just only".split())
 _SAME_FATE = frozenset([",", "and", "or", "also", "nor"])
+_AGAIN = frozenset("at about of with".split())  # "we looked at X and at Y"
 _AFRESH = frozenset("the we i it our now everything all they my then".split())
 _DETERMINERS = frozenset(
     "a an the my our your his their every any some no red blue whatever this that last next she's".split()
@@ -55,17 +56,19 @@ _PARTS = frozenset("pages page boards board readers reader widget".split())
 _WHICH = frozenset("with that which who for where".split())
 _DOES = frozenset("takes handles does runs holds keeps collects tracks covers stores".split())
 REACH = 16  # tokens before a product that may be of what is said about it
+_OPENING = 4  # "That's all Workday"
 _NEAR = 10  # tokens before a name that may speak of what it is for
 _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
 _COMES = _LINKS | frozenset("come comes came coming pulled pulls pull taken straight".split())  # out of it
-_LIVES = frozenset("live lives lived living".split())
-_IT = frozenset("it that this one something".split())
-_PUTS = frozenset("put puts post posts posted drop drops dropped stick share shared paste have see want".split())
+_PUT_IN = Cues(
+    *(f"{live} in" for live in ("live", "lives", "lived", "living")),
+    *(f"{put} {it} in" for put in ("put", "puts", "post", "posts", "posted", "drop", "drops", "stick", "share", "paste", "have", "see", "want") for it in ("it", "that", "this", "one", "something")),
+)  # fmt: skip
 _OPENERS = frozenset("and so but because then well".split())
 _DID = frozenset(
-    "put puts kept keeps says said sends sent shows thinks wont lets let crashed blocks blocked marked flagged hides hid eaten ate eats swallowed swallows".split()
-)  # no article before the name, and it acts
+    "put puts kept keeps says said sends thinks wont lets blocks blocked marked flagged hides hid eats".split()
+)
 _PERFECT = frozenset(["had", "has", "'s"])
 _POINT = frozenset("point percent % infinity".split())
 _BY_MEANS = frozenset("using use uses with on from by".split())
@@ -103,8 +106,9 @@ def meant(
         return True
     if _ours_hooked(tokens, hit) or _acts(tokens, hit, before, after):
         return True
-    if before == "in" and hit.start > 1 and _is_in(tokens, hit.start - 2):
-        return True
+    told = wide and hit.start == 1 and after in BREAKS and hit.value.use == "chat"
+    if (before == "on" and told) or (before == "in" and _PUT_IN.stand_in(tokens[max(0, hit.start - 3) : hit.start])):
+        return True  # "on Teams, mostly", "everybody lives in Teams", "put it in Teams"
     does = (not before or before in BREAKS) and after in _DOES
     if does and not hit.value.purposes.isdisjoint(tokens[hit.end + 1 : hit.end + 5]):  # "Stripe takes the deposits"
         return True
@@ -139,7 +143,7 @@ def meant(
     if (
         wide
         and hit.value.alone
-        and (not before or before in BREAKS)
+        and (not before or before in BREAKS or (before == "all" and hit.start <= _OPENING))
         and (not after or after in BREAKS or (not before and after in _GOES_ON))
     ):
         return True
@@ -170,10 +174,9 @@ def _have(tokens: Sequence[str], hit: Hit) -> bool:
 
 def _a_number(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
     """For "zero point two", "it said zero zero", "zero to infinity"."""
-    if not hit.value.purposes.isdisjoint(tokens[hit.end : hit.end + 4]):
-        return False
-    ahead = tokens[hit.end + 1] if after == "to" and hit.end + 1 < len(tokens) else after
-    return before in NUMBERS or before in _POINT or ahead in NUMBERS or ahead in _POINT
+    ahead = tokens[hit.end : hit.end + 4]
+    said = {before, *(ahead[:2] if after == "to" else ahead[:1])}
+    return hit.value.purposes.isdisjoint(ahead) and not (NUMBERS.isdisjoint(said) and _POINT.isdisjoint(said))
 
 
 def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
@@ -190,15 +193,11 @@ def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
     return aside and "for" in ahead and not hit.value.purposes.isdisjoint(ahead[ahead.index("for") :])
 
 
-def _is_in(tokens: Sequence[str], at: int) -> bool:
-    """For "everybody lives in Teams", "put it in Teams"."""
-    return tokens[at] in _LIVES or (tokens[at] in _IT and not _PUTS.isdisjoint(tokens[max(0, at - 2) : at]))
-
-
 def _ours_hooked(tokens: Sequence[str], hit: Hit) -> bool:
-    """For "can I hook my stripe up to it", "link our slack"."""
+    """For "can I hook my stripe up to it", "link our slack", "it should shout in our slack"."""
     before = tokens[max(0, hit.start - 2) : hit.start]
-    return hit.value.alone and len(before) > 1 and before[0] in _HOOKS and before[1] in ("my", "our")
+    hooks = _HOOKS | _THROUGH if hit.value.use == "chat" else _HOOKS
+    return hit.value.alone and len(before) > 1 and before[0] in hooks and before[1] in ("my", "our")
 
 
 def _told_apart(tokens: Sequence[str], hit: Hit, *, tools: bool) -> bool:
@@ -213,9 +212,8 @@ def _told_apart(tokens: Sequence[str], hit: Hit, *, tools: bool) -> bool:
         return said[:2] == ["in", "the"] and not _KINDS.isdisjoint(tokens[place + 3 : place + 6])
     if tools and said[:1] == ["one"] and said[1:2] and said[1] in _WHICH:  # "the one with the purple circles"
         return True
-    return bool(said) and (
-        said[0] in _KINDS or (said[0] in hit.value.purposes and (said[0] in _PARTS or not _ONES.isdisjoint(said[1:2])))
-    )
+    of_that_use = bool(said) and said[0] in hit.value.purposes
+    return said[:1] != [] and (said[0] in _KINDS or (of_that_use and not (_ONES | _PARTS).isdisjoint(said)))
 
 
 def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wide: bool) -> bool:
@@ -257,7 +255,7 @@ def clause(tokens: Sequence[str], hit: Hit, ends: frozenset[int] = frozenset()) 
 
 def same_fate(between: Sequence[str]) -> bool:
     """For "toying with hubspot, also fresh sales": what holds for the first holds for the second."""
-    return len(between) > 0 and _SAME_FATE.issuperset(between) and list(between) != [","]
+    return len(between) > 0 and (_SAME_FATE | _AGAIN).issuperset(between) and list(between) != [","]
 
 
 def _lists_on(tokens: Sequence[str], comma: int, hit: Hit, ends: frozenset[int]) -> bool:

@@ -64,7 +64,13 @@ _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
-_WORK = _BUSINESS | frozenset("work job office employer school place".split())
+_AT_WORK = Cues(
+    *(
+        f"{who} 's {work}"
+        for who in _SPOUSES
+        for work in (*_BUSINESS, "work", "job", "office", "employer", "school", "place")
+    )
+)
 _SYSTEMS = frozenset("side end system crm thing own".split())
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
@@ -91,15 +97,15 @@ _TOLD = frozenset(
     "something anything hear heard hearing read reading reads said says talk talking talked article story stuff things wrote writing email mentioned bit".split()
 )
 _HERE = frozenset("here now nowadays today currently these mine".split())
-_ANOTHER_FIRM = frozenset(
-    "landlord counterparty franchisor regulator friend neighbour neighbor mate cousin podcast".split()
-)
+_ANOTHER_FIRM = frozenset("landlord counterparty franchisor friend neighbour neighbor mate cousin podcast".split())
 _ABOUT_THEM = Cues(
     *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
-    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to sign", "asked you to sign", "sent you", "sent it", "it theirs", "that theirs", "gave you", "told you about", "recommended us", "email say", "letter say", "message say", "note say", "is it from", "wants you to sign", "want you to sign", "needs you to sign",
+    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to sign", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "is it from", "wants you to sign", "want you to sign", "needs you to sign",
 )  # fmt: skip
 _WE = frozenset("we us our ours here i".split())
 _YOU = frozenset("you you're youre yours our we".split())
+_DID_BEFORE = Cues("job you had", "you do before", "you work before", "you worked before", "you used to do", "used to work", "before you retired", "you did before")  # fmt: skip
+_FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
@@ -132,9 +138,9 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return False
     if _at_their_own(tokens[end : min(following, end + 14)]):
         return True
-    if ownership.OWNERS.stand_in(tokens[max(0, start - 25) : start]):
-        return True
-    if elsewhere(question) and _OURS.isdisjoint(tokens[:end]):
+    if ownership.OWNERS.stand_in(tokens[max(0, start - 25) : start]) or (
+        elsewhere(question) and _OURS.isdisjoint(tokens[:end])
+    ):
         return True
     of_others = _asks_of_others(question)
     if not of_others and _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
@@ -145,7 +151,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             continue
         if token in STOPS:
             return False
-        if at + 2 < len(tokens) and _at_work(tokens, at):
+        if token in _SPOUSES and _AT_WORK.begin(tokens[at : at + 3]):
             return True
         if token in _OURS and not _of_others(tokens, at, start):
             return False
@@ -168,20 +174,16 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
 
 def elsewhere(question: Sequence[str]) -> bool:
     """For "what's the parent group like", "who's asking you to sign", "what did your friend's firm do": about others."""
-    if _ABOUT_THEM.stand_in(question) or any(_at_work(question, at) for at in range(len(question) - 2)):
+    if _ABOUT_THEM.stand_in(question) or _AT_WORK.stand_in(question):
         return True
     return not _ANOTHER_FIRM.isdisjoint(question) and _YOU.isdisjoint(question)
 
 
-def _at_work(tokens: Sequence[str], at: int) -> bool:
-    """For "my husband's work", "your son's firm"."""
-    return tokens[at] in _SPOUSES and tokens[at + 1] == "'s" and tokens[at + 2] in _WORK
-
-
 def at_former(question: Sequence[str]) -> bool:
     """For "what did your last company do"."""
-    return not _EX.isdisjoint(question) and any(
-        token in _EX and not _EMPLOYERS.isdisjoint(question[at + 1 : at + 2]) for at, token in enumerate(question)
+    return _DID_BEFORE.stand_in(question) or any(
+        token in _EX and question[at + 1] in (_EMPLOYERS if question[at - 1] == "your" else _FIRMS)
+        for at, token in enumerate(question[:-1])
     )
 
 
