@@ -58,6 +58,19 @@ def test_a_misheard_name_is_the_product(line):
         "Would alerts help? | Slack. There's a channel we all watch. | slack",
         "Do they pay up front? | Half does. The deposit, we've got Stripe for that already. | stripe",
         "Are the trainers staying on it? | No, they're going over to Workday, it's signed. | workday",
+        "Was it in quarantine? | Outlook had put it under junk | outlook",
+        "How do people talk? | everybody lives in Teams | microsoft teams",
+        "How would you like to be told? | post it in Teams, somebody always reads it | microsoft teams",
+        "Where does the team meet? | on Teams, mostly | microsoft teams",
+        "Who are they? | the names come out of Greenhouse on a Friday | greenhouse",
+        "Anything else? | Notion's our wiki and the tasks go in Asana | asana, notion",
+        "Anything else? | Teams as well, for the alerts | microsoft teams",
+        "How do you find out? | I'd love it to shout in our Slack | slack",
+        "How are jobs planned? | on monday, the boards I mean | monday",
+        "What's the archive? | we pay for Box, the blue one | box",
+        "What happens at the counter? | it's a Square till | square",
+        "Where do starters get set up? | that's all Workday, and nobody dares touch it | workday",
+        "Google or Microsoft? | google, we pay for workspace | google workspace",
     ],
 )
 def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
@@ -83,6 +96,13 @@ def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
         "Which tools do you use? | we have box files, the paper kind",
         "Which tools do you use? | just square paper and a pen",
         "Where shall we post it? | box four eleven, rural route two |",
+        "How exact is it? | zero point zero nine each",
+        "How many in a quiet week? | zero to ten",
+        "What was on the page? | the price said zero zero",
+        "How do you work? | in teams, two and two",
+        "What do you sell? | plants, they come out of the greenhouse",
+        "What's out there? | that's our greenhouse, full of chilli",
+        "What space do they have? | they set up a workspace in the barn",
     ],
 )
 def test_an_everyday_word_is_no_product(line):
@@ -111,6 +131,14 @@ def test_an_everyday_word_is_no_product(line):
         "What do you use? | my daughter's always on about Salesforce, at her own firm. I've a ledger. |",
         "How do you sign? | my cousin's firm has DocuSign and he says it costs a fortune | |",
         "What do you use? | The dealership down the road has Salesforce, we've a diary |",
+        "What's the parent group like? | huge, with SAP everywhere",
+        "And the landlord? | he does all his leases with Airtable",
+        "What do they use there? | at my husband's work? Salesforce I think",
+        "Who's that? | my brother's firm, and they all sit in HubSpot",
+        "What's new? | the group that's buying us does everything in NetSuite",
+        "What do those suppliers have? | mostly HubSpot, I'd say",
+        "Do your customers find you online? | one of them's a big software lady, she runs everything on Salesforce",
+        "Who's asking you to sign? | an agency, they're on DocuSign and Xero",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):
@@ -129,6 +157,8 @@ def test_what_somebody_else_uses_does_not_count(line):
         "What do you use? | my daughter does our invoices in FreshBooks | freshbooks",
         "What do you use? | the carriers get a google sheet from us every morning | google sheets",
         "What do the techs use? | they're on ServiceTitan, every last one | servicetitan",
+        "How do clients book with you? | Calendly | calendly",
+        "What does your parent company run? | SAP, but we're on Xero | xero",
     ],
 )
 def test_what_our_clients_do_in_a_product_of_ours_counts(line):
@@ -147,6 +177,9 @@ def test_what_our_clients_do_in_a_product_of_ours_counts(line):
         "What did you do? | two jobs ago we had servicetitan",
         "So, systems? | when I was at Deloitte it was Salesforce this, Workday that. Here it's a whiteboard.",
         "Tried anything like us? | proposify, for a year. actually my old boss swore by docusign but i never touched it |  | proposify",
+        "What did your last company do? | insurance, with everything in Salesforce",
+        "What was the job you had before? | a call centre, Zendesk and headsets",
+        "Why did you leave the last place? | they went over to SAP",
     ],
 )
 def test_what_was_used_in_another_job_does_not_count(line):
@@ -178,6 +211,9 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "What do you use? | We came off Jira and then off ClickUp. |",
         "What do you use? | somebody sold us Salesforce, it's been uninstalled since |",
         "What do you use? | We'd Salesforce in here once. |",
+        "So you're dropping Pipedrive? | yes, back to the whiteboard",
+        "And the files? | off Dropbox and onto OneDrive | onedrive",
+        "Which tasks tool? | Asana, since we got rid of monday dot com | asana",
     ],
 )
 def test_what_is_being_left_does_not_count(line):
@@ -192,6 +228,9 @@ def test_what_is_being_left_does_not_count(line):
         "And the tools around it? | I wish we'd never bought netsuite but we have it | netsuite",
         "And the tools around it? | it's Zoho, and honestly it's too expensive but there you are | zoho",
         "And the tools around it? | Trello for the jobs. One day I'll learn to use it properly | trello",
+        "Is there an ERP? | SAP. Nothing is allowed to exist which is not in SAP | sap",
+        "Must it be native? | if it's not native with Keap I can't use it | keap",
+        "So you're off Trello now? | no, we're still on it | trello",
     ],
 )
 def test_what_cannot_be_left_counts(line):
@@ -215,6 +254,10 @@ def test_what_cannot_be_left_counts(line):
         "What do you use? | the man who sold me the truck wanted me on ServiceTitan, I passed |",
         "What do you use? | honestly what even is Airtable? the name keeps popping up |",
         "What do you use? | I see HubSpot on your website, is that a breed of dog? |",
+        "What did the consultant recommend? | HubSpot",
+        "Is there a wiki? | we thought about Asana for a while",
+        "And an ERP? | we looked at NetSuite and at SAP and got the bill",
+        "Did the bank offer one? | QuickBooks, but we're not having it",
     ],
 )
 def test_what_is_only_considered_or_heard_of_does_not_count(line):
@@ -232,6 +275,7 @@ def test_what_is_only_considered_or_heard_of_does_not_count(line):
         "And the tools around it? | have you got a jira plugin, by any chance | jira",
         "And the tools around it? | Our accountant recommended Xero so that's where the invoices are. | xero",
         "What do you use? | somebody told me to get QuickBooks so I did, that's what we're on | quickbooks",
+        "What else? | it'd be handy if Jira got a ticket | jira",
     ],
 )
 def test_what_they_want_from_us_counts(line):
@@ -275,6 +319,11 @@ def test_of_several_named_one_is_picked(line):
         "How long have you been with DocuSign? | going on four years |  | docusign",
         "So what's wrong with PandaDoc and HelloSign? | price |  | hellosign",
         "So you use Slack? | and Trello, for the boards | slack, trello",
+        "So is it Jira you use? | we live in it | jira",
+        "What's wrong with DocuSign? | nothing's wrong with it, it's the bill |  | docusign",
+        "What about the DocuSign contract you mentioned? | they charge per envelope, imagine |  | docusign",
+        "Is it the price that's the problem with Proposify? | the price and the speed |  | proposify",
+        "You've been with Adobe Sign for how long? | six years |  | adobe sign",
     ],
 )
 def test_a_question_is_granted_without_a_yes(line):
@@ -297,6 +346,9 @@ def test_a_question_is_granted_without_a_yes(line):
         "We do Mailchimp, Zapier and Slack. | Yeah I don't really do lists. |",
         "It works with HubSpot, Zoho, you name it. | Yeah yeah, I'm sure it's lovely. |",
         "What about Xero, do you work with anything like that? | I've got a ledger and a pencil |",
+        "I'll send you a Calendly link, is that fine? | sure",
+        "I've put it in our HubSpot, okay? | okay, thanks",
+        "DocuSign, Proposify and so on. | never heard of the second",
     ],
 )
 def test_a_question_is_not_granted_by_any_answer(line):
@@ -342,6 +394,8 @@ def test_what_is_moved_to_replaces_what_was_told_before():
         "I'm a journalist, I only wanted your press office",
         "no I'm calling about the vacancy, the account exec one",
         "someone sent me something to sign through your website",
+        "I'm only the witness",
+        "I'm a tenant, I want my copy",
     ],
 )
 def test_a_bystander_has_no_signals(line):
@@ -365,7 +419,41 @@ def test_a_student_with_a_business_of_their_own_is_a_customer():
         "nine attorneys, we do landlord work",
         "we're a blog with four writers",
         "the column is on page two",
+        "I'm only doing my homework before we buy",
+        "we act for the tenant",
     ],
 )
 def test_speaking_of_students_or_blogs_makes_no_bystander(line):
     assert not bystander(tokenise(line), frozenset(tokenise(line)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("What did your last company do?", "Insurance. Two hundred of us and ninety contracts a week."),
+        ("Who's asking you to sign?", "An agency. They've about thirty staff."),
+        ("What would the buyer's side need?", "They've their own lawyers, five of them."),
+        ("Is your son's firm like yours?", "No, he's in software. Eighty of them."),
+        ("Who are the other signers?", "My ex and his two brothers."),
+        ("Who's your contact at the supplier?", "There's a team of six and they all sign as Kim."),
+        ("What did the email say?", "It's waiting, please sign today."),
+        ("How did you hear?", "A podcast. The chap on it did fifty proposals a week."),
+        ("What's the merger?", "The group that's buying us has four thousand staff."),
+    ],
+)
+def test_an_answer_about_others_tells_nothing_of_the_caller(asked, answered):
+    signals = extract([{"role": "assistant", "text": asked}, {"role": "user", "text": answered}])
+    assert not (signals.team_size or signals.document_volume_per_month or signals.urgency)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "size"),
+    [
+        ("How big is head office?", "Four hundred. Here we're twelve.", 12),
+        ("How big was your last company?", "Ninety. Here we are six.", 6),
+        ("How many of your people would use it?", "Nine.", 9),
+    ],
+)
+def test_an_answer_that_comes_back_to_us_counts(asked, answered, size):
+    signals = extract([{"role": "assistant", "text": asked}, {"role": "user", "text": answered}])
+    assert signals.team_size == size
