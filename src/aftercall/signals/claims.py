@@ -275,7 +275,7 @@ def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     ):
         return True
     for place in range(max(0, len(before) - 7), len(before)):
-        if before[place] in _DOUBT:
+        if before[place] in _DOUBT and before[-1] not in ("our", "my"):  # what is ours is used
             wish = before[place] in ("if", "could") and not _WISH.isdisjoint(before[place + 1 : place + 3])
             wish = wish or (before[place] == "if" and not _GOOD.isdisjoint(before[max(0, place - 2) : place]))
             asked = before[place] == "could" and place and before[place - 1] in _WISH
@@ -315,6 +315,6 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
         return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
     following = list(tokens[hit.end : hit.end + 7])
-    if following[:2] == [",", "it"] and not _GONE_AFTER.isdisjoint(following):
+    if following[:2] == [",", "it"] and not (_GONE_AFTER - {"was"}).isdisjoint(following):
         return True
     return following[:1] in (["was"], ["left"], ["died"]) or following[:2] == ["'s", "banned"]

@@ -62,7 +62,7 @@ _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
 _COMES = _LINKS | frozenset("come comes came coming pulled pulls pull taken straight".split())  # out of it
 _PUT_IN = Cues(
-    *(f"{live} in" for live in ("live", "lives", "lived", "living")),
+    *(f"{live} in" for live in ("live", "lives", "lived", "living", "a link", "a message", "a note", "a line")),
     *(f"{put} {it} in" for put in ("put", "puts", "post", "posts", "posted", "drop", "drops", "stick", "share", "paste", "have", "see", "want") for it in ("it", "that", "this", "one", "something")),
 )  # fmt: skip
 _OPENERS = frozenset("and so but because then well".split())
@@ -144,7 +144,7 @@ def meant(
         wide
         and hit.value.alone
         and (not before or before in BREAKS or (before == "all" and hit.start <= _OPENING))
-        and (not after or after in BREAKS or (not before and after in _GOES_ON))
+        and (not after or after in BREAKS or (not before and after in _GOES_ON) or after in ("does", "do"))
     ):
         return True
     if hit.value.kind == "competitor" and not before and after in _RUNS:
@@ -225,9 +225,9 @@ def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wi
     before = tokens[hit.start - 1] if hit.start else ""
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     ends = not after or after in BREAKS or after in _MARKED or after in _GOES_ON or after in _PARTS
-    if before == "the":
+    if before in ("the", "a"):
         return ends or after in ("all", "for", "mostly")
-    if before in ("called", "is"):
+    if before in ("called", "is", "'s"):
         return ends
     if not before and hit.value.alone and (after in _WE or after in STOPS):  # "Slack, everybody's in there"
         return True

@@ -88,7 +88,7 @@ _EMPLOYERS = frozenset(
     "company firm job place shop employer boss role gig outfit agency studio team workplace office practice bosses jobs companies husband wife".split()
 )
 OUR_CREW = frozenset(
-    "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents".split()
+    "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents managers assistants coordinators employees colleagues admins brokers estimators fitters installers recruiters consultants lawyers paralegals nurses directors".split()
 )
 _OUR_PEOPLE = OUR_CREW | frozenset(
     "we our their finance marketing sales accounting support engineers developers designers legal hr ops operations department tool tools".split()
@@ -100,7 +100,7 @@ _HERE = frozenset("here now nowadays today currently these mine".split())
 _ANOTHER_FIRM = frozenset("landlord counterparty franchisor friend neighbour neighbor mate cousin podcast".split())
 _ABOUT_THEM = Cues(
     *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
-    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to sign", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "is it from", "wants you to sign", "want you to sign", "needs you to sign",
+    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "is it from", "wants you to sign", "want you to sign", "needs you to sign",
 )  # fmt: skip
 _WE = frozenset("we us our ours here i".split())
 _YOU = frozenset("you you're youre yours our we".split())
