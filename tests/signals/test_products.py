@@ -73,6 +73,8 @@ def test_a_misheard_name_is_the_product(line):
         "What's approved? | for files it's Box and nothing else | box",
         "What takes the money? | a Square | square",
         "What happens then? | I post a link in Teams | microsoft teams",
+        "How do you share it? | over Teams, in the chat | microsoft teams",
+        "Does it save back? | to Box, yes | box",
     ],
 )
 def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
@@ -279,6 +281,7 @@ def test_a_question_is_granted_without_a_yes(line):
         "I'll send you a Calendly link, is that fine? | sure",
         "I've put it in our HubSpot, okay? | okay, thanks",
         "DocuSign, Proposify and so on. | never heard of the second",
+        "Was it a DocuSign problem? | it was a printer problem",
     ],
 )
 def test_a_question_is_not_granted_by_any_answer(line):

@@ -42,6 +42,7 @@ from .test_products import assert_heard
         "What do those suppliers have? | mostly HubSpot, I'd say",
         "Do your customers find you online? | one of them's a big software lady, she runs everything on Salesforce",
         "Who's asking you to sign? | an agency, they're on DocuSign and Xero",
+        "What does the freeholder use? | HelloSign, it said at the bottom",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):
@@ -62,6 +63,7 @@ def test_what_somebody_else_uses_does_not_count(line):
         "What do the techs use? | they're on ServiceTitan, every last one | servicetitan",
         "How do clients book with you? | Calendly | calendly",
         "What does your parent company run? | SAP, but we're on Xero | xero",
+        "Who's the system owner? | HR, they run Workday | workday",
     ],
 )
 def test_what_our_clients_do_in_a_product_of_ours_counts(line):
@@ -125,6 +127,7 @@ def test_a_student_with_a_business_of_their_own_is_a_customer():
         "the column is on page two",
         "I'm only doing my homework before we buy",
         "we act for the tenant",
+        "I'm a patient man",
     ],
 )
 def test_speaking_of_students_or_blogs_makes_no_bystander(line):

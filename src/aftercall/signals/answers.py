@@ -142,7 +142,7 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
         return True
     if not _WOULD.isdisjoint(question[:3]) or not _GIVEN.isdisjoint(question[:1]):
         return False
-    if past and _IT_WAS.begin(first):
+    if past and _IT_WAS.begin(first) and _A_THING.isdisjoint(first[2:3]):  # not "it was a printer problem"
         return True
     adverb = len(first) == 1 and first[0].endswith("ly")
     yes = len(first) <= _TAKEN and not _YES.isdisjoint(first)

@@ -61,7 +61,6 @@ NOWADAYS = frozenset("here now today currently still".split())
 _EVEN = frozenset("even exactly actually so and but the heck hell earth on this that a an".split())
 _FEW = 6
 _UP_TO = frozenset("until till to by not from".split())
-_THESE_DAYS = Cues("these days", "nowadays", "now", "currently")
 _GOT_RID = "deleted ditched dropped dumped binned scrapped cancelled canceled killed quit abandoned chucked trashed axed uninstalled closed junked shut left retired loathed".split()
 _TAKEN_BACK = Cues(
     *(f"been {verb}" for verb in _GOT_RID), "threw it", "threw that", "threw them", "threw out", "turned it off", "switched it off", "took it out", "tore it out", "ripped it out", "chucked it",
@@ -129,7 +128,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return True
     if _what_is(before) or _taken_back(tokens, hit, following) or _wonders(tokens[max(0, hit.start - 20) : hit.start]):
         return False
-    if not then and _today(tokens, hit, before, after):
+    if not then and _today(before, after):
         return True
     if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
@@ -142,7 +141,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     ):
         return False
     if _THEY_USE.stand_in(before[-7:]) and (
-        whose.OUR_CREW.isdisjoint(exchange.question)
+        (whose.OUR_CREW.isdisjoint(exchange.question) and tokens[0] not in whose.OUR_DESKS)
         or not _OTHER_SIDE.isdisjoint([*exchange.question, *tokens[max(0, hit.start - 30) : hit.start]])
     ):
         return False
@@ -178,14 +177,8 @@ def _what_is(before: Sequence[str]) -> bool:
     return words[-2:] in (["what", "is"], ["what", "'s"]) and len(words) < _FEW
 
 
-def _today(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
-    """For "it's X these days", "we moved to X", "we're back on X"."""
-    if _THESE_DAYS.begin(tokens[hit.end : hit.end + 2]) and tokens[hit.start - 1 : hit.start] in (
-        [","],
-        ["'s"],
-        ["it"],
-    ):
-        return True
+def _today(before: Sequence[str], after: Sequence[str]) -> bool:
+    """For "we moved to X", "we're back on X"."""
     if not _NOT.isdisjoint(before):
         return False
     if _MOVED_TO.stand_in(before[-5:]) and not _doubted(before, after):
@@ -315,6 +308,4 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
         return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
     following = list(tokens[hit.end : hit.end + 7])
-    if following[:2] == [",", "it"] and not (_GONE_AFTER - {"was"}).isdisjoint(following):
-        return True
     return following[:1] in (["was"], ["left"], ["died"]) or following[:2] == ["'s", "banned"]

@@ -20,7 +20,7 @@ _DETERMINERS = frozenset(
     "a an the my our your his their every any some no red blue whatever this that last next she's".split()
 )
 _USES = frozenset(
-    "use uses using used mentioned on onto in into to with via through from is 's on like have running run runs and or called for plus need needs want wants both love hate keep got get by take accept add are as bought buying chose chosen picked adopted implementing installed installing".split()
+    "use uses using used mentioned on onto in into to with via through from is 's on like have running run runs and or called for plus need needs run runs want wants both love hate keep got get by take accept add are as bought buying chose chosen picked adopted implementing installed installing".split()
 )
 _LINKS = frozenset(
     "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
@@ -70,6 +70,7 @@ _DID = frozenset(
     "put puts kept keeps says said sends thinks wont lets blocks blocked marked flagged hides hid eats".split()
 )
 _PERFECT = frozenset(["had", "has", "'s"])
+_OVER = frozenset("on over by".split())
 _POINT = frozenset("point percent % infinity".split())
 _BY_MEANS = frozenset("using use uses with on from by".split())
 
@@ -107,12 +108,14 @@ def meant(
     if _ours_hooked(tokens, hit) or _acts(tokens, hit, before, after):
         return True
     told = wide and hit.start == 1 and after in BREAKS and hit.value.use == "chat"
-    if (before == "on" and told) or (before == "in" and _PUT_IN.stand_in(tokens[max(0, hit.start - 3) : hit.start])):
+    if (before in _OVER and told) or (before == "in" and _PUT_IN.stand_in(tokens[max(0, hit.start - 3) : hit.start])):
         return True  # "on Teams, mostly", "everybody lives in Teams", "put it in Teams"
     does = (not before or before in BREAKS) and after in _DOES
     if does and not hit.value.purposes.isdisjoint(tokens[hit.end + 1 : hit.end + 5]):  # "Stripe takes the deposits"
         return True
     toward = before == "to" and (not after or after in BREAKS)  # a verb would go on
+    if toward and hit.value.alone and not _LINKS.isdisjoint(question):  # "does it save back?" · "to Box"
+        return True
     is_that = before == "that" and tokens[hit.start - 2 : hit.start - 1] in (["is"], ["'s"])  # "is that Intercom or"
     if (before in hit.value.not_after and not (toward and tools)) or (before in _DETERMINERS and not is_that):
         return False

@@ -17,7 +17,7 @@ _OTHERS = frozenset(
     "gc lady chap fella bloke vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
 )
 _ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour".split())
-_FIRMS = frozenset("firm company bank shop outfit place guy".split())
+_FIRMS = frozenset("firm company bank shop outfit place guy man woman fellow".split())
 _IS = frozenset("'re 'm is are am be".split())
 _HAS = frozenset(
     "has have had 's 've with runs run owns does did at who whose sends send uses use got gets employs brought is are was works paid pays".split()

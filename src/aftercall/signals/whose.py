@@ -90,14 +90,17 @@ _EMPLOYERS = frozenset(
 OUR_CREW = frozenset(
     "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents managers assistants coordinators employees colleagues admins brokers estimators fitters installers recruiters consultants lawyers paralegals nurses directors".split()
 )
-_OUR_PEOPLE = OUR_CREW | frozenset(
-    "we our their finance marketing sales accounting support engineers developers designers legal hr ops operations department tool tools".split()
+OUR_DESKS = frozenset(
+    "finance marketing sales accounting support engineers developers designers legal hr ops operations".split()
 )
+_OUR_PEOPLE = OUR_CREW | OUR_DESKS | frozenset("we our their department tool tools".split())
 _TOLD = frozenset(
     "something anything hear heard hearing read reading reads said says talk talking talked article story stuff things wrote writing email mentioned bit".split()
 )
 _HERE = frozenset("here now nowadays today currently these mine".split())
-_ANOTHER_FIRM = frozenset("landlord counterparty franchisor friend neighbour neighbor mate cousin podcast".split())
+_ANOTHER_FIRM = frozenset(
+    "landlord landlady freeholder counterparty franchisor friend neighbour neighbor mate cousin podcast".split()
+)
 _ABOUT_THEM = Cues(
     *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
     "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "is it from", "wants you to sign", "want you to sign", "needs you to sign",
@@ -110,12 +113,12 @@ _FARTHEST = 40  # tokens between a former job and what was used there
 
 
 _GIVEAWAYS = frozenset(
-    "tenant witness class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers uni college university school readers".split()
+    "tenant witness recipient receiver signer class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers uni college university school readers".split()
 )  # no cue without one of these
 _BYSTANDER = Cues(
     "i 'm a student", "i am a student", "im a student", "i am student", "i 'm student", "as a student", "i 'm just a student", "i 'm only a student", "i 'm still a student",
     "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "for my homework", "my homework is", "it 's my homework", "homework for", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
-    *(f"i 'm {only} {witness}" for only in ("a", "the", "only a", "only the", "just a", "just the") for witness in ("tenant", "witness")),
+    *(f"i 'm {only} {witness}" for only in ("a", "the", "only a", "only the", "just a", "just the") for witness in ("tenant", "witness", "recipient", "receiver", "signer")),
     "i 'm a journalist", "i am a journalist", "im a journalist", "i 'm a reporter", "i am a reporter", "i 'm writing a blog", "i write a blog", "i 'm writing a column", "for my column", "it 's for the column", "for a newsletter", "for my newsletter", "newsletter hat", "i write a newsletter", "my readers are", "for my blog", "paper for school", "paper for class", "a class project", "my class", "in the class", "for my class", "for a class", "for class", "evening class", "night class",
     "about the vacancy", "about a vacancy", "for the vacancy", "job interview", "an interview with your", "interview with your hr", "interview with you", "careers page",
     "got sent one of your documents", "sent me one of your documents", "sent one of your documents", "sent me something to sign", "sent me a thing to sign", "i was sent a document", "i was sent something to sign", "i got sent something to sign", "i got sent a document", "landlord wants me to sign",
@@ -242,8 +245,6 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
     So is what family "does the books in"; not what a friend "has" or is "on".
     """
     said = tokens[at + 1 : start]
-    if said[:1] == ["'s"] and said[1:2] != [] and said[1] in _BUSINESS:  # "my cousin's firm has"
-        said, kin = said[2:], False
     verb = next((place for place, token in enumerate(said) if token in _USES), None)
     if verb is None or not _WITH_US.isdisjoint(said):
         return False
@@ -308,7 +309,7 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
 def _outsiders(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
     """Whether "they", opening an answer, are those the agent asked about, who are none of the customer's people."""
     opens = at == 0 or (at < 3 and tokens[at - 1] in BREAKS)
-    return opens and len(question) > 3 and _OUR_PEOPLE.isdisjoint(question)
+    return opens and _OUR_PEOPLE.isdisjoint(tokens[:at]) and len(question) > 3 and _OUR_PEOPLE.isdisjoint(question)
 
 
 def mentioned(before: Sequence[str]) -> bool:
