@@ -53,9 +53,6 @@ _OTHERS = frozenset(
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
 _FORMER = frozenset("former used had loathed hated detested despised previously before was were formerly ago".split())
 _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
-_MOVED_TO = Cues(
-    "went over to", "moved to", "moved over to", "switched to", "migrated to", "went to", "moving to", "switching to", "moving over to",
-)  # fmt: skip
 _NEVER_DID = frozenset(["never", "wouldnt", "didnt"])
 NOWADAYS = frozenset("here now today currently still".split())
 _EVEN = frozenset("even exactly actually so and but the heck hell earth on this that a an".split())
@@ -85,7 +82,6 @@ _OFFERED = frozenset(
     "talk do have had connect support link sync work plug integrate offer speak play handle read".split()
 )
 _OURSELVES = frozenset("we i us me our they he she".split())
-_REFUSED = frozenset("no nah nope never".split())
 _KEPT = Cues(
     "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still use it", "we keep it", "loves it",
     "there you are", "what we have", "what we 've got", "what we use", "what i have", "what i 've got", "no chance",
@@ -108,6 +104,7 @@ _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
 _SUBJECTS = frozenset("that it we i they everything ,".split())
+_ONCE = frozenset(["was", "had"])
 _BACK = frozenset("back again now today since currently".split())
 
 
@@ -128,7 +125,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return True
     if _what_is(before) or _taken_back(tokens, hit, following) or _wonders(tokens[max(0, hit.start - 20) : hit.start]):
         return False
-    if not then and _today(before, after):
+    if not then and _today(before):
         return True
     if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
@@ -145,9 +142,6 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         or not _OTHER_SIDE.isdisjoint([*exchange.question, *tokens[max(0, hit.start - 30) : hit.start]])
     ):
         return False
-    asked = exchange.agent_words.issuperset(tokens[hit.start : hit.end])
-    if before == ["no"] and not asked and tokens[hit.end : hit.end + 1] not in ([], ["."]):
-        return True
     if not _NOT.isdisjoint(before[-7:]) and "only" not in before and not _must(before):
         return False
     for_us = list(after[:2]) in (["for", "me"], ["for", "us"])
@@ -177,13 +171,9 @@ def _what_is(before: Sequence[str]) -> bool:
     return words[-2:] in (["what", "is"], ["what", "'s"]) and len(words) < _FEW
 
 
-def _today(before: Sequence[str], after: Sequence[str]) -> bool:
-    """For "we moved to X", "we're back on X"."""
-    if not _NOT.isdisjoint(before):
-        return False
-    if _MOVED_TO.stand_in(before[-5:]) and not _doubted(before, after):
-        return True
-    return not _BACK.isdisjoint(before) and not {"was", "had"} & set(before)
+def _today(before: Sequence[str]) -> bool:
+    """For "we're back on X", "it's X again"."""
+    return _NOT.isdisjoint(before) and not _BACK.isdisjoint(before) and _ONCE.isdisjoint(before)
 
 
 def _of_now(before: list[str]) -> list[str]:
@@ -228,8 +218,6 @@ def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
         or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25])
         or (_OVER.stand_in(said) and _OVER.stand_in(_sentence(said)))
     ):
-        return True
-    if said[:1] == ["?"] and said[1:2] and said[1] in _REFUSED:  # "Salesforce? no no"
         return True
     if following >= len(tokens) or following - hit.end > _SLIP:
         return False

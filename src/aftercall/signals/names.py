@@ -48,7 +48,6 @@ _FREE_AFTER = frozenset(
 _GOES_ON = frozenset("which but because since mostly and so".split())
 _COPULAS = frozenset(["'s", "is", "was", "are", "got"])
 _PREDICATE = 2  # tokens that say what became of the product before: "is banned"
-_RUNS = frozenset("runs ran run expires ends is was costs charges got".split())  # "sign now runs out"
 _COMPARED = frozenset("on use using than like as with from".split())
 _KINDS = frozenset("app application software tool program platform website company product crm microsoft thing".split())
 _ONES = frozenset("one thing app tool people company guys software".split())
@@ -149,8 +148,6 @@ def meant(
         and (not before or before in BREAKS or (before == "all" and hit.start <= _OPENING))
         and (not after or after in BREAKS or (not before and after in _GOES_ON) or after in ("does", "do"))
     ):
-        return True
-    if hit.value.kind == "competitor" and not before and after in _RUNS:
         return True
     if not tools:
         return before in _COMPARED and hit.value.kind == "competitor"

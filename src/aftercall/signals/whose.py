@@ -56,7 +56,6 @@ _KIN_HAS = frozenset("use uses using has have had love loves swears swore live l
 _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
 _ASKED_OF = _OTHERS | _THEIR_PLACES
-_SENDS = frozenset("send sends sent sending".split())
 _ASKS = frozenset("do does did are is have has".split())
 _THEY_RUN = frozenset("do run use have keep on using running got with".split())
 _THEIRS = frozenset("their theirs his hers".split())
@@ -71,7 +70,6 @@ _AT_WORK = Cues(
         for work in (*_BUSINESS, "work", "job", "office", "employer", "school", "place")
     )
 )
-_SYSTEMS = frozenset("side end system crm thing own".split())
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
@@ -168,8 +166,6 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return _use(tokens, at, start, kin=True)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
-        if token == "their" and at + 3 >= start and "side" not in question and tokens[at + 1] in _SYSTEMS:
-            return True
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
             return _use(tokens, at, start)
     return False
@@ -230,8 +226,6 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
     if tokens[at] in ("we", "i"):  # "the caterer we work with"
         return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN)
-    if tokens[at + 1] == "size" or (tokens[at] == "us" and at and tokens[at - 1] in _SENDS):
-        return True
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
     return tokens[at] in ("our", "my", "your") and any(
