@@ -101,11 +101,12 @@ _ANOTHER_FIRM = frozenset(
 )
 _ABOUT_THEM = Cues(
     *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
-    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "is it from", "wants you to sign", "want you to sign", "needs you to sign",
+    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "wants you to sign", "want you to sign", "needs you to sign",
 )  # fmt: skip
 _WE = frozenset("we us our ours here i".split())
 _YOU = frozenset("you you're youre yours our we".split())
 _DID_BEFORE = Cues("job you had", "you do before", "you work before", "you worked before", "you used to do", "used to work", "before you retired", "you did before")  # fmt: skip
+_TELLS_OF_OTHERS = _EX | _ANOTHER_FIRM | _DID_BEFORE.anchors | _ABOUT_THEM.anchors | _AT_WORK.anchors
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _FARTHEST = 40  # tokens between a former job and what was used there
 
@@ -180,7 +181,9 @@ def elsewhere(question: Sequence[str]) -> bool:
 
 def at_former(question: Sequence[str]) -> bool:
     """For "what did your last company do"."""
-    return _DID_BEFORE.stand_in(question) or any(
+    if _EX.isdisjoint(question):
+        return _DID_BEFORE.stand_in(question)
+    return any(
         token in _EX and question[at + 1] in (_EMPLOYERS if question[at - 1] == "your" else _FIRMS)
         for at, token in enumerate(question[:-1])
     )
@@ -188,6 +191,8 @@ def at_former(question: Sequence[str]) -> bool:
 
 def away(exchange: Exchange) -> bool:
     """Whether an answer is all about others, or a former job, as it was asked."""
+    if _TELLS_OF_OTHERS.isdisjoint(exchange.agent_words):
+        return False
     question = exchange.question
     if at_former(question):
         return _HERE.isdisjoint(exchange.words)
