@@ -54,6 +54,7 @@ QUICK = (
     "test_parts_and_wholes.py",
     "test_rates.py",
     "test_products.py",
+    "test_whose.py",
     "test_everyday.py",
     "test_hearing.py",
     "test_long_calls.py",

@@ -1,4 +1,4 @@
-"""Products in speech: how they are misheard, whose they are, and what has become of them. One class a test.
+"""Products in speech: how they are misheard, and what has become of them. One class a test.
 
 A line is what was asked and what was answered, then the integrations, then the competitors that are heard.
 """
@@ -6,8 +6,6 @@ A line is what was asked and what was answered, then the integrations, then the 
 import pytest
 
 from aftercall.signals import extract
-from aftercall.signals.whose import buys, bystander
-from aftercall.signals.words import tokenise
 
 
 def assert_heard(line: str) -> None:
@@ -58,6 +56,25 @@ def test_a_misheard_name_is_the_product(line):
         "Would alerts help? | Slack. There's a channel we all watch. | slack",
         "Do they pay up front? | Half does. The deposit, we've got Stripe for that already. | stripe",
         "Are the trainers staying on it? | No, they're going over to Workday, it's signed. | workday",
+        "Was it in quarantine? | Outlook had put it under junk | outlook",
+        "How do people talk? | everybody lives in Teams | microsoft teams",
+        "How would you like to be told? | post it in Teams, somebody always reads it | microsoft teams",
+        "Where does the team meet? | on Teams, mostly | microsoft teams",
+        "Who are they? | the names come out of Greenhouse on a Friday | greenhouse",
+        "Anything else? | Notion's our wiki and the tasks go in Asana | asana, notion",
+        "Anything else? | Teams as well, for the alerts | microsoft teams",
+        "How do you find out? | I'd love it to shout in our Slack | slack",
+        "How are jobs planned? | on monday, the boards I mean | monday",
+        "What's the archive? | we pay for Box, the blue one | box",
+        "What happens at the counter? | it's a Square till | square",
+        "Where do starters get set up? | that's all Workday, and nobody dares touch it | workday",
+        "Google or Microsoft? | google, we pay for workspace | google workspace",
+        "What's feeding the letters? | Greenhouse does | greenhouse",
+        "What's approved? | for files it's Box and nothing else | box",
+        "What takes the money? | a Square | square",
+        "What happens then? | I post a link in Teams | microsoft teams",
+        "How do you share it? | over Teams, in the chat | microsoft teams",
+        "Does it save back? | to Box, yes | box",
     ],
 )
 def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
@@ -83,73 +100,16 @@ def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
         "Which tools do you use? | we have box files, the paper kind",
         "Which tools do you use? | just square paper and a pen",
         "Where shall we post it? | box four eleven, rural route two |",
+        "How exact is it? | zero point zero nine each",
+        "How many in a quiet week? | zero to ten",
+        "What was on the page? | the price said zero zero",
+        "How do you work? | in teams, two and two",
+        "What do you sell? | plants, they come out of the greenhouse",
+        "What's out there? | that's our greenhouse, full of chilli",
+        "What space do they have? | they set up a workspace in the barn",
     ],
 )
 def test_an_everyday_word_is_no_product(line):
-    assert_heard(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "What do they ask about? | One of them's a Salesforce house with two hundred reps, another does everything out of Gmail and a shoebox.",
-        "Which HR system are you on? | the clients have all sorts, workday, bamboo. we ourselves just live in google docs | google drive",
-        "And the ledger? | for clients it's whatever they turn up with, sage, a carrier bag. for us it's xero | xero",
-        "Do you use a job system? | the council have service now. us, it's a spreadsheet and shouting",
-        "Which systems? | head office is on SAP, we in the branch have nothing but Trello | trello",
-        "Which systems? | our sister company swears by asana, we don't have any of it",
-        "Which systems? | the mother ship runs netsuite but here it's quickbooks | quickbooks",
-        "Which systems? | half my clients are on xero, half on quickbooks, I just advise",
-        "So, systems? | each client insists on their own, one's Asana, one's Basecamp, I just keep a list",
-        "So, systems? | we're owned by a group in Lyon and they're all SAP, we're not, thank heavens, we've QuickBooks | quickbooks",
-        "So, systems? | a chap at the club swears by Pipedrive, I nod",
-        "So, systems? | my ex husband kept everything in Clio, I keep mine in a ledger",
-        "What do you use? | our wholesaler in Bristol has everything in NetSuite, I just phone them |",
-        "What do you use? | my mate who does roofing, he's got ServiceTitan and won't shut up about it |",
-        "What do you use? | my friend runs a bakery. she's on Shopify, I take cash |",
-        "What do those clients run? | the dairy's all in on Microsoft Teams and the monks have a fax |",
-        "What do you use? | my daughter's always on about Salesforce, at her own firm. I've a ledger. |",
-        "How do you sign? | my cousin's firm has DocuSign and he says it costs a fortune | |",
-        "What do you use? | The dealership down the road has Salesforce, we've a diary |",
-    ],
-)
-def test_what_somebody_else_uses_does_not_count(line):
-    assert_heard(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Which systems? | our clients pay through stripe and book in calendly | calendly, stripe",
-        "Which systems? | our customers are all kept in hubspot | hubspot",
-        "Which systems? | the accountant has us on xero | xero",
-        "And the tools around it? | my accountant's got everything in Xero for me | xero",
-        "So, systems? | what the council gives us, SharePoint and Outlook and that's your lot | outlook, sharepoint",
-        "So, systems? | The sales chaps have their Pipedrive, ops have Monday dot com, and never the twain shall meet. | monday, pipedrive",
-        "What do you use? | my daughter does our invoices in FreshBooks | freshbooks",
-        "What do you use? | the carriers get a google sheet from us every morning | google sheets",
-        "What do the techs use? | they're on ServiceTitan, every last one | servicetitan",
-    ],
-)
-def test_what_our_clients_do_in_a_product_of_ours_counts(line):
-    assert_heard(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "How did you hear of us? | In my last company we had NetSuite and forty licenses of Docu Sign. Now it's a start up with an Air table. | airtable",
-        "What did you do? | I was with the co op for twenty six years, we were firing out sixty orders a day, on sage",
-        "What did you do? | back when I was at the bank it was all salesforce and sharepoint",
-        "What did you do? | I did nine years at a telco, we had slack going, zendesk on fire",
-        "What did you do? | before I joined here I lived in jira, here it's asana | asana",
-        "What did you do? | in a former life I ran a team on workday, now we've got bamboohr | bamboohr",
-        "What did you do? | two jobs ago we had servicetitan",
-        "So, systems? | when I was at Deloitte it was Salesforce this, Workday that. Here it's a whiteboard.",
-        "Tried anything like us? | proposify, for a year. actually my old boss swore by docusign but i never touched it |  | proposify",
-    ],
-)
-def test_what_was_used_in_another_job_does_not_count(line):
     assert_heard(line)
 
 
@@ -178,6 +138,9 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "What do you use? | We came off Jira and then off ClickUp. |",
         "What do you use? | somebody sold us Salesforce, it's been uninstalled since |",
         "What do you use? | We'd Salesforce in here once. |",
+        "So you're dropping Pipedrive? | yes, back to the whiteboard",
+        "And the files? | off Dropbox and onto OneDrive | onedrive",
+        "Which tasks tool? | Asana, since we got rid of monday dot com | asana",
     ],
 )
 def test_what_is_being_left_does_not_count(line):
@@ -192,6 +155,11 @@ def test_what_is_being_left_does_not_count(line):
         "And the tools around it? | I wish we'd never bought netsuite but we have it | netsuite",
         "And the tools around it? | it's Zoho, and honestly it's too expensive but there you are | zoho",
         "And the tools around it? | Trello for the jobs. One day I'll learn to use it properly | trello",
+        "Is there an ERP? | SAP. Nothing is allowed to exist which is not in SAP | sap",
+        "Must it be native? | if it's not native with Keap I can't use it | keap",
+        "So you're off Trello now? | no, we're still on it | trello",
+        "You left Asana, right? | we went back to it | asana",
+        "What joins it up? | Power Automate, it was free | power automate",
     ],
 )
 def test_what_cannot_be_left_counts(line):
@@ -215,6 +183,10 @@ def test_what_cannot_be_left_counts(line):
         "What do you use? | the man who sold me the truck wanted me on ServiceTitan, I passed |",
         "What do you use? | honestly what even is Airtable? the name keeps popping up |",
         "What do you use? | I see HubSpot on your website, is that a breed of dog? |",
+        "What did the consultant recommend? | HubSpot",
+        "Is there a wiki? | we thought about Asana for a while",
+        "And an ERP? | we looked at NetSuite and at SAP and got the bill",
+        "Did the bank offer one? | QuickBooks, but we're not having it",
     ],
 )
 def test_what_is_only_considered_or_heard_of_does_not_count(line):
@@ -232,6 +204,9 @@ def test_what_is_only_considered_or_heard_of_does_not_count(line):
         "And the tools around it? | have you got a jira plugin, by any chance | jira",
         "And the tools around it? | Our accountant recommended Xero so that's where the invoices are. | xero",
         "What do you use? | somebody told me to get QuickBooks so I did, that's what we're on | quickbooks",
+        "What else? | it'd be handy if Jira got a ticket | jira",
+        "Would cards help? | if they went in our Stripe account | stripe",
+        "What are they told? | they're meant to keep Salesforce up to date | salesforce",
     ],
 )
 def test_what_they_want_from_us_counts(line):
@@ -275,6 +250,12 @@ def test_of_several_named_one_is_picked(line):
         "How long have you been with DocuSign? | going on four years |  | docusign",
         "So what's wrong with PandaDoc and HelloSign? | price |  | hellosign",
         "So you use Slack? | and Trello, for the boards | slack, trello",
+        "So is it Jira you use? | we live in it | jira",
+        "What's wrong with DocuSign? | nothing's wrong with it, it's the bill |  | docusign",
+        "What about the DocuSign contract you mentioned? | they charge per envelope, imagine |  | docusign",
+        "Is it the price that's the problem with Proposify? | the price and the speed |  | proposify",
+        "You've been with Adobe Sign for how long? | six years |  | adobe sign",
+        "How did DocuSign compare? | more buttons |  | docusign",
     ],
 )
 def test_a_question_is_granted_without_a_yes(line):
@@ -297,6 +278,10 @@ def test_a_question_is_granted_without_a_yes(line):
         "We do Mailchimp, Zapier and Slack. | Yeah I don't really do lists. |",
         "It works with HubSpot, Zoho, you name it. | Yeah yeah, I'm sure it's lovely. |",
         "What about Xero, do you work with anything like that? | I've got a ledger and a pencil |",
+        "I'll send you a Calendly link, is that fine? | sure",
+        "I've put it in our HubSpot, okay? | okay, thanks",
+        "DocuSign, Proposify and so on. | never heard of the second",
+        "Was it a DocuSign problem? | it was a printer problem",
     ],
 )
 def test_a_question_is_not_granted_by_any_answer(line):
@@ -331,41 +316,3 @@ def test_what_is_moved_to_replaces_what_was_told_before():
         ]
     )
     assert signals.integrations == ("hubspot", "slack")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "i'm a student, it's for an essay",
-        "i'm doing a dissertation on remote signing",
-        "hi I'm writing my thesis about electronic signatures",
-        "I'm a journalist, I only wanted your press office",
-        "no I'm calling about the vacancy, the account exec one",
-        "someone sent me something to sign through your website",
-    ],
-)
-def test_a_bystander_has_no_signals(line):
-    told = "we had two hundred people on Salesforce and sent fifty contracts a month, it was urgent"
-    assert extract([{"role": "user", "text": told}]).evidence
-    assert extract([{"role": "user", "text": told}, {"role": "user", "text": line}]).evidence == ()
-
-
-def test_a_student_with_a_business_of_their_own_is_a_customer():
-    first, second = "i'm a student", "but I run a bakery, nine of us, and we use Xero"
-    assert bystander(tokenise(first), frozenset(tokenise(first)))
-    assert buys(tokenise(second))
-    turns = [{"role": "user", "text": first}, {"role": "user", "text": second}]
-    assert extract(turns).integrations == ("xero",)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "we print student handbooks",
-        "nine attorneys, we do landlord work",
-        "we're a blog with four writers",
-        "the column is on page two",
-    ],
-)
-def test_speaking_of_students_or_blogs_makes_no_bystander(line):
-    assert not bystander(tokenise(line), frozenset(tokenise(line)))

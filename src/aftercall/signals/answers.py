@@ -48,7 +48,11 @@ _PLACES = frozenset("for in on at since only just sadly unfortunately everybody 
 _PARTLY = frozenset(["mostly", "mainly"])
 _PAST = frozenset("past former formerly ago once used tried was were hate before".split())
 _IT_WAS = Cues("it was", "that was", "they were", "we were", "we used", "we did", "used to", "once")
-_GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we 've had", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
+_GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we 've had", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "the whole lot", "the whole suite", "the whole thing", "the lot", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
+_USE_IT = Cues("we live in it", "we use it", "i use it", "i live in it", "every day", "all day", "couldnt live without it", "lost without it")  # fmt: skip
+_COMPARES = Cues("how did", "how was", "how does", "think of", "get on with", "getting on with", "find it")
+_STILL = Cues("still on it", "still use it", "still have it", "still using it", "kept it", "keeping it", "went back to it", "back on it", "came back to it", "staying on it", "staying with it")  # fmt: skip
+_TAKEN_FOR_GRANTED = Cues("you mentioned", "you said", "you told me", "you spoke of", "you talked about", "you brought up", "problem with", "trouble with", "issue with", "bothers you about", "for how long", "since when")  # fmt: skip
 _HAVE = Cues("we have", "we 've got", "we got", "i have", "i 've got", "i got")
 _A_THING = frozenset("a an some our my one no nothing this these just only".split())  # what they have is another
 _YES = frozenset("yes yeah yep yup aye".split())
@@ -71,7 +75,7 @@ def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> lis
     found: list[tuple[str, str]] = []
     for place in range(len(head)):
         at = _ordinal(head, place)
-        if at is not None and -len(listed) <= at < len(listed):
+        if at is not None and -len(listed) <= at < len(listed) and "never" not in head[:place]:
             if "not" in head[max(0, place - 3) : place]:
                 at = 1 - at if len(listed) == 2 else None
             if at is not None and listed[at] not in found:
@@ -115,8 +119,13 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
 
     With `past`, it may be over: "it was, until the quote came in".
     """
+    head = exchange.user[:_HEAD]
+    if _STILL.stand_in(head) or (exchange.reply != "no" and _USE_IT.stand_in(head)):
+        return True
     question = _question(exchange.agent, start)
     first = _first_sentence(exchange.user)
+    if "wrong" in question and first[:1] == ["nothing"]:
+        return True
     if not question or not first or is_offer(question) or exchange.reply == "no" or "?" in exchange.user[:12]:
         return False
     if exchange.reply == "yes" and not _given(question):
@@ -129,11 +138,11 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
     evasive = _EVASIVE - _PAST if past else _EVASIVE
     if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):
         return False
-    if _given(question):
+    if _given(question) or _TAKEN_FOR_GRANTED.stand_in(question) or (past and _COMPARES.stand_in(question)):
         return True
     if not _WOULD.isdisjoint(question[:3]) or not _GIVEN.isdisjoint(question[:1]):
         return False
-    if past and _IT_WAS.begin(first):
+    if past and _IT_WAS.begin(first) and _A_THING.isdisjoint(first[2:3]):  # not "it was a printer problem"
         return True
     adverb = len(first) == 1 and first[0].endswith("ly")
     yes = len(first) <= _TAKEN and not _YES.isdisjoint(first)

@@ -19,7 +19,8 @@ _NOT = frozenset(
 _GONE_AFTER = frozenset(
     "banned gone out dead kicked dropped axed switched cancelled canceled ditched was replaced last died forbidden blocked prohibited verboten disallowed retired history finished".split()
 )
-_LEFT = Cues(
+LEFT = Cues(
+    "leaving", "dropping", "ditching", "quitting", "cancelling", "canceling", "abandoning", "scrapping", "axing", "binning",
     "take out", "took out", "god forbid", "kicked out", "moved away from", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",
     "do i sound", "do i look", "do we sound", "do we look", "half out of", "halfway out of", "way out of", "moving out of", "getting out of", "climbing out of", "ourselves off", "myself off", "us off", "weaning off", "weaned off", "weaned ourselves", "done with", "through with", "finished with", "goodbye", "bye bye", "farewell", "we let",
     "plug on", "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
@@ -30,7 +31,7 @@ _DOUBT = frozenset(
     "if could might maybe considering considered toying looking looked comparing suppose evaluating debating deciding choosing torn weighing possibly flirting mulling".split()
 )
 _DOUBTED = Cues(
-    "pushing us", "trialled", "trialed", "there 's talk", "end up on", "someday", "some day", "one day", "kicking around", "thinking about", "thinking of", "look at", "talk about", "talked about", "talking about",
+    "pushing us", "trialled", "trialed", "there 's talk", "end up on", "thought about", "thought of", "toyed with", "dabbled with", "played with", "someday", "some day", "one day", "kicking around", "thinking about", "thinking of", "look at", "talk about", "talked about", "talking about",
 )  # fmt: skip
 _JUST_BEFORE = Cues(
     *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
@@ -40,6 +41,11 @@ _JUST_BEFORE = Cues(
     "says get", "said get", "says try", "said try", "says use", "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
+_GOOD = frozenset("handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
+_NONE = frozenset("nothing nobody noone never none".split())
+_ADVISED = frozenset("suggest suggested recommend recommended advise advised propose proposed".split())
+_TIES = frozenset("in on with to into through".split())
+_AT_ALL = frozenset("not isnt arent without outside doesnt dont".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
 _OTHERS = frozenset(
     "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent accountant son uncle nephew mate member members boss founder founders predecessor".split()
@@ -47,15 +53,11 @@ _OTHERS = frozenset(
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
 _FORMER = frozenset("former used had loathed hated detested despised previously before was were formerly ago".split())
 _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
-_MOVED_TO = Cues(
-    "went over to", "moved to", "moved over to", "switched to", "migrated to", "went to", "moving to", "switching to", "moving over to",
-)  # fmt: skip
 _NEVER_DID = frozenset(["never", "wouldnt", "didnt"])
 NOWADAYS = frozenset("here now today currently still".split())
 _EVEN = frozenset("even exactly actually so and but the heck hell earth on this that a an".split())
 _FEW = 6
 _UP_TO = frozenset("until till to by not from".split())
-_THESE_DAYS = Cues("these days", "nowadays", "now", "currently")
 _GOT_RID = "deleted ditched dropped dumped binned scrapped cancelled canceled killed quit abandoned chucked trashed axed uninstalled closed junked shut left retired loathed".split()
 _TAKEN_BACK = Cues(
     *(f"been {verb}" for verb in _GOT_RID), "threw it", "threw that", "threw them", "threw out", "turned it off", "switched it off", "took it out", "tore it out", "ripped it out", "chucked it",
@@ -67,7 +69,7 @@ _TAKEN_BACK = Cues(
     "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "we dont", "dont need it",
     "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
-    "dont need that", "dont want it", "isnt ours", "is not ours",
+    "dont need that", "dont want it", "not doing it", "not doing that", "not having it", "not having that", "we said no", "i said no", "they said no", "partners said no", "boss said no", "turned it down", "turned them down", "passed on it", "not for us", "didnt get on with it", "couldnt get on with it", "didnt take to it", "isnt ours", "is not ours",
 )  # fmt: skip
 _ALL_GONE = Cues(
     *(f"{verb} {lot}" for verb in (*_GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
@@ -80,7 +82,6 @@ _OFFERED = frozenset(
     "talk do have had connect support link sync work plug integrate offer speak play handle read".split()
 )
 _OURSELVES = frozenset("we i us me our they he she".split())
-_REFUSED = frozenset("no nah nope never".split())
 _KEPT = Cues(
     "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still use it", "we keep it", "loves it",
     "there you are", "what we have", "what we 've got", "what we use", "what i have", "what i 've got", "no chance",
@@ -103,6 +104,7 @@ _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
 _SUBJECTS = frozenset("that it we i they everything ,".split())
+_ONCE = frozenset(["was", "had"])
 _BACK = frozenset("back again now today since currently".split())
 
 
@@ -118,31 +120,36 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
             before[place] = "put"
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
-    if _surely(tokens, hit, before, after, start) or (_kept(tokens, hit, following) and not others):
+    then = whose.at_former(exchange.question) and whose.formerly(tokens, hit.start, exchange.question)
+    if (not then and _surely(tokens, hit, before, after, start)) or (_kept(tokens, hit, following) and not others):
         return True
     if _what_is(before) or _taken_back(tokens, hit, following) or _wonders(tokens[max(0, hit.start - 20) : hit.start]):
         return False
-    if _today(tokens, hit, before, after):
+    if not then and _today(before):
         return True
-    if others or whose.formerly(tokens, hit.start) or whose.mentioned(before):
+    if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before)
-    if _LEFT.stand_in(before[-7:]) or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1])):
+    if (
+        LEFT.stand_in(before[-7:])
+        or (before == ["off"] and "onto" in tokens[hit.end : hit.end + 3])
+        or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1]))
+    ):
         return False
     if _THEY_USE.stand_in(before[-7:]) and (
-        whose.OUR_CREW.isdisjoint(exchange.question)
+        (whose.OUR_CREW.isdisjoint(exchange.question) and tokens[0] not in whose.OUR_DESKS)
         or not _OTHER_SIDE.isdisjoint([*exchange.question, *tokens[max(0, hit.start - 30) : hit.start]])
     ):
         return False
-    asked = exchange.agent_words.issuperset(tokens[hit.start : hit.end])
-    if before == ["no"] and not asked and tokens[hit.end : hit.end + 1] not in ([], ["."]):
-        return True
-    if not _NOT.isdisjoint(before[-7:]) and "only" not in before:
+    if not _NOT.isdisjoint(before[-7:]) and "only" not in before and not _must(before):
         return False
     for_us = list(after[:2]) in (["for", "me"], ["for", "us"])
     return not (
-        _doubted(before, after) or (_someone_elses_now(before) and not for_us) or _gone(tokens, hit, before, after)
+        not _ADVISED.isdisjoint(exchange.question)
+        or _doubted(before, after)
+        or (_someone_elses_now(before) and not for_us)
+        or _gone(tokens, hit, before, after)
     )
 
 
@@ -164,19 +171,9 @@ def _what_is(before: Sequence[str]) -> bool:
     return words[-2:] in (["what", "is"], ["what", "'s"]) and len(words) < _FEW
 
 
-def _today(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
-    """For "it's X these days", "we moved to X", "we're back on X"."""
-    if _THESE_DAYS.begin(tokens[hit.end : hit.end + 2]) and tokens[hit.start - 1 : hit.start] in (
-        [","],
-        ["'s"],
-        ["it"],
-    ):
-        return True
-    if not _NOT.isdisjoint(before):
-        return False
-    if _MOVED_TO.stand_in(before[-5:]) and not _doubted(before, after):
-        return True
-    return not _BACK.isdisjoint(before) and not {"was", "had"} & set(before)
+def _today(before: Sequence[str]) -> bool:
+    """For "we're back on X", "it's X again"."""
+    return _NOT.isdisjoint(before) and not _BACK.isdisjoint(before) and _ONCE.isdisjoint(before)
 
 
 def _of_now(before: list[str]) -> list[str]:
@@ -199,18 +196,28 @@ def _complains(before: Sequence[str]) -> bool:
     ) or (before[-2:-1] == ["not"] and before[-1] in ("with", "to") and not _WORKS.isdisjoint(before[:-2]))
 
 
+def _must(before: Sequence[str]) -> bool:
+    """For "nothing exists that isn't in SAP", "if it's not native with Keap I can't use it"."""
+    if "if" in before and before[-1] in _TIES:
+        said = before[before.index("if") + 1 :]
+        return said[0] in _SUBJECTS and not _AT_ALL.isdisjoint(said)
+    return not _NONE.isdisjoint(before) and any(
+        token in _AT_ALL and not _NONE.isdisjoint(before[:place]) for place, token in enumerate(before)
+    )
+
+
 def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     """For "who said Zendesk? we don't have that", "PayPal froze us, never again"; and for a slip: "slack, no, teams"."""
     said = tokens[hit.end : min(following, hit.end + 16)]
-    if following < len(tokens) and said[-1:] in (["off"], ["from"]):  # "Asana. Moved off ClickUp"
+    if following < len(tokens) and said[-1:] in (["off"], ["from"], ["of"]):  # "Asana. Moved off ClickUp"
         said = said[:-3]
+    elif following < len(tokens) and said[-1:] == ["in"]:  # "Notion's our wiki and tasks go in Asana"
+        said = said[:-1]
     if (
         _TAKEN_BACK.stand_in(said)
         or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25])
         or (_OVER.stand_in(said) and _OVER.stand_in(_sentence(said)))
     ):
-        return True
-    if said[:1] == ["?"] and said[1:2] and said[1] in _REFUSED:  # "Salesforce? no no"
         return True
     if following >= len(tokens) or following - hit.end > _SLIP:
         return False
@@ -249,8 +256,9 @@ def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     ):
         return True
     for place in range(max(0, len(before) - 7), len(before)):
-        if before[place] in _DOUBT:
+        if before[place] in _DOUBT and before[-1] not in ("our", "my"):  # what is ours is used
             wish = before[place] in ("if", "could") and not _WISH.isdisjoint(before[place + 1 : place + 3])
+            wish = wish or (before[place] == "if" and not _GOOD.isdisjoint(before[max(0, place - 2) : place]))
             asked = before[place] == "could" and place and before[place - 1] in _WISH
             if not (wish or asked):
                 return True
@@ -288,6 +296,4 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
         return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
     following = list(tokens[hit.end : hit.end + 7])
-    if following[:2] == [",", "it"] and not _GONE_AFTER.isdisjoint(following):
-        return True
     return following[:1] in (["was"], ["left"], ["died"]) or following[:2] == ["'s", "banned"]

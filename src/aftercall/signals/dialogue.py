@@ -266,7 +266,7 @@ def _of_a_customer(sentence: Sequence[str]) -> bool:
 _CONTACT = frozenset("demo meeting ring callback appointment".split())
 _TOOLS = frozenset(
     "crm crms erp accounts keep software tool tools system systems stack app apps platform platforms integration integrations accounting invoicing storage wiki chat tracking tracker track store stored saved bookkeeping ledger "
-    "ledgers calendar tasks files scans connect hook sync automate automated automation automations workflow glue integrate sit sits kept books bills bill invoice invoices paid pay payments deposits till marketing messaging mail mails email tech messages records database "
+    "ledgers calendar tasks files scans connect hook sync automate automated automation automations workflow archive archives glue integrate sit sits kept books bills bill invoice invoices paid pay payments deposits till marketing messaging mail mails email tech messages records database "
     "data source sources ats ticketing tickets support hr leads contacts talk tabs organise organize checkout storage copies runs microsoft google".split()
 )
 _ABOUT = Cues(

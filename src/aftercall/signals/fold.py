@@ -60,6 +60,7 @@ _WHO = frozenset(
 )  # an agent who says so may be answered with names
 _ALL_OF_IT = frozenset("it all everything only whole entire".split())  # the same, beside "I"
 _SELF_INDUSTRY = frozenset("we i our 're 'm us my".split())
+_WHEN = frozenset("when soon date deadline timeline by".split())
 _AGENT = frozenset(["assistant", "agent"])
 
 
@@ -250,9 +251,12 @@ class SignalFold:
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
         alone = not _SELF.isdisjoint(words) or ("i" in words and not _ALL_OF_IT.isdisjoint(words))
-        if counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words):
+        away = whose.away(exchange)  # what is told then is nobody's here
+        if not away and (
+            counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words)
+        ):
             self._team += team.read(spoken, team.settle(self._team), alone=alone)
-        if counted or answered or waiting or (exchange.agent and periods.possible_in(words)):
+        if not away and (counted or answered or waiting or (exchange.agent and periods.possible_in(words))):
             said = self._said.tokens if self._said else ()
             rate = volume.settle(self._volume)
             self._volume += volume.read(spoken, last, rate, lately=self._documents_left > 0, said=said)
@@ -263,7 +267,8 @@ class SignalFold:
         self._products += integrations.read(spoken, pack, self._offered, lately=self._tools_lately)
         if exchange.agent:
             self._tools_lately = "tools" in exchange.topics
-        self._urgency += urgency.read(exchange, pack)
+        if not away or not _WHEN.isdisjoint(exchange.question):
+            self._urgency += urgency.read(exchange, pack)
         if pack.industries.possible_in(words):
             self._industry += _industry(exchange, pack)
         self._before = spoken

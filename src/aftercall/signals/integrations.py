@@ -40,6 +40,8 @@ _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _USING = frozenset(["use", "using"])
 _HIS_OR_HER = frozenset(["his", "her"])
+_SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
+_I = frozenset(["i", "me", "my", "we"])
 _NEXT = 2  # tokens at most between products of a list: ", and"
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
@@ -54,7 +56,7 @@ def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool
     exchange, by_agent, by_user = spoken.exchange, spoken.agent.products, spoken.user.products
     if not (by_agent or offered or by_user):
         return []
-    asked = [hit for hit in by_agent if hit.value.kind != "ignored"]
+    asked = [hit for hit in by_agent if hit.value.kind != "ignored" and not _of_ours(exchange.agent, hit)]
     tools = "tools" in exchange.topics or (lately and ("?" not in exchange.agent or exchange.agent[0] == "and"))
     outside = not _OUTSIDE.isdisjoint(exchange.question)
     found = _taken_up(exchange, pack, asked, tools=tools, outside=outside) if asked else []
@@ -83,6 +85,10 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
             Finding(hit.value.name, True, f"{hit.value.kind}.affirmed", exchange.turn)
             for hit in pack.products.find(affirmed)
             if hit.value.kind != "ignored"
+            and not _of_ours(affirmed, hit)
+            and not (
+                hit.value.kind == "integration" and claims.LEFT.stand_in(affirmed[max(0, hit.start - 5) : hit.start])
+            )
             and not (ours and mine and hit.value.name not in mine)
             and (not hit.value.everyday or meant(affirmed, hit, tools=sure or _ends(affirmed, hit)))
         ]
@@ -96,6 +102,15 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
         if (not hit.value.everyday or meant(exchange.agent, hit, tools=True))
         and (bool(own) or answers.granted(exchange, hit.start, past=hit.value.kind == "competitor"))
     ]
+
+
+def _of_ours(agent: Sequence[str], hit: Hit) -> bool:
+    """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link"."""
+    start, _ = clause(agent, hit)
+    before = agent[start : hit.start]
+    return before[-1:] == ["our"] or (
+        not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
+    )
 
 
 def _first_stop(tokens: Sequence[str]) -> int:
@@ -154,7 +169,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             continue
         if term.kind == "competitor":
             others = whose.theirs(tokens, hit.start, hit.end, len(tokens), exchange.question)
-            if not (others or _someone_elses(tokens, hit) or whose.formerly(tokens, hit.start)):
+            if not (others or _someone_elses(tokens, hit) or whose.formerly(tokens, hit.start, exchange.question)):
                 found.append(Finding(term.name, True, "competitor.named", exchange.turn))
             continue
         following = hits[at + 1].start if at + 1 < len(hits) else len(tokens)

@@ -9,23 +9,24 @@ from collections.abc import Sequence
 
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit
-from aftercall.signals.words import BREAKS, STOPS
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _TURNS = frozenset("but just only : instead".split())
 _SPLITS = frozenset("but and so or just only".split())
 _SAME_FATE = frozenset([",", "and", "or", "also", "nor"])
+_AGAIN = frozenset("at about of with".split())  # "we looked at X and at Y"
 _AFRESH = frozenset("the we i it our now everything all they my then".split())
 _DETERMINERS = frozenset(
     "a an the my our your his their every any some no red blue whatever this that last next she's".split()
 )
 _USES = frozenset(
-    "use uses using used mentioned on onto in into to with via through from is 's on like have running run runs and or called for plus need needs want wants both love hate keep got get by take accept add are as bought buying chose chosen picked adopted implementing installed installing".split()
+    "use uses using used mentioned on onto in into to with via through from is 's on like have running run runs and or called for plus need needs run runs want wants both love hate keep got get by take accept add are as bought buying chose chosen picked adopted implementing installed installing".split()
 )
 _LINKS = frozenset(
     "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
 )
 _MARKED = frozenset(
-    "app crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars".split()
+    "app thing chat chats till tills crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars".split()
 )
 _HOOKS = frozenset("hook link connect sync integrate plug".split())
 _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
@@ -47,7 +48,6 @@ _FREE_AFTER = frozenset(
 _GOES_ON = frozenset("which but because since mostly and so".split())
 _COPULAS = frozenset(["'s", "is", "was", "are", "got"])
 _PREDICATE = 2  # tokens that say what became of the product before: "is banned"
-_RUNS = frozenset("runs ran run expires ends is was costs charges got".split())  # "sign now runs out"
 _COMPARED = frozenset("on use using than like as with from".split())
 _KINDS = frozenset("app application software tool program platform website company product crm microsoft thing".split())
 _ONES = frozenset("one thing app tool people company guys software".split())
@@ -55,9 +55,22 @@ _PARTS = frozenset("pages page boards board readers reader widget".split())
 _WHICH = frozenset("with that which who for where".split())
 _DOES = frozenset("takes handles does runs holds keeps collects tracks covers stores".split())
 REACH = 16  # tokens before a product that may be of what is said about it
+_OPENING = 4  # "That's all Workday"
 _NEAR = 10  # tokens before a name that may speak of what it is for
 _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
+_COMES = _LINKS | frozenset("come comes came coming pulled pulls pull taken straight".split())  # out of it
+_PUT_IN = Cues(
+    *(f"{live} in" for live in ("live", "lives", "lived", "living", "a link", "a message", "a note", "a line")),
+    *(f"{put} {it} in" for put in ("put", "puts", "post", "posts", "posted", "drop", "drops", "stick", "share", "paste", "have", "see", "want") for it in ("it", "that", "this", "one", "something")),
+)  # fmt: skip
+_OPENERS = frozenset("and so but because then well".split())
+_DID = frozenset(
+    "put puts kept keeps says said sends thinks wont lets blocks blocked marked flagged hides hid eats".split()
+)
+_PERFECT = frozenset(["had", "has", "'s"])
+_OVER = frozenset("on over by".split())
+_POINT = frozenset("point percent % infinity".split())
 _BY_MEANS = frozenset("using use uses with on from by".split())
 
 
@@ -79,22 +92,29 @@ def meant(
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
         return True
+    if tokens[hit.start] in NUMBERS and _a_number(tokens, hit, before, after):
+        return False
     if before not in _USES and after in NUMBERS and hit.value.use != "accounting":  # "box nine, rural route four"
         return False
     if after in _HOURS or (after == "of" and tokens[hit.end + 1 : hit.end + 2] != ["course"]):  # "teams of two"
         return False
-    if (after in _MARKED and (after != "people" or tools)) or (
+    if (after in _MARKED and (after not in ("people", "thing") or tools)) or (
         after == "dot" and tokens[hit.end + 1 : hit.end + 2] == ["com"]
     ):
         return True
     if _told_apart(tokens, hit, tools=tools) or _of_that_use(tokens, hit, question, wide=wide):
         return True
-    if _ours_hooked(tokens, hit):
+    if _ours_hooked(tokens, hit) or _acts(tokens, hit, before, after):
         return True
+    told = wide and hit.start == 1 and after in BREAKS and hit.value.use == "chat"
+    if (before in _OVER and told) or (before == "in" and _PUT_IN.stand_in(tokens[max(0, hit.start - 3) : hit.start])):
+        return True  # "on Teams, mostly", "everybody lives in Teams", "put it in Teams"
     does = (not before or before in BREAKS) and after in _DOES
     if does and not hit.value.purposes.isdisjoint(tokens[hit.end + 1 : hit.end + 5]):  # "Stripe takes the deposits"
         return True
     toward = before == "to" and (not after or after in BREAKS)  # a verb would go on
+    if toward and hit.value.alone and not _LINKS.isdisjoint(question):  # "does it save back?" · "to Box"
+        return True
     is_that = before == "that" and tokens[hit.start - 2 : hit.start - 1] in (["is"], ["'s"])  # "is that Intercom or"
     if (before in hit.value.not_after and not (toward and tools)) or (before in _DETERMINERS and not is_that):
         return False
@@ -110,9 +130,9 @@ def meant(
         return True
     start, _ = clause(tokens, hit)
     out_of = before == "of" and tokens[hit.start - 2 : hit.start - 1] == ["out"]
-    if (out_of or before in ("to", "with", "on", "from", "using", "use", "up")) and not _LINKS.isdisjoint(
-        tokens[start : hit.start]
-    ):
+    if (out_of or before in ("to", "with", "on", "from", "using", "use", "up")) and not (
+        _COMES if out_of else _LINKS
+    ).isdisjoint(tokens[start : hit.start]):
         return True
     free_after = (
         not after
@@ -125,11 +145,9 @@ def meant(
     if (
         wide
         and hit.value.alone
-        and (not before or before in BREAKS)
-        and (not after or after in BREAKS or (not before and after in _GOES_ON))
+        and (not before or before in BREAKS or (before == "all" and hit.start <= _OPENING))
+        and (not after or after in BREAKS or (not before and after in _GOES_ON) or after in ("does", "do"))
     ):
-        return True
-    if hit.value.kind == "competitor" and not before and after in _RUNS:
         return True
     if not tools:
         return before in _COMPARED and hit.value.kind == "competitor"
@@ -154,10 +172,32 @@ def _have(tokens: Sequence[str], hit: Hit) -> bool:
     )
 
 
+def _a_number(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
+    """For "zero point two", "it said zero zero", "zero to infinity"."""
+    ahead = tokens[hit.end : hit.end + 4]
+    said = {before, *(ahead[:2] if after == "to" else ahead[:1])}
+    return hit.value.purposes.isdisjoint(ahead) and not (NUMBERS.isdisjoint(said) and _POINT.isdisjoint(said))
+
+
+def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
+    """For "Outlook had put it there", "Notion's our wiki", "Teams as well, for the alerts": a name that opens a clause."""
+    if before and before not in BREAKS and before not in _OPENERS:
+        return False
+    ahead = tokens[hit.end + 1 : hit.end + 7]
+    if hit.value.alone and (after in _DID or (after in _PERFECT and ahead[:1] != [] and ahead[0] in _DID)):
+        return True
+    if after in ("'s", "is"):
+        ours = hit.value.alone and ahead[:2] in (["what", "we"], ["what", "i"])
+        return ours or (ahead[:1] in (["our"], ["my"]) and not hit.value.purposes.isdisjoint(ahead))
+    aside = after in ("too", ",") or [after, *ahead[:1]] == ["as", "well"]
+    return aside and "for" in ahead and not hit.value.purposes.isdisjoint(ahead[ahead.index("for") :])
+
+
 def _ours_hooked(tokens: Sequence[str], hit: Hit) -> bool:
-    """For "can I hook my stripe up to it", "link our slack"."""
+    """For "can I hook my stripe up to it", "link our slack", "it should shout in our slack"."""
     before = tokens[max(0, hit.start - 2) : hit.start]
-    return hit.value.alone and len(before) > 1 and before[0] in _HOOKS and before[1] in ("my", "our")
+    hooks = _HOOKS | _THROUGH if hit.value.use == "chat" else _HOOKS
+    return hit.value.alone and len(before) > 1 and before[0] in hooks and before[1] in ("my", "our")
 
 
 def _told_apart(tokens: Sequence[str], hit: Hit, *, tools: bool) -> bool:
@@ -172,7 +212,8 @@ def _told_apart(tokens: Sequence[str], hit: Hit, *, tools: bool) -> bool:
         return said[:2] == ["in", "the"] and not _KINDS.isdisjoint(tokens[place + 3 : place + 6])
     if tools and said[:1] == ["one"] and said[1:2] and said[1] in _WHICH:  # "the one with the purple circles"
         return True
-    return bool(said) and (said[0] in _KINDS or (said[0] in hit.value.purposes and not _ONES.isdisjoint(said[1:2])))
+    of_that_use = bool(said) and said[0] in hit.value.purposes
+    return said[:1] != [] and (said[0] in _KINDS or (of_that_use and not (_ONES | _PARTS).isdisjoint(said)))
 
 
 def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wide: bool) -> bool:
@@ -184,9 +225,9 @@ def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wi
     before = tokens[hit.start - 1] if hit.start else ""
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     ends = not after or after in BREAKS or after in _MARKED or after in _GOES_ON or after in _PARTS
-    if before == "the":
+    if before in ("the", "a"):
         return ends or after in ("all", "for", "mostly")
-    if before in ("called", "is"):
+    if before in ("called", "is", "'s"):
         return ends
     if not before and hit.value.alone and (after in _WE or after in STOPS):  # "Slack, everybody's in there"
         return True
@@ -214,7 +255,7 @@ def clause(tokens: Sequence[str], hit: Hit, ends: frozenset[int] = frozenset()) 
 
 def same_fate(between: Sequence[str]) -> bool:
     """For "toying with hubspot, also fresh sales": what holds for the first holds for the second."""
-    return len(between) > 0 and _SAME_FATE.issuperset(between) and list(between) != [","]
+    return len(between) > 0 and (_SAME_FATE | _AGAIN).issuperset(between) and list(between) != [","]
 
 
 def _lists_on(tokens: Sequence[str], comma: int, hit: Hit, ends: frozenset[int]) -> bool:

@@ -14,11 +14,11 @@ _OURS = frozenset("we i us our ours my me mine myself".split())
 _THEY = frozenset("they their theirs them".split())
 _OTHERS = frozenset(
     "client clients customer customers competitor competitors competitor's counterparty landlord neighbor neighbour friend buddy mate cousin brother sister uncle aunt nephew niece parent article professor buyer buyers seller sellers "
-    "gc lady vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
+    "gc lady chap fella bloke vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
 )
 _ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour".split())
 _FAMILY = frozenset(["daughter", "son", "husband"])  # who may be asked for
-_FIRMS = frozenset("firm company bank shop outfit place guy".split())
+_FIRMS = frozenset("firm company bank shop outfit place guy man woman fellow".split())
 _IS = frozenset("'re 'm is are am be".split())
 _HAS = frozenset(
     "has have had 's 've with runs run owns does did at who whose sends send uses use got gets employs brought is are was works paid pays".split()
@@ -72,6 +72,7 @@ _LATER = frozenset("after in next soon later on from".split())
 _COMING = frozenset("hiring hire plan plans might adding planning recruiting".split())
 
 
+OWNERS = Cues("buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over")
 _ABOVE = Cues("head office", "headquarters", "hq", "corporate", "parent company", "mother company", "group as a whole")
 _FORMER = Cues(
     "i was at", "we were at", "i worked at", "worked for", "used to work", "used to manage", "used to run", "previous life", "last job", "old job", "former job", "previous job", "previous company", "previous firm", "last firm", "my old", "my last", "former employer", "last company", "at the bank we", "i was with", "i used to be with", "back when i",
@@ -180,6 +181,8 @@ def _now(after: Sequence[str]) -> bool:
 
 def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "the parent has three hundred", "one museum has", "some of them have", "I've got clients with"."""
+    if OWNERS.stand_in(tokens[start:place]):
+        return True
     at = place - 1
     while at > start and tokens[at] in _SO_MANY:
         at -= 1

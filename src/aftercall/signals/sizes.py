@@ -245,7 +245,7 @@ def _named(
             return None
         if asked.known and not (told_of or _renewed(speech, count)):
             return None
-        if counting.met(tokens, number) or tokens[number.start - 1 : number.start] == ["by"]:
+        if counting.met(tokens, number) or tokens[number.start - 1 : number.start] in (["by"], ["through"]):
             return None
     if count.noun_at >= 0 and not answer and (doubtful(speech, count) or counting.crowd(speech, count)):
         return None

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals import ownership
+from aftercall.signals.dialogue import Exchange
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _OURS = frozenset("we i us ours our my mine you your myself ourselves".split())
@@ -35,9 +37,10 @@ _PAIRS = Cues(
     "across the street", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
     "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
 )  # fmt: skip
+_SPOUSES = _KIN | frozenset("husband wife spouse missus hubby".split())
 _SOMEONE = (
     _OTHERS
-    | _KIN
+    | _SPOUSES
     | _SOMEBODY
     | _PAIRS.firsts
     | frozenset("somebody someone another some others one their they he she most".split())
@@ -53,15 +56,20 @@ _KIN_HAS = frozenset("use uses using has have had love loves swears swore live l
 _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
 _ASKED_OF = _OTHERS | _THEIR_PLACES
-_SENDS = frozenset("send sends sent sending".split())
 _ASKS = frozenset("do does did are is have has".split())
-_THEY_RUN = frozenset("run use have keep on using running got with".split())
+_THEY_RUN = frozenset("do run use have keep on using running got with".split())
 _THEIRS = frozenset("their theirs his hers".split())
 _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
-_SYSTEMS = frozenset("side end system crm thing own".split())
+_AT_WORK = Cues(
+    *(
+        f"{who} 's {work}"
+        for who in _SPOUSES
+        for work in (*_BUSINESS, "work", "job", "office", "employer", "school", "place")
+    )
+)
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
@@ -78,24 +86,38 @@ _EMPLOYERS = frozenset(
     "company firm job place shop employer boss role gig outfit agency studio team workplace office practice bosses jobs companies husband wife".split()
 )
 OUR_CREW = frozenset(
-    "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents".split()
+    "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents managers assistants coordinators employees colleagues admins brokers estimators fitters installers recruiters consultants lawyers paralegals nurses directors".split()
 )
-_OUR_PEOPLE = OUR_CREW | frozenset(
-    "we our their finance marketing sales accounting support engineers developers designers legal hr ops operations department tool tools".split()
+OUR_DESKS = frozenset(
+    "finance marketing sales accounting support engineers developers designers legal hr ops operations".split()
 )
+_OUR_PEOPLE = OUR_CREW | OUR_DESKS | frozenset("we our their department tool tools".split())
 _TOLD = frozenset(
     "something anything hear heard hearing read reading reads said says talk talking talked article story stuff things wrote writing email mentioned bit".split()
 )
 _HERE = frozenset("here now nowadays today currently these mine".split())
+_ANOTHER_FIRM = frozenset(
+    "landlord landlady freeholder counterparty franchisor friend neighbour neighbor mate cousin podcast".split()
+)
+_ABOUT_THEM = Cues(
+    *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
+    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "wants you to sign", "want you to sign", "needs you to sign",
+)  # fmt: skip
+_WE = frozenset("we us our ours here i".split())
+_YOU = frozenset("you you're youre yours our we".split())
+_DID_BEFORE = Cues("job you had", "you do before", "you work before", "you worked before", "you used to do", "used to work", "before you retired", "you did before")  # fmt: skip
+_TELLS_OF_OTHERS = _EX | _ANOTHER_FIRM | _DID_BEFORE.anchors | _ABOUT_THEM.anchors | _AT_WORK.anchors
+_FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
 _GIVEAWAYS = frozenset(
-    "class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers uni college university school readers".split()
+    "tenant witness recipient receiver signer class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers uni college university school readers".split()
 )  # no cue without one of these
 _BYSTANDER = Cues(
     "i 'm a student", "i am a student", "im a student", "i am student", "i 'm student", "as a student", "i 'm just a student", "i 'm only a student", "i 'm still a student",
-    "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "for my homework", "my homework is", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
+    "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "for my homework", "my homework is", "it 's my homework", "homework for", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
+    *(f"i 'm {only} {witness}" for only in ("a", "the", "only a", "only the", "just a", "just the") for witness in ("tenant", "witness", "recipient", "receiver", "signer")),
     "i 'm a journalist", "i am a journalist", "im a journalist", "i 'm a reporter", "i am a reporter", "i 'm writing a blog", "i write a blog", "i 'm writing a column", "for my column", "it 's for the column", "for a newsletter", "for my newsletter", "newsletter hat", "i write a newsletter", "my readers are", "for my blog", "paper for school", "paper for class", "a class project", "my class", "in the class", "for my class", "for a class", "for class", "evening class", "night class",
     "about the vacancy", "about a vacancy", "for the vacancy", "job interview", "an interview with your", "interview with your hr", "interview with you", "careers page",
     "got sent one of your documents", "sent me one of your documents", "sent one of your documents", "sent me something to sign", "sent me a thing to sign", "i was sent a document", "i was sent something to sign", "i got sent something to sign", "i got sent a document", "landlord wants me to sign",
@@ -118,34 +140,69 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return False
     if _at_their_own(tokens[end : min(following, end + 14)]):
         return True
+    if ownership.OWNERS.stand_in(tokens[max(0, start - 25) : start]) or (
+        elsewhere(question) and _OURS.isdisjoint(tokens[:end])
+    ):
+        return True
     of_others = _asks_of_others(question)
     if not of_others and _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
         return False
     for at in range(start - 1, max(0, start - 25) - 1, -1):
         token = tokens[at]
+        if token == "?" and at == start - 1:  # "at my husband's work? Salesforce"
+            continue
         if token in STOPS:
             return False
+        if token in _SPOUSES and _AT_WORK.begin(tokens[at : at + 3]):
+            return True
         if token in _OURS and not _of_others(tokens, at, start):
             return False
         if of_others and (at == 0 or tokens[at - 1] in STOPS):
-            return _use(tokens, at - 1, start)
+            return _use(tokens, at - 1, start) or (question[-1] in _THEY_RUN and _USES.isdisjoint(tokens[at:start]))
         if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
             return _use(tokens, at, start)
-        if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 2) : at]):
+        if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
         if token in _KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
             return _use(tokens, at, start, kin=True)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
-        if token == "their" and at + 3 >= start and "side" not in question and tokens[at + 1] in _SYSTEMS:
-            return True
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
             return _use(tokens, at, start)
     return False
 
 
-def formerly(tokens: Sequence[str], start: int) -> bool:
+def elsewhere(question: Sequence[str]) -> bool:
+    """For "what's the parent group like", "who's asking you to sign", "what did your friend's firm do": about others."""
+    if _ABOUT_THEM.stand_in(question) or _AT_WORK.stand_in(question):
+        return True
+    return not _ANOTHER_FIRM.isdisjoint(question) and _YOU.isdisjoint(question)
+
+
+def at_former(question: Sequence[str]) -> bool:
+    """For "what did your last company do"."""
+    if _EX.isdisjoint(question):
+        return _DID_BEFORE.stand_in(question)
+    return any(
+        token in _EX and question[at + 1] in (_EMPLOYERS if question[at - 1] == "your" else _FIRMS)
+        for at, token in enumerate(question[:-1])
+    )
+
+
+def away(exchange: Exchange) -> bool:
+    """Whether an answer is all about others, or a former job, as it was asked."""
+    if _TELLS_OF_OTHERS.isdisjoint(exchange.agent_words):
+        return False
+    question = exchange.question
+    if at_former(question):
+        return _HERE.isdisjoint(exchange.words)
+    return elsewhere(question) and _WE.isdisjoint(exchange.words)
+
+
+def formerly(tokens: Sequence[str], start: int, question: Sequence[str]) -> bool:
     """For "in my last company we had NetSuite", "back when I was at the bank it was all"; not for what is "here" or "now"."""
+    if at_former(question) and _HERE.isdisjoint(tokens[:start]):
+        return True
     opening = max(0, start - _FARTHEST)
     if _EX.isdisjoint(tokens[opening:start]) and not _FORMER.stand_in(tokens[opening : start + 3]):
         return False
@@ -174,8 +231,6 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
     if tokens[at] in ("we", "i"):  # "the caterer we work with"
         return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN)
-    if tokens[at + 1] == "size" or (tokens[at] == "us" and at and tokens[at - 1] in _SENDS):
-        return True
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
     return tokens[at] in ("our", "my", "your") and any(
@@ -189,8 +244,6 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
     So is what family "does the books in"; not what a friend "has" or is "on".
     """
     said = tokens[at + 1 : start]
-    if said[:1] == ["'s"] and said[1:2] != [] and said[1] in _BUSINESS:  # "my cousin's firm has"
-        said, kin = said[2:], False
     verb = next((place for place, token in enumerate(said) if token in _USES), None)
     if verb is None or not _WITH_US.isdisjoint(said):
         return False
@@ -237,7 +290,7 @@ def _at_their_own(after: Sequence[str]) -> bool:
 
 def _one_of_them(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
     if tokens[at] == "one":
-        return tokens[at + 1 : at + 3] == ["of", "them"] and "they" in question
+        return tokens[at + 1 : at + 3] == ["of", "them"] and ("they" in question or not _OTHERS.isdisjoint(question))
     after = tokens[at + 1 : at + 2]
     return bool(after) and after[0] in _USES | {"does", "do"} and ("they" in question or "them" in tokens[:at])
 
@@ -255,7 +308,7 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
 def _outsiders(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
     """Whether "they", opening an answer, are those the agent asked about, who are none of the customer's people."""
     opens = at == 0 or (at < 3 and tokens[at - 1] in BREAKS)
-    return opens and len(question) > 3 and _OUR_PEOPLE.isdisjoint(question)
+    return opens and _OUR_PEOPLE.isdisjoint(tokens[:at]) and len(question) > 3 and _OUR_PEOPLE.isdisjoint(question)
 
 
 def mentioned(before: Sequence[str]) -> bool:

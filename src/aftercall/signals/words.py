@@ -128,6 +128,11 @@ class Cues:
         """The words that a phrase begins with."""
         return frozenset(self._by_first)
 
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The words without one of which none of the phrases is there."""
+        return self._anchors
+
     def begin(self, tokens: Sequence[str]) -> bool:
         """Whether `tokens` begin with one of the phrases."""
         if not tokens or tokens[0] not in self._by_first:

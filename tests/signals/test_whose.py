@@ -1,0 +1,166 @@
+"""Whose a fact is: the caller's own, or a client's, a relative's, a former employer's. One class a test.
+
+A line of products is what was asked and what was answered, then the integrations, then the competitors that are heard.
+"""
+
+import pytest
+
+from aftercall.signals import extract
+from aftercall.signals.whose import buys, bystander
+from aftercall.signals.words import tokenise
+
+from .test_products import assert_heard
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What do they ask about? | One of them's a Salesforce house with two hundred reps, another does everything out of Gmail and a shoebox.",
+        "Which HR system are you on? | the clients have all sorts, workday, bamboo. we ourselves just live in google docs | google drive",
+        "And the ledger? | for clients it's whatever they turn up with, sage, a carrier bag. for us it's xero | xero",
+        "Do you use a job system? | the council have service now. us, it's a spreadsheet and shouting",
+        "Which systems? | head office is on SAP, we in the branch have nothing but Trello | trello",
+        "Which systems? | our sister company swears by asana, we don't have any of it",
+        "Which systems? | the mother ship runs netsuite but here it's quickbooks | quickbooks",
+        "Which systems? | half my clients are on xero, half on quickbooks, I just advise",
+        "So, systems? | each client insists on their own, one's Asana, one's Basecamp, I just keep a list",
+        "So, systems? | we're owned by a group in Lyon and they're all SAP, we're not, thank heavens, we've QuickBooks | quickbooks",
+        "So, systems? | a chap at the club swears by Pipedrive, I nod",
+        "So, systems? | my ex husband kept everything in Clio, I keep mine in a ledger",
+        "What do you use? | our wholesaler in Bristol has everything in NetSuite, I just phone them |",
+        "What do you use? | my mate who does roofing, he's got ServiceTitan and won't shut up about it |",
+        "What do you use? | my friend runs a bakery. she's on Shopify, I take cash |",
+        "What do those clients run? | the dairy's all in on Microsoft Teams and the monks have a fax |",
+        "What do you use? | my daughter's always on about Salesforce, at her own firm. I've a ledger. |",
+        "How do you sign? | my cousin's firm has DocuSign and he says it costs a fortune | |",
+        "What do you use? | The dealership down the road has Salesforce, we've a diary |",
+        "What's the parent group like? | huge, with SAP everywhere",
+        "And the landlord? | he does all his leases with Airtable",
+        "What do they use there? | at my husband's work? Salesforce I think",
+        "Who's that? | my brother's firm, and they all sit in HubSpot",
+        "What's new? | the group that's buying us does everything in NetSuite",
+        "What do those suppliers have? | mostly HubSpot, I'd say",
+        "Do your customers find you online? | one of them's a big software lady, she runs everything on Salesforce",
+        "Who's asking you to sign? | an agency, they're on DocuSign and Xero",
+        "What does the freeholder use? | HelloSign, it said at the bottom",
+    ],
+)
+def test_what_somebody_else_uses_does_not_count(line):
+    assert_heard(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Which systems? | our clients pay through stripe and book in calendly | calendly, stripe",
+        "Which systems? | our customers are all kept in hubspot | hubspot",
+        "Which systems? | the accountant has us on xero | xero",
+        "And the tools around it? | my accountant's got everything in Xero for me | xero",
+        "So, systems? | what the council gives us, SharePoint and Outlook and that's your lot | outlook, sharepoint",
+        "So, systems? | The sales chaps have their Pipedrive, ops have Monday dot com, and never the twain shall meet. | monday, pipedrive",
+        "What do you use? | my daughter does our invoices in FreshBooks | freshbooks",
+        "What do you use? | the carriers get a google sheet from us every morning | google sheets",
+        "What do the techs use? | they're on ServiceTitan, every last one | servicetitan",
+        "How do clients book with you? | Calendly | calendly",
+        "What does your parent company run? | SAP, but we're on Xero | xero",
+        "Who's the system owner? | HR, they run Workday | workday",
+    ],
+)
+def test_what_our_clients_do_in_a_product_of_ours_counts(line):
+    assert_heard(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "How did you hear of us? | In my last company we had NetSuite and forty licenses of Docu Sign. Now it's a start up with an Air table. | airtable",
+        "What did you do? | I was with the co op for twenty six years, we were firing out sixty orders a day, on sage",
+        "What did you do? | back when I was at the bank it was all salesforce and sharepoint",
+        "What did you do? | I did nine years at a telco, we had slack going, zendesk on fire",
+        "What did you do? | before I joined here I lived in jira, here it's asana | asana",
+        "What did you do? | in a former life I ran a team on workday, now we've got bamboohr | bamboohr",
+        "What did you do? | two jobs ago we had servicetitan",
+        "So, systems? | when I was at Deloitte it was Salesforce this, Workday that. Here it's a whiteboard.",
+        "Tried anything like us? | proposify, for a year. actually my old boss swore by docusign but i never touched it |  | proposify",
+        "What did your last company do? | insurance, with everything in Salesforce",
+        "What was the job you had before? | a call centre, Zendesk and headsets",
+        "Why did you leave the last place? | they went over to SAP",
+    ],
+)
+def test_what_was_used_in_another_job_does_not_count(line):
+    assert_heard(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "i'm a student, it's for an essay",
+        "i'm doing a dissertation on remote signing",
+        "hi I'm writing my thesis about electronic signatures",
+        "I'm a journalist, I only wanted your press office",
+        "no I'm calling about the vacancy, the account exec one",
+        "someone sent me something to sign through your website",
+        "I'm only the witness",
+        "I'm a tenant, I want my copy",
+    ],
+)
+def test_a_bystander_has_no_signals(line):
+    told = "we had two hundred people on Salesforce and sent fifty contracts a month, it was urgent"
+    assert extract([{"role": "user", "text": told}]).evidence
+    assert extract([{"role": "user", "text": told}, {"role": "user", "text": line}]).evidence == ()
+
+
+def test_a_student_with_a_business_of_their_own_is_a_customer():
+    first, second = "i'm a student", "but I run a bakery, nine of us, and we use Xero"
+    assert bystander(tokenise(first), frozenset(tokenise(first)))
+    assert buys(tokenise(second))
+    turns = [{"role": "user", "text": first}, {"role": "user", "text": second}]
+    assert extract(turns).integrations == ("xero",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "we print student handbooks",
+        "nine attorneys, we do landlord work",
+        "we're a blog with four writers",
+        "the column is on page two",
+        "I'm only doing my homework before we buy",
+        "we act for the tenant",
+        "I'm a patient man",
+    ],
+)
+def test_speaking_of_students_or_blogs_makes_no_bystander(line):
+    assert not bystander(tokenise(line), frozenset(tokenise(line)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("What did your last company do?", "Insurance. Two hundred of us and ninety contracts a week."),
+        ("Who's asking you to sign?", "An agency. They've about thirty staff."),
+        ("What would the buyer's side need?", "They've their own lawyers, five of them."),
+        ("Is your son's firm like yours?", "No, he's in software. Eighty of them."),
+        ("Who are the other signers?", "My ex and his two brothers."),
+        ("Who's your contact at the supplier?", "There's a team of six and they all sign as Kim."),
+        ("What did the email say?", "It's waiting, please sign today."),
+        ("How did you hear?", "A podcast. The chap on it did fifty proposals a week."),
+        ("What's the merger?", "The group that's buying us has four thousand staff."),
+    ],
+)
+def test_an_answer_about_others_tells_nothing_of_the_caller(asked, answered):
+    signals = extract([{"role": "assistant", "text": asked}, {"role": "user", "text": answered}])
+    assert [signals.team_size, signals.document_volume_per_month, signals.urgency] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "size"),
+    [
+        ("How big is head office?", "Four hundred. Here we're twelve.", 12),
+        ("How big was your last company?", "Ninety. Here we are six.", 6),
+        ("How many of your people would use it?", "Nine.", 9),
+    ],
+)
+def test_an_answer_that_comes_back_to_us_counts(asked, answered, size):
+    signals = extract([{"role": "assistant", "text": asked}, {"role": "user", "text": answered}])
+    assert signals.team_size == size
