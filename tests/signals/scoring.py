@@ -53,10 +53,11 @@ HANDS = (
     "bb",
     "bc",
     "be",
+    "d",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "ad"), ("d", "ac", "ae", "ag", "bd")
+SHORT_APART, LONG_APART = ("u", "ad"), ("ac", "ae", "ag", "bd")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
