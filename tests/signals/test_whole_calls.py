@@ -160,3 +160,38 @@ def test_a_single_value_told_plainly_is_kept():
         "u: thanks, bye",
     )
     assert size(*told) == (12, 12)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("u: Let me count.", "a: Take your time.", "u: Fourteen."),
+        ("u: Hang on, I'll ask. Ken? How many are we?", "a: No rush.", "u: He says fourteen."),
+        ("u: Using as in writing them?", "a: Yes.", "u: Fourteen."),
+        ("u: What, now or after the move?", "a: Now.", "u: Fourteen. After, who knows."),
+        ("u: Sorry, say again?", "a: People. How many?", "u: Fourteen."),
+        ("u: All of the claims team.", "a: Which is?", "u: Fourteen people."),
+        ("u: All of the claims team.", "a: And how large is that?", "u: Fourteen."),
+        ("u: The claims people and the brokers.", "a: And combined that would come to what?", "u: Nine and five, so fourteen."),
+        ("u: Only claims and legal.", "a: And claims and legal would be how many?", "u: Fourteen."),
+        ("u: I sat down with my coffee and figured that out.", "a: And what did you come up with?", "u: Fourteen."),
+        ("u: Um.", "a: A ballpark is fine.", "u: Ballpark fourteen."),
+        ("u: Me, Lou, the girls.", "a: So that'd be?", "u: Fourteen. Not a big outfit."),
+    ],
+)  # fmt: skip
+def test_a_question_stays_open_until_it_is_answered(lines):
+    assert size(HOW_MANY, *lines) == (14, 14)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("u: I don't know yet.", "a: What time suits you?", "u: Two."),
+        ("u: I'd have to ask.", "a: Okay. How long have you been there?", "u: Fourteen years."),
+        ("u: I'd have to ask.", "a: Okay. And how many sites?", "u: Fourteen."),
+        ("u: I'd rather not say.", "a: Sure. Which floor are you on?", "u: Fourteen."),
+        ("u: I don't know.", "a: How big is that field you park on?", "u: Fourteen acres."),
+    ],
+)
+def test_a_new_question_closes_the_one_before(lines):
+    assert size(HOW_MANY, *lines) == (None, None)

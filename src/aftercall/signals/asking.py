@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from aftercall.signals import periods
 from aftercall.signals.dialogue import Exchange, is_offer
+from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import Count, Speech
-from aftercall.signals.words import Cues
+from aftercall.signals.words import Cues, sentences
 
 _ONWARD = Cues(
     "and",
@@ -34,7 +35,22 @@ _ONWARD = Cues(
     "your best guess",
     "if you had to",
 )
+_SUMS_UP = Cues(
+    "that makes", "that comes to", "would come to", "it comes to", "come up with", "add up to", "be how many", "is how many", "that 's how many", "how many is that", "how many 's that", "how many would that be", "how many does that make", "all together", "combined",
+)  # fmt: skip
+_THAT_WOULD_BE = (
+    ["that", "'d", "be"],
+    ["that", "would", "be"],
+    ["which", "is"],
+    ["how", "big", "is", "that"],
+    ["how", "large", "is", "that"],
+    ["there", "are"],
+    ["and", "that", "'s"],
+)
+_HOW = frozenset("how many what which big large".split())
+_FOR_A_NUMBER = frozenset("many number size big large count who whoever often volume".split())
 _LONGEST_GOING_ON = 10
+_A_FEW = 5  # tokens of a question that asks nothing new, and of a sentence that is hardly more than a number
 _SHORTEST_NOTE = 7  # tokens of a turn that hardly asks anything new
 _BOTH = 2
 _NEW = frozenset(
@@ -61,6 +77,17 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
     `last` is the question before, `answered` whether it was.
     """
     tokens = question.tokens
+    if len(tokens) <= _LONGEST_GOING_ON and not (question.counts or question.periods or question.mentions("document")):
+        if _sums_up(question):
+            return True
+        still_open = not (answered or exchange.topics or question.nouns) and len(tokens) <= _A_FEW
+        if (
+            still_open
+            and question.words.isdisjoint(_NEW)
+            and not _FOR_A_NUMBER.isdisjoint(last)
+            and _a_number_alone(exchange.user)
+        ):
+            return True
     if (
         not answered
         and len(exchange.agent) <= _SHORTEST_NOTE
@@ -88,6 +115,20 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
     ):
         return not periods.possible_in(frozenset(words))
     return _ONWARD.begin(words) and not (answered or counts or question.nouns or question.periods)
+
+
+def _sums_up(question: Speech) -> bool:
+    """For "so that'd be?", "and combined that comes to what?", "how many?": the number that was asked for before."""
+    tokens = question.tokens
+    if question.nouns or not _NEW.isdisjoint(question.words - _HOW):
+        return False
+    ends = len(tokens) <= _A_FEW and any(tokens[-len(end) :] == end for end in _THAT_WOULD_BE)
+    return ends or tokens == ["how", "many"] or _SUMS_UP.stand_in(tokens, question.words)
+
+
+def _a_number_alone(user: Sequence[str]) -> bool:
+    """Whether a sentence is hardly more than a number: "She says twenty two"."""
+    return any(stop - start <= _A_FEW and find_numbers(user[start:stop]) for start, stop in sentences(user))
 
 
 def for_documents(question: Speech) -> bool:

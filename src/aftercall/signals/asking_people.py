@@ -378,7 +378,7 @@ def _people_in_words(question: Speech) -> bool:
         return True
     if "who" not in words and question.mentions("document") and not question.names_people():
         return _ASKS_WHO.stand_in(tokens, words)
-    if "who" in words:
+    if "who" in words or "whoever" in words:
         return words.isdisjoint(_WHO_ELSE) and words.isdisjoint(_MEETING) and not _WHO_IS_IT.stand_in(tokens)
     if _ASKS_WHO.stand_in(tokens, words):
         return True

@@ -22,7 +22,7 @@ _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they ma
 _ROOM = frozenset("room table space bench office made built meant sized designed".split())
 _AT = frozenset("it that us 're are 'm now still currently sitting".split())  # "we're at twenty four now"
 _HERE_AND_THERE = (["here", "and", "there"], ["now", "and", "then"], ["now", "and", "again"])
-_LABEL, _NEAR_LABEL = 2, 4  # tokens of what a number is of, and between two such numbers
+_LABEL, _NEAR_LABEL = 3, 5  # tokens of what a number is of, and between two such numbers
 _NO_LABEL = frozenset(
     "no not nah sorry wait actually make say maybe perhaps so then about well or and like around probably roughly that 's it is are total altogether call we there i you yes yeah now plus just only rather more less at of".split()
 )

@@ -149,7 +149,7 @@ class Exchange:
 
     `turn` is the number of the user's last turn; `question` the agent's last sentence that asks something, `topics` what it is about; `reply` whether the user said yes or
     no to it; `rest` whether they said that what they did not correct is right; `words`, `agent_words` and
-    `question_words` the words of each; `sentences` the bounds of the agent's.
+    `question_words` the words of each; `sentences` the bounds of the agent's; `resumed` whether `question` is an earlier one.
     """
 
     __slots__ = (
@@ -160,6 +160,7 @@ class Exchange:
         "question_words",
         "reply",
         "rest",
+        "resumed",
         "sentences",
         "topics",
         "turn",
@@ -177,11 +178,14 @@ class Exchange:
         self.sentences = sentences(agent)
         self.question, self.question_words, self.topics = _asked(agent, self.sentences)
         self._affirmed: list[str] | None = None
+        self.resumed = False
 
     @property
     def stated(self) -> bool:
         """Whether the agent marked what it said as no question, and asked to be told nothing."""
-        return self.agent[-2:-1] in _FULL_STOP and "?" not in self.agent_words and self.agent_words.isdisjoint(_TELL_ME)
+        if self.resumed or self.agent[-2:-1] not in _FULL_STOP:
+            return False
+        return "?" not in self.agent_words and self.agent_words.isdisjoint(_TELL_ME)
 
     @property
     def affirmed(self) -> list[str]:

@@ -35,6 +35,7 @@ _A_LONG_CALL = 8  # exchanges after which even a size told plainly is doubted, i
 _NOT_STRAY = (PLAIN, "urgency.date_answer", "urgency.date_must", "urgency.mood_answer")
 _LONGEST_PLAIN = 30  # tokens of an utterance that tells one thing
 _DOCUMENTS_LAST = 4
+_A_NOTE = 2  # tokens of an agent's turn that asks nothing: "Okay, right."
 _SHORT = 8  # tokens of an answer that may still be on its way
 _MOST_TURNS = 2**31  # a turn's number above it is none
 _MOST_NUMBERS = 200
@@ -277,7 +278,7 @@ class SignalFold:
         told = self._sizes != list(map(len, self._findings))
         if told and _plain(spoken.user):
             self._plain.add(exchange.turn)
-        if exchange.question:
+        if exchange.question and (told or len(exchange.question) > _A_NOTE or "?" in exchange.agent):
             only_a_period = bool(self._volume[self._sizes[1] :]) and not self._volume[-1].low
             self._last_question, self._answered = exchange.question, told and not only_a_period
 
@@ -289,6 +290,7 @@ class SignalFold:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
         last = self._last_question
         if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
+            exchange.resumed = not question.counts
             question = question.beside([*last, *exchange.question] if question.periods else last)
             exchange.question, exchange.question_words = [*question.tokens], question.words
         return question

@@ -139,7 +139,8 @@ def _of_each(speech: Speech, place: int) -> bool:
     """For "five crews, two men each": not all of them."""
     number = speech.counts[place].number
     before = speech.counts[place - 1].number.end if place else -_LIST_AFTER
-    return number.start - before <= _NEAR and not _EACH.isdisjoint(speech.tokens[number.end : number.end + 3])
+    after = speech.tokens[number.end : number.end + 4]
+    return number.start - before <= _NEAR and (not _EACH.isdisjoint(after[:3]) or after[1:3] == ["to", "a"])
 
 
 def _groups(speech: Speech, place: int) -> int:

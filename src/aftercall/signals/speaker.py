@@ -44,7 +44,7 @@ _RELATED = frozenset(
     "guy lad girl fella woman man kid bloke chap part temp trainee student deputy junior secretary receptionist admin apprentice helper manager office foreman estimator intern paralegal clerk".split()
 )
 _CHIEFS = frozenset("chief boss manager intern trainee apprentice owner director temp".split())
-_ONE_MORE_BY = {"and": (["a"], ["an"]), "plus": (["a"], ["an"], ["my"], ["our"], ["the"])}
+_ONE_MORE_BY = {"and": (["a"], ["an"], ["my"], ["our"]), "plus": (["a"], ["an"], ["my"], ["our"], ["the"])}
 _ONE_MORE = _RELATED - {"office"}
 _LIST_ENDS = frozenset("so no is 's we they that has have with who which . ? !".split())
 _NOT_COUNTED = frozenset("but doesnt wont never dont isnt wouldnt".split())
@@ -59,7 +59,7 @@ def added(tokens: Sequence[str], number: Number) -> int:
     for opener in ("plus", "and"):
         if opener in after:
             step = after.index(opener)
-            if opener == "and" and "," in after[:step]:  # "two, Mirela and me" has the speaker in the two
+            if opener == "and" and "," in after[: max(0, step - 1)]:  # "two, Mirela and me" has the speaker in the two
                 continue
             ending = after[step + 2 : step + 3]
             if after[step + 1 : step + 2] in (["me"], ["myself"]) and (
