@@ -192,3 +192,23 @@ def test_a_number_that_the_agent_sets_aside_is_not_repeated():
 )
 def test_those_who_would_use_it_are_told_after_the_whole(question, answer, people):
     assert size("a: How big is the company?", "u: About fifty people.", f"a: {question}", f"u: {answer}")[0] == people
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("u: A hundred and twenty, but most of them are on the wards.", "a: And off the wards?", "u: Nine in the office."),
+        ("u: A hundred and twenty.", "a: Let me ask about seats.", "u: Oh seats, nine."),
+        ("u: A hundred and twenty in the factory.", "a: And in sales?", "u: Nine."),
+        ("u: There's a hundred and twenty but I'm buying for my own team.", "a: Which is?", "u: Nine."),
+        ("u: Right now nine. Next year we take over a firm and it'll be a hundred and twenty.",),
+        ("u: Nine.", "a: People who only sign are free.", "u: All hundred and twenty of them? Good."),
+        ("u: We're nine, out of a hundred and twenty in the bank.",),
+        ("u: For this? Nine. For the firm a hundred and twenty.",),
+        ("u: Six people.", "a: And elsewhere?", "u: Three more."),
+        ("u: A hundred and twenty in all, nine of whom would use this.",),
+        ("u: If everybody had one, a hundred and twenty. But everybody won't. So nine.",),
+    ],
+)  # fmt: skip
+def test_the_ones_to_be_counted_are_told_beside_many_more(lines):
+    assert size("a: How many are you?", *lines) == (9, 9)

@@ -106,6 +106,7 @@ _WHICH_OF_THEM = Cues(
     "your bit",
     "your own team",
 )
+_PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside here there abroad".split())
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
 _PEOPLE = _COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}  # what asks for people
 
@@ -113,8 +114,14 @@ _PEOPLE = _COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size
 def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     """Whether the agent asked for a number of people, or named one for the user to judge; `known` is the size so far."""
     tokens, words = question.tokens, question.words
-    if known is not None and ((tokens[-2:] in _OF_THOSE and len(tokens) <= _A_WORD) or _of_them(question, known)):
-        return True
+    if known is not None and tokens:
+        brief = len(tokens) <= _A_WORD + 1
+        of_those = brief and (
+            (tokens[-2:] in _OF_THOSE and not exchange.stated)
+            or (tokens[0] == "and" and _and_there(question, exchange.user))
+        )
+        if of_those or _of_them(question, known):
+            return True
     if (
         not tokens
         or ("much" in words and "many" not in words)
@@ -191,6 +198,16 @@ def _mends(user: Sequence[str], question: Speech) -> bool:
         and _leads_with_a_number(user)
         and any(count.thing in ("person", "seat", "employee") for count in question.counts)
     )
+
+
+def _and_there(question: Speech, user: Sequence[str]) -> bool:
+    """For "and in sales?" · "nine": of other people of theirs, after some were told."""
+    if question.periods or any(hit.value not in ("person", "seat", "employee") for hit in question.nouns.values()):
+        return False
+    if len(user) > _SHORT + 1 or _PLACE.isdisjoint(question.words) or not question.words.isdisjoint(_PRICES):
+        return False
+    numbers = find_numbers(user[:_A_WORD])
+    return bool(numbers) and numbers[0].start <= 1 and numbers[0].kind == "count"
 
 
 def _asks_again(question: Speech, *, stated: bool) -> bool:

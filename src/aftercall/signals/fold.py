@@ -35,6 +35,8 @@ _A_LONG_CALL = 8  # exchanges after which even a size told plainly is doubted, i
 _NOT_STRAY = (PLAIN, "urgency.date_answer", "urgency.date_must", "urgency.mood_answer")
 _LONGEST_PLAIN = 30  # tokens of an utterance that tells one thing
 _DOCUMENTS_LAST = 4
+_TEAM = frozenset("team department crew office side desk group unit section bit part".split())
+_HOW_MANY_ARE_THEY = ["how", "many", "people", "is", "that"]
 _A_NOTE = 2  # tokens of an agent's turn that asks nothing: "Okay, right."
 _SHORT = 8  # tokens of an answer that may still be on its way
 _MOST_TURNS = 2**31  # a turn's number above it is none
@@ -291,6 +293,8 @@ class SignalFold:
         last = self._last_question
         if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
             exchange.resumed = not question.counts
+            if question.tokens == ["which", "is"] and self._said and not _TEAM.isdisjoint(self._said.words):
+                last = _HOW_MANY_ARE_THEY
             question = question.beside([*last, *exchange.question] if question.periods else last)
             exchange.question, exchange.question_words = [*question.tokens], question.words
         return question

@@ -253,7 +253,8 @@ def to_come(tokens: Sequence[str], number: Number, words: frozenset[str]) -> boo
     if after[:1] and after[0] in _CONDITIONS:
         return _COUNTED_IN.isdisjoint(after)
     before = tokens[max(0, number.start - 3) : number.start]
-    return "be" in before and not _WILL.isdisjoint(before) and not _SOME_DAY.isdisjoint(after)
+    someday = not _SOME_DAY.isdisjoint(after) or "next" in tokens[max(0, number.start - 14) : number.start]
+    return "be" in before and not _WILL.isdisjoint(before) and someday
 
 
 def _once(tokens: Sequence[str], number: Number) -> bool:

@@ -128,7 +128,9 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
 def _out_of(speech: Speech, place: int) -> bool:
     """For "of the thirty or so? I'd say the five who quote": those of whom some are told next."""
     tokens, number = speech.tokens, speech.counts[place].number
-    if place and tokens[max(0, number.start - 3) : number.start] == ["out", "of", "the"]:
+    if (place and tokens[max(0, number.start - 3) : number.start - 1] == ["out", "of"]) or (
+        place and tokens[max(0, number.start - 2) : number.start] == ["out", "of"]
+    ):
         return speech.counts[place - 1].number.low < number.low  # "fourteen out of the sixty"
     return tokens[max(0, number.start - 2) : number.start] in _OUT_OF and any(
         count.number.low < number.low and count.thing in _PEOPLE_OR_BARE for count in speech.counts[place + 1 :]
@@ -166,6 +168,9 @@ def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], aske
         and not counting.starts(tokens, number)
     ):
         return True
+    start, stop = speech.span(number.start)
+    if asked.known and tokens[start : start + 1] == ["all"] and tokens[stop : stop + 1] == ["?"]:
+        return True  # "all hundred of them?"
     if (chosen or asked.known) and _denied_after(tokens, number):
         return True
     if chosen and number.low == chosen[-1].counted.number.low - 1 and tokens[number.end : number.end + 1] == ["others"]:

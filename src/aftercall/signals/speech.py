@@ -302,6 +302,14 @@ class Speech:
             return Count(number, "person", -1)
         if place > 1 and tokens[place] == "between":
             place -= 1
+        if (
+            place > 1
+            and tokens[place] == ","
+            and (hit := nouns.get(place - 1))
+            and hit.value == "seat"
+            and (tokens[place - 2] in BREAKS or tokens[place - 2] in ("oh", "so", "well"))
+        ):
+            return Count(number, "seat", place - 1)  # "oh seats, nine"
         if place == 1 and tokens[place] == ",":  # "consultants, between forty and fifty"
             hit = nouns.get(0)
             if hit is not None and hit.end == 1:

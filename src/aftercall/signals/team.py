@@ -57,6 +57,8 @@ _RATHER_NOT = Cues(
     "not at liberty",
 )
 _UNDECIDED = frozenset("debate undecided".split())
+_THE_WHOLE = ("the", "whole", "entire")
+_FIRM = frozenset("firm company group bank organisation organization corporation".split())
 _YOU_BOTH = Cues(
     "would you both",
     "will you both",
@@ -213,6 +215,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     chosen = sizes.told(exchange, speech, asked)
     if chosen and not asked.people:
         chosen = [size for size in chosen if not scope.in_trouble(speech, size.counted.number)]
+    inner = [size for size in chosen if not _of_the_firm(speech.tokens, size.counted.number.start)]
+    chosen = inner or chosen
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
     alone = asked.people and _alone(speech, last)
@@ -242,7 +246,11 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     if not kept and asked.known:
         return []
     size = _settled(kept or chosen[:1], exchange, speech)
-    if asked.known and asked.onward and _AS_WELL.stand_in(speech.tokens, speech.words):
+    if (
+        asked.known
+        and asked.onward
+        and (_AS_WELL.stand_in(speech.tokens, speech.words) or _some_more(speech, chosen[-1]))
+    ):
         return [
             size._replace(
                 low=size.low + asked.known, high=size.high + asked.known, scope=max(size.scope, asked.known_scope)
@@ -253,6 +261,16 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
 
 def _alone(speech: Speech, start: int, stop: int | None = None) -> bool:
     return speaker.alone(speech.tokens[start:stop], speech.words, asked=True)
+
+
+def _of_the_firm(tokens: Sequence[str], place: int) -> bool:
+    """For "for this, nine. For the firm a hundred", "the group is a hundred, we're nine"."""
+    return any(tokens[at] in _FIRM and tokens[at - 1] in _THE_WHOLE for at in range(max(1, place - 3), place))
+
+
+def _some_more(speech: Speech, told: Size) -> bool:
+    """For "and elsewhere?" · "six more"."""
+    return not {"more", "others"}.isdisjoint(speech.tokens[told.counted.number.end : told.counted.number.end + 1])
 
 
 def _up_to(speech: Speech, last: Count) -> list[Count]:
