@@ -94,7 +94,7 @@ _HOLDERS = frozenset("people users user seats logins staff team you".split())
 _SINGULAR = frozenset(["is", "this", "us", "business"])
 _OF_PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ents", "ees")
 _LIVE = ("live", "stay", "rent")
-_SET_UP = frozenset("set add invite put include provision quote price note enter onboard expect".split())
+_SET_UP = frozenset("make do set add invite put include provision quote price note enter onboard expect".split())
 _OF_THOSE = (["of", "those"], ["of", "them"])  # "and of those?"
 _WHICH_OF_THEM = Cues(
     "which of them",

@@ -367,8 +367,14 @@ def two_places(left: Number, right: Number, tokens: Sequence[str]) -> bool:
     return (
         all(place and place[0] in _PLACES for place in places)
         and right.start - left.end <= _FAR
-        and STOPS.isdisjoint(tokens[left.end : right.start])
+        and (STOPS.isdisjoint(tokens[left.end : right.start]) or _ends(tokens, right.end))
     )
+
+
+def _ends(tokens: Sequence[str], place: int) -> bool:
+    """Whether nothing but a place is told before the sentence ends: "Three in Cork. Eight in Dublin."."""
+    after = tokens[place : place + 4]
+    return len(after) < 4 or not STOPS.isdisjoint(after)
 
 
 def labelled(tokens: Sequence[str], left: Number, right: Number) -> bool:

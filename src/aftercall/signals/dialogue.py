@@ -274,8 +274,9 @@ _TOOLS = frozenset(
     "data source sources ats ticketing tickets support hr leads contacts talk tabs organise organize checkout storage copies runs microsoft google".split()
 )
 _ABOUT = Cues(
-    "tell me about", "tell me how", "tell me a bit", "tell me who", "overview", "what do you do", "your business", "about your", "walk me", "the firm", "your shop", "the scale", "of scale", "about you", "kind of company", "sort of company",
-    "what should i know", "company details", "going on", "your setup", "describe", "what do you need", "the set up", "scale wise", "how does the", "what does the company", "looking for today", "do you do at", "what do you call", "lay of the land", "size the operation", "the picture", "structured", "laid out", "bit about", "kind of business", "sort of business", "line of work", "and about you", "about yourself", "who are you", "who you are", "how 's the", "how 's your",
+    "tell me about", "tell me how", "tell me a bit", "tell me who", "overview", "what do you do", "your business", "about your", "walk me", "the firm", "your shop", "the scale", "of scale", "about you",
+    "what should i know", "company details", "going on", "your setup", "describe", "what do you need", "the set up", "scale wise", "how does the", "what does the company", "looking for today", "do you do at", "what do you call", "lay of the land", "size the operation", "the picture", "structured", "laid out", "bit about", "line of work", "and about you", "about yourself", "who are you", "who you are", "how 's the", "how 's your",
+    *(f"{kind} of {firm}" for kind in ("kind", "sort", "type") for firm in ("firm", "company", "business", "practice", "agency", "outfit", "shop", "office", "organisation", "organization", "team", "place", "operation")),
 )  # fmt: skip
 
 

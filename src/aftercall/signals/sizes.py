@@ -132,6 +132,8 @@ def _out_of(speech: Speech, place: int) -> bool:
         place and tokens[max(0, number.start - 2) : number.start] == ["out", "of"]
     ):
         return speech.counts[place - 1].number.low < number.low  # "fourteen out of the sixty"
+    if place and tokens[max(0, number.start - 2) : number.start] == ["of", "the"]:
+        return speech.counts[place - 1].number.end == number.start - 2  # "four of the eleven"
     return tokens[max(0, number.start - 2) : number.start] in _OUT_OF and any(
         count.number.low < number.low and count.thing in _PEOPLE_OR_BARE for count in speech.counts[place + 1 :]
     )

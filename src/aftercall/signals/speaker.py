@@ -45,7 +45,7 @@ _RELATED = frozenset(
 )
 _CHIEFS = frozenset("chief boss manager intern trainee apprentice owner director temp".split())
 _ONE_MORE_BY = {"and": (["a"], ["an"], ["my"], ["our"]), "plus": (["a"], ["an"], ["my"], ["our"], ["the"])}
-_ONE_MORE = _RELATED - {"office"}
+_ONE_MORE = _RELATED - {"office", "old", "better"}
 _LIST_ENDS = frozenset("so no is 's we they that has have with who which . ? !".split())
 _NOT_COUNTED = frozenset("but doesnt wont never dont isnt wouldnt".split())
 _THEN_THERE_IS = frozenset("then there 's is also".split())
