@@ -25,7 +25,7 @@ class Size(NamedTuple):
 
 _TOTALS = frozenset("total altogether together makes brings so thats that's told all".split())
 FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
-_OF_THEM_USED = frozenset("use using need actually but".split())
+_OF_THEM_USED = frozenset("use using need actually but option".split())
 _OF_PART = frozenset("in at from".split())  # "there's six. Two in Turin who"
 _NARROWER = frozenset("but only just".split())
 _KIND = 3  # tokens at most between the numbers of two kinds of people
