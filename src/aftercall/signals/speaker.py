@@ -14,7 +14,7 @@ from aftercall.signals.words import BREAKS, STOPS, Cues, sentences
 _ALONE = Cues(
     "on my own", "one man band", "one man show", "one woman show", "one woman band", "one person show", "one man operation", "one woman operation", "one man outfit", "one person operation", "one person outfit", "solo", "sole trader",
     "sole proprietor", "sole practitioner", "lone wolf", "yours truly", "i 'm a freelancer", "i work alone", "all by myself", "all on my own", "me myself", "me , myself and i", "me , myself and my", "i am the whole", "i 'm the whole", "i am the entire",
-    "no one but me", "nobody but me", "no one else but me", "just little old me", "just little me", "only little me", "just old me", "no employees", "no staff", "nobody 's but mine", "nobody 's business but mine", "just one of me", "only one of me", "just the one of me",
+    "no one but me", "nobody but me", "no one else but me", "just little old me", "just little me", "only little me", "just old me", "no employees", "no staff", "nobody 's but mine", "nobody 's , but mine", "nobody 's business but mine", "just one of me", "only one of me", "just the one of me",
 )  # fmt: skip
 _ALONE_IN_ANSWER = Cues(
     "by myself", "just myself", "it 's me", "it 's all me", "all me", "only ever been me", "me , myself", "me , myself and", "i 'm the only one", "i 'm the only person", "i am the only one", "myself and i", "a one man", "a one woman", "work alone", "works alone", "the one and only", "i 'm it", "i am it", "me alone",
