@@ -6,7 +6,7 @@ A line of products is what was asked and what was answered, then the integration
 import pytest
 
 from aftercall.signals import extract
-from aftercall.signals.whose import buys, bystander
+from aftercall.signals.callers import buys, bystander
 from aftercall.signals.words import tokenise
 
 from .test_products import assert_heard
@@ -43,6 +43,17 @@ from .test_products import assert_heard
         "Do your customers find you online? | one of them's a big software lady, she runs everything on Salesforce",
         "Who's asking you to sign? | an agency, they're on DocuSign and Xero",
         "What does the freeholder use? | HelloSign, it said at the bottom",
+        "And tools? | my nephew works at a chandler, they take it all through Stripe",
+        "And tools? | the franchisor has one, I think it's Zoho",
+        "And tools? | the venue uses Salesforce",
+        "And tools? | somebody mentioned Trello at a fair",
+        "And tools? | somebody showed us Trello, we never got round to it",
+        "Any questions? | do they mostly use Salesforce with it?",
+        "Any questions? | what do they use, Salesforce or HubSpot?",
+        "Any questions? | is it built on Salesforce?",
+        "Any questions? | were you bought by Dropbox?",
+        "Any questions? | I got an email from your Zendesk",
+        "And tools? | I was in marketing for a while, HubSpot and so on",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):
@@ -64,6 +75,9 @@ def test_what_somebody_else_uses_does_not_count(line):
         "How do clients book with you? | Calendly | calendly",
         "What does your parent company run? | SAP, but we're on Xero | xero",
         "Who's the system owner? | HR, they run Workday | workday",
+        "Which systems? | our whole thing is built on Airtable | airtable",
+        "Any questions? | on your Zapier page it says beta, do you have Zapier? | zapier",
+        "Any questions? | is your Slack integration any good? | slack",
     ],
 )
 def test_what_our_clients_do_in_a_product_of_ours_counts(line):
@@ -102,6 +116,17 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "someone sent me something to sign through your website",
         "I'm only the witness",
         "I'm a tenant, I want my copy",
+        "I applied for the sales role",
+        "is it true that you're short of staff? I heard you're hiring",
+        "I'm doing a piece for a trade paper",
+        "who handles your marketing over there?",
+        "we help firms like yours with cold calls",
+        "I was sent a waiver and it won't open",
+        "I'm calling on behalf of a client of mine",
+        "a neighbour of mine asked me to ring",
+        "my niece is thinking about it for her salon",
+        "one of my clients is asking me about you",
+        "it's for my cousin's bakery shop",
     ],
 )
 def test_a_bystander_has_no_signals(line):
@@ -128,6 +153,16 @@ def test_a_student_with_a_business_of_their_own_is_a_customer():
         "I'm only doing my homework before we buy",
         "we act for the tenant",
         "I'm a patient man",
+        "my client can't open the contract I sent",
+        "a friend told me about you",
+        "my mate told me to ring you",
+        "I'm asking for a client portal",
+        "I'm calling on behalf of our sales director",
+        "a client of ours is asking us for this",
+        "I'm a student but I also run a bakery for my cousin",
+        "I received your brochure",
+        "we're hiring, so there are offer letters",
+        "one of my clients uses you",
     ],
 )
 def test_speaking_of_students_or_blogs_makes_no_bystander(line):
@@ -164,3 +199,21 @@ def test_an_answer_about_others_tells_nothing_of_the_caller(asked, answered):
 def test_an_answer_that_comes_back_to_us_counts(asked, answered, size):
     signals = extract([{"role": "assistant", "text": asked}, {"role": "user", "text": answered}])
     assert signals.team_size == size
+
+
+@pytest.mark.parametrize(
+    ("said", "volume"),
+    [
+        (
+            "I was at a law firm for ages, a huge place with marble floors, they sent out about sixty contracts a week.",
+            None,
+        ),
+        ("I was with a bank for years and then I bought this brokerage, and now we send thirty contracts a month.", 30),
+    ],
+)
+def test_a_number_of_a_former_job_is_told_from_one_of_today(said, volume):
+    assert extract([{"role": "user", "text": said}]).document_volume_per_month == volume
+
+
+def test_a_room_that_seats_so_many_has_no_seats():
+    assert extract([{"role": "user", "text": "We've three rooms. The big one seats forty."}]).team_size is None

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aftercall.record import DiscoveredSignals, SignalEvidence
-from aftercall.signals import asking, echo, integrations, periods, team, urgency, volume, whose
+from aftercall.signals import asking, callers, echo, integrations, periods, team, urgency, volume, whose
 from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import TIMES, has_digit
@@ -184,8 +184,8 @@ class SignalFold:
         self._speaker = "user"
         self._heard = [*self._heard, *tokens][-_LONGEST_PAST:]
         exchange = Exchange(self._agent, self._user, number)
-        self._bystander = whose.bystander(self._user, exchange.words) or (
-            self._bystander and not whose.buys(self._user)
+        self._bystander = callers.bystander(self._user, exchange.words) or (
+            self._bystander and not callers.buys(self._user)
         )
         self._read(exchange)
         if before:

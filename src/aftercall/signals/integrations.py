@@ -42,6 +42,13 @@ _USING = frozenset(["use", "using"])
 _HIS_OR_HER = frozenset(["his", "her"])
 _SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
 _I = frozenset(["i", "me", "my", "we"])
+_OUT_OF = frozenset("from in into inside through on".split())
+_GOES_ON = frozenset("and but so because or is 's thing".split())
+_BUILT = frozenset("built owned made powered based part run bought hosted".split())
+_BY = frozenset("on by of in".split())
+_BUILT_NEAR = 8  # tokens
+_ARE = frozenset("is are was were".split())
+_YOURS = frozenset("it you this that yours your".split())
 _NEXT = 2  # tokens at most between products of a list: ", and"
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
@@ -212,13 +219,22 @@ def _beside(hits: Sequence[Hit], at: int) -> bool:
 
 
 def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
-    """For "do you guys use Jira yourselves", "does your organisation use": what we use, not whether we connect to it."""
+    """For "do you guys use Jira yourselves", "do they use", "is it built on", "from your": what is used on our side."""
+    lead = tokens[max(0, hit.start - 2) : hit.start]
+    if lead[-1:] == ["your"] and lead[0] in _OUT_OF:
+        after = tokens[hit.end] if hit.end < len(tokens) else "."
+        return after in BREAKS or after in _GOES_ON or after in _SENT
+    if lead[-1:] and lead[-1] in _BY and lead[0] in _BUILT:
+        said = tokens[max(0, hit.start - _BUILT_NEAR) : hit.start]
+        return any(said[at] in _ARE and said[at + 1] in _YOURS for at in range(len(said) - 1))
     if _USING.isdisjoint(tokens[max(0, hit.start - REACH) : hit.start]):
         return False
     start, _ = clause(tokens, hit, ends)
+    if tokens[start - 1 : start] == [","] and tokens[start - 2] in _USING:  # "what do they use, Jira?"
+        start = max(0, start - 6)
     said = tokens[start : hit.start]
     return not _USING.isdisjoint(said) and any(
-        said[at] in ("do", "does", "did") and said[at + 1] in ("you", "your") for at in range(len(said) - 1)
+        said[at] in ("do", "does", "did") and said[at + 1] in ("you", "your", "they") for at in range(len(said) - 1)
     )
 
 

@@ -73,6 +73,10 @@ _COMING = frozenset("hiring hire plan plans might adding planning recruiting".sp
 
 
 OWNERS = Cues("buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over")
+_FARTHEST = 40  # tokens from a former job to a number of it
+_TODAY = frozenset("now today nowadays currently here".split())
+_WE_I = frozenset(["we", "i"])
+_PRESENT = frozenset("send use need run own are 're am 'm bought opened started".split())
 _ABOVE = Cues("head office", "headquarters", "hq", "corporate", "parent company", "mother company", "group as a whole")
 _FORMER = Cues(
     "i was at", "we were at", "i worked at", "worked for", "used to work", "used to manage", "used to run", "previous life", "last job", "old job", "former job", "previous job", "previous company", "previous firm", "last firm", "my old", "my last", "former employer", "last company", "at the bank we", "i was with", "i used to be with", "back when i",
@@ -84,7 +88,7 @@ _TELLING = _THEY | _ALWAYS_OTHERS | _OTHERS | _FIRMS | {"side", "so", "he", "she
 
 def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool, he_is_ours: bool = False) -> bool:
     """Whether what is said at `place` is of somebody else, by the nearest one named from `start` on."""
-    if _FORMER.stand_in(tokens[max(0, place - 20) : place]):
+    if former(tokens, place):
         return True
     for at in range(place - 1, max(start, place - 25) - 1, -1):
         token = tokens[at]
@@ -134,8 +138,18 @@ def _some_firm(tokens: Sequence[str], at: int) -> bool:
 
 
 def former(tokens: Sequence[str], place: int) -> bool:
-    """For "at the bank we ...", "i was with the co op ...": of a job the speaker no longer has."""
-    return _FORMER.stand_in(tokens[max(0, place - 20) : place])
+    """For "at the bank we ...", "i was with the co op ...", and no word of today since: a job the speaker no longer has."""
+    opening = max(0, place - _FARTHEST)
+    if not _FORMER.stand_in(tokens[opening:place]):
+        return False
+    for at in range(place - 1, opening - 1, -1):
+        if _FORMER.begin(tokens[at : at + 5]):
+            return True
+        if (tokens[at] in _TODAY and tokens[at - 1 : at] != ["joined"]) or (
+            tokens[at] in _WE_I and tokens[at + 1] in _PRESENT
+        ):
+            return False
+    return False
 
 
 def above_us(tokens: Sequence[str], start: int, stop: int) -> bool:

@@ -454,6 +454,7 @@ def not_ours(speech: Speech, count: Count, *, asked: bool = True, told: bool = F
     place = number.start
     return (
         ownership.denied(tokens, place)
+        or tokens[place : place + 2] == ["one", "seats"]  # "the big one seats forty"
         or ownership.unreal(tokens, clause, start, place)
         or ownership.past(tokens, clause[0], place)
         or ownership.coming(tokens, clause[0], place)
