@@ -134,3 +134,43 @@ def test_a_need_said_unasked(said, level):
 )
 def test_a_yes_or_no_to_how_soon(question, answer, level):
     assert urgency_of([f"a: {question}", f"u: {answer}"]) == level
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "level"),
+    [
+        ("When do you want it?", "The trustees meet in the autumn. There's no hurry.", "low"),
+        ("When do you want it?", "No hurry. The barn isn't let until September.", "low"),
+        ("Any rush?", "No. My brother's getting married in August.", "low"),
+        ("Any rush?", "No, but the clinic opens in August.", "medium"),
+        ("Any rush?", "Not really, our contract with DocuSign ends in August.", "medium"),
+        ("When do you want it?", "Before the school year starts, so August.", "medium"),
+        ("Is there a day you must be ready?", "We don't have a day.", "low"),
+        ("When would you change?", "Ask my brother. He's at sea till whenever.", None),
+        ("When's the wedding?", "Next month.", None),
+        ("And when they argue, what do you do?", "I go home till Monday.", None),
+        ("This month?", "No next week.", "high"),
+    ],
+)
+def test_the_date_of_another_affair_beside_an_answer(question, answer, level):
+    assert urgency_of([f"a: {question}", f"u: {answer}"]) == level
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("I want my password changed by Thursday.", None),
+        ("I've to have a refund this week.", None),
+        ("We're locked out, do it asap please.", None),
+        ("I can't get in and the lease has to be signed today.", "high"),
+        ("I'm gathering facts just now.", "low"),
+        ("There's no pressure on us from anybody.", "low"),
+        ("You can't hurry an oak.", None),
+        ("Don't panic, I have tea.", None),
+        ("We'd be looking at seventy days to get it round everybody.", "medium"),
+        ("We're looking at Thursday's run now.", None),
+        ("I'd put this in the second half of next year.", "low"),
+    ],
+)
+def test_what_presses_and_what_is_support(said, level):
+    assert urgency_of([f"u: {said}", "a: I see."]) == level

@@ -135,9 +135,9 @@ def _by(at: At) -> Date | None:
 
 def _weekday(at: At) -> Date | None:
     before, after = at.before, at.after
-    if before in ("every", "each", "last", "a", "second", "other", "in") or after == "mornings":
+    if before in ("every", "each", "last", "a", "second", "other") or after == "mornings":
         return None
-    if after in ("dot", ".") and at.word(2) == "com":
+    if at.token == "monday" and (before == "in" or (after in ("dot", ".") and at.word(2) == "com")):
         return None
     if before in ("black", "good", "labor", "labour"):
         return Date(at.place - 1, at.place + 1, "medium", "named_month", bare=True)

@@ -32,10 +32,11 @@ _MAYBE_PRESSURE = frozenset(
     "stress date emergency clock fire schedule worries drama immediate immediately".split()
 )  # in an answer only
 _PRESSES = _PRESSURE | _MAYBE_PRESSURE
-_THINGS = frozenset("hour hours job jobs order orders wash washer washing washers test drill alarm escape set".split())
 _NOT = frozenset(
     "no nae not aint isnt arent dont doesnt didnt wasnt never nothing nobody none zero without cant couldnt hardly barely nor havent hasnt neither".split()
 )
+_CANT = frozenset(["cant", "dont"])
+_ADVICE: tuple[list[str], ...] = ([], ["you"], ["one"], ["so"])  # "you can't hurry varnish", "so don't panic"
 _BETWEEN = frozenset(
     "a an any real really big great huge mad particular particularly specific hard firm set fixed such much super very too especially exactly actually massive terrible terribly tearing crazy in under on to of the there 's is are be been we i 're 'm it they that this us me one no feel feeling have has got see need great deal kind sort all pushing absolute external true fast official sense by and hurry rush what so ever anybody anyone any great earthly say".split()
 )
@@ -45,7 +46,7 @@ _LOOKING = frozenset(
     "browsing exploring comparing researching kicking kickin nosing sniffing snooping scoping gauging poking window dipping weighing sizing".split()
 )
 _GATHERING = frozenset("getting gathering collecting putting finding building making drawing doing pulling".split())
-_GATHERED = frozenset("idea prices price pricing costs feel sense list figures homework research ballpark shortlist info information".split())  # fmt: skip
+_GATHERED = frozenset("idea facts details prices price pricing costs feel sense list figures homework research ballpark shortlist info information".split())  # fmt: skip
 _LOOKS = _LOOKING | _GATHERING | {"looking"}
 _LOOKS_AT = frozenset("around at about into what and".split())
 _AT_WHAT = frozenset(
@@ -109,10 +110,8 @@ def _calm(sentence: Sequence[str]) -> list[Hit]:
     for place, token in enumerate(sentence):
         if token not in _PRESSES:
             continue
-        if not _THINGS.isdisjoint(sentence[place + 1 : place + 2]):
-            continue
         start = _negation(sentence, place)
-        if start is not None:
+        if start is not None and not (sentence[start] in _CANT and sentence[start - 1 : start] in _ADVICE):
             found.append(Hit(start, place + 1, _LOW if token in _PRESSURE else _LOW_ANSWER))
     return found
 
@@ -166,10 +165,10 @@ def _looking(sentence: Sequence[str]) -> list[Hit]:
             only = not _ONLY.isdisjoint(sentence[max(0, place - 3) : place])
         elif token in _GATHERING:
             if not (
-                _ONLY.isdisjoint(sentence[max(0, place - 2) : place])
+                (token != "gathering" and _ONLY.isdisjoint(sentence[max(0, place - 2) : place]))
                 or _GATHERED.isdisjoint(sentence[place : place + 5])
             ):
-                found.append(Hit(place, place + 1, _LOW_ANSWER))
+                found.append(Hit(place, place + 1, _LOW if token == "gathering" else _LOW_ANSWER))
             continue
         elif token == "looking" and not _ONLY.isdisjoint(sentence[max(0, place - 2) : place]):
             after = sentence[place + 1 : place + 5]

@@ -20,9 +20,8 @@ NEEDS = frozenset(
 )
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
 BUYING = Cues(
-    "get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", "look at it again", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this"
+    "get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this"
 )  # fmt: skip
-_HOW_TO = frozenset(["how", "show"])
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
@@ -32,9 +31,7 @@ _REFERENCE = Cues(
     "by then", "before then", "by that", "before that", "by it", "before it", "in time for", "before the doors", "before they", "before he", "before she", "before we", "by which", "by the time", "ahead of that", "ahead of it", "in time",
 )  # fmt: skip
 _WISHES = frozenset("like love nice good great prefer better".split())
-_HAVING = frozenset("have 've got only gives gave good".split())
 _GIVEN = frozenset("have has 've got gives gave given allows allowed".split())
-_TO_PLACE = frozenset("the a an my our your his her their go".split())
 _GETTING = frozenset("get be have has must got gets wants want like prefer".split())
 _ELSEWHERE = frozenset("their they his he her she trial banner expires says quote goes".split())
 _THEIRS = frozenset(["his", "her", "their"])
@@ -60,7 +57,6 @@ _NOT_OURS = Cues("not connected", "not related", "isnt related", "no connection"
 _IF_YOU = Cues("if you", "do you", "you want", "you need", "you 'd want", "you must")
 _WANTING = frozenset("want wants need needs must hope plan".split())  # yours, not ours
 _ABSENT = Cues("off to", "on holiday", "on holidays", "on vacation", "on leave", "out of office", "out of town", "i 'm away", "we 're away", "he 's away", "she 's away")  # fmt: skip
-_EVERY_TIME = Cues("every time", "each time", "every single")
 _EACH = frozenset(["every", "each", "always"])
 _LASTING = frozenset("kept keep stored store retained valid lasts".split())
 _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
@@ -68,12 +64,10 @@ _SELVES = frozenset(["we", "our", "us", "i"])
 _STUDY = Cues(
     "school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework",
 )  # fmt: skip
-_AWAY = frozenset(["back", "away"])
+_SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "a refund", "the refund", "my refund", "refunded", "money back", "charged twice", "charged me", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", "billed")  # fmt: skip
 _BY = frozenset(["by", "before"])
-_PUT_OFF = frozenset("push pushed pushing put moved move".split())
 _SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
 _OURS_OR_SIGN = _SIGN | {"ours", "our", "we", "my", "signing"}
-_TRIALS = frozenset(["trial", "banner"])
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
 _QUOTES = frozenset(
@@ -83,20 +77,16 @@ _SAYING = frozenset("says said reads goes saying".split())
 _NEEDED = NEEDS - _DONE
 _NEEDS_OR_WISHES = NEEDS | _WISHES
 _OURS_OR_PLANS = _OURS | _PLANS
-_SPEED = Cues("how fast", "how long", "how quick", "is it instant")
 _TAKING = Cues("does it take", "does that take", "do they take", "will it take", "would it take", "is it instant", "is it like instant")  # fmt: skip
 _LEAVING = frozenset("go run dash jump bounce hop".split())
-_OFF = (["out"], ["off"], ["away"])
-_DECIDING = frozenset("decision deciding doing anything buying ready signing".split())
 _TALKING = frozenset("talk speak chat discuss ask".split())
 _MUST = frozenset("to gotta must better".split())
 _GONE = frozenset(", and now so soon".split())
 _OF_THE_CALL = Cues(
-    "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list",
+    "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list",
     "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me",
 )  # fmt: skip
-_GET_BACK = Cues("get back to me", "get back to us", "get me back", "get back to you")
-_APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi".split())
+_APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi lift ferry".split())
 _LASTED = Cues(
     "for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten"
 )
@@ -113,15 +103,15 @@ _WITHIN = frozenset("within by before in".split())
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "kin", "needing", "quoted_from", "reference", "sentence", "study", "words")  # fmt: skip
+    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
 
     def __init__(self, sentence: Sequence[str], asked: Asked) -> None:
         self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
         self.quoted_from = len(sentence) if self.words.isdisjoint(_SAYING) else _quoted_from(sentence)
         self.reference = _REFERENCE.stand_in(sentence, self.words)
-        self.kin = not self.words.isdisjoint(_KIN) and self.words.isdisjoint(_SELVES)
         self.study = _STUDY.stand_in(sentence, self.words)
         self.buying = BUYING.stand_in(sentence, self.words)
+        self.support = _SUPPORT.stand_in(sentence, self.words) and self.words.isdisjoint(_SIGN)
         self.disclaims = _NOT_OURS.stand_in(sentence, self.words)
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
@@ -130,12 +120,8 @@ class Saying:
         )
         stuck = self.words & _UNLESS and self.words & _CANT  # "I can't send it without a signed hire"
         self.held_up = bool(stuck) and not self.words.isdisjoint(_SIGN)
-        self.elses = (
-            "usually" in self.words
-            or self.disclaims
-            or self.study
-            or (asked != "when" and ("always" in self.words or _EVERY_TIME.stand_in(sentence)))
-        )
+        habit = "usually" in self.words or ("always" in self.words and asked != "when")
+        self.elses = habit or self.disclaims or self.study or self.support
 
     def past(self, place: int) -> bool:
         """Whether what stands there was so then: "my old boss used to say everything's urgent"."""
@@ -156,11 +142,15 @@ def is_need(saying: Saying, date: Date) -> bool:
     """Whether the date is when the customer needs, buys or starts."""
     sentence, words, asked = saying.sentence, saying.words, saying.asked
     before = sentence[max(0, date.start - 25) : date.start]
-    if saying.elses or _is_elses(saying, date, before):
+    if saying.elses:
         return False
-    if (before[-1:] == ["so"] or before[-2:] == ["so", ","]) and sentence[date.start] not in ("a", "an"):
+    if (before[-1:] in (["so"], ["say"]) or before[-2:] == ["so", ","]) and sentence[date.start] not in ("a", "an"):
         return True  # "they promised monday, so, monday"
-    if not _UNTIL.isdisjoint(before[-5:]) and _TIED.stand_in(before):
+    if _is_elses(saying, date, before):
+        return False
+    if before[-2:] == ["looking", "at"] and words & _OURS and sentence[date.end : date.end + 1] != ["'s"]:
+        return True
+    if _TIED.stand_in(before):
         return True
     if asked != "when" and (_LASTED.stand_in(before[-3:]) or saying.past(date.start)):
         return False
@@ -176,7 +166,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if asked == "when":
         return not _is_past(sentence, date, words)
-    if saying.buying and not words.isdisjoint(_US_OR_LETS) and words.isdisjoint(_HOW_TO):
+    if saying.buying and not words.isdisjoint(_US_OR_LETS):
         return not _is_past(sentence, date, words)
     if _is_given(sentence, date, before):
         return True
@@ -189,22 +179,16 @@ def is_need(saying: Saying, date: Date) -> bool:
     if date.bare or date.timeline == "year_end":
         if words & STRONG:
             return True
-        if not (_UNTIL - _BY).isdisjoint(before[-2:]) and _HAVING.isdisjoint(words):
-            return False
         if date.level == "low" and "out" not in words:
             return False
         return bool(
             (words & _NEEDED and (ours or date.level == "high"))
             or ("signed" in words and (ours or words & _NOT_YET) and not _is_past(sentence, date, words))
-            or (ours and words & _SIGN and words & _NOT_YET)
         )
-    if sentence[date.end : date.end + 1] in _OFF and (date.level == "low" or (ours and words & _DECIDING)):
-        return True
     return (
         bool(words & _NEEDED)
         or not _BY.isdisjoint(before[-4:])
         or (date.timeline == "today" and sentence[date.start] in _BY)
-        or bool({"until", "till"} & set(before[-4:]) and words & _HAVING)
         or (date.timeline != "this_week" and bool(words & _DONE and words & _GETTING))
     )
 
@@ -212,15 +196,10 @@ def is_need(saying: Saying, date: Date) -> bool:
 def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     """A habit, somebody else's affair, the start of the books' year, a quotation."""
     sentence, words = saying.sentence, saying.words
-    if not words.isdisjoint(_TRIALS) and words.isdisjoint(_SIGN) and "but" not in before:
-        return True
-    if "every" in before[-2:] or (saying.kin and saying.asked != "when" and not _KIN.isdisjoint(before)):
+    if "every" in before[-2:] or (saying.asked != "when" and words.isdisjoint(_SELVES) and not _KIN.isdisjoint(before)):
         return True
     if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN | _WANTS):
         return True
-    away = saying.asked != "when" and not _AWAY.isdisjoint(before[-3:]) and _BY.isdisjoint(before[-6:])
-    if away and words.isdisjoint(_PUT_OFF) and STRONG.isdisjoint(before):
-        return True  # when somebody is there again
     if _OUR_YEAR.stand_in(before) and not words & STRONG:
         return True
     if date.level != "low" and "that" in words and _EARLIEST.begin(sentence[date.end : date.end + 4]):
@@ -250,15 +229,12 @@ def _is_given(sentence: Sequence[str], date: Date, before: Sequence[str]) -> boo
         and after[:2] != ["to", "spare"]
         and after[:1] in (["to"], ["before"], ["until"], ["till"])
         and len(after) > 1
-        and (after[0] != "to" or not (after[1] in _TO_PLACE or sentence[date.end + 1 : date.end + 3] == ["get", "to"]))
     )
 
 
 def _is_past(sentence: Sequence[str], date: Date, words: frozenset[str]) -> bool:
     """Whether the answer tells of something done at that date, or for so long."""
     before = sentence[max(0, date.start - 8) : date.start]
-    if "already" in sentence[date.end : date.end + 3]:
-        return True
     if _TOLD.isdisjoint(words) and not words & STRONG:
         return not _PAST_NEAR.isdisjoint(before)
     return False
@@ -282,7 +258,7 @@ def is_rejected(sentence: Sequence[str], date: Date) -> bool:
     before = sentence[max(0, date.start - 3) : date.start]
     if is_revised(sentence, date):
         return True
-    if before[-2:] == ["not", "for"]:
+    if before[-2:] == ["not", "for"] or list(before) == ["no"]:
         return False
     after = list(sentence[date.end : date.end + 5])
     if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"] or after[:2] == ["no", ","]:
@@ -292,7 +268,7 @@ def is_rejected(sentence: Sequence[str], date: Date) -> bool:
     if _NOT_SO.stand_in(sentence[max(0, date.start - 7) : date.start]) or is_needless(sentence, date):
         return True
     if (
-        {"not", "wouldnt", "wont", "no", "nothing"} & set(before)
+        {"not", "wouldnt", "wont", "dont", "no", "nothing"} & set(before)
         and _UNTIL.isdisjoint(before)
         and (_LATEST.isdisjoint(before) or before[-1:] == ["not"])
     ):
@@ -305,8 +281,6 @@ def is_rejected(sentence: Sequence[str], date: Date) -> bool:
 def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
     """Call-backs, meetings, the speed of a feature."""
     words = set(sentence)
-    if ("how" in words or "instant" in words) and _SPEED.stand_in(sentence[:6]):
-        return True
     if "it" in words and _TAKING.stand_in(sentence):
         return True
     if (
@@ -314,8 +288,6 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
         or (words & _LEAVING and _leaves(sentence))
         or (asked != "when" and _OF_THE_CALL.stand_in(sentence))
         or ("call" in words and words & {"me", "you", "us"})
-        or ("try" in words and "me" in words)
-        or ("back" in words and _GET_BACK.stand_in(sentence))
     ):
         return True
     if asked == "when" or not words & _APPOINTMENTS:

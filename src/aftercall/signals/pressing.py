@@ -8,6 +8,8 @@ A plain yes or no is enough; what else is told in the answer is read elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aftercall.record import Timeline, Urgency
 from aftercall.signals import dates, timing
 from aftercall.signals.dialogue import Exchange, is_offer
@@ -34,6 +36,11 @@ _OPENING = 5  # tokens of an answer that say whether there is a date at all
 BEGINNING = NEEDS | {"start", "begin"}
 _NOT_ANY = frozenset(["no", "not"])
 _CAN_WAIT = Cues("can it wait", "could it wait", "can this wait", "could this wait", "can that wait", "could that wait", "would it wait", "will it wait", "will it keep", "can you wait", "could you wait")  # fmt: skip
+_WAITING_OUT = frozenset("over till until til through during while".split())
+_BREAKS = frozenset(". , ? ! and but so because cause".split())
+_OF_WHOM = frozenset("the my our his her their a an".split())
+_OUR_PLAN = frozenset("we it this that 'd contract contracts subscription licence license renewal renewals agreement plan trial launch rollout season deadline target date budget money system tool software docusign need needs needed must want wants sign signed signing ready".split())  # fmt: skip
+_WISH = frozenset("need needs want wants like love must should ought oughta then".split())
 _CALM: Answer = ("low", "no_rush", "urgency.pressed")
 _NOT_SO_SOON: Answer = ("low", None, "urgency.rejected_date")
 
@@ -102,3 +109,17 @@ def _pressed(exchange: Exchange) -> Answer | None:
         level: Urgency = "medium" if timing.soon(exchange.question, exchange.question_words) else "high"
         return (level, None, "urgency.pressed")
     return _CALM
+
+
+def waits_out(tokens: Sequence[str], place: int) -> bool:
+    """Whether the date is how long they let it lie ("over the winter"), or another affair's: "the board meets in may"."""
+    lead = tokens[max(0, place - 6) : place]
+    if not _WAITING_OUT.isdisjoint(lead[-3:]) and NEGATIONS.isdisjoint(lead):
+        return True
+    start = next((at + 1 for at in range(place - 1, -1, -1) if tokens[at] in _BREAKS), 0)
+    if tokens[start - 1] == "but" and start:
+        return False
+    other = tokens[start] in _OF_WHOM or tokens[start : start + 3] == ["i", "'ve", "got"]
+    return (
+        other and place - start > 1 and _OUR_PLAN.isdisjoint(tokens[start:place]) and _WISH.isdisjoint(tokens[place:])
+    )

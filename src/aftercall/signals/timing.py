@@ -22,9 +22,9 @@ _WHEN = frozenset(
     "sooner sensitive priority outlook timescale timescales soon shortly timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
 )
 _WHEN_ASKED = Cues(
-    *(f"when {word}" for word in "would do does will should shall can could are is am might must 's 'd 'll were did it to you we abouts".split()),
+    *(f"when {word}" for word in "would do does will should shall can could are is am might must 's 'd 'll were did to abouts".split()),
     *(f"{word} when" for word in "by know sure for until from".split()),
-    "and when", "what month", "which month", "what week", "what day", "which week", "which quarter",
+    "what month", "which month", "what week", "what day", "which week", "which quarter",
 )  # fmt: skip
 _WHEN_WOULD = Cues(*(f"when {word}" for word in "would do does will should could is are might must 's 'd 'll".split()))
 _IN_PLACE = Cues(
@@ -66,7 +66,7 @@ _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedu
 _EVENTS = frozenset("is are was were does do did will has 's 're 'll".split())  # fmt: skip  # "when would", "when should" ask of a plan
 _PASTS = frozenset(["was", "were", "did"])
 _SOMEBODY = frozenset(["she", "he", "they"])
-_KIN = frozenset("son daughter wife husband kids kid baby brother sister mum mom dad grandson granddaughter".split())
+_KIN = frozenset("son daughter wife husband kids kid baby brother sister mum mom dad grandson granddaughter festival wedding birthday party exam exams parade funeral match presentation".split())  # fmt: skip
 _INTENDED = frozenset("want need hope wish plan plans planned planning hoping thinking looking aiming expecting intending meant mean intend expect mind like begin starting going wanting reckon think".split())  # fmt: skip  # "when did you want it?"
 _PLANNED = frozenset("you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins start starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
 _MEETING = frozenset(
@@ -124,11 +124,7 @@ def asked(exchange: Exchange) -> Asked:
 
 def for_a_date(question: Sequence[str]) -> bool:
     """Whether a date or what presses is asked for by name, so that no date is an answer: "does this have a date on it?"."""
-    return (
-        not _DATES.isdisjoint(question)
-        or (question[-1:] == ["now"] and "reason" in question)
-        or ("when" in question and _WHEN_WOULD.stand_in(question))
-    )
+    return not _DATES.isdisjoint(question) or ("when" in question and _WHEN_WOULD.stand_in(question))
 
 
 def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:

@@ -59,7 +59,7 @@ _WAS = frozenset(["was", "were"])
 _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
 _MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")  # fmt: skip
 _SOON = frozenset("as soon quick".split())  # "as soon as we can, no pressure" is a wish
-_WAITING_OUT = frozenset("over till until til through during while".split())
+_LONG_OUT = frozenset("been till until".split())  # "it's been over for ages", "he's away till whenever"
 _TIMING = frozenset("timeline timing timeframe timescale timings".split())
 _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you", "can you", "would you mind", "send me", "email me", "mail me")  # fmt: skip
 _CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
@@ -94,7 +94,7 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     if answer:
         found.append(Finding(*answer, exchange.turn))
     if named:
-        found += _from_user(exchange, named, asked=asked)
+        found += _from_user(exchange, named, asked=asked, calm=bool(answer and answer[0] == "low"))
     elif not found and exchange.agent and pressing.declines(exchange) and timing.asked(exchange) == "when":
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
     return found
@@ -164,13 +164,11 @@ class _Told(NamedTuple):
     kind: Kind
 
 
-def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> list[Finding]:
+def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, calm: bool = False) -> list[Finding]:
     tokens = exchange.user
     told: list[_Told] = []
     rejected = needless = False
     past = not asked and not _PAST_CUES.isdisjoint(exchange.question)
-    if exchange.rest and not BEGINNING.isdisjoint(exchange.agent_words) and dates.possible_in(exchange.agent_words):
-        asked = "when"  # what is not right is the date
     too_soon = exchange.agent_words if asked and TOO_SOON.stand_in(tokens) else frozenset()
     echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
     before = len(tokens)  # where the sentence before begins
@@ -223,7 +221,8 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked) -> 
         if needless or (rejected and asked and not exchange.rest):
             return [Finding("low", None, "urgency.rejected_date", exchange.turn)]
         return []
-    return [_settled(sorted(told), tokens)]
+    settled = _settled(sorted(told), tokens, calm=calm)
+    return [settled] if settled else []
 
 
 _DO_WE = frozenset("do does did would will should could can is are am 's 'd".split())
@@ -269,8 +268,10 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         level = mood.level
         if "quote" in sentence[max(0, hit.start - 3) : hit.start] or saying.quoted_from < hit.start:
             continue
-        if level == "low" and "been" in sentence[max(0, hit.start - 3) : hit.start]:
+        if level == "low" and not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start]):
             continue  # "it's been over for ages"
+        if level == "high" and saying.support:
+            continue
         if level == "high" and marked and _OF_WHAT_IT_DOES.stand_in(sentence):
             continue  # "does the copy come through immediately?"
         if level != "low" and not _WHENEVER.isdisjoint(sentence[max(0, hit.start - 4) : hit.start]):
@@ -307,12 +308,14 @@ def _negated(before: Sequence[str]) -> bool:
     return any(token in NEGATIONS and "but" not in before[place:] for place, token in enumerate(before))
 
 
-def _settled(told: Sequence[_Told], tokens: Sequence[str]) -> Finding:
+def _settled(told: Sequence[_Told], tokens: Sequence[str], *, calm: bool) -> Finding | None:
     """One level of an utterance: a correction's last date, else the most urgent date, else the last mood."""
-    calm = any(item.kind != "date" and item.finding.level == "low" for item in told)
-    timed = [item for item in told if item.kind == "date" and not (calm and _waits_out(tokens, item.place))]
+    calm = calm or any(item.kind != "date" and item.finding.level == "low" for item in told)
+    timed = [item for item in told if item.kind == "date" and not (calm and pressing.waits_out(tokens, item.place))]
     if not timed:
-        moody = [item for item in told if item.kind != "date"] or told
+        moody = [item for item in told if item.kind != "date"]
+        if not moody:
+            return None
         if calm and any(item.finding.level == "high" and tokens[item.place] in _SOON for item in moody):
             return moody[-1].finding._replace(level="medium", timeline=None)
         strong = [item for item in moody if item.kind == "strong"]
@@ -329,16 +332,10 @@ def _settled(told: Sequence[_Told], tokens: Sequence[str]) -> Finding:
         )
         if corrected or _RANK[item.finding.level] >= _RANK[best.finding.level]:
             best = item
-    pressing = [item for item in told if item.kind == "strong" and item.finding.level == "high"]
-    if pressing and _RANK[best.finding.level] < 2:
-        return pressing[-1].finding
+    urgent = [item for item in told if item.kind == "strong" and item.finding.level == "high"]
+    if urgent and _RANK[best.finding.level] < 2:
+        return urgent[-1].finding
     return best.finding
-
-
-def _waits_out(tokens: Sequence[str], place: int) -> bool:
-    """Whether the date is how long they let it lie: "over the winter", "the ground's frozen till april"."""
-    lead = tokens[max(0, place - 3) : place]
-    return not _WAITING_OUT.isdisjoint(lead) and NEGATIONS.isdisjoint(tokens[max(0, place - 6) : place])
 
 
 def settle(findings: Sequence[Finding]) -> Finding | None:
