@@ -45,8 +45,8 @@ def denied(exchange: Exchange) -> bool:
 
 def inverted(exchange: Exchange) -> bool:
     """Whether a yes says that there is time: "can it wait?", "would tomorrow be too soon?"."""
-    question = exchange.question
-    return _CAN_WAIT.stand_in(question) or (TOO_SOON.stand_in(question) and bool(dates.find(question)))
+    question, words = exchange.question, exchange.question_words
+    return _CAN_WAIT.stand_in(question, words) or (TOO_SOON.stand_in(question, words) and bool(dates.find(question)))
 
 
 def answer(exchange: Exchange, *, asked: timing.Asked, named: bool) -> Answer | None:
@@ -60,14 +60,15 @@ def answer(exchange: Exchange, *, asked: timing.Asked, named: bool) -> Answer | 
         return _pressed(exchange)
     if no and _no_date(exchange):
         return _CALM
-    if exchange.reply == "no" and asked == "when" and not named and _proposes_soon(exchange.question):
+    if exchange.reply == "no" and asked == "when" and not named and proposes_soon(exchange.question):
         return _NOT_SO_SOON
     if exchange.agent and TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
         return _NOT_SO_SOON
     return None
 
 
-def _proposes_soon(question: list[str]) -> bool:
+def proposes_soon(question: list[str]) -> bool:
+    """For "you'd need it by friday?": a date that is soon, and a need or a start."""
     return not BEGINNING.isdisjoint(question) and any(date.level == "high" for date in dates.find(question))
 
 

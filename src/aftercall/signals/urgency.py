@@ -83,9 +83,8 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     affirmed = (exchange.reply == ("no" if inverted else "yes") or exchange.rest) and (
         dates.possible_in(exchange.agent_words) or moods.possible_in(exchange.agent_words, pack)
     )
-    asked = (
-        timing.asked(exchange) if exchange.agent and (named or affirmed or inverted or exchange.reply == "no") else ""
-    )
+    refused = exchange.reply == "no" and pressing.proposes_soon(exchange.question)
+    asked = timing.asked(exchange) if exchange.agent and (named or affirmed or inverted or refused) else ""
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
     if pressing.denied(exchange) and sum(map(NUMBERS.__contains__, exchange.question)) > 1:

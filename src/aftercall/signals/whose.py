@@ -141,7 +141,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
     if _at_their_own(tokens[end : min(following, end + 14)]):
         return True
     if ownership.OWNERS.stand_in(tokens[max(0, start - 25) : start]) or (
-        elsewhere(question) and _OURS.isdisjoint(tokens[:end])
+        _OURS.isdisjoint(tokens[:end]) and elsewhere(question)
     ):
         return True
     of_others = _asks_of_others(question)
