@@ -34,6 +34,7 @@ _OPENING = 5  # tokens of an answer that say whether there is a date at all
 BEGINNING = NEEDS | {"start", "begin"}
 _NOT_ANY = frozenset(["no", "not"])
 _CAN_WAIT = Cues("can it wait", "could it wait", "can this wait", "could this wait", "can that wait", "could that wait", "would it wait", "will it wait", "will it keep", "can you wait", "could you wait")  # fmt: skip
+_INVERTING = _CAN_WAIT.anchors | TOO_SOON.anchors
 _CALM: Answer = ("low", "no_rush", "urgency.pressed")
 _NOT_SO_SOON: Answer = ("low", None, "urgency.rejected_date")
 
@@ -46,6 +47,8 @@ def denied(exchange: Exchange) -> bool:
 def inverted(exchange: Exchange) -> bool:
     """Whether a yes says that there is time: "can it wait?", "would tomorrow be too soon?"."""
     question, words = exchange.question, exchange.question_words
+    if _INVERTING.isdisjoint(words):
+        return False
     return _CAN_WAIT.stand_in(question, words) or (TOO_SOON.stand_in(question, words) and bool(dates.find(question)))
 
 

@@ -99,7 +99,7 @@ _OFTEN = frozenset(
 )  # and others that are said so often that they hardly tell a phrase
 
 
-_EVERYWHERE = frozenset("a about and are do does for how i in is it not of on the to we what who you your".split())
+_EVERYWHERE = frozenset("a about and are do does for i in is it not of on the to we what who you your".split())
 
 
 def telling(phrase: Sequence[str]) -> str:
