@@ -35,6 +35,7 @@ _ONWARD = Cues(
     "your best guess",
     "if you had to",
 )
+_ONWARD_FIRSTS = _ONWARD.firsts
 _SUMS_UP = Cues(
     "that makes", "that comes to", "would come to", "it comes to", "come up with", "add up to", "be how many", "is how many", "that 's how many", "how many is that", "how many 's that", "how many would that be", "how many does that make", "all together", "combined",
 )  # fmt: skip
@@ -105,6 +106,8 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
         return False
     counts = question.counts
     if answered and len(counts) != 1:
+        return False
+    if not counts and tokens and tokens[0] not in _ONWARD_FIRSTS and tokens[0][0].isalnum():
         return False
     words = [token for token in tokens if token[0].isalnum()]
     if (

@@ -52,9 +52,8 @@ def inverted(exchange: Exchange) -> bool:
     return _CAN_WAIT.stand_in(question, words) or (TOO_SOON.stand_in(question, words) and bool(dates.find(question)))
 
 
-def answer(exchange: Exchange, *, asked: timing.Asked, named: bool) -> Answer | None:
-    """What a yes or a no says of how pressing it is, if that was asked; `named` when more is told."""
-    no = denied(exchange)
+def answer(exchange: Exchange, *, asked: timing.Asked, no: bool, named: bool) -> Answer | None:
+    """What a yes or a no says of how pressing it is, if that was asked; `no` when it is `denied`, `named` when more is told."""
     if asked == "when" and exchange.reply != "other" and inverted(exchange):
         if exchange.reply == "yes":
             return _CALM if _CAN_WAIT.stand_in(exchange.question) else _NOT_SO_SOON

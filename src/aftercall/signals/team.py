@@ -216,9 +216,12 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     chosen = inner or chosen
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
-    alone = asked.people and _alone(speech, last)
-    of_us = bool(chosen) and speech.tokens[last : last + 2] == ["of", "us"]
-    if by_name or (alone and not of_us and not _ONLY_ONE_WHO.stand_in(speech.tokens[last:])):
+    if by_name or (
+        asked.people
+        and speech.tokens[last : last + 2] != ["of", "us"]
+        and _alone(speech, last)
+        and not _ONLY_ONE_WHO.stand_in(speech.tokens[last:])
+    ):
         rest = speech.tokens if by_name else speech.tokens[last:]
         named = naming.size_of(exchange, speech, rest, asked=asked.people, new=not asked.known)
         if named:
