@@ -81,7 +81,7 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
     if len(tokens) <= _LONGEST_GOING_ON and not (question.counts or question.periods or question.mentions("document")):
         if _sums_up(question):
             return True
-        still_open = not (answered or exchange.topics or question.nouns) and len(tokens) <= _A_FEW
+        still_open = len(tokens) <= _A_FEW and not (answered or exchange.topics or question.nouns)
         if (
             still_open
             and question.words.isdisjoint(_NEW)
@@ -123,10 +123,10 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
 def _sums_up(question: Speech) -> bool:
     """For "so that'd be?", "and combined that comes to what?", "how many?": the number that was asked for before."""
     tokens = question.tokens
-    if question.nouns or not _NEW.isdisjoint(question.words - _HOW):
-        return False
     ends = len(tokens) <= _A_FEW and any(tokens[-len(end) :] == end for end in _THAT_WOULD_BE)
-    return ends or tokens == ["how", "many"] or _SUMS_UP.stand_in(tokens, question.words)
+    if not (ends or tokens == ["how", "many"] or _SUMS_UP.stand_in(tokens, question.words)):
+        return False
+    return not question.nouns and _NEW.isdisjoint(question.words - _HOW)
 
 
 def _a_number_alone(user: Sequence[str]) -> bool:
