@@ -228,8 +228,7 @@ class SignalFold:
     def _read(self, exchange: Exchange) -> None:
         pack = self._loaded()
         words = exchange.words
-        counted = _numbered(words, exchange.user)
-        counted_by_agent = _numbered(exchange.agent_words, exchange.agent)
+        counted, counted_by_agent = _numbered(words, exchange.user), _numbered(exchange.agent_words, exchange.agent)
         answered = exchange.reply == "yes" or exchange.rest
         question = Speech(exchange.question, pack, exchange.question_words)
         silent = not counted_by_agent and exchange.agent_words.isdisjoint(TIMES)
