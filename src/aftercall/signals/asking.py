@@ -35,6 +35,7 @@ _ONWARD = Cues(
     "your best guess",
     "if you had to",
 )
+_ONWARD_FIRSTS = _ONWARD.firsts
 _SUMS_UP = Cues(
     "that makes", "that comes to", "would come to", "it comes to", "come up with", "add up to", "be how many", "is how many", "that 's how many", "how many is that", "how many 's that", "how many would that be", "how many does that make", "all together", "combined",
 )  # fmt: skip
@@ -80,7 +81,7 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
     if len(tokens) <= _LONGEST_GOING_ON and not (question.counts or question.periods or question.mentions("document")):
         if _sums_up(question):
             return True
-        still_open = not (answered or exchange.topics or question.nouns) and len(tokens) <= _A_FEW
+        still_open = len(tokens) <= _A_FEW and not (answered or exchange.topics or question.nouns)
         if (
             still_open
             and question.words.isdisjoint(_NEW)
@@ -106,6 +107,8 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
     counts = question.counts
     if answered and len(counts) != 1:
         return False
+    if not counts and tokens and tokens[0] not in _ONWARD_FIRSTS and tokens[0][0].isalnum():
+        return False
     words = [token for token in tokens if token[0].isalnum()]
     if (
         len(counts) == 1
@@ -120,10 +123,10 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
 def _sums_up(question: Speech) -> bool:
     """For "so that'd be?", "and combined that comes to what?", "how many?": the number that was asked for before."""
     tokens = question.tokens
-    if question.nouns or not _NEW.isdisjoint(question.words - _HOW):
-        return False
     ends = len(tokens) <= _A_FEW and any(tokens[-len(end) :] == end for end in _THAT_WOULD_BE)
-    return ends or tokens == ["how", "many"] or _SUMS_UP.stand_in(tokens, question.words)
+    if not (ends or tokens == ["how", "many"] or _SUMS_UP.stand_in(tokens, question.words)):
+        return False
+    return not question.nouns and _NEW.isdisjoint(question.words - _HOW)
 
 
 def _a_number_alone(user: Sequence[str]) -> bool:

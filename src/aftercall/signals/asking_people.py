@@ -120,17 +120,17 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
             (tokens[-2:] in _OF_THOSE and not exchange.stated)
             or (tokens[0] == "and" and _and_there(question, exchange.user))
         )
-        if of_those or _of_them(question, known):
+        if of_those or (question.counts and _of_them(question, known)):
             return True
     if (
         not tokens
-        or ("much" in words and "many" not in words)
-        or not words.isdisjoint(ABOUT_OTHERS)
-        or tokens[-1] == "before"
         or (
             words.isdisjoint(_PEOPLE)
             and not (question.counts or _ASKS_WHO.stand_in(tokens, words) or question.names_people())
         )
+        or ("much" in words and "many" not in words)
+        or not words.isdisjoint(ABOUT_OTHERS)
+        or tokens[-1] == "before"
         or _SO_MANY.stand_in(tokens, words)
         or ("whole" not in words and _TO_YOU.stand_in(tokens, words))
         or ("many" not in words and not words.isdisjoint(_PRICES))
@@ -159,7 +159,7 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         "rest" in words or not (question.counts or _asks_again(question, stated=exchange.stated))
     ):
         return False
-    if _people_in_words(question) or (known is not None and _of_them(question, known)):
+    if _people_in_words(question):
         return True
     if _how_many_else(question):
         return False

@@ -149,11 +149,12 @@ class Exchange:
 
     `turn` is the number of the user's last turn; `question` the agent's last sentence that asks something, `topics` what it is about; `reply` whether the user said yes or
     no to it; `rest` whether they said that what they did not correct is right; `words`, `agent_words` and
-    `question_words` the words of each; `sentences` the bounds of the agent's; `resumed` whether `question` is an earlier one.
+    `question_words` the words of each; `sentences` the bounds of the agent's; `resumed` whether `question` is an earlier one;
+    `affirmed` the agent's words that the user made their own: all but offers, nothing without a yes.
     """
 
     __slots__ = (
-        "_affirmed",
+        "affirmed",
         "agent",
         "agent_words",
         "question",
@@ -177,7 +178,7 @@ class Exchange:
         self.rest = bool(agent) and not _RESTS.isdisjoint(self.words) and rest_is_right(user)
         self.sentences = sentences(agent)
         self.question, self.question_words, self.topics = _asked(agent, self.sentences)
-        self._affirmed: list[str] | None = None
+        self.affirmed = self._made_own() if self.rest or self.reply == "yes" else []
         self.resumed = False
 
     @property
@@ -187,16 +188,8 @@ class Exchange:
             return False
         return "?" not in self.agent_words and self.agent_words.isdisjoint(_TELL_ME)
 
-    @property
-    def affirmed(self) -> list[str]:
-        """The agent's words that the user made their own: all but offers; nothing without a yes."""
-        if self._affirmed is None:
-            self._affirmed = self._made_own()
-        return self._affirmed
-
     def _made_own(self) -> list[str]:
-        if self.reply != "yes" and not self.rest:
-            return []
+        """The agent's words but offers."""
         kept: list[str] = []
         for start, stop in self.sentences:
             sentence = self.agent[start:stop]

@@ -206,7 +206,7 @@ class SignalFold:
         head = [token for token in tokens if token not in _SKIPPED][:_HEAD]
         if not head or head[0] in _ONWARD or head[0] in NUMBER_WORDS:
             return bool(head)
-        if len(tokens) <= _A_TAIL and not _numbered(frozenset(tokens)):
+        if len(tokens) <= _A_TAIL and not _numbered(frozenset(tokens), tokens):
             return True
         if head[0] in _VERBS and head[1:2] and head[1] not in _SUBJECTS:
             return True
@@ -228,7 +228,7 @@ class SignalFold:
     def _read(self, exchange: Exchange) -> None:
         pack = self._loaded()
         words = exchange.words
-        counted, counted_by_agent = _numbered(words), _numbered(exchange.agent_words)
+        counted, counted_by_agent = _numbered(words, exchange.user), _numbered(exchange.agent_words, exchange.agent)
         answered = exchange.reply == "yes" or exchange.rest
         question = Speech(exchange.question, pack, exchange.question_words)
         silent = not counted_by_agent and exchange.agent_words.isdisjoint(TIMES)
@@ -358,8 +358,8 @@ def _plain(speech: Speech) -> bool:
     return len(speech.tokens) <= _LONGEST_PLAIN and len(speech.numbers) <= 1
 
 
-def _numbered(words: frozenset[str]) -> bool:
-    return not NUMBER_WORDS.isdisjoint(words) or has_digit(words)
+def _numbered(words: frozenset[str], tokens: Sequence[str]) -> bool:
+    return not NUMBER_WORDS.isdisjoint(words) or has_digit(tokens)
 
 
 def _joint(said: list[str], more: list[str]) -> list[str]:

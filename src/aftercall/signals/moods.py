@@ -182,13 +182,13 @@ def _looking(sentence: Sequence[str]) -> list[Hit]:
 
 def _waiting(sentence: Sequence[str]) -> list[Hit]:
     """Somebody else stands there now, and it is for this."""
-    if _STANDING.isdisjoint(sentence) and not _AT_HAND.stand_in(sentence):
+    if _PARTY.isdisjoint(sentence) or not _NOT_WAITING.isdisjoint(sentence):
         return []
-    words = set(sentence)
-    if words.isdisjoint(_PARTY) or words & _NOT_WAITING:
+    words = frozenset(sentence)
+    if _STANDING.isdisjoint(words) and not _AT_HAND.stand_in(sentence, words):
         return []
     waits = not words.isdisjoint(_HELD)
-    if not (_AT_HAND.stand_in(sentence) or waits) or not (
+    if not (_AT_HAND.stand_in(sentence, words) or waits) or not (
         _NOW.stand_in(sentence) or (waits and _FOR.stand_in(sentence))
     ):
         return []

@@ -48,7 +48,7 @@ def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | N
     tokens, words = speech.tokens, speech.words
     if not whole or not speech.counts:
         return None
-    uses = _USES.stand_in(tokens, words) or _does_documents(speech) or _THEIRS.stand_in(tokens, words)
+    uses: bool | None = None  # looked for once, where something narrows
     for count in reversed(speech.counts):
         number = count.number
         if number.kind != "count" or count.thing not in ("none", "person", "seat") or not 1 <= number.low < whole:
@@ -63,6 +63,8 @@ def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | N
             return count
         if _of_my_part(lead) or (lead[-2:] == ["team", "of"] and not _MINE.isdisjoint(lead)):
             return count
+        if uses is None:
+            uses = _USES.stand_in(tokens, words) or _does_documents(speech) or _THEIRS.stand_in(tokens, words)
         if uses and _narrowed(speech, count, lead, start, stop) and _said_of(speech, start, stop):
             return count
     return None

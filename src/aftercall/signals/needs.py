@@ -99,6 +99,8 @@ _UNLESS = frozenset(["without", "unless", "if"])
 _CANT = frozenset("cant dont arent isnt doesnt wont couldnt cannot".split())
 _WITHIN = frozenset("within by before in".split())
 
+_PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anchors | _SUPPORT.anchors
+
 
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
@@ -107,12 +109,13 @@ class Saying:
 
     def __init__(self, sentence: Sequence[str], asked: Asked) -> None:
         self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
+        phrased = not _PHRASED.isdisjoint(self.words)
         self.quoted_from = len(sentence) if self.words.isdisjoint(_SAYING) else _quoted_from(sentence)
-        self.reference = _REFERENCE.stand_in(sentence, self.words)
-        self.study = _STUDY.stand_in(sentence, self.words)
-        self.buying = BUYING.stand_in(sentence, self.words)
-        self.support = _SUPPORT.stand_in(sentence, self.words) and self.words.isdisjoint(_SIGN)
-        self.disclaims = _NOT_OURS.stand_in(sentence, self.words)
+        self.reference = phrased and _REFERENCE.stand_in(sentence, self.words)
+        self.study = phrased and _STUDY.stand_in(sentence, self.words)
+        self.buying = phrased and BUYING.stand_in(sentence, self.words)
+        self.support = phrased and _SUPPORT.stand_in(sentence, self.words) and self.words.isdisjoint(_SIGN)
+        self.disclaims = phrased and _NOT_OURS.stand_in(sentence, self.words)
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
         self.needing = self.reference and (

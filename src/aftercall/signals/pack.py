@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from aftercall.record import Urgency
-from aftercall.signals.words import cut, telling
+from aftercall.signals.words import cut, two_telling
 
 _SHORT = 2  # letters; "of" in "bill of lading" names none
 
@@ -53,33 +53,34 @@ class Phrases:
     def __init__(self, entries: Sequence[tuple[str, Any]], *, joined: bool = False) -> None:
         self._index: dict[str, list[tuple[int, int, list[str], Any]]] = {}
         self._halves: dict[str, dict[str, Any]] = {}
-        tails: set[str] = set()
-        self._by_telling: dict[str, list[list[str]]] = {}
+        self._by_telling: dict[str, list[tuple[str, list[str]]]] = {}  # and with the next most telling token
         for phrase, value in entries:
             tokens = cut(phrase)
             anchor = max(tokens, key=len)
             self._index.setdefault(anchor, []).append((tokens.index(anchor), len(tokens), tokens, value))
-            self._by_telling.setdefault(telling(tokens), []).append(tokens)
+            self._told_by(tokens)
             if joined and len(tokens) == 1:
                 for at in range(3, len(phrase) - 2):
                     self._halves.setdefault(phrase[:at], {})[phrase[at:]] = value
-                    tails.add(phrase[at:])
+                    self._told_by([phrase[:at], phrase[at:]])
         for entry in self._index.values():
             entry.sort(key=lambda item: -item[1])
         self._tellings = frozenset(self._by_telling)
-        self._heads, self._tails = frozenset(self._halves), frozenset(tails)
         self._found_by = frozenset(self._index) | self._halves.keys()
-        self._gate = self._tellings | self._heads
+
+    def _told_by(self, tokens: list[str]) -> None:
+        first, second = two_telling(tokens)
+        self._by_telling.setdefault(first, []).append((second, tokens))
 
     def possible_in(self, words: frozenset[str]) -> bool:
         """False when none of the phrases can be made of these words."""
-        if self._gate.isdisjoint(words):
+        if self._tellings.isdisjoint(words):
             return False
         for word in self._tellings & words:
-            for phrase in self._by_telling[word]:
-                if words.issuperset(phrase):
+            for other, phrase in self._by_telling[word]:
+                if other in words and words.issuperset(phrase):
                     return True
-        return not self._heads.isdisjoint(words) and not self._tails.isdisjoint(words)
+        return False
 
     def find(self, tokens: Sequence[str]) -> list[Hit]:
         """Hits in order of place, none overlapping another; of two that do, the earlier, then the longer one."""

@@ -93,6 +93,7 @@ _TEN, _TWENTY = 10, 20
 _BEGINNERS = frozenset(["each", "so"]).union(
     _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
 )  # before any other word there is a mark only after what takes note, or a reply
+_BEGIN = frozenset(["is"]).union(_STARTS, _AFTER_WH, _ASKING)  # of these, those a sentence may begin with
 _NOTED = _NOTES | _NOTE_ENDS.keys() | _YES
 
 
@@ -209,6 +210,8 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
         return "."
     if token in _AFTER_A_COUNT and after != "mean" and _only_counts(sentence):
         return "."
+    if token not in _BEGIN:
+        return ""
     asking = _questions(sentence)
     if token in _STARTS and after in _STARTS[token] and not (asking or before in _OPEN or before in _SUBJECTS):
         return "."

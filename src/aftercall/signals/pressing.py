@@ -41,6 +41,7 @@ _BREAKS = frozenset(". , ? ! and but so because cause".split())
 _OF_WHOM = frozenset("the my our his her their a an".split())
 _OUR_PLAN = frozenset("we it this that 'd contract contracts subscription licence license renewal renewals agreement plan trial launch rollout season deadline target date budget money system tool software docusign need needs needed must want wants sign signed signing ready".split())  # fmt: skip
 _WISH = frozenset("need needs want wants like love must should ought oughta then".split())
+_INVERTING = _CAN_WAIT.anchors | TOO_SOON.anchors
 _CALM: Answer = ("low", "no_rush", "urgency.pressed")
 _NOT_SO_SOON: Answer = ("low", None, "urgency.rejected_date")
 
@@ -52,13 +53,14 @@ def denied(exchange: Exchange) -> bool:
 
 def inverted(exchange: Exchange) -> bool:
     """Whether a yes says that there is time: "can it wait?", "would tomorrow be too soon?"."""
-    question = exchange.question
-    return _CAN_WAIT.stand_in(question) or (TOO_SOON.stand_in(question) and bool(dates.find(question)))
+    question, words = exchange.question, exchange.question_words
+    if _INVERTING.isdisjoint(words):
+        return False
+    return _CAN_WAIT.stand_in(question, words) or (TOO_SOON.stand_in(question, words) and bool(dates.find(question)))
 
 
-def answer(exchange: Exchange, *, asked: timing.Asked, named: bool) -> Answer | None:
-    """What a yes or a no says of how pressing it is, if that was asked; `named` when more is told."""
-    no = denied(exchange)
+def answer(exchange: Exchange, *, asked: timing.Asked, no: bool, named: bool) -> Answer | None:
+    """What a yes or a no says of how pressing it is, if that was asked; `no` when it is `denied`, `named` when more is told."""
     if asked == "when" and exchange.reply != "other" and inverted(exchange):
         if exchange.reply == "yes":
             return _CALM if _CAN_WAIT.stand_in(exchange.question) else _NOT_SO_SOON
@@ -67,14 +69,15 @@ def answer(exchange: Exchange, *, asked: timing.Asked, named: bool) -> Answer | 
         return _pressed(exchange)
     if no and _no_date(exchange):
         return _CALM
-    if exchange.reply == "no" and asked == "when" and not named and _proposes_soon(exchange.question):
+    if exchange.reply == "no" and asked == "when" and not named and proposes_soon(exchange.question):
         return _NOT_SO_SOON
     if exchange.agent and TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
         return _NOT_SO_SOON
     return None
 
 
-def _proposes_soon(question: list[str]) -> bool:
+def proposes_soon(question: list[str]) -> bool:
+    """For "you'd need it by friday?": a date that is soon, and a need or a start."""
     return not BEGINNING.isdisjoint(question) and any(date.level == "high" for date in dates.find(question))
 
 

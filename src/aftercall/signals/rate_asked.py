@@ -70,8 +70,9 @@ class Asked:
 
     def _told_of(self) -> None:
         """The agent who names a rate and asks nothing new asks whether it is right."""
-        compares = WE_DO.stand_in(self.spoken.user.tokens)  # "the plan has fifty documents a month" · "we do eighty"
-        if (compares or not numbered(self.question)) and (told_of := told_rate(self.spoken.agent)):
+        user = self.spoken.user
+        compares = numbered(self.question)  # "the plan has fifty documents a month" · "we do eighty"
+        if (not compares or WE_DO.stand_in(user.tokens, user.words)) and (told_of := told_rate(self.spoken.agent)):
             self.documents = self.directly = True
             self.period = self.period or told_of
 

@@ -72,11 +72,13 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
     open_question = "about" in exchange.topics and not asked.known
     if open_question and not asked.people and not {"team", "teams"}.isdisjoint(exchange.question):
         asked = asked._replace(people=True)
-    opens = asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     counts = speech.counts
+    if not counts:
+        return _with_lists(speech, chosen, asked, exchange)
+    opens = asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     things = [count.thing for count in counts]
     of_people = asked.people or not _PEOPLE.isdisjoint(things)
-    if not counts or not (of_people or (opens and "none" in things)):
+    if not (of_people or (opens and "none" in things)):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
     unasked = opens and not rated  # whether a bare number counts
@@ -107,20 +109,19 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if number.low < 1 or number.low != int(number.low) or number.high != int(number.high) or number.low > 10**6:
             continue
-        if _out_of(speech, place):
-            continue
-        if _of_each(speech, place) and (groups := _groups(speech, place)):
+        each = _of_each(speech, place)
+        if each and (groups := _groups(speech, place)):
             number = number._replace(low=number.low * groups, high=number.high * groups)
             count = count._replace(number=number)  # noqa: PLW2901  # of each, times how many they are
-        elif _of_each(speech, place) or "shared" in speech.tokens[number.end : number.end + 2]:
-            continue
-        if (others and not _is_ours(speech, count)) or _beside_the_point(speech, count, chosen, asked):
+        elif each or "shared" in speech.tokens[number.end : number.end + 2]:
             continue
         following = counts[place + 1].number.start if place + 1 < len(counts) else len(speech.tokens)
         size = _named(speech, count, chosen, asked, following, open_question=open_question) or _bare(
             speech, count, chosen, asked, following, rated=rated
         )
-        if size is not None and not not_ours(speech, count, asked=asked.people):
+        if size is None or _out_of(speech, place) or (others and not _is_ours(speech, count)):
+            continue
+        if not (_beside_the_point(speech, count, chosen, asked) or not_ours(speech, count, asked=asked.people)):
             chosen.append(size)
     return _with_lists(speech, chosen, asked, exchange)
 

@@ -150,6 +150,13 @@ class Speech:
         return self._periods
 
     @property
+    def things(self) -> frozenset[Thing]:
+        """What its nouns name."""
+        if self._things is None:
+            self._things = frozenset([hit.value for hit in self.nouns.values()])
+        return self._things
+
+    @property
     def brief(self) -> bool:
         """Whether there are three words in it at most, so that "one" is all that was said."""
         if self._brief is None:
@@ -168,13 +175,11 @@ class Speech:
         """Whether the utterance names such a thing at all."""
         if thing == "document" and self._pack.documents.isdisjoint(self.words):
             return False
-        if self._things is None:
-            self._things = frozenset([hit.value for hit in self.nouns.values()])
-        return thing in self._things
+        return thing in self.things
 
     def names_people(self) -> bool:
         """Whether people are spoken of by a noun, as such or as seats."""
-        return not _PEOPLE.isdisjoint([hit.value for hit in self.nouns.values()])
+        return not _PEOPLE.isdisjoint(self.things)
 
     def span(self, place: int) -> tuple[int, int]:
         """Bounds of the sentence around a token, at most 40 tokens to each side."""

@@ -59,6 +59,7 @@ _RATHER_NOT = Cues(
 _UNDECIDED = frozenset("debate undecided".split())
 _THE_WHOLE = ("the", "whole", "entire")
 _FIRM = frozenset("firm company group bank organisation organization corporation".split())
+_EVADING = _RATHER_NOT.anchors | _UNDECIDED | {"depends"}
 _YOU_BOTH = Cues(
     "would you both",
     "will you both",
@@ -110,11 +111,10 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool) -> list[Finding]
         return found
     if exchange.affirmed:
         found += _from_agent(spoken.affirmed, exchange, known, asked=asked)
-    about = sizes.Asked(
-        asked, question_scope(question), known.low if known else 0, known.scope if known else 0, question
-    )
     if _evades(exchange, known):
         return found
+    whom = question_scope(question) if asked or not known else TEAM  # of a known size it only matters where asked for
+    about = sizes.Asked(asked, whom, known.low if known else 0, known.scope if known else 0, question)
     mine = _from_user(exchange, spoken.user, about)
     beside = mine and mine[-1].rule == "team.people" and sums.FIX.isdisjoint(exchange.words)
     if found and beside and exchange.reply == "yes" and not exchange.rest:
@@ -124,21 +124,18 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool) -> list[Finding]
 
 def _evades(exchange: Exchange, known: Finding | None) -> bool:
     """For "that depends what you charge", and for "would they need seats?" · "no, they just sign, all sixty of them"."""
-    if "depends" in exchange.words and not _PRICE.isdisjoint(exchange.words):
-        return True
-    if not _UNDECIDED.isdisjoint(exchange.words) or _RATHER_NOT.stand_in(exchange.user, exchange.words):
-        return True
-    if (
-        known is not None
-        and exchange.reply == "no"
-        and _NEEDS_IT.stand_in(exchange.question)
-        and _ONLY.isdisjoint(exchange.words)
+    if not _EVADING.isdisjoint(exchange.words) and (
+        ("depends" in exchange.words and not _PRICE.isdisjoint(exchange.words))
+        or not _UNDECIDED.isdisjoint(exchange.words)
+        or _RATHER_NOT.stand_in(exchange.user, exchange.words)
     ):
+        return True
+    if known is None or exchange.reply != "no":
+        return False
+    if _NEEDS_IT.stand_in(exchange.question) and _ONLY.isdisjoint(exchange.words):
         return True  # "would your assistants need it?" · "no, the assistants, there's nine of them, are chairside"
     return (
-        known is not None
-        and exchange.reply == "no"
-        and "they" in exchange.question
+        "they" in exchange.question
         and not _SEAT_WORDS.isdisjoint(exchange.question)
         and {"we", "us", "our"}.isdisjoint(exchange.words)
     )
@@ -219,9 +216,12 @@ def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[F
     chosen = inner or chosen
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
-    alone = asked.people and _alone(speech, last)
-    of_us = bool(chosen) and speech.tokens[last : last + 2] == ["of", "us"]
-    if by_name or (alone and not of_us and not _ONLY_ONE_WHO.stand_in(speech.tokens[last:])):
+    if by_name or (
+        asked.people
+        and speech.tokens[last : last + 2] != ["of", "us"]
+        and _alone(speech, last)
+        and not _ONLY_ONE_WHO.stand_in(speech.tokens[last:])
+    ):
         rest = speech.tokens if by_name else speech.tokens[last:]
         named = naming.size_of(exchange, speech, rest, asked=asked.people, new=not asked.known)
         if named:

@@ -83,14 +83,14 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     affirmed = (exchange.reply == ("no" if inverted else "yes") or exchange.rest) and (
         dates.possible_in(exchange.agent_words) or moods.possible_in(exchange.agent_words, pack)
     )
-    asked = (
-        timing.asked(exchange) if exchange.agent and (named or affirmed or inverted or exchange.reply == "no") else ""
-    )
+    refused = exchange.reply == "no" and pressing.proposes_soon(exchange.question)
+    asked = timing.asked(exchange) if exchange.agent and (named or affirmed or inverted or refused) else ""
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
-    if pressing.denied(exchange) and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
+    denied = pressing.denied(exchange)
+    if denied and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
         return found + (_from_user(exchange, named, asked=asked) if named else [])  # a recap of more is turned down
-    answer = pressing.answer(exchange, asked=asked, named=bool(named))
+    answer = pressing.answer(exchange, asked=asked, no=denied, named=bool(named))
     if answer:
         found.append(Finding(*answer, exchange.turn))
     if named:

@@ -59,7 +59,7 @@ def read(
     affirmed = bool(exchange.affirmed)
     if not affirmed and not (speech.counts or (timed and speech.periods)):
         return found
-    if not timed and not any(_may_count(count) for count in speech.counts):
+    if not timed and not _may_count(speech.counts):
         rated = last is not None or periods.possible_in(exchange.agent_words)
         if not rated or not affirmed:
             return found
@@ -83,8 +83,11 @@ def read(
     )
 
 
-def _may_count(count: Count) -> bool:
-    return count.thing in _COUNTED and count.number.kind == "count"
+def _may_count(counts: Sequence[Count]) -> bool:
+    for count in counts:  # noqa: SIM110  # any() makes a generator every time
+        if count.thing in _COUNTED and count.number.kind == "count":
+            return True
+    return False
 
 
 def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about: bool) -> list[Finding]:

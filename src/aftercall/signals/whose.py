@@ -105,7 +105,9 @@ _ABOUT_THEM = Cues(
 _WE = frozenset("we us our ours here i".split())
 _YOU = frozenset("you you're youre yours our we".split())
 _DID_BEFORE = Cues("job you had", "you do before", "you work before", "you worked before", "you used to do", "used to work", "before you retired", "you did before")  # fmt: skip
-_TELLS_OF_OTHERS = _EX | _ANOTHER_FIRM | _DID_BEFORE.anchors | _ABOUT_THEM.anchors | _AT_WORK.anchors
+_OF_BEFORE = _EX | _DID_BEFORE.anchors
+_ELSEWHERE = _ANOTHER_FIRM | _ABOUT_THEM.anchors | _AT_WORK.anchors
+_TELLS_OF_OTHERS = _OF_BEFORE | _ELSEWHERE
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _FARTHEST = 40  # tokens between a former job and what was used there
 
@@ -125,7 +127,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
     if there or _at_their_own(tokens[end : min(following, end + 14)]):
         return True
     if ownership.OWNERS.stand_in(tokens[max(0, start - 25) : start]) or (
-        elsewhere(question) and _OURS.isdisjoint(tokens[:end])
+        _OURS.isdisjoint(tokens[:end]) and elsewhere(question)
     ):
         return True
     of_others = _asks_of_others(question)
@@ -160,6 +162,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
 
 def elsewhere(question: Sequence[str]) -> bool:
     """For "what's the parent group like", "who's asking you to sign", "what did your friend's firm do": about others."""
+    if _ELSEWHERE.isdisjoint(question):
+        return False
     if _ABOUT_THEM.stand_in(question) or _AT_WORK.stand_in(question):
         return True
     return not _ANOTHER_FIRM.isdisjoint(question) and _YOU.isdisjoint(question)
@@ -167,6 +171,8 @@ def elsewhere(question: Sequence[str]) -> bool:
 
 def at_former(question: Sequence[str]) -> bool:
     """For "what did your last company do"."""
+    if _OF_BEFORE.isdisjoint(question):
+        return False
     if _EX.isdisjoint(question):
         return _DID_BEFORE.stand_in(question)
     return any(

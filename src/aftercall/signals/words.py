@@ -99,9 +99,20 @@ _OFTEN = frozenset(
 )  # and others that are said so often that they hardly tell a phrase
 
 
+_EVERYWHERE = frozenset("a about and are do does for i in is it not of on the to we what who you your".split())
+
+
 def telling(phrase: Sequence[str]) -> str:
     """The token of a phrase that is said least without the others: the longest that is no common word."""
-    return max(phrase, key=lambda token: (token not in COMMON, token not in _OFTEN, len(token)))
+    return max(
+        phrase, key=lambda token: (token not in COMMON, token not in _OFTEN, token not in _EVERYWHERE, len(token))
+    )
+
+
+def two_telling(phrase: Sequence[str]) -> tuple[str, str]:
+    """The token of a phrase that tells it, and of the others the one that does; the same twice where there is no other."""
+    first = telling(phrase)
+    return first, telling([token for token in phrase if token != first] or phrase)
 
 
 class Cues:
@@ -114,13 +125,13 @@ class Cues:
 
     def __init__(self, *phrases: str) -> None:
         self._by_first: dict[str, dict[str, list[list[str]]]] = {}  # and by the second token, "" where there is none
-        self._by_anchor: dict[str, list[tuple[int, list[str]]]] = {}
+        self._by_anchor: dict[str, list[tuple[str, int, list[str]]]] = {}
         for phrase in phrases:
             tokens = phrase.split()
             second = tokens[1] if len(tokens) > 1 else ""
             self._by_first.setdefault(tokens[0], {}).setdefault(second, []).append(tokens)
-            anchor = telling(tokens)
-            self._by_anchor.setdefault(anchor, []).append((tokens.index(anchor), tokens))
+            anchor, other = two_telling(tokens)
+            self._by_anchor.setdefault(anchor, []).append((other, tokens.index(anchor), tokens))
         self._anchors = frozenset(self._by_anchor)
 
     @property
@@ -135,9 +146,9 @@ class Cues:
 
     def begin(self, tokens: Sequence[str]) -> bool:
         """Whether `tokens` begin with one of the phrases."""
-        if not tokens or tokens[0] not in self._by_first:
+        by_second = self._by_first.get(tokens[0]) if tokens else None
+        if by_second is None:
             return False
-        by_second = self._by_first[tokens[0]]
         if "" in by_second:
             return True
         for phrase in by_second.get(tokens[1], ()) if len(tokens) > 1 else ():  # any() makes a generator every time
@@ -151,8 +162,8 @@ class Cues:
             return False
         said = frozenset(tokens) if words is None else words
         for anchor in self._anchors & said:
-            for offset, phrase in self._by_anchor[anchor]:
-                if not said.issuperset(phrase):
+            for other, offset, phrase in self._by_anchor[anchor]:
+                if other not in said or not said.issuperset(phrase):
                     continue
                 for place in [place for place, token in enumerate(tokens) if token == anchor]:
                     start = place - offset
