@@ -475,3 +475,29 @@ def test_a_document_for_each_of_what_is_counted_is_as_many(lines, ends):
 )  # fmt: skip
 def test_clocks_prices_wholes_plans_and_wishes_are_no_rates(lines, ends):
     assert rate(*lines) == ends
+
+
+SENDING = "u: We send service contracts for signature."
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        ((SENDING, "a: How many gardens do you look after?", "u: About thirty a week."), (None, None)),
+        ((SENDING, "a: How many contracts?", "u: nine a month", "a: And how many vans do you sell?", "u: fifty a month"), (9, 9)),
+        ((SENDING, "a: How many of those would it be?", "u: About thirty a month."), (30, 30)),
+        (("u: every move gets an estimate", "a: Okay, how many estimates?", "u: one for each move, and it's about twelve moves a month"), (12, 12)),
+        (("a: What kind of volume?", "u: Leases, twenty a month. Inspection reports more like eight a month."), (28, 28)),
+        (("a: What do you send in a month?", "u: Pitches, about a dozen. Statements of work, call that nine."), (21, 21)),
+        (("a: How many contracts a month?", "u: Sixteen. It's year round, that."), (16, 16)),
+        (("a: How many waivers a month?", "u: If I go by the stack, forty."), (40, 40)),
+        (("a: How many forms a month?", "u: the old forms are lying some nine thousand must be there"), (None, None)),
+        ((*KNOWN, "a: With fourteen users it's about twenty thousand a year.", "u: yes"), (40, 40)),
+        ((*KNOWN, "a: So nine people, sixty leases a month.", "u: Nine is correct. Leases I told forty."), (40, 40)),
+        ((*KNOWN, "a: All clear?", "u: question three are deeds possible by the end of a month"), (40, 40)),
+        (("u: we send quotes", "a: how many a month", "u: it's not thirty it's thirty eight"), (38, 38)),
+        (("a: twelve users clear and quotes going out over a month", "u: forty to fifty"), (40, 50)),
+    ],
+)  # fmt: skip
+def test_rates_of_other_things_stocks_and_prices_are_told_from_those_of_each_kind(lines, ends):
+    assert rate(*lines) == ends

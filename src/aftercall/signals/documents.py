@@ -32,14 +32,14 @@ _TIERS = frozenset("tier trial package free".split())
 _YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "plan say", "plan says", "plan said", "plan still say", "plan still says", "limit is", "limit 's", "limit was")  # fmt: skip
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
 _STOCK = frozenset(
-    "old unsigned outstanding waiting templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
+    "lying old unsigned outstanding waiting templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
 )
 _INCOMING = frozenset("receive received receiving incoming inbound".split())
 _OUT = frozenset("out signed sent off to done written approve approved approval sign".split())
 _GETTING = frozenset(["get", "gets", "getting"])
 _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me", "landing", "the inbox", "my inbox", "our inbox")  # fmt: skip
 _LABELS = frozenset(
-    "version turned turning turns route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
+    "last question criterion criteria version turned turning turns route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
 )
 _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
@@ -110,7 +110,12 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or _SENT_US.stand_in(tokens[:4])
     ):
         return True
-    if "ago" in after[:2] or _kept(before, after) or _comes_in(before, after):
+    if (
+        before[-1:] in (["question"], ["item"])
+        or "ago" in after[:2]
+        or _kept(before, after)
+        or _comes_in(before, after)
+    ):
         return True
     if ownership.denied(tokens, place) or _unreal(tokens, clause, start, place) or _supposed(tokens, place):
         return True
@@ -171,7 +176,7 @@ def _offered(before: Sequence[str], sentence: Sequence[str]) -> bool:
 
 def _kept(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "eight thousand boxed up", "four hundred in the filing cabinet": a stock is no rate."""
-    return not _STOCK.isdisjoint(after[:5]) or ("library" in before and "templates" in after)
+    return not _STOCK.isdisjoint([*before[-2:], *after[:5]]) or ("library" in before and "templates" in after)
 
 
 def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -205,6 +210,7 @@ def is_answer(speech: Speech, count: Count) -> bool:
     lead = tuple(tokens[max(0, number.start - 2) : number.start])
     aged = tokens[number.end : number.end + 1] not in (["a"], ["per"]) and lead in _AGES
     timed = before == "at" and not _EVENTS.isdisjoint(tokens[max(0, number.start - 6) : number.start])
+    timed = timed or tokens[number.end : number.end + 3] == ["in", "the", "morning"]
     if lead in _MOVED_FROM or timed or (before == "said" and "but" in tokens[number.end : number.end + 2]):
         return False
     within = lead == ("or", "take") and number.start > _TAKEN

@@ -29,6 +29,7 @@ _UNREAL = frozenset("suppose supposing imagine hypothetically if dream dreams dr
 _WHAT_IF = Cues(
     "what if", "say i was", "say i were", "say we were", "say i had", "say we had", "say we end", "say we ended", "say we went", "say we grew", "say we got to", "say we hired", "say we doubled", "one day we", "pretend i", "pretend we", "pretend you", "if i was some", "let 's pretend", "for the sake of",
 )  # fmt: skip
+_GOING_BY = Cues("if i go by", "if i go off", "if we go by", "if i look at", "depends if", "i suppose", "i imagine")
 _WOULD = frozenset("'d would might could".split())
 _DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt no".split())
 _SKIPPED = frozenset(
@@ -36,8 +37,8 @@ _SKIPPED = frozenset(
 )
 _NOT_QUITE = frozenset(["quite", "even"])
 _GUESSES = frozenset("say guess reckon estimate put number".split())
-_COUNTED = frozenset("count counting counted add adding include including put".split())
-_WAS = frozenset("started began was were used had before formerly previously".split())
+_COUNTED = frozenset("total tally count counting counted add adding include including put".split())
+_WAS = frozenset("started began was were used had formerly previously".split())
 _WILL = frozenset("'ll will should could might going".split())
 _CONDITIONS = frozenset("if once when unless after".split())
 _COUNTED_IN = frozenset("count counting include including counted".split())
@@ -121,11 +122,17 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
             return True
         if (
             token in _ALWAYS_OTHERS
-            or (token in _OTHERS and not _HAS.isdisjoint(following) and not (he_is_ours and token in _FAMILY))
+            or (token in _OTHERS and _has(following) and not (he_is_ours and token in _FAMILY))
             or _some_firm(tokens, at)
         ):
             return True
     return False
+
+
+def _has(following: Sequence[str]) -> bool:
+    """Whether they have, do or are something; not for "client care letters are"."""
+    at = next((at for at, token in enumerate(following) if token in _HAS), -1)
+    return at == 0 or (at > 0 and not (following[at - 1].endswith("s") and len(following[at - 1]) > 3))
 
 
 def _some_firm(tokens: Sequence[str], at: int) -> bool:
@@ -178,6 +185,8 @@ def unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: in
         return False
     before = tokens[max(0, place - 4) : place]
     if not _GUESSES.isdisjoint(before):  # "if you made me guess I'd say forty"
+        return False
+    if _GOING_BY.stand_in(tokens[opening:place]):
         return False
     if not _UNREAL.isdisjoint(tokens[opening:place]) or _WHAT_IF.stand_in(tokens[max(start, place - 15) : place]):
         return True

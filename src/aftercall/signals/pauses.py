@@ -89,12 +89,15 @@ _CALLS = frozenset("call make".split())
 _NEXT = frozenset("depending the most nobody somebody everybody".split())
 _ENDED = NUMBER_WORDS | frozenset("it anything everything together".split())
 _THEM, _TOPICS = frozenset("they there it".split()), frozenset(["the", "there"])
+_TAKEN = frozenset("clear understood then so accounts users seats people".split())
 _TEN, _TWENTY = 10, 20
 _BEGINNERS = frozenset(["each", "so"]).union(
     _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
 )  # before any other word there is a mark only after what takes note, or a reply
 _BEGIN = frozenset(["is"]).union(_STARTS, _AFTER_WH, _ASKING)  # of these, those a sentence may begin with
-_NOTED = _NOTES | _NOTE_ENDS.keys() | _YES
+_NOTED = _NOTES | _NOTE_ENDS.keys() | _YES | _PERIODS
+_ON = frozenset("per total contracts documents each at from more max minimum tops rate plan".split())
+_MORE_OF_A_RATE = _AFTER_NOTES | _LEADS | _AUXILIARIES | _ON
 
 
 def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
@@ -137,11 +140,22 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
 
 
 def _last_thing(out: list[str], begun: int, end: int, *, whatever: bool = False) -> int:
-    """Where "and the users" begins if it stands last before `end`, after a sentence; else `end`."""
+    """Where "and the users" begins if it stands last before `end`, after a sentence or a number said again; else `end`."""
+    echoed = next((at for at in range(begun + 1, min(end - 1, begun + _LONGEST_NOTE + 1)) if out[at] == "and"), end)
+    rest = [token for token in out[echoed:end] if token != "one"]
+    if rest[1:] and rest[1] != "then" and _repeats(out[begun:echoed]) and not _counted(rest):
+        return echoed
     for at in range(max(begun + 1, end - _LONGEST_NOTE), end - 1):
         if out[at] == "and" and (whatever or out[at + 1] in _MORE_ASKED) and out[at - 1] not in _ASKED:
             return at if _VERBS.isdisjoint(out[at:end]) and not _VERBS.isdisjoint(out[begun:at]) else end
     return end
+
+
+def _repeats(sentence: Sequence[str]) -> bool:
+    """For "forty two", "thirty five okay", "six to eight okay", "twelve users clear"."""
+    first, last = sentence[0], sentence[-1]
+    told = first in NUMBER_WORDS or first[0].isdecimal()
+    return told and _VERBS.isdisjoint(sentence) and (last in _NOTED or last in _TAKEN or len(sentence) <= _SHORTEST)
 
 
 def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str], before: str) -> str:
@@ -150,7 +164,7 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     new = _begins(tokens, place, after, sentence, before)
     if new:
         return new
-    if token == "each" and after in _VERBS and before not in _OPEN and before not in _SUBJECTS:
+    if token == "each" and (after in _VERBS or after == "one") and before not in _OPEN and before not in _SUBJECTS:
         return "."
     if token in _NEXT and before in _ENDED and after != "one" and not (sentence[0] in _FRONTS or _questions(sentence)):
         return "."
@@ -188,6 +202,8 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
             return "."
         if token in _THEM and sentence[0] in _TOPICS and len(sentence) <= _LONGEST_NOTE + 1:
             return ","  # "the technicians, there's thirty"
+        if before in NUMBER_WORDS and "not" in sentence[-_LONGEST_NOTE:]:
+            return ","  # "it's not ten it's twelve"
         return "." if before not in _OPEN else ""
     return ""
 
@@ -200,7 +216,7 @@ def _apart(tokens: Sequence[str], place: int, after: str) -> bool:
         return 0 < right < left < _TWENTY and after not in NUMBERS and earlier not in NUMBERS  # and no code
     if left < _TEN:  # "twenty four twenty six"
         return abs(TENS.get(earlier, 0) + left - right) <= _TEN and earlier in TENS
-    return left != _TWENTY and (left > right or (left == right and after in NUMBERS))
+    return left != _TWENTY and (left > right or (left == right and (after in NUMBERS or after in _EACH)))
 
 
 def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[str], before: str) -> str:
@@ -208,6 +224,9 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
     token = tokens[place]
     if token not in _AFTER_NOTES and token not in _NOTES and _takes_note(sentence):
         return "."
+    rated = before in _PERIODS and len(sentence) > _SHORTEST and sentence[-2] in _EACH and _only_counts(sentence[:-2])
+    if rated and token not in _MORE_OF_A_RATE:
+        return "."  # "thirty a week location agreements"
     if token in _AFTER_A_COUNT and after != "mean" and _only_counts(sentence):
         return "."
     if token not in _BEGIN:

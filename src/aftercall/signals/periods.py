@@ -58,8 +58,9 @@ _YEARS = frozenset(str(year) for year in range(2010, 2040))
 _PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "friday", "fridays"} | _YEARS
 _COUNTED = frozenset([",", "much", "many", "that", "those", "out"])  # before "day to day"
 _RECURRING = frozenset("every each per the a any of by / , . over".split())  # before "two weeks"
+_COMPOUND = [["end"], ["round"]]  # "by year end", "it's year round"
 _EVERY = frozenset(["every", "each", "the", "a"])
-_PARTS = frozenset("most half part rest end start middle beginning close".split())
+_PARTS = frozenset("first most half part rest end start middle beginning close".split())
 _ANY = frozenset(["a", "every", "each", "any"])  # "by the end of a month it's fifty"
 _DURING = frozenset("in for during throughout over across through".split())
 _TELLING = frozenset(
@@ -123,7 +124,7 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
     """For "a week", "per month", "in a bog standard week", "last fiscal year"."""
     if place and before not in _BEFORE_NOUN and before not in _ADJECTIVES:
         return None
-    if before == "this" and token not in ("month", "year"):
+    if (before == "this" and token not in ("month", "year")) or tokens[place + 1 : place + 2] in _COMPOUND:
         return None
     within = before == "one" and tokens[place - 2 : place - 1] in (["in"], ["within"])
     if within and tokens[place + 1 : place + 2] == ["from"]:
@@ -141,4 +142,4 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
         max(0, start - 2) : start
     ]:
         return None
-    return None if lead in ("not", "since", "from") else Stretch(start, place + 1, _NOUNS[token])
+    return None if lead in ("not", "since", "from", "after") else Stretch(start, place + 1, _NOUNS[token])

@@ -21,6 +21,10 @@ WE_DO = Cues("we do", "i do", "we send", "i send", "we issue", "we need", "i nee
 _APPLY = Cues("come in", "comes in", "came in")  # "How many applications come in?"
 _COMES_TO = Cues("that come to", "that comes to", "that make", "that makes", "it come to", "that total", "that in total", "that altogether", "that all together", "that add up", "it add up")  # fmt: skip
 _NOT_HOW_MANY = frozenset(["long", "when", "where"])
+_STAND_INS = frozenset("ones others pieces times things sets copies sends signings items lots bits orders plans".split())  # fmt: skip
+_EACH = frozenset(["each", "every"])  # "every job gets a contract" · "How many jobs?"
+_AFTER_A_NOUN = STOPS | frozenset(", do does did are is 's 'd were would will can could have has had might should go goes get gets a an per in on of those these them that you we they i to each every this".split())  # fmt: skip
+_LONGEST_NOUN = 4  # tokens of "how many full body massages"
 _SIGNED = frozenset("sign signs signed signing signature signatures".split())
 
 
@@ -62,7 +66,7 @@ class Asked:
         self.anew = self.documents and asking.how_many(self.question)
 
     def _goes_on(self, *, has_period: bool) -> bool:
-        if asks_for_others(self.question):
+        if self.for_others or asks_for_others(self.question):
             return False
         agent = self.spoken.exchange.agent
         told = "?" not in agent and not STOPS.isdisjoint(agent[:-1])
@@ -75,6 +79,12 @@ class Asked:
         if (not compares or WE_DO.stand_in(user.tokens, user.words)) and (told_of := told_rate(self.spoken.agent)):
             self.documents = self.directly = True
             self.period = self.period or told_of
+
+    @property
+    def for_others(self) -> bool:
+        """Whether the agent asked how many of another thing, and the answer names no document."""
+        others = "many" in self.question.words and _counts_others(self.question)
+        return others and not self.spoken.user.mentions("document") and _EACH.isdisjoint(self.said)
 
     @property
     def signing(self) -> bool:
@@ -127,6 +137,20 @@ def asks_for_others(question: Speech, *, rated: bool = False, does: bool = False
         others = _OTHER_THINGS - (_NOT_HOW_MANY if does or not question.mentions("document") else {"where"})
         return not others.isdisjoint(words)
     return True
+
+
+def _counts_others(question: Speech) -> bool:
+    """For "How many houses do you clean?": what is counted is a plural, and neither a document nor what stands for one."""
+    tokens, noun = question.tokens, ""
+    start = tokens.index("many") + 1
+    if tokens[start - 2 : start - 1] != ["how"] or question.mentions("document"):
+        return False
+    for word in tokens[start : start + _LONGEST_NOUN]:
+        if word in _AFTER_A_NOUN:
+            noun = noun if word != "that" else ""  # "how many jobs like that come up", without "like"
+            break
+        noun = word
+    return noun[-1:] == "s" and noun not in _STAND_INS
 
 
 def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:

@@ -36,13 +36,18 @@ Chosen = tuple[Count, Stretch | None]
 
 _KIND = 3  # tokens that name a kind of document between two numbers: "ten offers · five lease addenda"
 _LEAD = 16  # tokens before a number in which what it counts may be named
+_JOINTS = frozenset(["and", "plus", "then", ",", "addition"])
+_WHERE = frozenset("in from at for by on to".split())
+_FRAME = 6  # tokens before a number in which it is said for what
+_FRAMES = {word: word for word in ("for", "in", "at", "with", "from", "on")} | {"here": "there", "there": "here"}
+_HEAD = 4  # tokens of "new business proposals"
+_LEADING = frozenset("and then so plus also um uh well the our".split())
+_NO_HEADS = frozenset("yes thanks always sometimes days weeks months years mondays weekends summers winters this".split())  # fmt: skip
 _OF_THOSE = frozenset(["those", "them", "these"])
 _TOTALS = frozenset("total altogether together all combined makes so told".split())
-_JOINTS = frozenset(["and", "plus", "then", ",", "addition"])
 _OTHERS = frozenset("rest others other smaller bigger remaining small big".split())
 _APART = frozenset(["but", "now", "not"])
 _DOES = frozenset("does do did has sends send handles makes".split())
-_WHERE = frozenset("in from at for by on to".split())
 _EACH = frozenset("each every apiece per everyone everybody".split())
 _AFTER_EACH = BREAKS | frozenset("and so or but a an per every in on which that roughly".split())
 _WE_EACH = frozenset("we they us all them".split())
@@ -58,8 +63,6 @@ _PEOPLE = ("person", "employee", "seat")
 _OF_THEM = (["of", "them"], ["of", "em"])
 _SENDERS = (*_PEOPLE, "other", "unknown")
 _FIX_ON = frozenset("i it that 's that's sorry oh uh um well".split())
-_FRAME = 6  # tokens before a number in which it is said for what
-_FRAMES = {word: word for word in ("for", "in", "at", "with", "from", "on")} | {"here": "there", "there": "here"}
 _CORRECTED = 4  # tokens before a number in which it is said that it takes the place of another
 _EACH_REACH = 10  # tokens between "each" and the number that each has
 
@@ -250,7 +253,7 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speec
             break
         if two_senders(tokens, left[0], right[0]):
             senders = True
-        elif _two_named(speech, left[0], right[0], between) or (
+        elif two_heads(speech, left[0], right[0]) or (
             right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none")
         ):
             others = True
@@ -280,23 +283,6 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speec
     )
 
 
-def _two_named(speech: Speech, left: Count, right: Count, between: Sequence[str]) -> bool:
-    """For "the quotes, that's forty a month. And then the waivers, so fifteen of those"."""
-    if _JOINTS.isdisjoint(between) or left.thing not in ("document", "none") or right.thing not in ("document", "none"):
-        return False
-    kinds = [
-        [
-            at
-            for at in range(max(start, stop - _LEAD), stop)
-            if (hit := speech.nouns.get(at)) and hit.value == "document"
-        ]
-        for start, stop in ((0, left.number.start), (left.number.end, right.number.start))
-    ]
-    if not all(kinds) or left.noun_at in kinds[1]:
-        return False
-    return speech.tokens[kinds[0][-1]].rstrip("s") != speech.tokens[kinds[1][-1]].rstrip("s")
-
-
 def _two_kinds(left: Chosen, right: Chosen, between: Sequence[str]) -> bool:
     """For "thirty leases and fifteen addenda"."""
     count, stretch = left
@@ -322,6 +308,27 @@ def two_senders(tokens: Sequence[str], left: Count, right: Count) -> bool:
 
 def _period(words: Sequence[str]) -> bool:
     return not words or words[0] in ("a", "one", "each", "every", "that") or periods.possible_in(frozenset(words))
+
+
+def two_heads(speech: Speech, left: Count, right: Count) -> bool:
+    """For "Renewals, thirty five a week. New business proposals more like ten a week"."""
+    then = head(speech, right)
+    return then != "" and head(speech, left) not in ("", then)
+
+
+def head(speech: Speech, count: Count) -> str:
+    """What a number is told of in the words that lead to it; empty if of nothing."""
+    tokens, place = speech.tokens, count.number.start
+    before = [one for one in speech.counts if one.number.start < place and one.number.low > 1]
+    least = max([place - _LEAD, 0, *(max(one.number.end, one.noun_at + 1) for one in before[-1:])])
+    start = max(speech.span(place)[0], least)
+    while start < place and tokens[start] in _LEADING:
+        start += 1
+    comma = next((at for at in range(start + 1, min(place, start + _HEAD)) if tokens[at] == ","), start)
+    if comma > start and tokens[comma - 1].endswith("s") and tokens[comma - 1] not in _NO_HEADS:
+        return tokens[comma - 1]
+    named = [hit for at in range(least, place) if (hit := speech.nouns.get(at)) and hit.value == "document"]
+    return tokens[named[-1].end - 1] if named else ""
 
 
 def settle(findings: Sequence[Finding]) -> Finding | None:

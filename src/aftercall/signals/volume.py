@@ -34,7 +34,7 @@ _BESIDES = frozenset(["also", "too"])
 _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 _VARIES = frozenset("but what if varies depends different".split())
 _NO_THINGS = frozenset(["money", "percent", "seat"])
-_ANEW = frozenset(["now", "not"])
+_ANEW = frozenset("now not since nowadays lately currently".split())
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
 _TOTAL = frozenset(["altogether", "total", "overall"])
@@ -94,7 +94,9 @@ def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about
     """What an affirmed question or recap states."""
     found: list[Finding] = []
     stretches = said.periods
-    priced = not said.mentions("document") and documents.prices_are_talked_of(exchange, ())
+    seats = [said.tokens[one.number.start - 1] for one in said.counts if one.thing == "seat"]  # "with nine users it's"
+    priced = bool({"with", "for", "at"} & {*seats}) or documents.prices_are_talked_of(exchange, ())
+    priced = priced and not said.mentions("document")
     for count in said.counts:
         if count.thing not in ("document", "none") or count.number.kind == "pronoun":
             continue
@@ -177,7 +179,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return []
     if asked.directly and asked.period and _answered_at_once(chosen, speech):
         chosen = chosen[:1]
-    chosen = dating.dated(_of_documents(chosen, tokens), stretches, speech, asked.period)
+    chosen = dating.dated(_of_documents(chosen, speech), stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
 
@@ -195,6 +197,7 @@ def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
             and stretch is None
             and count.number.start > stop
             and _told_at_length(speech, count.number.start)
+            and not tally.head(speech, count)
             for count, stretch in others
         )
         and FIX.isdisjoint(tokens[stop:])
@@ -283,7 +286,7 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     if of_those and asked.question.mentions("document"):
         return True
     about = asked.about and (follows or does or of_those)
-    return about and not asks_for_others(asked.question, rated=follows or does, does=does)
+    return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
@@ -297,7 +300,8 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
     if any(told.number.low == count.number.low for told in asked.question.counts):
         return True
     if stretch is None:
-        return asked.documents and (fixed or not numbered(asked.question))
+        named = documents.named_in(speech, start, place)  # "documents I told 150"
+        return asked.documents and (fixed or named or not numbered(asked.question))
     fixed = fixed or asked.again or not _ANEW.isdisjoint(speech.tokens[start:stop])
     return fixed or documents.named_in(speech, start, place)
 
@@ -314,11 +318,11 @@ def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None,
     return stretch.start > count.noun_at and asked.signing
 
 
-def _of_documents(chosen: list[Chosen], tokens: Sequence[str]) -> list[Chosen]:
+def _of_documents(chosen: list[Chosen], speech: Speech) -> list[Chosen]:
     """Where a rate names documents, bare numbers beside it count only with a period of their own, or as a total."""
     if not any(count.thing == "document" and stretch for count, stretch in chosen):
         return chosen
-    most = max(count.number.low for count, _ in chosen)
+    most, tokens = max(count.number.low for count, _ in chosen), speech.tokens
     return [
         (count, stretch)
         for at, (count, stretch) in enumerate(chosen)
@@ -326,6 +330,7 @@ def _of_documents(chosen: list[Chosen], tokens: Sequence[str]) -> list[Chosen]:
         or (stretch and stretch.start >= count.number.end)
         or (_sums_up(tokens, count.number) and count.number.low >= most)
         or (at and (tally.corrects(tokens, count.number) or tally.two_senders(tokens, chosen[at - 1][0], count)))
+        or (at and tally.two_heads(speech, chosen[at - 1][0], count))
     ]
 
 
