@@ -49,6 +49,7 @@ _THAT_WOULD_BE = (
     ["and", "that", "'s"],
 )
 _HOW = frozenset("how many what which big large".split())
+_LAST = frozenset([*(end[-1] for end in _THAT_WOULD_BE), "many"])
 _FOR_A_NUMBER = frozenset("many number size big large count who whoever often volume".split())
 _LONGEST_GOING_ON = 10
 _A_FEW = 5  # tokens of a question that asks nothing new, and of a sentence that is hardly more than a number
@@ -78,16 +79,11 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
     `last` is the question before, `answered` whether it was.
     """
     tokens = question.tokens
-    if len(tokens) <= _LONGEST_GOING_ON and not (question.counts or question.periods or question.mentions("document")):
-        if _sums_up(question):
-            return True
-        still_open = len(tokens) <= _A_FEW and not (answered or exchange.topics or question.nouns)
-        if (
-            still_open
-            and question.words.isdisjoint(_NEW)
-            and not _FOR_A_NUMBER.isdisjoint(last)
-            and _a_number_alone(exchange.user)
-        ):
+    if len(tokens) <= _LONGEST_GOING_ON and (
+        _sums_up(question) or (not answered and len(tokens) <= _A_FEW and _is_still_open(question, exchange, last))
+    ):
+        names_another = question.counts or question.periods or question.mentions("document")
+        if not names_another:
             return True
     if (
         not answered
@@ -123,10 +119,20 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
 def _sums_up(question: Speech) -> bool:
     """For "so that'd be?", "and combined that comes to what?", "how many?": the number that was asked for before."""
     tokens = question.tokens
-    ends = len(tokens) <= _A_FEW and any(tokens[-len(end) :] == end for end in _THAT_WOULD_BE)
-    if not (ends or tokens == ["how", "many"] or _SUMS_UP.stand_in(tokens, question.words)):
+    if tokens[-1] in _LAST and len(tokens) <= _A_FEW:
+        ends = tokens == ["how", "many"] or any(tokens[-len(end) :] == end for end in _THAT_WOULD_BE)
+    else:
+        ends = False
+    if not (ends or _SUMS_UP.stand_in(tokens, question.words)):
         return False
-    return not question.nouns and _NEW.isdisjoint(question.words - _HOW)
+    return _NEW.isdisjoint(question.words - _HOW) and not question.nouns
+
+
+def _is_still_open(question: Speech, exchange: Exchange, last: Sequence[str]) -> bool:
+    """For "take your time", "and?" after a question for a number that was not answered, where a number comes now."""
+    if not question.words.isdisjoint(_NEW) or exchange.topics or _FOR_A_NUMBER.isdisjoint(last):
+        return False
+    return _a_number_alone(exchange.user) and not question.nouns
 
 
 def _a_number_alone(user: Sequence[str]) -> bool:

@@ -127,7 +127,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
     if there or _at_their_own(tokens[end : min(following, end + 14)]):
         return True
     if ownership.OWNERS.stand_in(tokens[max(0, start - 25) : start]) or (
-        _OURS.isdisjoint(tokens[:end]) and elsewhere(question)
+        elsewhere(question) and _OURS.isdisjoint(tokens[max(0, end - _FARTHEST) : end])
     ):
         return True
     of_others = _asks_of_others(question)
