@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from aftercall.signals import periods
 from aftercall.signals.dialogue import Exchange, is_offer
@@ -109,6 +110,21 @@ _WHICH_OF_THEM = Cues(
 _PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside here there abroad".split())
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
 _PEOPLE = _COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}  # what asks for people
+
+
+class Asked(NamedTuple):
+    """What the agent asked: whether for people, of which scope, and how the size stood before (0 for unknown)."""
+
+    people: bool
+    scope: int
+    known: int
+    known_scope: int
+    question: Speech
+
+    @property
+    def onward(self) -> bool:
+        """Whether the question goes on with what was told: "and the admin staff?"."""
+        return self.people and self.question.tokens[0] == "and" and len(self.question.tokens) <= _A_WORD + 1
 
 
 def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:

@@ -15,17 +15,10 @@ from aftercall.signals.words import BREAKS, STOPS
 _AGES = frozenset([("who", "is"), ("he", "'s"), ("she", "'s"), ("i", "'m"), ("he", "is"), ("she", "is"), ("who", "'s")])
 _MAKE_IT = frozenset([("make", "it"), ("make", "that"), ("call", "it"), ("call", "that"), ("be", "so"), ("say", "to")])
 _RAISES = frozenset("brings bring brought takes take took makes gets change changes up bump raise raises put".split())
-_STILL = frozenset(
-    "in on at here now total all altogether today again then using would need full and plus that 'd including counting left for so".split()
-)
 _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they make it one of a code
 _ROOM = frozenset("room table space bench office made built meant sized designed".split())
 _AT = frozenset("it that us 're are 'm now still currently sitting".split())  # "we're at twenty four now"
 _HERE_AND_THERE = (["here", "and", "there"], ["now", "and", "then"], ["now", "and", "again"])
-_LABEL, _NEAR_LABEL = 3, 5  # tokens of what a number is of, and between two such numbers
-_NO_LABEL = frozenset(
-    "no not nah sorry wait actually make say maybe perhaps so then about well or and like around probably roughly that 's it is are total altogether call we there i you yes yeah now plus just only rather more less at of".split()
-)
 _AT_TIMES = frozenset("seasonal occasional casual temporary".split())
 _COME = frozenset("come comes came coming visit visiting arrive".split())
 _BY_THE_WAY = frozenset("way actually sorry now".split())
@@ -42,8 +35,6 @@ _MACHINES = frozenset(
 _AGAINST = frozenset("comparing compare compared against".split())
 _IN_LINE = frozenset(["ahead", "line", "behind"])
 _NO_LEAD = frozenset("and plus or to maybe about only just the of - , now then with".split())
-_PLACES = frozenset("at in on upstairs downstairs here there over".split())
-_FAR = 8  # tokens at most between the people of two places
 _ALL_IN = [
     ["with", "us"],
     ["with", "me"],
@@ -65,7 +56,6 @@ _NO_PEOPLE_BEFORE = frozenset(
 
 
 _TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
-_NEVER = frozenset("never dont doesnt didnt wont wouldnt arent not".split())
 _ONLY = frozenset("'m just only 's is".split())
 _ABOUT = frozenset("about around roughly up to over like nearly a".split())
 _HOLDS = frozenset("seat seats sleep sleeps hold holds fit fits accommodate accommodates sits feed feeds".split())
@@ -77,15 +67,10 @@ _NOT_AT_WORK = frozenset(
     "table lunch dinner country world car bed boat house family party wedding queue line church".split()
 )
 _ORDERED = frozenset("order orders tent table lift elevator boat tents party car booking room band".split())
-_DEPARTMENTS = frozenset(
-    "sales presales inside outside support ops operations legal hr finance marketing accounts accounting billing leasing purchasing procurement dispatch admin catering programs development engineering design production intake retail wholesale lettings upstairs downstairs front back office field".split()
-)
-_NO_PART = frozenset("it that he she this there what which one who they we i you so".split())
 _TEAMS = frozenset("team crew department outfit shop firm business company office practice band operation".split())
 _CHANGED = frozenset("up down grew grown went gone shrank dropped".split())
 _WE_ARE_AT = frozenset("at in here now all altogether people so across between strong".split())
 _STAFFS = frozenset("staff team crew".split())
-_MORE_PEOPLE = frozenset("other others more colleagues people".split())
 _START = ("start", "starting", "begin")
 _WITH = frozenset("with at me us on out".split())
 _EACH = frozenset("each every apiece".split())
@@ -207,62 +192,6 @@ def _of_documents(speech: Speech, start: int, place: int) -> bool:
     )
 
 
-def subset(speech: Speech, count: Count, whole: float, using: frozenset[str]) -> bool:
-    """For "ten, though two of them only sell parts"; not for "six of them would use it", "six of them do quotes"."""
-    number, tokens = count.number, speech.tokens
-    after = tokens[number.end : number.end + 9]
-    return (
-        after[:1] == ["of"]
-        and after[1:2] in (["them"], ["em"], ["those"], ["these"], ["whom"], ["our"], ["the"])
-        and number.high < whole
-        and (not _NEVER.isdisjoint(after) or (using.isdisjoint(after) and not _do_documents(speech, number.end)))
-        and not _those_who_use(tokens[max(0, number.start - 16) : number.start], using)
-        and "only" not in tokens[max(0, number.start - 2) : number.start]
-    )
-
-
-def _do_documents(speech: Speech, place: int) -> bool:
-    """For "twelve of them do the paperwork": so they are who would use it."""
-    near = range(place + 2, min(place + 7, len(speech.tokens)))
-    return any(
-        speech.tokens[at] == "paperwork" or (at in speech.nouns and speech.nouns[at].value == "document") for at in near
-    )
-
-
-def _those_who_use(before: Sequence[str], using: frozenset[str]) -> bool:
-    """For "the ones that'd be sending them is the call center, twenty two of 'em"."""
-    for place, token in enumerate(before):
-        if token in ("that", "who", "only", "just") and not using.isdisjoint(before[place : place + 5]):
-            return True
-    return False
-
-
-def some_who(tokens: Sequence[str], count: Count, whole: float) -> bool:
-    """For "ten to twelve, there's two who go back and forth": some among those already told."""
-    number = count.number
-    return (
-        number.high < whole
-        and tokens[number.end : number.end + 1] in (["who"], ["whose"], ["that"])
-        and tokens[max(0, number.start - 1) : number.start] not in (["and"], ["plus"])
-    )
-
-
-def beside_me(tokens: Sequence[str], number: Number) -> bool:
-    """For "I would, along with two others": the speaker and so many more."""
-    before, after = tokens[max(0, number.start - 7) : number.start], tokens[number.end : number.end + 2]
-    return (
-        before[-2:] in (["along", "with"], ["together", "with"])
-        and not {"i", "me", "myself"}.isdisjoint(before)
-        and not _MORE_PEOPLE.isdisjoint(after[:1])
-    )
-
-
-def some_of_us(tokens: Sequence[str], number: Number) -> bool:
-    """For "three of us opened it", "two of us will come to that", "four of us who climb"; not for "five of us now"."""
-    after = tokens[number.end : number.end + 3]
-    return after[:2] == ["of", "us"] and len(after) > 2 and after[2].isalpha() and after[2] not in _STILL
-
-
 def starts(tokens: Sequence[str], number: Number) -> bool:
     """For "start me at four", "I'd start with the closers, eight", "thirty to start": what is wanted at first."""
     before = list(tokens[max(0, number.start - 9) : number.start])
@@ -309,26 +238,6 @@ def passing(tokens: Sequence[str], count: Count) -> bool:
     )
 
 
-def of_a_part(speech: Speech, count: Count) -> bool:
-    """For "legal is four", "five inside", "nineteen sales", "two in leasing": the people of one part of a whole."""
-    tokens, number = speech.tokens, count.number
-    before = tokens[max(0, number.start - 2) : number.start]
-    if count.thing == "unknown":
-        return tokens[count.noun_at] in _DEPARTMENTS
-    after = tokens[number.end : number.end + 4]
-    if after[:1] and after[0] in _DEPARTMENTS and count.thing in ("none", "unknown", "person"):
-        return True
-    if after[:1] and after[0] in ("in", "for", "on", "at") and not _DEPARTMENTS.isdisjoint(after[1:4]):
-        return True
-    return (
-        len(before) == 2
-        and before[1] in ("is", "'s", "has", "are", "have", "runs")
-        and before[0].isalpha()
-        and before[0] not in _NO_PART
-        and (not after or after[0] in BREAKS or count.thing == "person" or after[0] in ("and", "plus"))
-    )
-
-
 def we_are(tokens: Sequence[str], number: Number) -> bool:
     """For "we're nine at head office", "we'd be nine", "we're only five so"."""
     start = number.start - (tokens[number.start - 1 : number.start] in (["only"], ["just"]))
@@ -359,36 +268,6 @@ def at_work(speech: Speech, count: Count) -> bool:
         not _EACH.isdisjoint(words)
         or any(hit.value == "document" for at in range(start, stop) if (hit := speech.nouns.get(at)) is not None)
     )
-
-
-def two_places(left: Number, right: Number, tokens: Sequence[str]) -> bool:
-    """For "ten at the big clinic, six at the little one"."""
-    places = tokens[left.end : left.end + 1], tokens[right.end : right.end + 1]
-    return (
-        all(place and place[0] in _PLACES for place in places)
-        and right.start - left.end <= _FAR
-        and (STOPS.isdisjoint(tokens[left.end : right.start]) or _ends(tokens, right.end))
-    )
-
-
-def _ends(tokens: Sequence[str], place: int) -> bool:
-    """Whether nothing but a place is told before the sentence ends: "Three in Cork. Eight in Dublin."."""
-    after = tokens[place : place + 4]
-    return len(after) < 4 or not STOPS.isdisjoint(after)
-
-
-def labelled(tokens: Sequence[str], left: Number, right: Number) -> bool:
-    """For "inside twelve, outside eight", "sales, twelve. Legal, eight.": each number is told after what it is of."""
-    return _label(tokens, left) and _label(tokens, right) and right.start - left.end <= _NEAR_LABEL
-
-
-def _label(tokens: Sequence[str], number: Number) -> bool:
-    end = number.start - (tokens[number.start - 1 : number.start] == [","])
-    start = end
-    while start > 0 and end - start <= _LABEL and tokens[start - 1] not in BREAKS:
-        start -= 1
-    label, after = tokens[start:end], tokens[number.end : number.end + 1]
-    return 0 < len(label) <= _LABEL and _NO_LABEL.isdisjoint(label) and (not after or after[0] in BREAKS)
 
 
 def all_in(tokens: Sequence[str], number: Number) -> bool:

@@ -64,8 +64,6 @@ def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | N
         if _of_my_part(lead) or (lead[-2:] == ["team", "of"] and not _MINE.isdisjoint(lead)):
             return count
         if uses is None:
-            uses: bool | None = None  # looked for where there is a number to be narrowed
-        if uses is None:
             uses = _USES.stand_in(tokens, words) or _THEIRS.stand_in(tokens, words) or _does_documents(speech)
         if uses and _narrowed(speech, count, lead, start, stop) and _said_of(speech, start, stop):
             return count

@@ -7,52 +7,33 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from aftercall.signals import asking, asking_people, counting, naming, ownership, periods, roster, scope
+from aftercall.signals import (
+    asking,
+    asking_people,
+    counting,
+    naming,
+    ownership,
+    parts,
+    passed_over,
+    periods,
+    roster,
+    scope,
+)
 from aftercall.signals.counting import doubtful, goes_with_documents, is_answer
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
-from aftercall.signals.scope import ON_IT, USING
+from aftercall.signals.scope import ON_IT
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.sums import TEAM, USERS, Size
-from aftercall.signals.words import STOPS, Cues
-
-
-class Asked(NamedTuple):
-    """What the agent asked: whether for people, of which scope, and how the size stood before (0 for unknown)."""
-
-    people: bool
-    scope: int
-    known: int
-    known_scope: int
-    question: Speech
-
-    @property
-    def onward(self) -> bool:
-        """Whether the question goes on with what was told: "and the admin staff?"."""
-        return self.people and self.question.tokens[0] == "and" and len(self.question.tokens) <= _A_FEW
-
+from aftercall.signals.words import Cues
 
 _OURS = frozenset("we us our ours i my me myself here".split())
 _SCOPED = frozenset(
     "team company headcount organisation organization head firm business department office staff who crew studio".split()
 )
-_USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
-_EACH = frozenset(["each", "apiece"])
-_GROUPS = frozenset(
-    "offices branches crews teams shops stores sites depots departments clinics desks squads locations vans".split()
-)
-_OUT_OF = (["of", "the"], ["of", "our"], ["of", "those"], ["out", "of"])
-_JUST = (["just"], ["only"])
-_ONE_OF = frozenset("a an one each every".split())
-_HEDGES = frozenset("about around roughly like up to".split())
 _YOURS = frozenset(["you", "your"])
-_AMONG_THEM = (["should", "be"], ["with", "the"], ["including", "the"], ["counting", "the"])
-_NOT_NEEDED = (["wouldnt", "need"], ["dont", "need"], ["not", "all"], ["wont", "need"])
 _A_MISCOUNT = 3
-_A_FEW = 5  # tokens of a question that goes on
-_NEAR = 4  # tokens at most between "five crews" and "two men each"
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
 _SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
 _ANEW = frozenset(
@@ -61,12 +42,11 @@ _ANEW = frozenset(
 _LIST_AFTER = 8  # tokens at most between a number and the list that explains it
 _MYSELF = frozenset(["me", "myself"])
 _PEOPLE = frozenset(["person", "seat", "employee"])
-_PEOPLE_OR_BARE = _PEOPLE | {"none"}
 _WHOM = frozenset("me myself yourself us name names she he him her also else finance legal sales ops".split())
 _WHOM |= _SCOPED | _SEATS | roster.PERSONS
 
 
-def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
+def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list[Size]:
     """The sizes of an utterance, in order."""
     chosen: list[Size] = []
     open_question = "about" in exchange.topics and not asked.known
@@ -109,8 +89,8 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if number.low < 1 or number.low != int(number.low) or number.high != int(number.high) or number.low > 10**6:
             continue
-        each = _of_each(speech, place)
-        if each and (groups := _groups(speech, place)):
+        each = passed_over.of_each(speech, place)
+        if each and (groups := passed_over.groups(speech, place)):
             number = number._replace(low=number.low * groups, high=number.high * groups)
             count = count._replace(number=number)  # noqa: PLW2901  # of each, times how many they are
         elif each or "shared" in speech.tokens[number.end : number.end + 2]:
@@ -119,125 +99,17 @@ def told(exchange: Exchange, speech: Speech, asked: Asked) -> list[Size]:
         size = _named(speech, count, chosen, asked, following, open_question=open_question) or _bare(
             speech, count, chosen, asked, following, rated=rated
         )
-        if size is None or _out_of(speech, place) or (others and not _is_ours(speech, count)):
+        if size is None or passed_over.out_of(speech, place) or (others and not _is_ours(speech, count)):
             continue
-        if not (_beside_the_point(speech, count, chosen, asked) or not_ours(speech, count, asked=asked.people)):
+        if not (
+            passed_over.beside_the_point(speech, count, chosen, asked) or not_ours(speech, count, asked=asked.people)
+        ):
             chosen.append(size)
     return _with_lists(speech, chosen, asked, exchange)
 
 
-def _out_of(speech: Speech, place: int) -> bool:
-    """For "of the thirty or so? I'd say the five who quote": those of whom some are told next."""
-    tokens, number = speech.tokens, speech.counts[place].number
-    if (place and tokens[max(0, number.start - 3) : number.start - 1] == ["out", "of"]) or (
-        place and tokens[max(0, number.start - 2) : number.start] == ["out", "of"]
-    ):
-        return speech.counts[place - 1].number.low < number.low  # "fourteen out of the sixty"
-    if place and tokens[max(0, number.start - 2) : number.start] == ["of", "the"]:
-        return speech.counts[place - 1].number.end == number.start - 2  # "four of the eleven"
-    return tokens[max(0, number.start - 2) : number.start] in _OUT_OF and any(
-        count.number.low < number.low and count.thing in _PEOPLE_OR_BARE for count in speech.counts[place + 1 :]
-    )
-
-
-def _of_each(speech: Speech, place: int) -> bool:
-    """For "five crews, two men each": not all of them."""
-    number = speech.counts[place].number
-    before = speech.counts[place - 1].number.end if place else -_LIST_AFTER
-    after = speech.tokens[number.end : number.end + 4]
-    return number.start - before <= _NEAR and (not _EACH.isdisjoint(after[:3]) or after[1:3] == ["to", "a"])
-
-
-def _groups(speech: Speech, place: int) -> int:
-    """How many they are of whom each has so many people: "four offices with four people in each"; 0 where unknown."""
-    before = speech.counts[place - 1] if place else None
-    if before is None or before.noun_at < 0 or before.number.high != before.number.low:
-        return 0
-    return int(before.number.low) if speech.tokens[before.noun_at] in _GROUPS else 0
-
-
-def _beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked) -> bool:
-    """Whether the number is to come, of some among those already told, of a firm above, or only says "one"."""
-    tokens, number = speech.tokens, count.number
-    if counting.holds(tokens, number) or _set_aside(tokens, number):
-        return True
-    if tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED:
-        return True
-    if tokens[number.end : number.end + 2] == ["?", "no"] and not _others_told(speech, number):
-        return True  # "twenty? no, who told you that?"
-    if (
-        chosen
-        and tokens[max(0, number.start - 2) : number.start] in _AMONG_THEM
-        and not counting.starts(tokens, number)
-    ):
-        return True
-    start, stop = speech.span(number.start)
-    if asked.known and tokens[start : start + 1] == ["all"] and tokens[stop : stop + 1] == ["?"]:
-        return True  # "all hundred of them?"
-    if (chosen or asked.known) and _denied_after(tokens, number):
-        return True
-    if chosen and number.low == chosen[-1].counted.number.low - 1 and tokens[number.end : number.end + 1] == ["others"]:
-        return True  # "eight including me, so seven others"
-    if (chosen or asked.known) and count.thing != "seat":
-        if ownership.to_come(tokens, number, speech.words):
-            return True
-        if asked.known and tokens[number.end : number.end + 3] == ["if", "you", "count"]:
-            return True
-    if _one_has(tokens, *speech.clause(number.start), number.start):
-        return True
-    if chosen and (
-        counting.subset(speech, count, chosen[-1].counted.number.low, _USERS)
-        or counting.some_who(tokens, count, chosen[-1].counted.number.low)
-        or ownership.above_us(tokens, *speech.span(number.start))
-    ):
-        return True
-    return number.kind == "pronoun" and (
-        tokens[number.start - 1 : number.start] in (["every"], ["each"], ["any"])
-        or count.thing not in ("seat", "person", "none")
-        or (count.thing == "person" and not asked.people and tokens[number.start - 1 : number.start] not in _JUST)
-        or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
-        or (
-            count.thing == "none"
-            and not speech.brief
-            and not (asked.people and (counting.only_one(tokens, number) or counting.of_a_part(speech, count)))
-        )
-    )
-
-
-def _others_told(speech: Speech, number: Number) -> bool:
-    return any(count.number.kind == "count" and count.number is not number for count in speech.counts)
-
-
-def _set_aside(tokens: Sequence[str], number: Number) -> bool:
-    """For "not the crew, the crew's thirty"."""
-    if number.start < _NEAR or tokens[number.start - 1] not in ("is", "'s", "are"):
-        return False
-    whom, before = tokens[number.start - 2], tokens[max(0, number.start - 12) : number.start - 2]
-    return any(list(before[at : at + 3]) == ["not", "the", whom] for at in range(len(before) - 2))
-
-
-def _denied_after(tokens: Sequence[str], number: Number) -> bool:
-    """For "technicians, that's thirty people, no", "sixteen, but like I said, no"."""
-    after = tokens[number.end : number.end + 8]
-    at = next((at for at, token in enumerate(after) if token in ("no", "not")), -1)
-    return (
-        at > 0
-        and (after[at - 1] == "," or "but" in after[:at])
-        and (len(after) == at + 1 or after[at + 1] in STOPS)
-        and STOPS.isdisjoint(after[:at])
-    )
-
-
-def _one_has(tokens: Sequence[str], start: int, _: int, place: int) -> bool:
-    """For "sometimes a nurse has three licenses": one of many, and no seats."""
-    while place > start and tokens[place - 1] in _HEDGES:
-        place -= 1
-    before = tokens[max(start, place - 4) : place]
-    return len(before) > 2 and before[-1] in ("has", "have") and not _ONE_OF.isdisjoint(before[:-2])
-
-
 def _named(
-    speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, stop: int, *, open_question: bool
+    speech: Speech, count: Count, chosen: Sequence[Size], asked: asking_people.Asked, stop: int, *, open_question: bool
 ) -> Size | None:
     """A number of people who are named as such."""
     tokens, number, thing = speech.tokens, count.number, count.thing
@@ -249,7 +121,7 @@ def _named(
     if thing == "person" and not answer:
         told_of = asked.known and 0 < count.noun_at < number.start and tokens[count.noun_at - 1] == "the"
         again = asked.known > number.high and tokens[number.start - 1 : number.start] == ["the"]
-        alike = asked.known > number.high and counting.some_of_us(tokens, number)
+        alike = asked.known > number.high and parts.some_of_us(tokens, number)
         if again or alike or not (told_of or _is_ours(speech, count) or (asked.known and _renewed(speech, count))):
             return None
         if asked.known and not (told_of or _renewed(speech, count)):
@@ -280,7 +152,7 @@ def _asks_of_yours(question: Speech) -> bool:
     return not _YOURS.isdisjoint(question.words) and not _SCOPED.isdisjoint(question.words)
 
 
-def _level(speech: Speech, count: Count, asked: Asked) -> int:
+def _level(speech: Speech, count: Count, asked: asking_people.Asked) -> int:
     """The scope of people who are named: the one asked for; of a number that corrects a known one, that one's."""
     number = count.number
     if asked.known and (asked.onward or _corrects(speech.tokens, *speech.span(number.start), number)):
@@ -293,13 +165,15 @@ def _corrects(tokens: Sequence[str], start: int, stop: int, number: Number) -> b
     return not _ANEW.isdisjoint(before) or not _ANEW.isdisjoint(after) or counting.updates(tokens, number.start)
 
 
-def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, stop: int, *, rated: bool) -> Size | None:
+def _bare(
+    speech: Speech, count: Count, chosen: Sequence[Size], asked: asking_people.Asked, stop: int, *, rated: bool
+) -> Size | None:
     """A number that stands bare, where one of people is asked for or goes on with one."""
     tokens, number = speech.tokens, count.number
     if count.thing == "none" and not rated and counting.starts(tokens, number):
         return Size(USERS, count, "team.answer")
     if (
-        (count.thing != "none" and not (asked.people and counting.of_a_part(speech, count)))
+        (count.thing != "none" and not (asked.people and parts.of_a_part(speech, count)))
         or not is_answer(speech, count)
         or goes_with_documents(speech, number.start)
     ):
@@ -331,7 +205,7 @@ def _bare(speech: Speech, count: Count, chosen: Sequence[Size], asked: Asked, st
     return Size(scope.of(speech, count, level, stop), count, "team.answer")
 
 
-def _counted_again(speech: Speech, number: Number, asked: Asked) -> bool:
+def _counted_again(speech: Speech, number: Number, asked: asking_people.Asked) -> bool:
     """For "thirteen seats" · "And mine. I never count myself. Fourteen."."""
     return (
         0 < abs(number.low - asked.known) <= _A_MISCOUNT
@@ -340,7 +214,7 @@ def _counted_again(speech: Speech, number: Number, asked: Asked) -> bool:
     )
 
 
-def _with_lists(speech: Speech, chosen: list[Size], asked: Asked, exchange: Exchange) -> list[Size]:
+def _with_lists(speech: Speech, chosen: list[Size], asked: asking_people.Asked, exchange: Exchange) -> list[Size]:
     """`chosen` with the lists of people; numbers in a list are part of it."""
     about = "about" in exchange.topics
     mine = not _MYSELF.isdisjoint(exchange.words) or (about and "i" in exchange.words)
@@ -408,7 +282,7 @@ def _narrows(speech: Speech, number: Number, stop: int) -> bool:
     )
 
 
-def _of_people(speech: Speech, asked: Asked) -> bool:
+def _of_people(speech: Speech, asked: asking_people.Asked) -> bool:
     """Whether people, seats or the known size are spoken of, on either side: "make it five" may be of anything."""
     return (
         speech.names_people()

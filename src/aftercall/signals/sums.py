@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import counting, naming, speaker
+from aftercall.signals import counting, naming, parts, speaker
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import BREAKS
 
@@ -51,7 +51,7 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         and naming.ANYBODY.stand_in(question)
     ):
         return low + 1, high + 1, "team.sum"
-    if not listed and counting.beside_me(tokens, last.number):
+    if not listed and parts.beside_me(tokens, last.number):
         return low + 1, high + 1, "team.sum"
     in_all = counting.all_in(tokens, last.number) or "total" in tokens[last.number.end : last.number.end + 3]
     whole = chosen[0].counted.number
@@ -96,7 +96,7 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         or (
             counting.its_own_sentence(tokens, last.number)
             and last.number.low > max(sizes[:-1])
-            and not counting.of_a_part(speech, last)
+            and not parts.of_a_part(speech, last)
         )
     ):
         return low, high, "team.total"
@@ -106,14 +106,14 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         or ("all" in after_last and last.number.low >= max(sizes[:-1]))
     ):
         return low, high, "team.total"
-    parts = _parts(chosen, speech)
-    if len(parts) > 1:
-        return *_sum(parts), "team.sum"
+    summands = _parts(chosen, speech)
+    if len(summands) > 1:
+        return *_sum(summands), "team.sum"
     return low, high, rule
 
 
-def _sum(parts: Sequence[Count], extra: int = 0) -> tuple[int, int]:
-    return extra + sum(int(p.number.low) for p in parts), extra + sum(int(p.number.high) for p in parts)
+def _sum(summands: Sequence[Count], extra: int = 0) -> tuple[int, int]:
+    return extra + sum(int(p.number.low) for p in summands), extra + sum(int(p.number.high) for p in summands)
 
 
 def _that_count(chosen: Sequence[Size], tokens: Sequence[str]) -> Sequence[Size]:
@@ -132,7 +132,7 @@ def _that_count(chosen: Sequence[Size], tokens: Sequence[str]) -> Sequence[Size]
 def _parts(chosen: Sequence[Size], speech: Speech) -> list[Count]:
     """The last sizes that are parts of one whole: joined by "and", of two kinds, places or departments."""
     tokens = speech.tokens
-    parts = [chosen[-1].counted]
+    summands = [chosen[-1].counted]
     for one, other in zip(reversed(chosen[:-1]), reversed(chosen[1:]), strict=True):
         left, right = one.counted, other.counted
         between = tokens[left.number.end : right.number.start]
@@ -140,19 +140,19 @@ def _parts(chosen: Sequence[Size], speech: Speech) -> list[Count]:
             not (
                 {"and", "plus", "then"} & set(between)
                 or _two_kinds(left, right, tokens)
-                or counting.labelled(tokens, left.number, right.number)
-                or counting.two_places(left.number, right.number, tokens)
-                or (counting.of_a_part(speech, left) and counting.of_a_part(speech, right))
+                or parts.labelled(tokens, left.number, right.number)
+                or parts.two_places(left.number, right.number, tokens)
+                or (parts.of_a_part(speech, left) and parts.of_a_part(speech, right))
             )
             or not FIX.isdisjoint(between)
             or not _OF_THEM_USED.isdisjoint(between)
             or len(between) > 9
             or "only" in tokens[right.number.end : right.number.end + 8]
-            or (left.number.low == right.number.low and not counting.of_a_part(speech, right))
+            or (left.number.low == right.number.low and not parts.of_a_part(speech, right))
         ):
             break
-        parts.append(left)
-    return parts
+        summands.append(left)
+    return summands
 
 
 def _two_kinds(left: Count, right: Count, tokens: Sequence[str]) -> bool:

@@ -114,7 +114,7 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool) -> list[Finding]
     if _evades(exchange, known):
         return found
     whom = question_scope(question) if asked or not known else TEAM  # of a known size it only matters where asked for
-    about = sizes.Asked(asked, whom, known.low if known else 0, known.scope if known else 0, question)
+    about = asking_people.Asked(asked, whom, known.low if known else 0, known.scope if known else 0, question)
     mine = _from_user(exchange, spoken.user, about)
     beside = mine and mine[-1].rule == "team.people" and sums.FIX.isdisjoint(exchange.words)
     if found and beside and exchange.reply == "yes" and not exchange.rest:
@@ -206,7 +206,7 @@ def _affirmed(count: Count, exchange: Exchange, scope: int) -> Finding:
     return Finding(scope, int(count.number.low), int(count.number.high), "team.affirmed", exchange.turn)
 
 
-def _from_user(exchange: Exchange, speech: Speech, asked: sizes.Asked) -> list[Finding]:
+def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list[Finding]:
     if asked.people and exchange.reply == "no" and _alone(speech, 0, speech.span(0)[1]):
         return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
     chosen = sizes.told(exchange, speech, asked)
@@ -279,7 +279,7 @@ def _up_to(speech: Speech, last: Count) -> list[Count]:
     return [count for count in speech.counts if start <= count.number.start <= last.number.start]
 
 
-def _reckoned(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool:
+def _reckoned(size: Size, exchange: Exchange, asked: asking_people.Asked) -> bool:
     """For "sixty nine a user" · "so two hundred and seven": the price for the three who were told before."""
     value = size.counted.number.low
     return (
@@ -289,7 +289,7 @@ def _reckoned(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool:
     )
 
 
-def _meant_otherwise(size: Size, exchange: Exchange, asked: sizes.Asked) -> bool:
+def _meant_otherwise(size: Size, exchange: Exchange, asked: asking_people.Asked) -> bool:
     """For a price that is haggled over ("thirty four a user" · "I'll say thirty"), a time of day ("make it at seven in the morning")."""
     number, tokens = size.counted.number, exchange.user
     if not asked.known or size.counted.thing != "none":

@@ -1,0 +1,142 @@
+"""Numbers of an utterance that tell no size of their own: of each, of some already told, of those left out."""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aftercall.signals import asking_people, counting, ownership, parts
+from aftercall.signals.numbers import Number
+from aftercall.signals.scope import USING
+from aftercall.signals.speech import Count, Speech
+from aftercall.signals.sums import Size
+from aftercall.signals.words import STOPS
+
+_LIST_AFTER = 8  # tokens at most between a number and what it goes on with
+_PEOPLE = frozenset(["person", "seat", "employee"])
+
+_USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
+_EACH = frozenset(["each", "apiece"])
+_GROUPS = frozenset(
+    "offices branches crews teams shops stores sites depots departments clinics desks squads locations vans".split()
+)
+_OUT_OF = (["of", "the"], ["of", "our"], ["of", "those"], ["out", "of"])
+_JUST = (["just"], ["only"])
+_ONE_OF = frozenset("a an one each every".split())
+_HEDGES = frozenset("about around roughly like up to".split())
+_AMONG_THEM = (["should", "be"], ["with", "the"], ["including", "the"], ["counting", "the"])
+_NOT_NEEDED = (["wouldnt", "need"], ["dont", "need"], ["not", "all"], ["wont", "need"])
+_NEAR = 4  # tokens at most between "five crews" and "two men each"
+_PEOPLE_OR_BARE = _PEOPLE | {"none"}
+
+
+def out_of(speech: Speech, place: int) -> bool:
+    """For "of the thirty or so? I'd say the five who quote": those of whom some are told next."""
+    tokens, number = speech.tokens, speech.counts[place].number
+    if (place and tokens[max(0, number.start - 3) : number.start - 1] == ["out", "of"]) or (
+        place and tokens[max(0, number.start - 2) : number.start] == ["out", "of"]
+    ):
+        return speech.counts[place - 1].number.low < number.low  # "fourteen out of the sixty"
+    if place and tokens[max(0, number.start - 2) : number.start] == ["of", "the"]:
+        return speech.counts[place - 1].number.end == number.start - 2  # "four of the eleven"
+    return tokens[max(0, number.start - 2) : number.start] in _OUT_OF and any(
+        count.number.low < number.low and count.thing in _PEOPLE_OR_BARE for count in speech.counts[place + 1 :]
+    )
+
+
+def of_each(speech: Speech, place: int) -> bool:
+    """For "five crews, two men each": not all of them."""
+    number = speech.counts[place].number
+    before = speech.counts[place - 1].number.end if place else -_LIST_AFTER
+    after = speech.tokens[number.end : number.end + 4]
+    return number.start - before <= _NEAR and (not _EACH.isdisjoint(after[:3]) or after[1:3] == ["to", "a"])
+
+
+def groups(speech: Speech, place: int) -> int:
+    """How many they are of whom each has so many people: "four offices with four people in each"; 0 where unknown."""
+    before = speech.counts[place - 1] if place else None
+    if before is None or before.noun_at < 0 or before.number.high != before.number.low:
+        return 0
+    return int(before.number.low) if speech.tokens[before.noun_at] in _GROUPS else 0
+
+
+def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked: asking_people.Asked) -> bool:
+    """Whether the number is to come, of some among those already told, of a firm above, or only says "one"."""
+    tokens, number = speech.tokens, count.number
+    if counting.holds(tokens, number) or _set_aside(tokens, number):
+        return True
+    if tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED:
+        return True
+    if tokens[number.end : number.end + 2] == ["?", "no"] and not _others_told(speech, number):
+        return True  # "twenty? no, who told you that?"
+    if (
+        chosen
+        and tokens[max(0, number.start - 2) : number.start] in _AMONG_THEM
+        and not counting.starts(tokens, number)
+    ):
+        return True
+    start, stop = speech.span(number.start)
+    if asked.known and tokens[start : start + 1] == ["all"] and tokens[stop : stop + 1] == ["?"]:
+        return True  # "all hundred of them?"
+    if (chosen or asked.known) and _denied_after(tokens, number):
+        return True
+    if chosen and number.low == chosen[-1].counted.number.low - 1 and tokens[number.end : number.end + 1] == ["others"]:
+        return True  # "eight including me, so seven others"
+    if (chosen or asked.known) and count.thing != "seat":
+        if ownership.to_come(tokens, number, speech.words):
+            return True
+        if asked.known and tokens[number.end : number.end + 3] == ["if", "you", "count"]:
+            return True
+    if _one_has(tokens, *speech.clause(number.start), number.start):
+        return True
+    if chosen and (
+        parts.subset(speech, count, chosen[-1].counted.number.low, _USERS)
+        or parts.some_who(tokens, count, chosen[-1].counted.number.low)
+        or ownership.above_us(tokens, *speech.span(number.start))
+    ):
+        return True
+    return number.kind == "pronoun" and (
+        tokens[number.start - 1 : number.start] in (["every"], ["each"], ["any"])
+        or count.thing not in ("seat", "person", "none")
+        or (count.thing == "person" and not asked.people and tokens[number.start - 1 : number.start] not in _JUST)
+        or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
+        or (
+            count.thing == "none"
+            and not speech.brief
+            and not (asked.people and (counting.only_one(tokens, number) or parts.of_a_part(speech, count)))
+        )
+    )
+
+
+def _others_told(speech: Speech, number: Number) -> bool:
+    return any(count.number.kind == "count" and count.number is not number for count in speech.counts)
+
+
+def _set_aside(tokens: Sequence[str], number: Number) -> bool:
+    """For "not the crew, the crew's thirty"."""
+    if number.start < _NEAR or tokens[number.start - 1] not in ("is", "'s", "are"):
+        return False
+    whom, before = tokens[number.start - 2], tokens[max(0, number.start - 12) : number.start - 2]
+    return any(list(before[at : at + 3]) == ["not", "the", whom] for at in range(len(before) - 2))
+
+
+def _denied_after(tokens: Sequence[str], number: Number) -> bool:
+    """For "technicians, that's thirty people, no", "sixteen, but like I said, no"."""
+    after = tokens[number.end : number.end + 8]
+    at = next((at for at, token in enumerate(after) if token in ("no", "not")), -1)
+    return (
+        at > 0
+        and (after[at - 1] == "," or "but" in after[:at])
+        and (len(after) == at + 1 or after[at + 1] in STOPS)
+        and STOPS.isdisjoint(after[:at])
+    )
+
+
+def _one_has(tokens: Sequence[str], start: int, _: int, place: int) -> bool:
+    """For "sometimes a nurse has three licenses": one of many, and no seats."""
+    while place > start and tokens[place - 1] in _HEDGES:
+        place -= 1
+    before = tokens[max(start, place - 4) : place]
+    return len(before) > 2 and before[-1] in ("has", "have") and not _ONE_OF.isdisjoint(before[:-2])
