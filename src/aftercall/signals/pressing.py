@@ -39,7 +39,8 @@ _CAN_WAIT = Cues("can it wait", "could it wait", "can this wait", "could this wa
 _WAITING_OUT = frozenset("over till until til through during while".split())
 _BREAKS = frozenset(". , ? ! and but so because cause".split())
 _OF_WHOM = frozenset("the my our his her their a an".split())
-_OUR_PLAN = frozenset("we it this that 'd contract contracts subscription licence license renewal renewals agreement plan trial launch rollout season deadline target date budget money system tool software docusign need needs needed must want wants sign signed signing ready".split())  # fmt: skip
+_OUR_PLAN = frozenset("we it this that 'd contract contracts subscription licence license renewal renewals agreement plan trial launch rollout season deadline target date budget money system tool software need needs needed must want wants sign signed signing ready".split())  # fmt: skip
+_PART_OF = frozenset("middle end start beginning first second third fourth last week month latter early late".split())
 _WISH = frozenset("need needs want wants like love must should ought oughta then".split())
 _INVERTING = _CAN_WAIT.anchors | TOO_SOON.anchors
 _CALM: Answer = ("low", "no_rush", "urgency.pressed")
@@ -122,7 +123,8 @@ def waits_out(tokens: Sequence[str], place: int) -> bool:
     start = next((at + 1 for at in range(place - 1, -1, -1) if tokens[at] in _BREAKS), 0)
     if tokens[start - 1] == "but" and start:
         return False
-    other = tokens[start] in _OF_WHOM or tokens[start : start + 3] == ["i", "'ve", "got"]
+    whom = tokens[start] in _OF_WHOM and tokens[start + 1] not in _PART_OF  # not "the middle of next month"
+    other = whom or tokens[start : start + 3] == ["i", "'ve", "got"]
     return (
         other and place - start > 1 and _OUR_PLAN.isdisjoint(tokens[start:place]) and _WISH.isdisjoint(tokens[place:])
     )
