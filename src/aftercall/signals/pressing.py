@@ -123,7 +123,9 @@ def waits_out(tokens: Sequence[str], place: int) -> bool:
     start = next((at + 1 for at in range(place - 1, -1, -1) if tokens[at] in _BREAKS), 0)
     if tokens[start - 1] == "but" and start:
         return False
-    whom = tokens[start] in _OF_WHOM and tokens[start + 1] not in _PART_OF  # not "the middle of next month"
+    whom = tokens[start] in _OF_WHOM and _PART_OF.isdisjoint(
+        tokens[start + 1 : start + 2]
+    )  # not "the middle of next month"
     other = whom or tokens[start : start + 3] == ["i", "'ve", "got"]
     return (
         other and place - start > 1 and _OUR_PLAN.isdisjoint(tokens[start:place]) and _WISH.isdisjoint(tokens[place:])
