@@ -9,6 +9,7 @@ from aftercall.signals import extract
 from aftercall.signals.callers import buys, bystander
 from aftercall.signals.words import tokenise
 
+from .test_hearing import size as size_of
 from .test_products import assert_heard
 
 
@@ -217,3 +218,17 @@ def test_a_number_of_a_former_job_is_told_from_one_of_today(said, volume):
 
 def test_a_room_that_seats_so_many_has_no_seats():
     assert extract([{"role": "user", "text": "We've three rooms. The big one seats forty."}]).team_size is None
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "My colleague sent me a contract to approve and it won't load on my phone.",
+        "My daughter asked me to call, she runs the office here.",
+        "You sent me a link to sign in and it won't open.",
+        "I applied for the trial last week and I can't log in.",
+        "One of my clients sent me a quote with it and I liked it.",
+    ],
+)
+def test_a_customer_with_a_friend_or_a_broken_link_is_a_customer(opening):
+    assert size_of(f"u: {opening}", "a: How many of you would use it?", "u: Nine.") == (9, 9)

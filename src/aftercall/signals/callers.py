@@ -48,6 +48,9 @@ _PLACES = frozenset("firm company shop business practice studio salon office sch
 _WHO = frozenset("who of in with that which and because she he they".split())
 _SENT = frozenset("sent received emailed mailed".split())
 _SIGNED = frozenset("lease contract document agreement form waiver letter nda papers documents forms tenancy".split())
+_OF_OURS = frozenset(
+    "we us our here colleague colleagues coworker boss manager team".split()
+)  # beside one's own, the friend or the sender is no sign of a bystander
 _TO_SIGN = Cues("sent me", "emailed me", "mailed me", "sent my", "i was sent", "i got sent", "i received")
 _TROUBLE = Cues(
     *(f"{wont} {work}" for wont in ("wont", "cant", "doesnt", "isnt", "not") for work in ("open", "load", "loading", "click", "sign", "work", "working")),
@@ -59,8 +62,12 @@ def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
     """Whether an utterance gives its speaker away as a bystander; `words` are those of `tokens`."""
     return (
         (not _GIVEAWAYS.isdisjoint(words) and _BYSTANDER.stand_in(tokens, words))
-        or (not _FRIENDS.isdisjoint(words) and _for_another(tokens))
-        or (not (_SENT.isdisjoint(words) or _SIGNED.isdisjoint(words)) and _cannot_sign(tokens, words))
+        or (_OF_OURS.isdisjoint(words) and not _FRIENDS.isdisjoint(words) and _for_another(tokens))
+        or (
+            _OF_OURS.isdisjoint(words)
+            and not (_SENT.isdisjoint(words) or _SIGNED.isdisjoint(words))
+            and _cannot_sign(tokens, words)
+        )
     ) and not _RUNS_ONE.stand_in(tokens, words)
 
 
