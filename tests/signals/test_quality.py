@@ -112,12 +112,12 @@ FLOORS = {
         "silent": 0.93,
     },
     "q": {
-        "team_size": 0.89,
+        "team_size": 0.88,
         "volume": 0.96,
         "integrations": 0.96,
         "urgency": 0.92,
         "competitors": 0.98,
-        "silent": 0.98,
+        "silent": 0.84,
     },
     "r": {
         "team_size": 0.93,

@@ -174,3 +174,15 @@ def test_the_date_of_another_affair_beside_an_answer(question, answer, level):
 )
 def test_what_presses_and_what_is_support(said, level):
     assert urgency_of([f"u: {said}", "a: I see."]) == level
+
+
+@pytest.mark.parametrize(
+    ("answer", "level"),
+    [
+        ("No rush at all. Actually, my boss said by next Friday.", "high"),
+        ("No rush. My hope is next month.", "medium"),
+        ("No rush. The board meets in May.", "low"),
+    ],
+)
+def test_beside_no_rush_a_date_counts_that_is_of_the_plan(answer, level):
+    assert urgency_of(["a: When do you need it?", f"u: {answer}"]) == level

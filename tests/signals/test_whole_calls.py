@@ -191,6 +191,9 @@ def test_a_question_stays_open_until_it_is_answered(lines):
         ("u: I'd have to ask.", "a: Okay. And how many sites?", "u: Fourteen."),
         ("u: I'd rather not say.", "a: Sure. Which floor are you on?", "u: Fourteen."),
         ("u: I don't know.", "a: How big is that field you park on?", "u: Fourteen acres."),
+        ("u: What did you say?", "a: Your zip code first?", "u: 90210."),
+        ("u: No clue.", "a: Your budget?", "u: Five hundred."),
+        ("u: Depends.", "a: Okay.", "u: I pay fifteen."),
     ],
 )
 def test_a_new_question_closes_the_one_before(lines):

@@ -232,3 +232,36 @@ def test_a_room_that_seats_so_many_has_no_seats():
 )
 def test_a_customer_with_a_friend_or_a_broken_link_is_a_customer(opening):
     assert size_of(f"u: {opening}", "a: How many of you would use it?", "u: Nine.") == (9, 9)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Are you guys hiring, by the way? My nephew needs a job.",
+        "A client asked me to call you because they sign with you.",
+        "My class starts in ten minutes, gotta go.",
+    ],
+)
+def test_nothing_that_a_customer_says_later_makes_them_a_bystander(later):
+    told = "u: There's fourteen of us, and we send two hundred contracts a month."
+    assert size_of("a: Tell me about you.", told, "a: Anything else?", f"u: {later}") == (14, 14)
+
+
+def test_what_was_said_out_of_curiosity_does_not_count_once_a_business_is_spoken_of():
+    student = "u: I'm a student. For my thesis, firms of five hundred people send me contracts."
+    assert size_of(student, "a: I see.", "u: We also need it for our office.", "a: How many are you?", "u: Six.") == (
+        6,
+        6,
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We're a market research agency. Nine people.",
+        "Law firm. Nine attorneys.",
+        "I'm calling for a client, and for my own firm too. There are nine of us, we need it soon.",
+    ],
+)
+def test_talk_of_the_trade_makes_no_bystander(said):
+    assert size_of("a: Who are you with?", f"u: {said}") == (9, 9)

@@ -49,6 +49,8 @@ _THAT_WOULD_BE = (
     ["and", "that", "'s"],
 )
 _HOW = frozenset("how many what which big large".split())
+_OTHER_NUMBERS = frozenset("old long budget age zip postcode extension phone good her his their tomorrow today".split())
+_PAYING = frozenset("give pay extension extension's my code".split())
 _LAST = frozenset([*(end[-1] for end in _THAT_WOULD_BE), "many"])
 _FOR_A_NUMBER = frozenset("many number size big large count who whoever often volume".split())
 _LONGEST_GOING_ON = 10
@@ -130,14 +132,20 @@ def _sums_up(question: Speech) -> bool:
 
 def _is_still_open(question: Speech, exchange: Exchange, last: Sequence[str]) -> bool:
     """For "take your time", "and?" after a question for a number that was not answered, where a number comes now."""
-    if not question.words.isdisjoint(_NEW) or exchange.topics or _FOR_A_NUMBER.isdisjoint(last):
+    words = question.words
+    if not words.isdisjoint(_NEW) or not words.isdisjoint(_OTHER_NUMBERS) or ("your" in words and "time" not in words):
+        return False
+    if exchange.topics or _FOR_A_NUMBER.isdisjoint(last):
         return False
     return _a_number_alone(exchange.user) and not question.nouns
 
 
 def _a_number_alone(user: Sequence[str]) -> bool:
     """Whether a sentence is hardly more than a number: "She says twenty two"."""
-    return any(stop - start <= _A_FEW and find_numbers(user[start:stop]) for start, stop in sentences(user))
+    return any(
+        stop - start <= _A_FEW and _PAYING.isdisjoint(user[start:stop]) and find_numbers(user[start:stop])
+        for start, stop in sentences(user)
+    )
 
 
 def for_documents(question: Speech) -> bool:

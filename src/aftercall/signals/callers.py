@@ -22,11 +22,10 @@ _BYSTANDER = Cues(
     "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "for my homework", "my homework is", "it 's my homework", "homework for", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
     *(f"i 'm {only} {witness}" for only in ("a", "the", "only a", "only the", "just a", "just the") for witness in ("tenant", "witness", "recipient", "receiver", "signer")),
     "i 'm a journalist", "i am a journalist", "im a journalist", "i 'm a reporter", "i am a reporter", "i 'm writing a blog", "i write a blog", "i 'm writing a column", "for my column", "it 's for the column", "for a newsletter", "for my newsletter", "newsletter hat", "i write a newsletter", "my readers are", "for my blog", "paper for school", "paper for class", "a class project", "my class", "in the class", "for my class", "for a class", "for class", "evening class", "night class",
-    "a piece for", "doing a piece", "writing a piece", "a trade magazine", "for a magazine", "a quick survey", "a short survey", "minutes for a survey", "my survey", "market research", "i 'm a sales trainer", "i 'm writing about", *(f"a {kind} student" for kind in ("phd", "masters", "law", "grad", "graduate")),
+    "a piece for", "doing a piece", "writing a piece", "a quick survey", "a short survey", "minutes for a survey", "my survey", "doing market research", "i 'm writing about", *(f"i 'm a {kind} student" for kind in ("phd", "masters", "law", "grad", "graduate")),
     *(f"applied for {the} {job}" for the in ("the", "a", "your") for job in ("job", "position", "role", "opening", "post", "sales", "support", "account", "internship")),
-    *(f"{saw} you {are} hiring" for saw in ("saw", "see", "heard", "if", "that") for are in ("'re", "are", "were")), "are you hiring", "are you guys hiring", "any internship", "an internship", "job you posted", "position you posted", "the job posting", "your job posting", "your job ad", "my resume", "my cv", "i 'm looking for work", "i 'm looking for a job",
-    *(f"{handles} your" for handles in ("who handles", "whoever handles", "person handling", "in charge of", "responsible for")), "about your outreach", "about your marketing", "about your advertising",
-    *(f"{firms} {like}yours" for firms in ("companies", "businesses", "firms", "people") for like in ("", "like ")),
+    *(f"{saw} you {are} hiring" for saw in ("saw", "see", "heard", "if", "that") for are in ("'re", "are", "were")), "are you hiring", "are you guys hiring", "any internship", "job you posted", "position you posted", "the job posting", "your job posting", "your job ad", "my resume", "my cv", "i 'm looking for work", "i 'm looking for a job",
+    *(f"{handles} your" for handles in ("who handles", "whoever handles", "person handling")), *(f"we {help_} {firms} {like}yours" for help_ in ("help", "work with", "sell to") for firms in ("companies", "businesses", "firms", "people") for like in ("", "like ")), "about your outreach", "about your marketing", "about your advertising",
     "about the vacancy", "about a vacancy", "for the vacancy", "job interview", "an interview with your", "interview with your hr", "interview with you", "careers page",
     "got sent one of your documents", "sent me one of your documents", "sent one of your documents", "sent me something to sign", "sent me a thing to sign", "i was sent a document", "i was sent something to sign", "i got sent something to sign", "i got sent a document", "landlord wants me to sign",
 )  # fmt: skip
@@ -34,6 +33,7 @@ _OWN_BUSINESS = Cues(
     "our team", "our company", "our business", "our firm", "our office", "our crm", "our reps", "my business", "my company", "my firm", "my team", "my shop", "my agency", "we need", "we 'd need", "we 'll need", "we send", "we use", "we 'd use", "i run a", "i also run", "we run a", "i own", "we 're looking", "we are looking", "we want", "we 'd want", "for ourselves",
 )  # fmt: skip
 _RUNS_ONE = Cues("i run a", "i also run", "we run a", "i own")
+_WE_ARE = Cues("we 're a", "we are a", "at our", "our own")
 _FRIENDS = frozenset(
     "friend buddy pal mate neighbor neighbour roommate flatmate sister brother cousin son daughter nephew niece uncle aunt auntie grandson granddaughter girlfriend boyfriend client customer friends clients customers neighbors neighbours cousins".split()
 )  # not husband, wife and parents, who work for one firm mostly
@@ -60,7 +60,7 @@ _TROUBLE = Cues(
 
 def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
     """Whether an utterance gives its speaker away as a bystander; `words` are those of `tokens`."""
-    return (
+    return not _RUNS_ONE.stand_in(tokens, words) and bool(
         (not _GIVEAWAYS.isdisjoint(words) and _BYSTANDER.stand_in(tokens, words))
         or (_OF_OURS.isdisjoint(words) and not _FRIENDS.isdisjoint(words) and _for_another(tokens))
         or (
@@ -68,12 +68,15 @@ def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
             and not (_SENT.isdisjoint(words) or _SIGNED.isdisjoint(words))
             and _cannot_sign(tokens, words)
         )
-    ) and not _RUNS_ONE.stand_in(tokens, words)
+    )
 
 
-def buys(tokens: Sequence[str]) -> bool:
-    """Whether an utterance tells of a team or business of the speaker's own, or of a need of theirs."""
-    return _OWN_BUSINESS.stand_in(tokens)
+def buys(tokens: Sequence[str], *, gives_away: bool = False) -> bool:
+    """Whether an utterance tells of a team or business of the speaker's own, or of a need of theirs.
+
+    `gives_away` tells that the same words give a bystander away; then "we're a group of students" is none.
+    """
+    return _OWN_BUSINESS.stand_in(tokens) or (not gives_away and _WE_ARE.stand_in(tokens))
 
 
 def _for_another(tokens: Sequence[str]) -> bool:

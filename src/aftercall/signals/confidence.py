@@ -36,7 +36,7 @@ MEASURED: Counts = {
     "team.affirmed": (45, 45),
     "team.affirmed.plain": (92, 92),
     "team.answer": (278, 291),
-    "team.answer.plain": (193, 195),
+    "team.answer.plain": (193, 196),
     "team.echoed": (104, 105),
     "team.echoed.plain": (7, 7),
     "team.pair": (13, 18),

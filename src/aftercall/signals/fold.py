@@ -99,6 +99,7 @@ class SignalFold:
         self._told_in: Spoken | None = None
         self._documents_left = 0  # exchanges for which documents are still what is being talked of
         self._bystander = False  # whether the caller is nobody who could buy
+        self._customer = False  # whether they spoke of a business of their own
         self._tools_lately = False  # whether the agent asked about tools in the exchange before
         self._last_question: list[str] = []
         self._before: Spoken | None = None
@@ -184,13 +185,22 @@ class SignalFold:
         self._speaker = "user"
         self._heard = [*self._heard, *tokens][-_LONGEST_PAST:]
         exchange = Exchange(self._agent, self._user, number)
-        self._bystander = callers.bystander(self._user, exchange.words) or (
-            self._bystander and not callers.buys(self._user)
-        )
+        if not self._customer:
+            self._who_calls(exchange)
         self._read(exchange)
         if before:
             self._date_back(before)
             self._plain.difference_update(finding.turn for finding in before)
+
+    def _who_calls(self, exchange: Exchange) -> None:
+        """Whether the caller is a customer, which no later words undo, or nobody who could buy."""
+        gives_away = callers.bystander(exchange.user, exchange.words)
+        self._customer = callers.buys(exchange.user, gives_away=gives_away)
+        if self._customer and self._bystander:  # what was told before was curiosity
+            for findings in self._findings:
+                findings.clear()
+            self._sizes = [0] * len(self._findings)
+        self._bystander = not self._customer and (gives_away or self._bystander)
 
     def _goes_on(self, tokens: list[str]) -> bool:
         """Whether a turn goes on with the answer before it, and does not begin something new."""

@@ -26,6 +26,8 @@ _DO = frozenset(
 )
 _THEIRS = Cues("they 'd be your users", "they 're your users", "those are the users", "they 'd be the users", "they would be the users", "they 're the users", "they would be your users", "they 're the ones", "it 's them who")  # fmt: skip
 _QUOTED_FOR = (["quote", "for"], ["plan", "for"], ["go", "for"], ["price", "for"], ["quote", "me"], ["us", "for"])
+_ALL = frozenset("everyone everybody both admins".split())
+_RATED = frozenset("a an per each every times".split())
 _ENOUGH = (
     ["would", "do"],
     ["'d", "do"],
@@ -46,13 +48,15 @@ _BRIEF = 6  # tokens of a sentence that is nothing but what to quote for
 def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | None:
     """The part of `whole` that would use it; None where none is told. `agent_words` are those it answers."""
     tokens, words = speech.tokens, speech.words
-    if not whole or not speech.counts:
+    if not whole or not speech.counts or not words.isdisjoint(_ALL):
         return None
     uses: bool | None = None  # looked for once, where something narrows
     for count in reversed(speech.counts):
         number = count.number
         if number.kind != "count" or count.thing not in ("none", "person", "seat") or not 1 <= number.low < whole:
             continue
+        if not _RATED.isdisjoint(tokens[number.end : number.end + 1]):
+            continue  # "just four a week"
         start, stop = speech.span(number.start)
         sentence = tokens[start:stop]
         if not _NOT_LASTING.isdisjoint(sentence) or not _NO_USE.isdisjoint(tokens[slice(*speech.clause(number.start))]):

@@ -24,7 +24,12 @@ _NEVER = frozenset("never dont doesnt didnt wont wouldnt arent not".split())
 _DEPARTMENTS = frozenset(
     "sales presales inside outside support ops operations legal hr finance marketing accounts accounting billing leasing purchasing procurement dispatch admin catering programs development engineering design production intake retail wholesale lettings upstairs downstairs front back office field".split()
 )
-_NO_PART = frozenset("it that he she this there what which one who they we i you so".split())
+_TIMES = frozenset(
+    "last year today before after covid paper practice theory officially realistically originally ideally normally usually weekday weekdays weekend weekends summer winter spring autumn fall minimum maximum average peak best worst good bad day days week weeks month months night nights season then ago first later".split()
+)  # two times, or two views, are no two parts
+_NO_PART = frozenset(
+    "minimum maximum average peak it that he she this there what which one who they we i you so".split()
+)
 _MORE_PEOPLE = frozenset("other others more colleagues people".split())
 
 
@@ -109,6 +114,7 @@ def two_places(left: Number, right: Number, tokens: Sequence[str]) -> bool:
     places = tokens[left.end : left.end + 1], tokens[right.end : right.end + 1]
     return (
         all(place and place[0] in _PLACES for place in places)
+        and _TIMES.isdisjoint([*tokens[left.end : left.end + 4], *tokens[right.end : right.end + 4]])
         and right.start - left.end <= _FAR
         and (STOPS.isdisjoint(tokens[left.end : right.start]) or _ends(tokens, right.end))
     )
@@ -131,4 +137,4 @@ def _label(tokens: Sequence[str], number: Number) -> bool:
     while start > 0 and end - start <= _LABEL and tokens[start - 1] not in BREAKS:
         start -= 1
     label, after = tokens[start:end], tokens[number.end : number.end + 1]
-    return 0 < len(label) <= _LABEL and _NO_LABEL.isdisjoint(label) and (not after or after[0] in BREAKS)
+    return 0 < len(label) <= _LABEL and (_NO_LABEL | _TIMES).isdisjoint(label) and (not after or after[0] in BREAKS)

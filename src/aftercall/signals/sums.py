@@ -148,7 +148,11 @@ def _parts(chosen: Sequence[Size], speech: Speech) -> list[Count]:
             or not _OF_THEM_USED.isdisjoint(between)
             or len(between) > 9
             or "only" in tokens[right.number.end : right.number.end + 8]
-            or (left.number.low == right.number.low and not parts.of_a_part(speech, right))
+            or (
+                left.number.low == right.number.low
+                and not parts.of_a_part(speech, right)
+                and not _two_kinds(left, right, tokens)
+            )
         ):
             break
         summands.append(left)

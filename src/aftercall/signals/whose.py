@@ -100,7 +100,7 @@ _ANOTHER_FIRM = frozenset(
 )
 _ABOUT_THEM = Cues(
     *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
-    "parent company", "parent group", "parent firm", "mother company", "sister company", "head office", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "wants you to sign", "want you to sign", "needs you to sign",
+    "parent company", "parent group", "parent firm", "mother company", "sister company", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "wants you to sign", "want you to sign", "needs you to sign",
 )  # fmt: skip
 _WE = frozenset("we us our ours here i".split())
 _YOU = frozenset("you you're youre yours our we".split())
@@ -108,6 +108,7 @@ _DID_BEFORE = Cues("job you had", "you do before", "you work before", "you worke
 _OF_BEFORE = _EX | _DID_BEFORE.anchors
 _ELSEWHERE = _ANOTHER_FIRM | _ABOUT_THEM.anchors | _AT_WORK.anchors
 _TELLS_OF_OTHERS = _OF_BEFORE | _ELSEWHERE
+_OF_TODAY = Cues("we need", "we do", "there are", "i own", "i run")
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _FARTHEST = 40  # tokens between a former job and what was used there
 
@@ -187,7 +188,7 @@ def away(exchange: Exchange) -> bool:
         return False
     question = exchange.question
     if at_former(question):
-        return _HERE.isdisjoint(exchange.words)
+        return _HERE.isdisjoint(exchange.words) and not _OF_TODAY.stand_in(exchange.user, exchange.words)
     return elsewhere(question) and _WE.isdisjoint(exchange.words)
 
 
