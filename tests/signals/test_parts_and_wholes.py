@@ -135,6 +135,7 @@ def test_a_size_is_understood_from_how_it_was_asked(lines, ends):
         ("How are you?", "I'm at a convention, two thousand dentists, in a cupboard"),
         ("Is that right?", "Correct. Item three. Volume."),
         ("Is there a shop online too?", "It sells small boxes, three cheeses and a jam."),
+        ("Anything else?", "Sometimes a nurse has nine licences."),
         ("Can I get three people on a call?", "Me and my ops guy is enough."),
         ("What do you make of it?", "if we bought them we'd be a hundred"),
     ],
@@ -149,6 +150,7 @@ def test_a_known_size_stays_through_numbers_of_others_and_other_things(asked, an
         ("Oh by the way it's six, six estimators, I always forget Magda.", (6, 6)),
         ("so nine of us now, put nine", (9, 9)),
         ("Twelve with him and me in it.", (12, 12)),
+        ("Then no supervisors. Only the three.", (3, 3)),
         ("actually it's eight people now", (8, 8)),
     ],
 )

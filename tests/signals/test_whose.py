@@ -125,6 +125,7 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "I was sent a waiver and it won't open",
         "I'm calling on behalf of a client of mine",
         "a neighbour of mine asked me to ring",
+        "a friend of mine asked me to call",
         "my niece is thinking about it for her salon",
         "one of my clients is asking me about you",
         "it's for my cousin's bakery shop",

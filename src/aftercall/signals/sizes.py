@@ -202,6 +202,8 @@ def _bare(
             "team.answer",
         )
     level = asked.scope if not asked.known or (asked.people and not _goes_on(asked.question)) else asked.known_scope
+    if goes_on:
+        level = max(level, asked.known_scope)
     return Size(scope.of(speech, count, level, stop), count, "team.answer")
 
 
