@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.scope import NO_USE
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import Cues
 
@@ -15,7 +16,6 @@ _USES = Cues(
     *(f"{would} {use}" for would in ("would", "'d", "will", "'ll", "'d actually", "would actually", "'d only", "'d ever", "can i", "can we") for use in _USE_IT),
     "use it", "use this", "uses it", "needs it", "needs this", "need this", "need it", "need a login", "need access", "need logins", "need seats", "only for", "just for", "on it", "touch it", "touches it", "touch this", "send things", "have it for",
 )  # fmt: skip
-_NO_USE = frozenset("wouldnt dont doesnt never cant wont not nobody didnt none neither".split())
 _NOT_LASTING = frozenset("far yet".split())  # "two of us use it so far"
 _NARROWING = frozenset("only just which whom".split())
 _WHO_WOULD = (["who", "'d"], ["who", "would"], ["that", "'d"], ["that", "would"], ["who", "do"], ["who", "does"])
@@ -59,7 +59,7 @@ def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | N
             continue  # "just four a week"
         start, stop = speech.span(number.start)
         sentence = tokens[start:stop]
-        if not _NOT_LASTING.isdisjoint(sentence) or not _NO_USE.isdisjoint(tokens[slice(*speech.clause(number.start))]):
+        if not _NOT_LASTING.isdisjoint(sentence) or not NO_USE.isdisjoint(tokens[slice(*speech.clause(number.start))]):
             continue
         lead = tokens[max(start, number.start - _AHEAD) : number.start]
         enough = tokens[number.end : number.end + 2] in _ENOUGH and not _OF_SEATS.isdisjoint(agent_words)

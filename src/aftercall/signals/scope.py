@@ -12,7 +12,7 @@ from aftercall.signals.speech import Count, Speech
 from aftercall.signals.sums import COMPANY, USERS
 from aftercall.signals.words import Cues
 
-_NO_USE = frozenset("wouldnt dont doesnt never cant wont not nobody didnt none neither".split())
+NO_USE = frozenset("wouldnt dont doesnt never cant wont not nobody didnt none neither".split())
 USING = frozenset(
     "login logins log logging access accounts use using touch seat seats user users licence licences license licenses onboarded signed sending send logged workspace work it".split()
 )
@@ -44,7 +44,7 @@ def _kept_out(after: Sequence[str]) -> bool:
     return any(
         token in ("they", "who", "that")
         and (
-            not _NO_USE.isdisjoint(after[place + 1 : place + 2])
+            not NO_USE.isdisjoint(after[place + 1 : place + 2])
             or after[place + 1 : place + 3] in _HAVE_OTHERS
             or (not _MERELY.isdisjoint(after[place + 1 : place + 2]) and USING.isdisjoint(after[place + 2 : place + 6]))
         )
@@ -74,12 +74,12 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
     ):
         return COMPANY
     before = tokens[max(0, number.start - 16) : number.start]
-    if before[-2:] in _THERE_ARE and after[:2] in _OF_THOSE and not _NO_USE.isdisjoint(before):
+    if before[-2:] in _THERE_ARE and after[:2] in _OF_THOSE and not NO_USE.isdisjoint(before):
         return COMPANY  # "the boys in the back don't do computers, there's five of those"
     if count.thing == "employee" or not _COMPANY_WORDS.isdisjoint(near):
         return COMPANY if _LOGGING_IN.isdisjoint(near) else USERS
     if not _SEATED.isdisjoint(near) or ON_IT.stand_in(after):
-        return USERS if _NO_USE.isdisjoint(near) else COMPANY
+        return USERS if NO_USE.isdisjoint(near) else COMPANY
     return default
 
 
