@@ -51,6 +51,7 @@ _SIGNED = frozenset("lease contract document agreement form waiver letter nda pa
 _OF_OURS = frozenset(
     "we us our here colleague colleagues coworker boss manager team".split()
 )  # beside one's own, the friend or the sender is no sign of a bystander
+_TELLING = _GIVEAWAYS | _FRIENDS | _SENT  # nobody is given away without one of these
 _TO_SIGN = Cues("sent me", "emailed me", "mailed me", "sent my", "i was sent", "i got sent", "i received")
 _TROUBLE = Cues(
     *(f"{wont} {work}" for wont in ("wont", "cant", "doesnt", "isnt", "not") for work in ("open", "load", "loading", "click", "sign", "work", "working")),
@@ -60,23 +61,24 @@ _TROUBLE = Cues(
 
 def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
     """Whether an utterance gives its speaker away as a bystander; `words` are those of `tokens`."""
-    return not _RUNS_ONE.stand_in(tokens, words) and bool(
-        (not _GIVEAWAYS.isdisjoint(words) and _BYSTANDER.stand_in(tokens, words))
-        or (_OF_OURS.isdisjoint(words) and not _FRIENDS.isdisjoint(words) and _for_another(tokens))
-        or (
-            _OF_OURS.isdisjoint(words)
-            and not (_SENT.isdisjoint(words) or _SIGNED.isdisjoint(words))
-            and _cannot_sign(tokens, words)
+    if _TELLING.isdisjoint(words):
+        return False
+    given_away = (not _GIVEAWAYS.isdisjoint(words) and _BYSTANDER.stand_in(tokens, words)) or (
+        _OF_OURS.isdisjoint(words)
+        and (
+            (not _FRIENDS.isdisjoint(words) and _for_another(tokens))
+            or (not (_SENT.isdisjoint(words) or _SIGNED.isdisjoint(words)) and _cannot_sign(tokens, words))
         )
     )
+    return given_away and not _RUNS_ONE.stand_in(tokens, words)
 
 
-def buys(tokens: Sequence[str], *, gives_away: bool = False) -> bool:
+def buys(tokens: Sequence[str], words: frozenset[str], *, gives_away: bool = False) -> bool:
     """Whether an utterance tells of a team or business of the speaker's own, or of a need of theirs.
 
     `gives_away` tells that the same words give a bystander away; then "we're a group of students" is none.
     """
-    return _OWN_BUSINESS.stand_in(tokens) or (not gives_away and _WE_ARE.stand_in(tokens))
+    return _OWN_BUSINESS.stand_in(tokens, words) or (not gives_away and _WE_ARE.stand_in(tokens, words))
 
 
 def _for_another(tokens: Sequence[str]) -> bool:
