@@ -179,7 +179,9 @@ class DiscoveredSignals(Part):
         "sales_ready or self_serve by the tier rule; null when nothing is known.", default=None
     )
     other: dict[Text, Text] = column("Signals of the business's own packs.", default_factory=dict)
-    evidence: tuple[SignalEvidence, ...] = column("One entry per finding.", default=())
+    evidence: tuple[SignalEvidence, ...] = column(
+        "One entry per finding; one for qualification_tier says why there is none.", default=()
+    )
 
 
 # --------------------------------------------------------------------------------------- tool_calls

@@ -79,16 +79,17 @@ Hedges ("about", "at least", "up to") leave the number as it was said. Ranges ke
 
 ## Known limits
 
-* Without any punctuation in either's words team size loses up to .05 of F1 over all labelled calls, document volume as much in long ones, the rest
-  no more than .03. By any other change of transcriber or mouth (capitals, fillers, digits or words, turns cut in two) no signal loses more than .03.
+* By another transcriber or mouth (no punctuation, capitals, fillers, digits or words, turns cut in two) no signal loses more than .03 of F1.
 * English only, and one customer: two people on the customer's side are read as one.
 * Words are read, not tone. Irony is taken at its word.
 * Dates are levels, not days: "in March" is medium in any month.
 * A product is found by the spellings of the vocabulary, or as a word that was cut in two. Another misspelling is not found.
 * In a call of three exchanges or more, a single value that was told once, not plainly, in no answer about when, and with a confidence under 0.9, is
-  left out: it is more often a stray number than told. From eight exchanges on, a size that is all that was told is left out even if it was told plainly.
+  left out: it is more often a stray number than told. From eight exchanges on, a size that is all that was told is left out even if it was told plainly. `evidence` then names
+  `qualification_tier`, the rule `call.stray_value` and the turn.
 * Who says to be no customer (a student, a reporter, an applicant, somebody who was sent something to sign) gives no signals, in the words mostly used for it,
-  what they said before included; a caller who spoke of a business of their own, before or later, is a customer. A pack's own signals do not ask who calls.
+  what they said before included; a caller who spoke of a business of their own, before or later, is a customer.
+  `evidence` then names `qualification_tier`, the rule `caller.no_customer` and the turn.
 * `timeline` and `industry` are not measured: no labels for them.
 * An answer that goes on over several turns is read as a whole up to 60 words. After an answer that could stand alone, a turn that does not go on
   with it is another matter, and a bare number in it answers nothing.

@@ -147,6 +147,13 @@ def test_own_signals_are_read_like_the_built_in_ones(pack, lines, other):
     assert heard(pack, *lines).other == other
 
 
+def test_who_is_no_customer_tells_no_own_signals_either(pack):
+    found = heard(pack, "u: we have nine offices", "a: And who are you?", "u: I'm a student, it's for my thesis")
+    assert found.other == {}
+    assert [evidence.rule for evidence in found.evidence] == ["caller.no_customer"]
+    assert heard(pack, "u: I'm a student", "u: but I run a bakery, we have nine offices").other == {"offices": "9"}
+
+
 def test_evidence_names_the_packs_rule_the_turn_and_what_was_measured(pack):
     found = heard(pack, "a: How many offices?", "u: nine", "a: And?", "u: we spend $300")
     own = [(e.signal, e.rule, e.turn, e.confidence) for e in found.evidence]

@@ -423,7 +423,11 @@ def test_every_rule_named_in_the_code_has_a_confidence():
     sources = [
         file.read_text("utf-8") for file in resources.files("aftercall.signals").iterdir() if file.name.endswith(".py")
     ]
-    named = set(re.findall(r'"((?:team|volume|urgency|industry|integration|competitor)\.[a-z_]+)"', "".join(sources)))
+    named = set(
+        re.findall(
+            r'"((?:team|volume|urgency|industry|integration|competitor|call|caller)\.[a-z_]+)"', "".join(sources)
+        )
+    )
     kinds = {f"{kind}.{rule}" for kind in ("integration", "competitor") for rule in ("affirmed", "picked")}
     plain = {f"{rule}{PLAIN}" for rule in named if rule.startswith(("team.", "volume.", "urgency."))}
     assert len(named) > 20

@@ -120,7 +120,11 @@ def test_a_single_doubtful_value_in_a_whole_call_is_left_out():
         "a: Where are you?",
         "u: fishing. four of us, one phone, no fish, and a long way home",
     )
-    assert size(*talk, "a: Could you look for the code?", "u: found it") == (None, None)
+    left = heard(*talk, "a: Could you look for the code?", "u: found it")
+    assert (left.team_size, [(why.signal, why.rule, why.turn) for why in left.evidence]) == (
+        None,
+        [("qualification_tier", "call.stray_value", 3)],
+    )
     assert size(*talk[2:]) == (4, 4)
 
 

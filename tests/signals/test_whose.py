@@ -5,6 +5,7 @@ A line of products is what was asked and what was answered, then the integration
 
 import pytest
 
+from aftercall.record import DiscoveredSignals
 from aftercall.signals import extract
 from aftercall.signals.callers import buys, bystander
 from aftercall.signals.words import tokenise
@@ -134,13 +135,16 @@ def test_what_was_used_in_another_job_does_not_count(line):
 def test_a_bystander_has_no_signals(line):
     told = "we had two hundred people on Salesforce and sent fifty contracts a month, it was urgent"
     assert extract([{"role": "user", "text": told}]).evidence
-    assert extract([{"role": "user", "text": told}, {"role": "user", "text": line}]).evidence == ()
+    found = extract([{"role": "user", "text": told}, {"role": "user", "text": line}])
+    assert found.model_copy(update={"evidence": ()}) == DiscoveredSignals()
+    (why,) = found.evidence
+    assert (why.signal, why.rule, why.turn) == ("qualification_tier", "caller.no_customer", 1)
 
 
 def test_a_student_with_a_business_of_their_own_is_a_customer():
     first, second = "i'm a student", "but I run a bakery, nine of us, and we use Xero"
     assert bystander(tokenise(first), frozenset(tokenise(first)))
-    assert buys(tokenise(second))
+    assert buys(tokenise(second), frozenset(tokenise(second)))
     turns = [{"role": "user", "text": first}, {"role": "user", "text": second}]
     assert extract(turns).integrations == ("xero",)
 

@@ -179,7 +179,7 @@ class BusinessFold:
     def signals(self) -> DiscoveredSignals:
         """What is known so far. May be called at any time; changes nothing."""
         found = self._built_in.signals()
-        if not self._told:
+        if not self._told or self._built_in.no_customer:
             return found
         other: dict[str, str] = {}
         evidence = list(found.evidence)

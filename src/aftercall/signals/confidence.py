@@ -25,6 +25,8 @@ WEIGHT = 2
 
 # fmt: off
 MEASURED: Counts = {
+    "call.stray_value": (0, 0),
+    "caller.no_customer": (0, 0),
     "competitor.affirmed": (16, 16),
     "competitor.named": (389, 389),
     "competitor.picked": (2, 2),

@@ -124,10 +124,14 @@ def _compare(total: Score, conversation: Labelled, found: DiscoveredSignals) -> 
     total.conversations += 1
     total.urgency_right += expect.urgency == urgency
     total.whole += right
-    if not (expect.team_size or expect.document_volume_per_month or expect.integrations) and expect.urgency == "none":
+    if _is_silent(expect):
         total.silent += 1
         total.silent_right += right
     _compare_rules(total, expect, found)
+
+
+def _is_silent(expect: Expect) -> bool:
+    return not (expect.team_size or expect.document_volume_per_month or expect.integrations or expect.urgency != "none")
 
 
 def team_is_right(expect: Expect, found: DiscoveredSignals) -> bool:
@@ -166,6 +170,8 @@ def _compare_rules(total: Score, expect: Expect, found: DiscoveredSignals) -> No
                 right = found.urgency == expect.urgency
             case "integrations":
                 right = next(named["integrations"]) in expect.integrations
+            case "qualification_tier":  # why there is nothing
+                right = _is_silent(expect)
             case "competitors" if expect.competitors is not None:
                 right = next(named["competitors"]) in expect.competitors
             case _ if own != evidence.signal and expect.other is not None:

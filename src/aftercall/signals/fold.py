@@ -98,7 +98,7 @@ class SignalFold:
         self._said_at = 0
         self._told_in: Spoken | None = None
         self._documents_left = 0  # exchanges for which documents are still what is being talked of
-        self._bystander = False  # whether the caller is nobody who could buy
+        self._given_away: int | None = None  # the turn in which the caller showed to be nobody who could buy
         self._customer = False  # whether they spoke of a business of their own
         self._tools_lately = False  # whether the agent asked about tools in the exchange before
         self._last_question: list[str] = []
@@ -196,11 +196,14 @@ class SignalFold:
         """Whether the caller is a customer, which no later words undo, or nobody who could buy."""
         gives_away = callers.bystander(exchange.user, exchange.words)
         self._customer = callers.buys(exchange.user, exchange.words, gives_away=gives_away)
-        if self._customer and self._bystander:  # what was told before was curiosity
+        if self._customer and self.no_customer:  # what was told before was curiosity
             for findings in self._findings:
                 findings.clear()
             self._sizes = [0] * len(self._findings)
-        self._bystander = not self._customer and (gives_away or self._bystander)
+        if self._customer:
+            self._given_away = None
+        elif gives_away and not self.no_customer:
+            self._given_away = exchange.turn
 
     def _goes_on(self, tokens: list[str]) -> bool:
         """Whether a turn goes on with the answer before it, and does not begin something new."""
@@ -309,10 +312,15 @@ class SignalFold:
             exchange.question, exchange.question_words = [*question.tokens], question.words
         return question
 
+    @property
+    def no_customer(self) -> bool:
+        """Whether the caller showed to be nobody who could buy."""
+        return self._given_away is not None
+
     def signals(self) -> DiscoveredSignals:
         """What is known so far. May be called at any time; changes nothing."""
-        if self._bystander:
-            return DiscoveredSignals()
+        if self._given_away is not None:
+            return _nothing("caller.no_customer", self._given_away)
         size, volume_, level = team.settle(self._team), volume.settle(self._volume), urgency.settle(self._urgency)
         products = integrations.settle(self._products, "integration")
         competitors = integrations.settle(self._products, "competitor")
@@ -345,7 +353,7 @@ class SignalFold:
         doubtful = once and self._exchanges >= _A_CALL and told[0].confidence < _SURE
         stray = bool(size) and self._exchanges >= _A_LONG_CALL
         if doubtful and (stray or not told[0].rule.endswith(_NOT_STRAY)):
-            return DiscoveredSignals()  # one doubtful value in a whole call is more often a stray number than told
+            return _nothing("call.stray_value", told[0].turn)  # more often a stray number than told
         if industry:
             evidence.append(_evidence("industry", "industry.said", industry.turn))
         tier = self._pack.tier.of(size.low if size else None, low, names) if self._pack else None
@@ -393,6 +401,11 @@ def _known(finding: Finding, findings: Sequence[Finding]) -> bool:
 @functools.lru_cache(_MOST_EVIDENCE)  # it cannot be changed, and each is given again in call after call
 def _evidence(signal: str, rule: str, turn: int) -> SignalEvidence:
     return SignalEvidence(signal=signal, rule=rule, turn=turn, confidence=CONFIDENCE[rule])
+
+
+def _nothing(rule: str, turn: int) -> DiscoveredSignals:
+    """No signals, and why."""
+    return DiscoveredSignals(evidence=(_evidence("qualification_tier", rule, turn),))
 
 
 def _industry(exchange: Exchange, pack: Pack) -> list[_Industry]:
