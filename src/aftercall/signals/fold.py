@@ -293,8 +293,8 @@ class SignalFold:
         told = self._sizes != list(map(len, self._findings))
         if told and _plain(spoken.user):
             self._plain.add(exchange.turn)
-        if exchange.question and (told or len(exchange.question) > _A_NOTE or "?" in exchange.agent):
-            only_a_period = bool(self._volume[self._sizes[1] :]) and not self._volume[-1].low
+        if exchange.question and (told or len(exchange.question) > _A_NOTE or "?" in exchange.agent_words):
+            only_a_period = told and len(self._volume) > self._sizes[1] and not self._volume[-1].low
             self._last_question, self._answered = exchange.question, told and not only_a_period
 
     def _plainly(self, turn: int, values: set[Any]) -> str:
