@@ -1,14 +1,14 @@
 """Whether the agent asked for a number of people."""
 
-# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
-# ruff: noqa: S105, SIM905
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import periods
+from aftercall.signals import how_many
 from aftercall.signals.dialogue import Exchange, is_offer
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import Count, Speech
@@ -32,11 +32,6 @@ _ASKS_WHO = Cues(
     "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where are you now", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "which of them", "which of those", "would rollout", "roll it out", "roll this out", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "everybody else", "entire company", "entire team",
 )  # fmt: skip
-_SERVED = frozenset("support serve help reach".split())
-_RECEIVE = frozenset(
-    "get gets getting receive receives come comes coming visit attend book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house place seat".split()
-)
-_SIGNING_IN = frozenset("log login logins logging access".split())
 _LOOK_LIKE = Cues("look like")
 _WHO_IS_IT = Cues(
     "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", "who are we", "who else are you", "who else have you", "who else did you", "who 's your", "who is your",
@@ -53,7 +48,6 @@ _TO_YOU = Cues(
     "send you", "sends you", "sent you", "pay you", "pays you", "give you", "gives you", "hire you", "hires you", "ask you", "call you", "find you", "finds you", "come to you", "comes to you", "with you anything", "anything with you", "you work for", "you sell to", "is this the", "is that the", "am i speaking", "am i talking", "i 'm after", "looking for the", "trying to reach", "i speak to", "i speak with",
 )  # fmt: skip
 _IN_IT = Cues("in the tool", "in the system", "in it", "on it", "in there", "on there")
-_COUNTING = frozenset("many number count".split())
 _HOW = frozenset("how what when where why".split())
 _DOES = frozenset("do does did".split())
 _ANYONE = frozenset("anyone anybody coworkers headcount staff".split())
@@ -83,19 +77,6 @@ _UPDATES_OR_SO = _UPDATES | frozenset("then just take".split())
 _A_WORD, _SHORT, _A_LINE = 4, 6, 12  # tokens of a question about the people it names
 
 
-_DEALS = frozenset(
-    "send sign do get handle process issue write make run put sell produce see close bill draft teach treat represent serve coach feed house host book place carry move ship deliver cover visit inspect clean look chase move push turn create prepare work file deal manage".split()
-)
-_DO_OR_ARE = frozenset(["do", "does", "did", "are"])
-_STAFFING = frozenset(
-    "using having needing bringing adding putting employing including onboarding buying wanting training".split()
-)
-_LICENCES = frozenset("licence licences license licenses".split())
-_HOLDERS = frozenset("people users user seats logins staff team you".split())
-_SINGULAR = frozenset(["is", "this", "us", "business"])
-_OF_PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ents", "ees")
-_LIVE = ("live", "stay", "rent")
-_SET_UP = frozenset("make do set add invite put include provision quote price note enter onboard expect".split())
 _OF_THOSE = (["of", "those"], ["of", "them"])  # "and of those?"
 _WHICH_OF_THEM = Cues(
     "which of them",
@@ -109,7 +90,9 @@ _WHICH_OF_THEM = Cues(
 )
 _PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside here there abroad".split())
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
-_PEOPLE = _COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}  # what asks for people
+_PEOPLE = (
+    how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}
+)  # what asks for people
 
 
 class Asked(NamedTuple):
@@ -177,7 +160,7 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         return False
     if _people_in_words(question):
         return True
-    if _how_many_else(question):
+    if how_many.of_else(question):
         return False
     said = question.counts
     if (
@@ -244,54 +227,6 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
     return not words.isdisjoint(_USE_IT) and question.names_people()
 
 
-def _dealt_with(verb: str) -> bool:
-    """For "how many do you send", "how many are you chasing": what is done with them, and so they are no people."""
-    return verb in _DEALS or (verb.endswith("ing") and verb not in _STAFFING)
-
-
-def _no_users(question: Speech, place: int) -> bool:
-    """For "how many people come to it", "how many people sign each one", "how many people do you feed"."""
-    verb = next((at for at in range(place, place + 3) if not _RECEIVE.isdisjoint(question.tokens[at : at + 1])), -1)
-    if verb > 0 and question.tokens[verb - 1] in ("your", "the"):
-        return False  # "how many people at your place"
-    return (
-        verb >= 0
-        and (question.tokens[verb] in _LIVE or question.tokens[verb + 1 : verb + 2] != ["in"])
-        and question.words.isdisjoint(_SIGNING_IN)
-    )
-
-
-def _other_things(question: Speech, place: int) -> bool:
-    """For "how many bars do you deliver to": things that are no people we know of."""
-    token, after = question.tokens[place], question.tokens[place + 1 : place + 3]
-    return (
-        len(token) > _A_WORD - 1
-        and token[-1] == "s"
-        and token.isalpha()
-        and (
-            after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"], ["are", "we"])
-            or after[:1] in (["are"], ["is"], ["on"], ["come"], ["have"])
-        )
-    )
-
-
-def _how_many_else(question: Speech) -> bool:
-    """For "how many estimates do the five of you do", "how many do you get through": a number, and not of people."""
-    tokens = question.tokens
-    if "many" not in tokens:
-        return False
-    place = tokens.index("many") + 1
-    if tokens[place : place + 1] == ["of"] and tokens[place + 1 : place + 2] in (["those"], ["these"], ["the"]):
-        place += 2
-    for step in range(place, min(place + 4, len(tokens))):
-        hit = question.nouns.get(step)
-        if hit is not None:
-            return hit.value not in ("person", "seat", "employee")
-        if tokens[step] in _DOES or tokens[step] in ("are", "would", "will", "of"):
-            break
-    return tokens[place : place + 1] not in (["of"], ["would"], ["will"])
-
-
 def _named(question: Speech) -> bool:
     return any(count.thing in ("person", "seat", "employee", "document") for count in question.counts)
 
@@ -316,94 +251,15 @@ def _repeats(user: Sequence[str], said: Sequence[Count]) -> bool:
     return any(answer.low == count.number.low for answer in find_numbers(user[:12]) for count in said)
 
 
-def _some_act(after: Sequence[str]) -> bool:
-    """For "how many of the thirty would prepare documents"."""
-    return any(token in ("would", "will") and _acts(after[step + 1 : step + 3]) for step, token in enumerate(after))
-
-
-def _acts(after: Sequence[str]) -> bool:
-    """For "how many would send contracts"; not "how many would you send", "how many would that be"."""
-    if after[:1] == ["be"]:
-        return after[1:2] != [] and after[1].endswith("ing")
-    return after[:1] != [] and after[0] not in ("you", "that", "it", "we", "they", "there", "your", "i", "go", "be")
-
-
-def _things(token: str) -> bool:
-    """Whether a plural that is no known noun is hardly of people, by its ending."""
-    return token[-1] == "s" and token.isalpha() and token not in _SINGULAR and not token.endswith(_OF_PEOPLE)
-
-
-def _set_up(after: Sequence[str]) -> bool:
-    """For "how many should I set up", "how many do I invite", "how many should the plan be for"."""
-    return (after[:1] in (["i"], ["we"]) and not _SET_UP.isdisjoint(after[1:3])) or after[:2] == ["the", "plan"]
-
-
 def _people_in_words(question: Speech) -> bool:
     tokens, words = question.tokens, question.words
-    counting = not words.isdisjoint(_COUNTING)
-    rate = counting and periods.possible_in(words - {"days"} if "these" in words else words)
-    if rate and not words.isdisjoint(_LICENCES) and words.isdisjoint(_HOLDERS):
-        return False  # "and the licences, how many per week?" are documents
-    for place, token in enumerate(tokens) if counting else ():
-        if token == "many" and tokens[place + 1 : place + 2] == ["of"] and _some_act(tokens[place + 2 : place + 9]):
-            return True
-        if token in ("many", "number") or (token == "count" and place):
-            for step in range(place + 1, min(place + 6, len(tokens))):
-                hit = question.nouns.get(step)
-                if hit is not None:
-                    after = question.nouns.get(hit.end)
-                    if after is not None and tokens[hit.end - 1][-1] == "s" and after.value != "person":
-                        after = None  # "how many folks deal with them"
-                    if tokens[hit.end : hit.end + 1] == ["or"] or tokens[hit.end : hit.end + 2] == [",", "or"]:
-                        after = question.nouns.get(
-                            tokens.index("or", hit.end) + 1, after
-                        )  # "how many tablets or people"
-                    thing = hit.value if after is None else after.value
-                    if thing in ("person", "seat", "employee"):
-                        return words.isdisjoint(_SERVED) and not (thing == "person" and _no_users(question, hit.end))
-                    if thing in ("document", "other", "outsider"):
-                        return "who" in words and place > tokens.index("who")
-                if step == place + 1 and _other_things(question, step):
-                    return False
-                if step == place + 1 and tokens[step] in ("would", "will") and _acts(tokens[step + 1 : step + 3]):
-                    return True
-                if (
-                    step == place + 1
-                    and tokens[step] in ("should", "shall", "do")
-                    and _set_up(tokens[step + 1 : step + 5])
-                ):
-                    return not rate and not question.mentions("document")
-                if (
-                    step == place + 1
-                    and tokens[step : step + 2] == ["have", "you"]
-                    and tokens[step + 2 : step + 3] not in ([], ["got"], ["on"], ["in"])
-                ):
-                    return False
-                if tokens[step] in ("would", "will", "need") and not words.isdisjoint(_SIGNING_IN):
-                    return True
-                if step > place + 1 and tokens[step] in ("in", "on", "at") and _things(tokens[step - 1]):
-                    return False  # "how many chairs in the salon"
-                if tokens[step] in ("you", "would", "will", "are", "in", "on", "at") and step <= place + 3:
-                    if tokens[step : step + 2] == ["are", "you"]:
-                        step += 1  # noqa: PLW2901  # the verb follows
-                    if (
-                        tokens[step] == "you"
-                        and tokens[step - 1] in _DO_OR_ARE
-                        and _dealt_with("".join(tokens[step + 1 : step + 2]))
-                    ):
-                        return False
-                    return (
-                        (not question.mentions("document") and not rate)
-                        or tokens[place + 1 : place + 3] == ["of", "you"]
-                        or (tokens[step] in ("in", "on", "at") and not rate)
-                    )
-            before = question.nouns.get(place - 1)
-            if before is not None and before.value in ("person", "seat", "employee"):
-                return True
+    of_people = how_many.of_people(question)
+    if of_people is not None:
+        return of_people
     if (
         not (words.isdisjoint(_SIZES) or words.isdisjoint(_GROUP))
         or not (words.isdisjoint(_SENDS) or words.isdisjoint(_GROUP_OR_DESKS) or not words.isdisjoint(_WHICH))
-        or ("size" in words and len(tokens) <= _A_WORD and (tokens[-1] in _SINGULAR or tokens[-1][-1] != "s"))
+        or ("size" in words and len(tokens) <= _A_WORD and tokens[-1][-1] != "s")  # not "what size boats"
         or ("group" in words and _IN_IT.stand_in(tokens))
         or ("account" in words and _HOW_BIG.stand_in(tokens, words))
         or (_HOW_BIG.stand_in(tokens, words) and (len(tokens) <= _A_WORD or (len(tokens) <= _SHORT and words & _PARTS)))

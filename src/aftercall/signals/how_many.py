@@ -1,0 +1,185 @@
+"""Of what the agent asked "how many": of people, or of something else."""
+
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aftercall.signals import periods
+from aftercall.signals.pack import Hit
+from aftercall.signals.speech import Speech
+
+COUNTING = frozenset("many number count".split())
+_PERSONS = ("person", "seat", "employee")
+_DOES = frozenset("do does did".split())
+_PLURAL = 4  # letters, at least, of a plural that names things
+_MODALS = ("would", "will")
+_WHERE = ("in", "on", "at")
+_SERVED = frozenset("support serve help reach".split())
+_RECEIVE = frozenset(
+    "get gets getting receive receives come comes coming visit attend book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house place seat".split()
+)
+_SIGNING_IN = frozenset("log login logins logging access".split())
+_DEALS = frozenset(
+    "send sign do get handle process issue write make run put sell produce see close bill draft teach treat represent serve coach feed house host book place carry move ship deliver cover visit inspect clean look chase move push turn create prepare work file deal manage".split()
+)
+_DO_OR_ARE = frozenset(["do", "does", "did", "are"])
+_STAFFING = frozenset(
+    "using having needing bringing adding putting employing including onboarding buying wanting training".split()
+)
+_LICENCES = frozenset("licence licences license licenses".split())
+_HOLDERS = frozenset("people users user seats logins staff team you".split())
+_SINGULAR = frozenset(["is", "this", "us", "business"])
+_OF_PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ents", "ees")
+_LIVE = ("live", "stay", "rent")
+_SET_UP = frozenset("make do set add invite put include provision quote price note enter onboard expect".split())
+
+
+def of_people(question: Speech) -> bool | None:
+    """Whether "how many", "the number" or "the count" is of people; None where the words beside it do not tell."""
+    if question.words.isdisjoint(COUNTING):
+        return None
+    rated = periods.possible_in(question.words - {"days"} if "these" in question.words else question.words)
+    if rated and not question.words.isdisjoint(_LICENCES) and question.words.isdisjoint(_HOLDERS):
+        return False  # "and the licences, how many per week?" are documents
+    for place, token in enumerate(question.tokens):
+        if token in COUNTING and (token != "count" or place):
+            told = _counted(question, place, rated=rated)
+            if told is not None:
+                return told
+    return None
+
+
+def _counted(question: Speech, place: int, *, rated: bool) -> bool | None:
+    """Whether the words behind the "many" at `place`, read one by one, or the noun before it, tell of people."""
+    tokens = question.tokens
+    if tokens[place : place + 2] == ["many", "of"] and _some_act(tokens[place + 2 : place + 9]):
+        return True
+    for step in range(place + 1, min(place + 6, len(tokens))):
+        if (hit := question.nouns.get(step)) is not None:
+            return _by_noun(question, place, hit)
+        told = _by_next_word(question, step, rated=rated) if step == place + 1 else None
+        if told is None:
+            told = _by_verb(question, place, step, rated=rated)
+        if told is not None:
+            return told
+    before = question.nouns.get(place - 1)
+    return True if before is not None and before.value in _PERSONS else None
+
+
+def _by_noun(question: Speech, place: int, hit: Hit) -> bool:
+    """For "how many folks deal with them", "how many tablets or people", "how many contracts"."""
+    tokens = question.tokens
+    after = question.nouns.get(hit.end)
+    if after is not None and tokens[hit.end - 1][-1] == "s" and after.value != "person":
+        after = None
+    if tokens[hit.end : hit.end + 1] == ["or"] or tokens[hit.end : hit.end + 2] == [",", "or"]:
+        after = question.nouns.get(tokens.index("or", hit.end) + 1, after)
+    thing = hit.value if after is None else after.value
+    if thing in _PERSONS:
+        return question.words.isdisjoint(_SERVED) and not (thing == "person" and _no_users(question, hit.end))
+    return "who" in question.words and place > tokens.index("who")
+
+
+def _by_next_word(question: Speech, step: int, *, rated: bool) -> bool | None:
+    """For what stands right behind "how many": "would send them", "should I set up", "have you sent", "bars do you"."""
+    tokens = question.tokens
+    if _other_things(question, step):
+        return False
+    if tokens[step] in _MODALS and _acts(tokens[step + 1 : step + 3]):
+        return True
+    if tokens[step] in ("should", "shall", "do") and _set_up(tokens[step + 1 : step + 5]):
+        return not rated and not question.mentions("document")
+    if tokens[step : step + 2] == ["have", "you"] and tokens[step + 2 : step + 3] not in ([], ["got"], ["on"], ["in"]):
+        return False
+    return None
+
+
+def _by_verb(question: Speech, place: int, step: int, *, rated: bool) -> bool | None:
+    """For "how many of you", "how many are you chasing", "how many are in the office", "how many chairs in the salon"."""
+    tokens, token = question.tokens, question.tokens[step]
+    if (token in _MODALS or token == "need") and not question.words.isdisjoint(_SIGNING_IN):
+        return True
+    if step > place + 1 and token in _WHERE and _things(tokens[step - 1]):
+        return False
+    if step > place + 3 or not (token in _WHERE or token in _MODALS or token in ("you", "are")):
+        return None
+    if tokens[step : step + 2] == ["are", "you"]:
+        step += 1  # the verb follows
+    if tokens[step] == "you" and tokens[step - 1] in _DO_OR_ARE and _dealt_with("".join(tokens[step + 1 : step + 2])):
+        return False
+    if tokens[place + 1 : place + 3] == ["of", "you"]:
+        return True
+    return not rated and (tokens[step] in _WHERE or not question.mentions("document"))
+
+
+def of_else(question: Speech) -> bool:
+    """For "how many estimates do the five of you do", "how many do you get through": a number, and not of people."""
+    tokens = question.tokens
+    if "many" not in tokens:
+        return False
+    place = tokens.index("many") + 1
+    if tokens[place : place + 1] == ["of"] and tokens[place + 1 : place + 2] in (["those"], ["these"], ["the"]):
+        place += 2
+    for step in range(place, min(place + 4, len(tokens))):
+        hit = question.nouns.get(step)
+        if hit is not None:
+            return hit.value not in _PERSONS
+        if tokens[step] in _DOES or tokens[step] in ("are", "would", "will", "of"):
+            break
+    return tokens[place : place + 1] not in (["of"], ["would"], ["will"])
+
+
+def _dealt_with(verb: str) -> bool:
+    """For "how many do you send", "how many are you chasing": what is done with them, and so they are no people."""
+    return verb in _DEALS or (verb.endswith("ing") and verb not in _STAFFING)
+
+
+def _no_users(question: Speech, place: int) -> bool:
+    """For "how many people come to it", "how many people sign each one", "how many people do you feed"."""
+    verb = next((at for at in range(place, place + 3) if not _RECEIVE.isdisjoint(question.tokens[at : at + 1])), -1)
+    if verb > 0 and question.tokens[verb - 1] in ("your", "the"):
+        return False  # "how many people at your place"
+    return (
+        verb >= 0
+        and (question.tokens[verb] in _LIVE or question.tokens[verb + 1 : verb + 2] != ["in"])
+        and question.words.isdisjoint(_SIGNING_IN)
+    )
+
+
+def _other_things(question: Speech, place: int) -> bool:
+    """For "how many bars do you deliver to": things that are no people we know of."""
+    token, after = question.tokens[place], question.tokens[place + 1 : place + 3]
+    return (
+        len(token) >= _PLURAL
+        and token[-1] == "s"
+        and token.isalpha()
+        and (
+            after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"], ["are", "we"])
+            or after[:1] in (["are"], ["is"], ["on"], ["come"], ["have"])
+        )
+    )
+
+
+def _some_act(after: Sequence[str]) -> bool:
+    """For "how many of the thirty would prepare documents"."""
+    return any(token in ("would", "will") and _acts(after[step + 1 : step + 3]) for step, token in enumerate(after))
+
+
+def _acts(after: Sequence[str]) -> bool:
+    """For "how many would send contracts"; not "how many would you send", "how many would that be"."""
+    if after[:1] == ["be"]:
+        return after[1:2] != [] and after[1].endswith("ing")
+    return after[:1] != [] and after[0] not in ("you", "that", "it", "we", "they", "there", "your", "i", "go", "be")
+
+
+def _things(token: str) -> bool:
+    """Whether a plural that is no known noun is hardly of people, by its ending."""
+    return token[-1] == "s" and token.isalpha() and token not in _SINGULAR and not token.endswith(_OF_PEOPLE)
+
+
+def _set_up(after: Sequence[str]) -> bool:
+    """For "how many should I set up", "how many do I invite", "how many should the plan be for"."""
+    return (after[:1] in (["i"], ["we"]) and not _SET_UP.isdisjoint(after[1:3])) or after[:2] == ["the", "plan"]
