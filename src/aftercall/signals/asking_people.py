@@ -27,9 +27,11 @@ _ABOUT_IT = frozenset("about like how up behind your who".split())
 _FOR_TOOLS = frozenset(
     "online website use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps".split()
 )
+_WHICH_ONES = ("which of them", "which of those", "would rollout", "roll it out", "roll this out")
 _ASKS_WHO = Cues(
+    *_WHICH_ONES,
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
-    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where are you now", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "which of them", "which of those", "would rollout", "roll it out", "roll this out", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
+    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where are you now", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _LOOK_LIKE = Cues("look like")
@@ -74,25 +76,13 @@ _LED_BY = frozenset(", . with counting including altogether now".split())
 _OVER_WHAT = frozenset("with on in".split())  # "what's the firm working with?"
 _ONWARD = frozenset("and so or".split())
 _UPDATES_OR_SO = _UPDATES | frozenset("then just take".split())
-_A_WORD, _SHORT, _A_LINE = 4, 6, 12  # tokens of a question about the people it names
-
-
+_A_WORD, _BRIEF, _SHORT, _A_LINE = 4, 5, 6, 12  # tokens of a question about the people it names
 _OF_THOSE = (["of", "those"], ["of", "them"])  # "and of those?"
-_WHICH_OF_THEM = Cues(
-    "which of them",
-    "which of those",
-    "would rollout",
-    "roll it out",
-    "roll this out",
-    "your part",
-    "your bit",
-    "your own team",
-)
+_ASKS_ANEW = Cues(*_WHICH_ONES, "your part", "your bit", "your own team")  # though a size is known
 _PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside here there abroad".split())
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
-_PEOPLE = (
-    how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}
-)  # what asks for people
+_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}
+_PERSONS = ("person", "seat", "employee")
 
 
 class Asked(NamedTuple):
@@ -107,19 +97,20 @@ class Asked(NamedTuple):
     @property
     def onward(self) -> bool:
         """Whether the question goes on with what was told: "and the admin staff?"."""
-        return self.people and self.question.tokens[0] == "and" and len(self.question.tokens) <= _A_WORD + 1
+        return self.people and _goes_on(self.question.tokens)
+
+
+def _goes_on(tokens: Sequence[str]) -> bool:
+    return tokens[0] == "and" and len(tokens) <= _BRIEF
 
 
 def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     """Whether the agent asked for a number of people, or named one for the user to judge; `known` is the size so far."""
     tokens, words = question.tokens, question.words
     if known is not None and tokens:
-        brief = len(tokens) <= _A_WORD + 1
-        of_those = brief and (
-            (tokens[-2:] in _OF_THOSE and not exchange.stated)
-            or (tokens[0] == "and" and _and_there(question, exchange.user))
-        )
-        if of_those or (question.counts and _of_them(question, known)):
+        of_those = len(tokens) <= _BRIEF and tokens[-2:] in _OF_THOSE and not exchange.stated
+        there = _goes_on(tokens) and _and_there(question, exchange.user)
+        if of_those or there or (question.counts and _of_them(question, known)):
             return True
     if (
         not tokens
@@ -195,18 +186,19 @@ def _mends(user: Sequence[str], question: Speech) -> bool:
     return (
         len(user) <= _A_WORD
         and _leads_with_a_number(user)
-        and any(count.thing in ("person", "seat", "employee") for count in question.counts)
+        and any(count.thing in _PERSONS for count in question.counts)
     )
 
 
 def _and_there(question: Speech, user: Sequence[str]) -> bool:
     """For "and in sales?" · "nine": of other people of theirs, after some were told."""
-    if question.periods or any(hit.value not in ("person", "seat", "employee") for hit in question.nouns.values()):
-        return False
-    if len(user) > _SHORT + 1 or _PLACE.isdisjoint(question.words) or not question.words.isdisjoint(_PRICES):
-        return False
-    numbers = find_numbers(user[:_A_WORD])
-    return bool(numbers) and numbers[0].start <= 1 and numbers[0].kind == "count"
+    return (
+        not question.periods
+        and all(hit.value in _PERSONS for hit in question.nouns.values())
+        and len(user) <= _SHORT + 1
+        and not _PLACE.isdisjoint(question.words)
+        and bool(find_numbers(user[:_A_WORD]))
+    )
 
 
 def _asks_again(question: Speech, *, stated: bool) -> bool:
@@ -216,9 +208,7 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
         return True
     if stated or not words.isdisjoint(_WENT):
         return False
-    if question.tokens[0] == "and" and len(question.tokens) <= _A_WORD + 1:  # "and the office itself"
-        return True
-    if _WHICH_OF_THEM.stand_in(question.tokens, words):
+    if _goes_on(question.tokens) or _ASKS_ANEW.stand_in(question.tokens, words):  # "and the office itself"
         return True
     if not words.isdisjoint(_OF_WHOM):
         return not words.isdisjoint(_WOULD_USE)
@@ -252,54 +242,81 @@ def _repeats(user: Sequence[str], said: Sequence[Count]) -> bool:
 
 
 def _people_in_words(question: Speech) -> bool:
+    """Whether the words of a question, apart from its numbers, ask for people."""
     tokens, words = question.tokens, question.words
     of_people = how_many.of_people(question)
     if of_people is not None:
         return of_people
-    if (
-        not (words.isdisjoint(_SIZES) or words.isdisjoint(_GROUP))
-        or not (words.isdisjoint(_SENDS) or words.isdisjoint(_GROUP_OR_DESKS) or not words.isdisjoint(_WHICH))
-        or ("size" in words and len(tokens) <= _A_WORD and tokens[-1][-1] != "s")  # not "what size boats"
-        or ("group" in words and _IN_IT.stand_in(tokens))
-        or ("account" in words and _HOW_BIG.stand_in(tokens, words))
-        or (_HOW_BIG.stand_in(tokens, words) and (len(tokens) <= _A_WORD or (len(tokens) <= _SHORT and words & _PARTS)))
-    ):
+    if _how_large(question):
         return True
-    if "who" not in words and question.mentions("document") and not question.names_people():
-        return _ASKS_WHO.stand_in(tokens, words)
-    if "who" in words or "whoever" in words:
+    if "who" in words:
         return words.isdisjoint(_WHO_ELSE) and words.isdisjoint(_MEETING) and not _WHO_IS_IT.stand_in(tokens)
     if _ASKS_WHO.stand_in(tokens, words):
         return True
+    if question.mentions("document") and not question.names_people():
+        return False
     if not words.isdisjoint(_ANYONE):
         return words.isdisjoint(_WENT)
-    if "what" in words and not words.isdisjoint(_DOES) and not (words & _GROUP and _LOOK_LIKE.stand_in(tokens)):
+    if "what" in words and _what_they_do(question):
         return False
-    if "what" in words and tokens[-1] in _OVER_WHAT:
-        return False
-    if (
+    return _of_a_group(question) or _all_of_them(question) or _names_them(question)
+
+
+def _how_large(question: Speech) -> bool:
+    """For "team size?", "how big a crew?", "which desk sends them?"; not for "what size boats?"."""
+    tokens, words = question.tokens, question.words
+    return (
+        not (words.isdisjoint(_SIZES) or words.isdisjoint(_GROUP))
+        or not (words.isdisjoint(_SENDS) or words.isdisjoint(_GROUP_OR_DESKS) or not words.isdisjoint(_WHICH))
+        or ("size" in words and len(tokens) <= _A_WORD and tokens[-1][-1] != "s")
+        or ("group" in words and _IN_IT.stand_in(tokens))
+        or (
+            _HOW_BIG.stand_in(tokens, words)
+            and (
+                "account" in words or len(tokens) <= _A_WORD or (len(tokens) <= _SHORT and not words.isdisjoint(_PARTS))
+            )
+        )
+    )
+
+
+def _what_they_do(question: Speech) -> bool:
+    """For "what does the firm do?", "what's the crew working with?"; not for "what does the team look like?"."""
+    words = question.words
+    if not words.isdisjoint(_DOES) and (words.isdisjoint(_GROUP) or not _LOOK_LIKE.stand_in(question.tokens)):
+        return True
+    return question.tokens[-1] in _OVER_WHAT
+
+
+def _of_a_group(question: Speech) -> bool:
+    """For "and the office?", "tell me about your crew"."""
+    words = question.words
+    return (
         not words.isdisjoint(_GROUP)
-        and (len(tokens) <= 7 or not words.isdisjoint(_ABOUT_IT))
+        and (len(question.tokens) <= _SHORT + 1 or not words.isdisjoint(_ABOUT_IT))
         and words.isdisjoint(_FOR_TOOLS)
         and words.isdisjoint(_WENT)
-    ):
-        return True
-    if (
+    )
+
+
+def _all_of_them(question: Speech) -> bool:
+    """For "would everybody need a login?", "is she in the system?"."""
+    words = question.words
+    return (
         not words.isdisjoint(_ALL_OF_THEM)
         and words.isdisjoint(_WHICH)
         and words.isdisjoint(("us", "our", "also"))
-        and (not words.isdisjoint(_USE) or _IN_IT.stand_in(tokens))
-    ):
-        return True
-    if "many" not in words and not (words.isdisjoint(_HOW) or words.isdisjoint(_DOES)):  # "how do people pay you"
+        and (not words.isdisjoint(_USE) or _IN_IT.stand_in(question.tokens))
+    )
+
+
+def _names_them(question: Speech) -> bool:
+    """For "and the paralegals?"; not for "how do people pay you?"."""
+    tokens, words = question.tokens, question.words
+    if "many" not in words and not (words.isdisjoint(_HOW) or words.isdisjoint(_DOES)):
         return False
-    return (
-        words.isdisjoint(_WENT)
-        and question.names_people()
-        and any(
-            hit.value in ("person", "seat", "employee")
-            and tokens[hit.start] != "us"
-            and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
-            for hit in question.nouns.values()
-        )
+    return words.isdisjoint(_WENT) and any(
+        hit.value in _PERSONS
+        and tokens[hit.start] != "us"
+        and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
+        for hit in question.nouns.values()
     )
