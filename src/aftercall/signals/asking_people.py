@@ -106,15 +106,40 @@ def _goes_on(tokens: Sequence[str]) -> bool:
 
 def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     """Whether the agent asked for a number of people, or named one for the user to judge; `known` is the size so far."""
+    if not question.tokens:
+        return False
+    if known is not None and _of_those_told(exchange, question, known):
+        return True
+    if _of_others(exchange, question) or _only_tells(exchange, question):
+        return False
+    if known is not None and (
+        "rest" in question.words or not (question.counts or _asks_again(question, stated=exchange.stated))
+    ):
+        return False
+    if _people_in_words(question):
+        return True
+    return not how_many.of_else(question) and _names_a_size(exchange, question, known)
+
+
+def _of_those_told(exchange: Exchange, question: Speech, known: int) -> bool:
+    """For "and of those?", "and in sales?", "how many of the eleven write estimates?"."""
+    tokens = question.tokens
+    return (
+        (len(tokens) <= _BRIEF and tokens[-2:] in _OF_THOSE and not exchange.stated)
+        or (_goes_on(tokens) and _and_there(question, exchange.user))
+        or any(
+            count.number.low == known
+            and tokens[max(0, count.number.start - 3) : count.number.start] == ["many", "of", "the"]
+            for count in question.counts
+        )
+    )
+
+
+def _of_others(exchange: Exchange, question: Speech) -> bool:
+    """Whether nothing in a question is of people, or what is, is of money, of people of another party's, of a plan of ours."""
     tokens, words = question.tokens, question.words
-    if known is not None and tokens:
-        of_those = len(tokens) <= _BRIEF and tokens[-2:] in _OF_THOSE and not exchange.stated
-        there = _goes_on(tokens) and _and_there(question, exchange.user)
-        if of_those or there or (question.counts and _of_them(question, known)):
-            return True
-    if (
-        not tokens
-        or (
+    return (
+        (
             words.isdisjoint(_PEOPLE)
             and not (question.counts or _ASKS_WHO.stand_in(tokens, words) or question.names_people())
         )
@@ -125,35 +150,33 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         or ("whole" not in words and _TO_YOU.stand_in(tokens, words))
         or ("many" not in words and not words.isdisjoint(_PRICES))
         or (is_offer(tokens, words) and words.isdisjoint(("who", "many")))
-    ):
-        return False
-    if (
-        not words.isdisjoint(_RATED)
-        and words.isdisjoint(_ASKS)
-        and question.counts
-        and not _named(question)
-        and exchange.words.isdisjoint(_UPDATES)
-    ):
-        return False  # "for three it's eighty seven a month": what is said to a price is of money
-    onward = tokens[0] in _ONWARD or tokens[-1] == "then"
-    if (
+        or (  # "for three it's eighty seven a month": what is said to a price is of money
+            not words.isdisjoint(_RATED)
+            and words.isdisjoint(_ASKS)
+            and bool(question.counts)
+            and not any(count.thing in _PERSONS or count.thing == "document" for count in question.counts)
+            and exchange.words.isdisjoint(_UPDATES)
+        )
+    )
+
+
+def _only_tells(exchange: Exchange, question: Speech) -> bool:
+    """Whether the agent told something, and the user neither judges nor mends it."""
+    tokens, words = question.tokens, question.words
+    return (
         exchange.stated
-        and not onward
+        and tokens[0] not in _ONWARD
+        and tokens[-1] != "then"
         and not (question.counts and ("you" in words or "your" in words or _mends(exchange.user, question)))
         and exchange.reply == "other"
         and not exchange.rest
         and exchange.words.isdisjoint(_UPDATES_OR_SO)
-    ):
-        return False
-    if known is not None and (
-        "rest" in words or not (question.counts or _asks_again(question, stated=exchange.stated))
-    ):
-        return False
-    if _people_in_words(question):
-        return True
-    if how_many.of_else(question):
-        return False
-    said = question.counts
+    )
+
+
+def _names_a_size(exchange: Exchange, question: Speech, known: int | None) -> bool:
+    """Whether the agent names a number of people, and the user goes into it: "so you're nine?" · "ten, now"."""
+    tokens, words, said = question.tokens, question.words, question.counts
     if (
         not said
         or (known is not None and not words.isdisjoint(_MEETING))
@@ -169,14 +192,15 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
     ):
         return False
     return any(
-        count.thing in ("person", "employee", "seat")
-        or (count.thing == "none" and tokens[max(0, count.number.start - 2) : count.number.start] in _YOU_ARE)
+        count.thing in _PERSONS
         or (
             count.thing == "none"
-            and count.number.kind == "count"
-            and tokens[count.number.start - 1 : count.number.start] == ["all"]
+            and (
+                tokens[max(0, count.number.start - 2) : count.number.start] in _YOU_ARE
+                or (count.number.kind == "count" and tokens[count.number.start - 1 : count.number.start] == ["all"])
+                or count.number.low == known
+            )
         )
-        or (known is not None and count.thing == "none" and count.number.low == known)
         for count in said
     )
 
@@ -215,20 +239,6 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
     if "users" in words and "the" in words:  # "and they'd be the users?"
         return True
     return not words.isdisjoint(_USE_IT) and question.names_people()
-
-
-def _named(question: Speech) -> bool:
-    return any(count.thing in ("person", "seat", "employee", "document") for count in question.counts)
-
-
-def _of_them(question: Speech, known: int) -> bool:
-    """For "how many of the eleven write estimates", when eleven is the size so far."""
-    tokens = question.tokens
-    return any(
-        count.number.low == known
-        and tokens[max(0, count.number.start - 3) : count.number.start] == ["many", "of", "the"]
-        for count in question.counts
-    )
 
 
 def _leads_with_a_number(user: Sequence[str]) -> bool:

@@ -42,7 +42,6 @@ _SHORT = 8  # tokens of an answer that may still be on its way
 _MOST_TURNS = 2**31  # a turn's number above it is none
 _MOST_NUMBERS = 200
 _MOST_EVIDENCE = 4096  # of the rules and the turns of calls, kept
-_MOST_PARTS = 3  # turns of one answer
 _A_TAIL = 2  # tokens that hardly are an utterance
 _VERBS = frozenset("is are was were".split())
 _SUBJECTS = frozenset("you it there they that this the my your we i he she anyone anybody".split())  # of a question
@@ -63,7 +62,6 @@ _WHO = frozenset(
 )  # an agent who says so may be answered with names
 _ALL_OF_IT = frozenset("it all everything only whole entire".split())  # the same, beside "I"
 _SELF_INDUSTRY = frozenset("we i our 're 'm us my".split())
-_WHEN = frozenset("when soon date deadline timeline by".split())
 _AGENT = frozenset(["assistant", "agent"])
 
 
@@ -211,7 +209,7 @@ class SignalFold:
             return False
         found = any(len(findings) > size for findings, size in zip(self._findings[:2], self._sizes[:2], strict=True))
         if found:
-            return self._parts < _MOST_PARTS and (self._user[-1] in _UNFINISHED or self._continues(tokens))
+            return self._user[-1] in _UNFINISHED or self._continues(tokens)
         return self._parts < 2 or len(self._user) <= _SHORT
 
     def _continues(self, tokens: list[str]) -> bool:
@@ -283,7 +281,7 @@ class SignalFold:
         self._products += integrations.read(spoken, pack, self._offered, lately=self._tools_lately)
         if exchange.agent:
             self._tools_lately = "tools" in exchange.topics
-        if not away or not _WHEN.isdisjoint(exchange.question):
+        if not away:
             self._urgency += urgency.read(exchange, pack)
         if pack.industries.possible_in(words):
             self._industry += _industry(exchange, pack)
@@ -387,15 +385,8 @@ def _joint(said: list[str], more: list[str]) -> list[str]:
 
 
 def _known(finding: Finding, findings: Sequence[Finding]) -> bool:
-    """Whether it was found before, by whatever rule."""
-    return (
-        any(old[:-2] == finding[:-2] for old in findings)
-        if findings and isinstance(finding, team.Finding)
-        else any(
-            isinstance(old, volume.Finding) and isinstance(finding, volume.Finding) and old[:3] == finding[:3]
-            for old in findings
-        )
-    )
+    """Whether the same size or rate was found before, by whatever rule."""
+    return any(old[:3] == finding[:3] for old in findings)
 
 
 @functools.lru_cache(_MOST_EVIDENCE)  # it cannot be changed, and each is given again in call after call

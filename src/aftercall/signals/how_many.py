@@ -19,7 +19,7 @@ _MODALS = ("would", "will")
 _WHERE = ("in", "on", "at")
 _SERVED = frozenset("support serve help reach".split())
 _RECEIVE = frozenset(
-    "get gets getting receive receives come comes coming visit attend book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house place seat".split()
+    "get gets getting receive receives come comes coming visit attend book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house seat".split()
 )
 _SIGNING_IN = frozenset("log login logins logging access".split())
 _DEALS = frozenset(
@@ -30,10 +30,7 @@ _STAFFING = frozenset(
     "using having needing bringing adding putting employing including onboarding buying wanting training".split()
 )
 _LICENCES = frozenset("licence licences license licenses".split())
-_HOLDERS = frozenset("people users user seats logins staff team you".split())
 _SINGULAR = frozenset(["is", "this", "us", "business"])
-_OF_PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ents", "ees")
-_LIVE = ("live", "stay", "rent")
 _SET_UP = frozenset("make do set add invite put include provision quote price note enter onboard expect".split())
 
 
@@ -42,7 +39,7 @@ def of_people(question: Speech) -> bool | None:
     if question.words.isdisjoint(COUNTING):
         return None
     rated = periods.possible_in(question.words - {"days"} if "these" in question.words else question.words)
-    if rated and not question.words.isdisjoint(_LICENCES) and question.words.isdisjoint(_HOLDERS):
+    if rated and not question.words.isdisjoint(_LICENCES):
         return False  # "and the licences, how many per week?" are documents
     for place, token in enumerate(question.tokens):
         if token in COUNTING and (token != "count" or place):
@@ -140,13 +137,7 @@ def _dealt_with(verb: str) -> bool:
 def _no_users(question: Speech, place: int) -> bool:
     """For "how many people come to it", "how many people sign each one", "how many people do you feed"."""
     verb = next((at for at in range(place, place + 3) if not _RECEIVE.isdisjoint(question.tokens[at : at + 1])), -1)
-    if verb > 0 and question.tokens[verb - 1] in ("your", "the"):
-        return False  # "how many people at your place"
-    return (
-        verb >= 0
-        and (question.tokens[verb] in _LIVE or question.tokens[verb + 1 : verb + 2] != ["in"])
-        and question.words.isdisjoint(_SIGNING_IN)
-    )
+    return verb >= 0 and question.tokens[verb + 1 : verb + 2] != ["in"] and question.words.isdisjoint(_SIGNING_IN)
 
 
 def _other_things(question: Speech, place: int) -> bool:
@@ -155,7 +146,6 @@ def _other_things(question: Speech, place: int) -> bool:
     return (
         len(token) >= _PLURAL
         and token[-1] == "s"
-        and token.isalpha()
         and (
             after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"], ["are", "we"])
             or after[:1] in (["are"], ["is"], ["on"], ["come"], ["have"])
@@ -177,7 +167,7 @@ def _acts(after: Sequence[str]) -> bool:
 
 def _things(token: str) -> bool:
     """Whether a plural that is no known noun is hardly of people, by its ending."""
-    return token[-1] == "s" and token.isalpha() and token not in _SINGULAR and not token.endswith(_OF_PEOPLE)
+    return token[-1] == "s" and token.isalpha() and token not in _SINGULAR
 
 
 def _set_up(after: Sequence[str]) -> bool:
