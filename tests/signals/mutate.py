@@ -71,6 +71,16 @@ EQUIVALENT = {
         "return (0, place, 'none')",
         "return (1, place, 'none')",
     ): "no item, whatever its size: it ends where it begins",
+    (
+        "speech",
+        "_clause: tuple[int, tuple[int, int]] = (-1, (0, 0))",
+        "_clause: tuple[int, tuple[int, int]] = (-1, (1, 0))",
+    ): "the bounds of no place: nobody asks for those of -1",
+    (
+        "pack",
+        "end, apart = (place + 2, apart and end <= place)",
+        "end, apart = (place + 3, apart and end <= place)",
+    ): "hits that are taken to overlap are put in order, and those that do not overlap stay",
 }
 """Mutants that mean what the rule means, by their line before and after; the sample takes another in place of one."""
 LONGEST_RUN_SECONDS = 180

@@ -387,6 +387,13 @@ def test_a_wrong_pack_is_refused_with_file_key_and_what_to_try(tmp_path, text, s
     assert problems(path)
 
 
+def test_a_name_with_an_s_behind_it_may_be_another_product(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text('schema = 1\n[integrations]\nwendy = { aliases = ["wendy"] }\nwendys = { aliases = ["wendy\'s"] }')
+    assert heard(path, "a: What do you order with?", "u: we use Wendy's").integrations == ("wendys",)
+    assert heard(path, "a: What do you order with?", "u: we use Wendy").integrations == ("wendy",)
+
+
 def test_every_built_in_signal_has_its_name_for_itself():
     assert {"team_size", "document_volume_per_month", "integrations", "urgency", "competitors", "timeline", "industry",
             "qualification_tier", "volume"} <= set(packfile.RESERVED)  # fmt: skip

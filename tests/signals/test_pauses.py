@@ -49,6 +49,7 @@ def test_an_agent_is_given_the_marks_the_words_show(said, marked):
         ("the sixty yes not the installers though", "the sixty , yes not the installers though"),
         ("eleven nine of them fitters", "eleven , nine of them fitters"),  # two numbers
         ("twenty four twenty five at most", "twenty four , twenty five at most"),
+        ("contracts it was fifteen fifteen each", "contracts . it was fifteen , fifteen each"),
         ("in twenty nineteen at ten thirty one eighty", "in twenty nineteen at ten thirty one eighty"),  # one
         ("fitters nine the whole yard sixty", "fitters nine . the whole yard sixty"),  # what is not of the number before
         ("forty a month each has two signatures", "forty a month . each has two signatures"),

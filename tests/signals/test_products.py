@@ -62,6 +62,7 @@ def test_a_misheard_name_is_the_product(line):
         "Where does the team meet? | on Teams, mostly | microsoft teams",
         "Who are they? | the names come out of Greenhouse on a Friday | greenhouse",
         "Anything else? | Notion's our wiki and the tasks go in Asana | asana, notion",
+        "Anything else? | and Notion's our wiki | notion",
         "Anything else? | Teams as well, for the alerts | microsoft teams",
         "How do you find out? | I'd love it to shout in our Slack | slack",
         "How are jobs planned? | on monday, the boards I mean | monday",

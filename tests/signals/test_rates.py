@@ -230,6 +230,7 @@ def test_the_agents_numbers_say_what_a_number_counts(lines, ends):
         (("u: forty client care letters in a month, and in addition twenty or so of the consent forms",), (60, 60)),
         (("a: How many disclosures do you do?", "u: we retail fourteen cars a day and every jacket has one in it, so fourteen"), (303.3, 303.3)),
         (("a: How many envelopes a month?", "u: each of the forty clients gets two a month so eighty"), (80, 80)),
+        (("a: How many contracts a month?", "u: forty", "a: And you also send twenty quotes a month?", "u: yes"), (60, 60)),
     ],
 )  # fmt: skip
 def test_several_senders_or_kinds_are_added_up(lines, ends):
@@ -337,6 +338,7 @@ def test_ranges_and_periods_in_the_words_of_new_speakers(answer, ends):
         (("a: How many contracts a month?", "u: five branches, forty to fifty each"), (200, 250)),
         (("a: How many contracts a month?", "u: about thirty per rep, and there's five of them"), (150, 150)),
         (("u: we have six brokers doing about ten contracts each a month",), (60, 60)),
+        (("a: How many contracts a month?", "u: there are six of us, each does ten a month"), (60, 60)),
         (("u: every single one of our twelve agents writes three leases a month",), (36, 36)),
         (("u: we're six people. Everybody sends about thirty contracts a month.",), (180, 180)),
         (("u: each agency does a dozen quotes a month and we run three agencies",), (36, 36)),

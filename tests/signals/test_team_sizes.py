@@ -443,6 +443,8 @@ def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):
         (("a: What happened with the last vendor?", "u: three of their people quit and nobody answered the phone"), (None, None)),
         (("a: Anything else?", "u: my brother's firm has ninety lawyers, he might call you"), (None, None)),
         (("a: Anything else?", "u: there were four people talking over me in the demo"), (None, None)),
+        (("u: some firms have forty employees",), (None, None)),
+        (("a: And how many people?", "u: Well a crew has about six"), (None, None)),
     ],
 )  # fmt: skip
 def test_no_size_is_found_where_none_is_told(lines, ends):
@@ -501,6 +503,8 @@ def test_no_size_is_found_where_none_is_told(lines, ends):
         (("a: What do you do?", "u: roads. we have eleven on the night crew"), (11, 11)),
         (("a: It's priced by seat.", "u: I'd start with the closers, eight"), (8, 8)),
         (("a: What do you do?", "u: our staff is twelve all told"), (12, 12)),
+        (("a: How many people will get access?", "u: twelve"), (12, 12)),
+        (("a: How many people at your place?", "u: twelve"), (12, 12)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_however_it_is_asked_for(lines, ends):
@@ -535,6 +539,7 @@ def test_a_plan_of_ours_is_an_offer_and_a_plan_of_theirs_is_not(lines, ends):
         (("a: So fourteen seats?", "u: I forgot Inge. Make it fifteen"), 15),
         (("a: How many of those would sign in?", "u: nine"), 9),
         (("a: And the office itself?", "u: eleven people"), 11),
+        (("a: And the ones in the yard?", "u: thirty"), 14),
     ],
 )
 def test_a_known_size_is_replaced_only_where_sizes_are_spoken_of(told, people):

@@ -111,6 +111,8 @@ def test_an_answer_to_when(answer, level):
         ("I told your colleague next month but think next year.", "low"),
         ("I'm not going to buy it this week.", None),
         ("We can go with it end of next month.", "medium"),
+        ("We want to move in about half a year.", "low"),
+        ("We have to do the tiles in the kitchen and then the bathroom on Monday.", None),
     ],
 )
 def test_a_need_said_unasked(said, level):
@@ -130,6 +132,7 @@ def test_a_need_said_unasked(said, level):
         ("Would tomorrow be too soon to start?", "Not at all.", "high"),
         ("Would tomorrow be too soon to start?", "Yes.", "low"),
         ("Could you start this week?", "God no.", "low"),
+        ("So by the end of the month?", "The end of the month's no good.", "low"),
     ],
 )
 def test_a_yes_or_no_to_how_soon(question, answer, level):

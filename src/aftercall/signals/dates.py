@@ -34,7 +34,7 @@ _PLAIN: dict[str, tuple[Urgency, Timeline]] = {
     "weekend": ("high", "this_week"),
     "fortnight": ("high", "within_two_weeks"),
 }
-_YEARS = frozenset([*map(str, range(2025, 2100)), *(f"fy{year}" for year in range(26, 40))])
+_YEARS = frozenset(f"{century}{year}" for century in ("20", "fy") for year in range(25, 100))
 _WHOLE = frozenset(["everything", "all", "it"])
 _ALONE = frozenset(["", ",", "at", "or", "maybe", "probably", "ideally"])  # after a season that begins an answer
 _COUNTED = _UNITS | _MONTHS | {"twenty", "q", "until", "till", "til"}  # what a number can go with

@@ -69,7 +69,7 @@ def some_who(tokens: Sequence[str], count: Count, whole: float) -> bool:
     return (
         number.high < whole
         and tokens[number.end : number.end + 1] in (["who"], ["whose"], ["that"])
-        and tokens[max(0, number.start - 1) : number.start] not in (["and"], ["plus"])
+        and tokens[number.start - 1 : number.start] not in (["and"], ["plus"])
     )
 
 

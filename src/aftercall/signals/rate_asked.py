@@ -24,7 +24,6 @@ _NOT_HOW_MANY = frozenset(["long", "when", "where"])
 _STAND_INS = frozenset("ones others pieces times things sets copies sends signings items lots bits orders plans".split())  # fmt: skip
 _EACH = frozenset(["each", "every"])  # "every job gets a contract" · "How many jobs?"
 _AFTER_A_NOUN = STOPS | frozenset(", do does did are is 's 'd were would will can could have has had might should go goes get gets a an per in on of those these them that you we they i to each every this".split())  # fmt: skip
-_LONGEST_NOUN = 4  # tokens of "how many full body massages"
 _SIGNED = frozenset("sign signs signed signing signature signatures".split())
 
 
@@ -145,7 +144,7 @@ def _counts_others(question: Speech) -> bool:
     start = tokens.index("many") + 1
     if tokens[start - 2 : start - 1] != ["how"] or question.mentions("document"):
         return False
-    for word in tokens[start : start + _LONGEST_NOUN]:
+    for word in tokens[start:]:
         if word in _AFTER_A_NOUN:
             noun = noun if word != "that" else ""  # "how many jobs like that come up", without "like"
             break
