@@ -53,6 +53,7 @@ QUICK = (
     "test_team_sizes.py",
     "test_parts_and_wholes.py",
     "test_rates.py",
+    "test_when.py",
     "test_products.py",
     "test_whose.py",
     "test_everyday.py",

@@ -133,6 +133,7 @@ def test_a_need_said_unasked(said, level):
         ("Would tomorrow be too soon to start?", "Yes.", "low"),
         ("Could you start this week?", "God no.", "low"),
         ("So by the end of the month?", "The end of the month's no good.", "low"),
+        ("So this week?", "This week? We need it in March.", "medium"),
     ],
 )
 def test_a_yes_or_no_to_how_soon(question, answer, level):

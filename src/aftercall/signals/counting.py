@@ -287,16 +287,8 @@ def its_own_sentence(tokens: Sequence[str], number: Number) -> bool:
 
 def only_the(tokens: Sequence[str], number: Number) -> bool:
     """For "then no supervisors. Only the five."."""
-    before = tokens[max(0, number.start - 3) : number.start]
-    if before == ["it", "'s", "the"] and tokens[number.end : number.end + 2] in (
-        ["in", "the"],
-        ["at", "the"],
-        ["on", "the"],
-    ):
-        return True  # "it's the eleven in the office"
-    return before[-2:] in (["only", "the"], ["just", "the"]) and (
-        number.end >= len(tokens) or tokens[number.end] in STOPS
-    )
+    before = tokens[max(0, number.start - 2) : number.start]
+    return before in (["only", "the"], ["just", "the"]) and (number.end >= len(tokens) or tokens[number.end] in STOPS)
 
 
 def updates(tokens: Sequence[str], place: int) -> bool:

@@ -65,7 +65,7 @@ def _of_people(speech: Speech, count: Count) -> bool:
     start, stop = speech.span(place)
     if not _CAME_OR_WENT.isdisjoint(tokens[start:stop]):
         start = max(0, place - _LONGEST_CORRECTION)
-    fixed = next((at for at in range(place - 1, start - 1, -1) if tokens[at] in FIX), -1)
+    fixed = max((at for at in range(start, place) if tokens[at] in FIX), default=-1)
     if fixed < 0:
         return False
     at = bisect_left(speech.counts, fixed, key=lambda count: count.number.start)

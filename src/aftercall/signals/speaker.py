@@ -79,7 +79,7 @@ def added(tokens: Sequence[str], number: Number) -> int:
     rest = tokens[number.end : number.end + 16]
     for at in range(len(rest) - 1):
         if rest[at] in _MORE and (rest[at] == "plus" or not {"including", "counting", "with"} & set(rest[:at])):
-            said = [token for token in rest[at + 1 : at + 6] if token not in _THEN_THERE_IS]
+            said = [token for token in rest[at + 1 :] if token not in _THEN_THERE_IS]
             then = rest[at] == "plus" or rest[at + 1] in _THEN_THERE_IS or (at > 0 and rest[at - 1] in BREAKS)
             if then and said[:1] in (["me"], ["myself"]) and (len(said) == 1 or said[1] in BREAKS):
                 return 1

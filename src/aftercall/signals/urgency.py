@@ -215,8 +215,7 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, cal
                 event = item
         if hits and not too_soon:
             told += _moods(saying, hits, start, exchange)
-    if echoed and any(item.place not in echoed for item in told):
-        told = [item for item in told if item.place not in echoed]
+    told = [item for item in told if item.place not in echoed] or told
     if not told:
         if needless or (rejected and asked and not exchange.rest):
             return [Finding("low", None, "urgency.rejected_date", exchange.turn)]
