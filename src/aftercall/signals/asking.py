@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from aftercall.signals import periods
 from aftercall.signals.dialogue import Exchange, is_offer
 from aftercall.signals.numbers import find as find_numbers
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.words import Cues, sentences
 
 _ONWARD = Cues(
@@ -62,7 +62,7 @@ _NEW = frozenset(
 )
 _OTHER_THINGS = _NEW - frozenset("month week day company firm team office branch department".split())
 _ASKS = frozenset(
-    "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch stack pile heap mountain lot lots plenty bunch load loads would what and numbers".split()
+    "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch stack pile heap mountain lot lots plenty bunch loads would what and".split()
 )
 _COUNTING = frozenset("many much number numbers count counted tally volume volumes often frequently".split())
 _HOW_MANY = _COUNTING | frozenset(
@@ -194,7 +194,6 @@ _IN_ONE = Cues(
     "annual contract",
     "annual contracts",
     "monthly contract",
-    "a contract with",
     "with us",
 )
 _CHOOSING = frozenset("prefer rather worth value long when where term terms length expire expires".split())
@@ -216,7 +215,7 @@ def _people_first(question: Speech) -> bool:
         hit = question.nouns.get(step)
         if hit is not None and hit.value == "document":
             return tokens[hit.end : hit.end + 1] in _TEAMS
-        if hit is not None and hit.value in ("person", "seat", "employee") and hit.end not in question.nouns:
+        if hit is not None and hit.value in PEOPLE and hit.end not in question.nouns:
             return not any(
                 h.value == "document" and tokens[h.start - 2 : h.start] in (["how", "many"], ["how", "much"])
                 for h in question.nouns.values()
@@ -257,7 +256,7 @@ def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | N
     if sum(map(tokens.count, ("many", "number", "count", "volume"))) < _BOTH:
         return None
     documents = next((at for at, hit in sorted(question.nouns.items()) if hit.value == "document"), -1)
-    people = next((at for at, hit in sorted(question.nouns.items()) if hit.value in ("person", "seat", "employee")), -1)
+    people = next((at for at, hit in sorted(question.nouns.items()) if hit.value in PEOPLE), -1)
     people = next((at for at in range(len(tokens) - 1) if tokens[at : at + 2] == ["of", "you"]), people)
     bare = [count for count in answer.counts if count.thing == "none" and count.number.kind == "count"]
     if people < 0 or documents < 0 or "and" not in tokens or len(bare) != _BOTH or len(answer.counts) != _BOTH:

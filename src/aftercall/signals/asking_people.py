@@ -11,14 +11,14 @@ from typing import NamedTuple
 from aftercall.signals import how_many
 from aftercall.signals.dialogue import Exchange, is_offer
 from aftercall.signals.numbers import find as find_numbers
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.words import Cues
 
 _WHO_ELSE = frozenset(
     "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened".split()
 )  # "who" of these is nobody who would use it
 _GROUP = frozenset(
-    "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations outfit consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
+    "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
 )
 _SIZES = frozenset("big large size sized heads small".split())
 _SO_MANY = Cues("as many", "so many", "too many")  # nobody asks so
@@ -31,7 +31,7 @@ _WHICH_ONES = ("which of them", "which of those", "would rollout", "roll it out"
 _ASKS_WHO = Cues(
     *_WHICH_ONES,
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
-    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where are you now", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
+    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _LOOK_LIKE = Cues("look like")
@@ -81,8 +81,7 @@ _OF_THOSE = (["of", "those"], ["of", "them"])  # "and of those?"
 _ASKS_ANEW = Cues(*_WHICH_ONES, "your part", "your bit", "your own team")  # though a size is known
 _PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside here there abroad".split())
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
-_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}
-_PERSONS = ("person", "seat", "employee")
+_ASKS_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}
 
 
 class Asked(NamedTuple):
@@ -140,7 +139,7 @@ def _of_others(exchange: Exchange, question: Speech) -> bool:
     tokens, words = question.tokens, question.words
     return (
         (
-            words.isdisjoint(_PEOPLE)
+            words.isdisjoint(_ASKS_PEOPLE)
             and not (question.counts or _ASKS_WHO.stand_in(tokens, words) or question.names_people())
         )
         or ("much" in words and "many" not in words)
@@ -154,7 +153,7 @@ def _of_others(exchange: Exchange, question: Speech) -> bool:
             not words.isdisjoint(_RATED)
             and words.isdisjoint(_ASKS)
             and bool(question.counts)
-            and not any(count.thing in _PERSONS or count.thing == "document" for count in question.counts)
+            and not any(count.thing in PEOPLE or count.thing == "document" for count in question.counts)
             and exchange.words.isdisjoint(_UPDATES)
         )
     )
@@ -192,7 +191,7 @@ def _names_a_size(exchange: Exchange, question: Speech, known: int | None) -> bo
     ):
         return False
     return any(
-        count.thing in _PERSONS
+        count.thing in PEOPLE
         or (
             count.thing == "none"
             and (
@@ -208,9 +207,7 @@ def _names_a_size(exchange: Exchange, question: Speech, known: int | None) -> bo
 def _mends(user: Sequence[str], question: Speech) -> bool:
     """For "let me note fifty people" · "fifty five": nothing but another number."""
     return (
-        len(user) <= _A_WORD
-        and _leads_with_a_number(user)
-        and any(count.thing in _PERSONS for count in question.counts)
+        len(user) <= _A_WORD and _leads_with_a_number(user) and any(count.thing in PEOPLE for count in question.counts)
     )
 
 
@@ -218,7 +215,7 @@ def _and_there(question: Speech, user: Sequence[str]) -> bool:
     """For "and in sales?" · "nine": of other people of theirs, after some were told."""
     return (
         not question.periods
-        and all(hit.value in _PERSONS for hit in question.nouns.values())
+        and all(hit.value in PEOPLE for hit in question.nouns.values())
         and len(user) <= _SHORT + 1
         and not _PLACE.isdisjoint(question.words)
         and bool(find_numbers(user[:_A_WORD]))
@@ -325,7 +322,7 @@ def _names_them(question: Speech) -> bool:
     if "many" not in words and not (words.isdisjoint(_HOW) or words.isdisjoint(_DOES)):
         return False
     return words.isdisjoint(_WENT) and any(
-        hit.value in _PERSONS
+        hit.value in PEOPLE
         and tokens[hit.start] != "us"
         and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
         for hit in question.nouns.values()

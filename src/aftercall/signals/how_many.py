@@ -9,10 +9,9 @@ from collections.abc import Sequence
 
 from aftercall.signals import periods
 from aftercall.signals.pack import Hit
-from aftercall.signals.speech import Speech
+from aftercall.signals.speech import PEOPLE, Speech
 
 COUNTING = frozenset("many number count".split())
-_PERSONS = ("person", "seat", "employee")
 _DOES = frozenset("do does did".split())
 _PLURAL = 4  # letters, at least, of a plural that names things
 _MODALS = ("would", "will")
@@ -23,7 +22,7 @@ _RECEIVE = frozenset(
 )
 _SIGNING_IN = frozenset("log login logins logging access".split())
 _DEALS = frozenset(
-    "send sign do get handle process issue write make run put sell produce see close bill draft teach treat represent serve coach feed house host book place carry move ship deliver cover visit inspect clean look chase move push turn create prepare work file deal manage".split()
+    "send sign do get handle process issue write make run put sell produce see close bill draft teach treat represent serve coach feed house host book place carry move ship deliver cover visit inspect clean look chase push turn create prepare work file deal manage".split()
 )
 _DO_OR_ARE = frozenset(["do", "does", "did", "are"])
 _STAFFING = frozenset(
@@ -63,7 +62,7 @@ def _counted(question: Speech, place: int, *, rated: bool) -> bool | None:
         if told is not None:
             return told
     before = question.nouns.get(place - 1)
-    return True if before is not None and before.value in _PERSONS else None
+    return True if before is not None and before.value in PEOPLE else None
 
 
 def _by_noun(question: Speech, place: int, hit: Hit) -> bool:
@@ -75,7 +74,7 @@ def _by_noun(question: Speech, place: int, hit: Hit) -> bool:
     if tokens[hit.end : hit.end + 1] == ["or"] or tokens[hit.end : hit.end + 2] == [",", "or"]:
         after = question.nouns.get(tokens.index("or", hit.end) + 1, after)
     thing = hit.value if after is None else after.value
-    if thing in _PERSONS:
+    if thing in PEOPLE:
         return question.words.isdisjoint(_SERVED) and not (thing == "person" and _no_users(question, hit.end))
     return "who" in question.words and place > tokens.index("who")
 
@@ -123,7 +122,7 @@ def of_else(question: Speech) -> bool:
     for step in range(place, min(place + 4, len(tokens))):
         hit = question.nouns.get(step)
         if hit is not None:
-            return hit.value not in _PERSONS
+            return hit.value not in PEOPLE
         if tokens[step] in _DOES or tokens[step] in ("are", "would", "will", "of"):
             break
     return tokens[place : place + 1] not in (["of"], ["would"], ["will"])

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from aftercall.signals import asking_people, counting, ownership, parts
 from aftercall.signals.numbers import Number
 from aftercall.signals.scope import USING
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.sums import Size
 from aftercall.signals.words import STOPS
 
 _LIST_AFTER = 8  # tokens at most between a number and what it goes on with
-_PEOPLE = frozenset(["person", "seat", "employee"])
 
 _USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
 _EACH = frozenset(["each", "apiece"])
@@ -29,7 +28,7 @@ _HEDGES = frozenset("about around roughly like up to".split())
 _AMONG_THEM = (["should", "be"], ["with", "the"], ["including", "the"], ["counting", "the"])
 _NOT_NEEDED = (["wouldnt", "need"], ["dont", "need"], ["not", "all"], ["wont", "need"])
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
-_PEOPLE_OR_BARE = _PEOPLE | {"none"}
+_PEOPLE_OR_BARE = PEOPLE | {"none"}
 
 
 def out_of(speech: Speech, place: int) -> bool:

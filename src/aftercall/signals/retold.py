@@ -15,14 +15,14 @@ from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.rate_asked import Asked, numbered
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.tally import Finding
 from aftercall.signals.words import BREAKS
 
 _REPEATED = 6  # tokens of an agent's turn that only says the number again
 _SHORT_REPLY = 14
 _LONGEST_CORRECTION = 30
-_PEOPLE = ("person", "employee", "seat", "outsider")
+_PEOPLE = PEOPLE | {"outsider"}
 _CAME_OR_WENT = frozenset(
     "joined joining started starting starts begin began forgot forgotten left leaving quit retired resigned hired added took brought".split()
 )
@@ -65,10 +65,10 @@ def _of_people(speech: Speech, count: Count) -> bool:
     start, stop = speech.span(place)
     if not _CAME_OR_WENT.isdisjoint(tokens[start:stop]):
         start = max(0, place - _LONGEST_CORRECTION)
-    fixed = max((at for at in range(start, place) if tokens[at] in FIX), default=-1)
-    if fixed < 0:
+    fixed = [at for at in range(start, place) if tokens[at] in FIX]
+    if not fixed:
         return False
-    at = bisect_left(speech.counts, fixed, key=lambda count: count.number.start)
+    at = bisect_left(speech.counts, fixed[-1], key=lambda count: count.number.start)
     told = next((told for told in speech.counts[at : at + _LONGEST_CORRECTION] if told.thing != "none"), None)
     return (
         told is not None

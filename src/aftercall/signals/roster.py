@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 
@@ -370,7 +370,7 @@ def _described(speech: Speech, place: int) -> tuple[int, int, str]:
 
 def _people(speech: Speech, place: int) -> bool:
     hit = speech.nouns.get(place)
-    return hit is not None and hit.value in ("person", "employee", "seat")
+    return hit is not None and hit.value in PEOPLE
 
 
 def _person(speech: Speech, word: str) -> bool:

@@ -24,7 +24,7 @@ from aftercall.signals.counting import doubtful, goes_with_documents, is_answer
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.scope import ON_IT
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.sums import TEAM, USERS, Size
 from aftercall.signals.words import Cues
 
@@ -41,7 +41,6 @@ _ANEW = frozenset(
 )
 _LIST_AFTER = 8  # tokens at most between a number and the list that explains it
 _MYSELF = frozenset(["me", "myself"])
-_PEOPLE = frozenset(["person", "seat", "employee"])
 _WHOM = frozenset("me myself yourself us name names she he him her also else finance legal sales ops".split())
 _WHOM |= _SCOPED | _SEATS | roster.PERSONS
 
@@ -57,7 +56,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         return _with_lists(speech, chosen, asked, exchange)
     opens = asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     things = [count.thing for count in counts]
-    of_people = asked.people or not _PEOPLE.isdisjoint(things)
+    of_people = asked.people or not PEOPLE.isdisjoint(things)
     if not (of_people or (opens and "none" in things)):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
@@ -69,7 +68,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     for place, count in enumerate(counts):
         if both and count is both[1]:
             continue
-        if count.thing not in _PEOPLE and not (asked.people or (count.thing == "none" and (chosen or unasked))):
+        if count.thing not in PEOPLE and not (asked.people or (count.thing == "none" and (chosen or unasked))):
             continue
         now = counting.from_to(speech.tokens, count)
         if now is None:
@@ -113,7 +112,7 @@ def _named(
 ) -> Size | None:
     """A number of people who are named as such."""
     tokens, number, thing = speech.tokens, count.number, count.thing
-    if thing not in _PEOPLE:
+    if thing not in PEOPLE:
         return None
     answer = asked.people or open_question
     if thing == "person" and not answer:
@@ -272,7 +271,7 @@ _IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is 
 def other_numbers(question: Speech) -> frozenset[float]:
     """Numbers that the agent said of other things than people; said again, they are still of those."""
     said = question.counts
-    return frozenset(c.number.low for c in said if c.thing not in _PEOPLE and len(said) > 1)
+    return frozenset(c.number.low for c in said if c.thing not in PEOPLE and len(said) > 1)
 
 
 def _narrows(speech: Speech, number: Number, stop: int) -> bool:

@@ -48,7 +48,8 @@ _LOOK_AHEAD = 6
 _A_WORD_OR_TWO = 3  # beside "one"
 _TELL_MORE = frozenset("- more odd ish new total full different something other or".split())  # before a number's noun
 _ARE = frozenset(["is", "are", "'s"])
-_PEOPLE = frozenset(["person", "seat", "employee"])
+PEOPLE = frozenset(["person", "seat", "employee"])
+"""The things that are people of ours, where a number counts them."""
 _PASSED_OVER = _TELL_MORE | _ARE | {"some", "and", "nos"}
 _PERCENT = frozenset(["percent", "%"])
 _NO_FIRST_PART = ("document", "person", "employee", "seat")
@@ -179,7 +180,7 @@ class Speech:
 
     def names_people(self) -> bool:
         """Whether people are spoken of by a noun, as such or as seats."""
-        return not _PEOPLE.isdisjoint(self.things)
+        return not PEOPLE.isdisjoint(self.things)
 
     def span(self, place: int) -> tuple[int, int]:
         """Bounds of the sentence around a token, at most 40 tokens to each side."""

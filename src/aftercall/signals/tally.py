@@ -13,7 +13,7 @@ from aftercall.signals import documents, periods
 from aftercall.signals.documents import FIX, USUAL
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Period, Stretch
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.words import BREAKS
 
 
@@ -59,9 +59,8 @@ _NOT_OF_EACH = frozenset("we i it that which together total altogether combined 
 _SITES = frozenset(
     "office offices branch branches shop shops store stores site sites location locations team teams department departments crew crews region regions division divisions desk desks clinic clinics practice practices school schools hotel hotels agency agencies salon salons franchise franchises showroom showrooms depot depots squad squads outlet outlets place places entity entities".split()
 )
-_PEOPLE = ("person", "employee", "seat")
 _OF_THEM = (["of", "them"], ["of", "em"])
-_SENDERS = (*_PEOPLE, "other", "unknown")
+_SENDERS = (*PEOPLE, "other", "unknown")
 _FIX_ON = frozenset("i it that 's that's sorry oh uh um well".split())
 _CORRECTED = 4  # tokens before a number in which it is said that it takes the place of another
 _EACH_REACH = 10  # tokens between "each" and the number that each has
@@ -134,7 +133,7 @@ def _how_many(speech: Speech, count: Count, unit: range) -> Number | None:
     """The number of those who have so many each; None where none, or another, is told."""
     tokens, words, told = speech.tokens, [speech.tokens[at] for at in unit], {}
     hits = [hit.value for at in unit if (hit := speech.nouns.get(at)) is not None]
-    people = not unit or any(hit in _PEOPLE for hit in hits) or not {"person", "head"}.isdisjoint(words)
+    people = not unit or any(hit in PEOPLE for hit in hits) or not {"person", "head"}.isdisjoint(words)
     for other in speech.counts:
         number, noun = other.number, tokens[other.noun_at] if other.noun_at >= 0 else ""
         if number.start == count.number.start or number.kind != "count" or number.low <= 1:
@@ -149,7 +148,7 @@ def _how_many(speech: Speech, count: Count, unit: range) -> Number | None:
         elif number.start in unit:  # "each of our ten reps"
             return number
         elif not (
-            (people and other.thing in _PEOPLE)
+            (people and other.thing in PEOPLE)
             or any(_plural(word, noun) for word in words)
             or (not unit and noun in _SITES)
         ):

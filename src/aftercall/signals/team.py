@@ -15,7 +15,7 @@ from aftercall.signals import asking_people, counting, naming, narrower, scope, 
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.numbers import find as find_numbers
-from aftercall.signals.speech import Count, Speech, Spoken
+from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.sums import COMPANY, TEAM, USERS, Size
 from aftercall.signals.words import Cues
 
@@ -36,7 +36,6 @@ _SEAT_WORDS = frozenset(
 _COMPANY = frozenset("company headcount organisation organization employees head firm business".split())
 _PRICE = frozenset("charge cost costs price prices pricing".split())
 _BY_NAME = frozenset(["trio", "duo"])
-_PEOPLE = ("person", "seat", "employee")
 _ONLY_YOU = Cues(
     "only person", "just you", "just yourself", "only yourself", "on your own", "by yourself", "just the one", "only one", "only user", "you alone", "only you", "one user", "you 're the whole", "you are the whole",
 )  # fmt: skip
@@ -162,7 +161,7 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             count = count._replace(thing="person")  # noqa: PLW2901  # of the account
         if before[-1:] and before[-1] in _SHARING:
             continue  # "do you all share one login?"
-        if count.thing in _PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count, told=True):
+        if count.thing in PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count, told=True):
             found.append(_affirmed(count, exchange, scope.of(said, count, TEAM, len(tokens))))
         elif (
             count.thing == "none"
@@ -236,7 +235,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
     elsewhere = sizes.other_numbers(asked.question) if asked.people else frozenset()
     kept = [size for size in chosen if size.rule != "team.answer" or size.counted.number.low not in elsewhere]
     priced = not _PRICED.isdisjoint(asked.question.words)
-    if not kept and (priced or any(count.thing in _PEOPLE for count in asked.question.counts)):
+    if not kept and (priced or any(count.thing in PEOPLE for count in asked.question.counts)):
         return []
     kept = [
         size for size in kept if not _reckoned(size, exchange, asked) and not _meant_otherwise(size, exchange, asked)
@@ -302,7 +301,7 @@ def _meant_otherwise(size: Size, exchange: Exchange, asked: asking_people.Asked)
         return False
     if counting.updates(tokens, number.start) and number.low in [price.low for price in find_numbers(exchange.agent)]:
         return False  # "with twenty you'd get the discount" · "then make it twenty"
-    people = {asked.known, *(count.number.low for count in asked.question.counts if count.thing in _PEOPLE)}
+    people = {asked.known, *(count.number.low for count in asked.question.counts if count.thing in PEOPLE)}
     return any(
         price.low not in people and abs(number.low - price.low) <= _HAGGLED * price.low
         for price in find_numbers(exchange.agent)

@@ -17,7 +17,7 @@ from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.rate_asked import WE_DO, Asked, asks_for_others, numbered, sentence_mentions
-from aftercall.signals.speech import Count, Speech, Spoken
+from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
 from aftercall.signals.words import STOPS, Cues
 
@@ -136,7 +136,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
     counted = counted or (asked.question.tokens[:1] == ["who"] and asked.question.mentions("document"))
     used: list[Count] = []
-    people = [(told.number.low, told.noun_at) for told in counts if told.thing in ("person", "seat", "employee")]
+    people = [(told.number.low, told.noun_at) for told in counts if told.thing in PEOPLE]
     for count in counts:
         if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS:
             continue
