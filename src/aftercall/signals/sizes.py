@@ -34,6 +34,7 @@ _SCOPED = frozenset(
 )
 _YOURS = frozenset(["you", "your"])
 _A_MISCOUNT = 3
+_OR = (["of", "us", "or"], [",", "or"])
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
 _SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
 _ANEW = frozenset(
@@ -74,19 +75,13 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         if now is None:
             continue
         count, number = now, now.number  # noqa: PLW2901  # of a change, what it came to
-        if speech.tokens[number.end : number.end + 3] == ["of", "us", "or"] and place + 1 < len(counts):
-            other = counts[place + 1].number  # "nine of us or ten"
-            if other.start == number.end + 3 and other.low > number.low:
-                number = number._replace(high=other.high)
-                count = count._replace(number=number)  # noqa: PLW2901
-        if speech.tokens[number.end : number.end + 2] == [",", "or"] and place + 1 < len(counts):
-            other = counts[place + 1].number  # "so seven, or eight if she does"
-            if other.start == number.end + 2 and other.low == number.low + 1 and counts[place + 1].thing == "none":
-                number = number._replace(high=other.high)
-                count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
+        other = counts[place + 1].number if place + 1 < len(counts) else number
+        if other.low == number.low + 1 and speech.tokens[number.end : other.start] in _OR:
+            number = number._replace(high=other.high)
+            count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
         if asked.people and count.thing == "outsider" and speech.tokens[count.noun_at] == "members":
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
-        if number.low < 1 or number.low != int(number.low) or number.high != int(number.high) or number.low > 10**6:
+        if number.low < 1 or number.low != int(number.low) or number.low > 10**6:
             continue
         each = passed_over.of_each(speech, place)
         if each and (groups := passed_over.groups(speech, place)):

@@ -157,8 +157,6 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             continue  # "the two techs" are some of those who were told
         if of_a_plan(said, count.number) or _told_of_another(said, count.number.start):
             continue
-        if count.thing == "outsider" and tokens[count.noun_at] == "members":
-            count = count._replace(thing="person")  # noqa: PLW2901  # of the account
         if before[-1:] and before[-1] in _SHARING:
             continue  # "do you all share one login?"
         if count.thing in PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count, told=True):
