@@ -81,12 +81,14 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
     `last` is the question before, `answered` whether it was.
     """
     tokens = question.tokens
-    if len(tokens) <= _LONGEST_GOING_ON and (
-        _sums_up(question) or (not answered and len(tokens) <= _A_FEW and _is_still_open(question, exchange, last))
+    if (
+        len(tokens) <= _LONGEST_GOING_ON
+        and (
+            _sums_up(question) or (not answered and len(tokens) <= _A_FEW and _is_still_open(question, exchange, last))
+        )
+        and not question.counts
     ):
-        names_another = question.counts or question.periods or question.mentions("document")
-        if not names_another:
-            return True
+        return True
     if (
         not answered
         and len(exchange.agent) <= _SHORTEST_NOTE
@@ -105,7 +107,7 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
     counts = question.counts
     if answered and len(counts) != 1:
         return False
-    if not counts and tokens and tokens[0] not in _ONWARD_FIRSTS and tokens[0][0].isalnum():
+    if not counts and tokens[0] not in _ONWARD_FIRSTS and tokens[0][0].isalnum():
         return False
     words = [token for token in tokens if token[0].isalnum()]
     if (

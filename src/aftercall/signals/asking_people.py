@@ -27,7 +27,9 @@ _ABOUT_IT = frozenset("about like how up behind your who".split())
 _FOR_TOOLS = frozenset(
     "online website use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps".split()
 )
-_WHICH_ONES = ("which of them", "which of those", "would rollout", "roll it out", "roll this out")
+_WHICH_ONES = (
+    "which of them", "which of those", "would rollout", "roll it out", "roll this out", "your part", "your bit", "your own team",
+)  # fmt: skip
 _ASKS_WHO = Cues(
     *_WHICH_ONES,
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
@@ -78,7 +80,7 @@ _ONWARD = frozenset("and so or".split())
 _UPDATES_OR_SO = _UPDATES | frozenset("then just take".split())
 _A_WORD, _BRIEF, _SHORT, _A_LINE = 4, 5, 6, 12  # tokens of a question about the people it names
 _OF_THOSE = (["of", "those"], ["of", "them"])  # "and of those?"
-_ASKS_ANEW = Cues(*_WHICH_ONES, "your part", "your bit", "your own team")  # though a size is known
+_ASKS_ANEW = Cues(*_WHICH_ONES)  # though a size is known
 _PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside here there abroad".split())
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
 _ASKS_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}

@@ -189,7 +189,7 @@ def _bare(
         or (chosen and _narrows(speech, number, stop))
     ):
         return None
-    if asked.known and counting.updates(tokens, number.start) and (asked.people or _of_people(speech, asked)):
+    if asked.known and counting.updates(tokens, number.start):
         return Size(
             scope.of(speech, count, max(asked.scope if asked.people else 0, asked.known_scope), stop),
             count,
@@ -270,12 +270,9 @@ def other_numbers(question: Speech) -> frozenset[float]:
 
 
 def _narrows(speech: Speech, number: Number, stop: int) -> bool:
-    """For "fifty people, but only legal would use it, so four", "of whom eleven would have a login"."""
-    start, end = speech.span(number.start)
-    before = speech.tokens[max(start, number.start - 9) : number.start]
-    return ("only" in before and ON_IT.stand_in(before)) or ON_IT.stand_in(
-        speech.tokens[number.end : min(end, stop, number.end + 9)]
-    )
+    """For "fifty people, of whom eleven would have a login"."""
+    end = speech.span(number.start)[1]
+    return ON_IT.stand_in(speech.tokens[number.end : min(end, stop, number.end + 9)])
 
 
 def _of_people(speech: Speech, asked: asking_people.Asked) -> bool:
@@ -304,7 +301,6 @@ def _renewed(speech: Speech, count: Count) -> bool:
         or ON_IT.stand_in(after)
         or not _SEATS.isdisjoint(after)
         or _corrects(tokens, start, stop, number)
-        or counting.all_in(tokens, number)
     )
 
 
