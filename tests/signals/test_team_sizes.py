@@ -624,3 +624,30 @@ SEVEN = ("a: How many of you would use it?", "u: seven of us")
 )
 def test_what_was_asked_for_is_a_number_of_our_people(lines, ends):
     assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many logins?", "u: A barn has four hundred odd slates. It takes weeks.", "a: Sure.", "u: You'd asked how many logins. It'd be five."), (5, 5)),
+        (("a: How many of you?", "u: The pool holds three hundred and something kids. Anyway.", "a: And email?", "u: Gmail. Back to your question about staff, nine."), (9, 9)),
+        (("a: How many of you?", "u: ten", "a: And clients?", "u: You asked how many clients, three hundred or so."), (10, 10)),
+        (("a: How many forms a month, and is it just you?", "u: forty forms", "a: And the other part, is it only you?", "u: Me plus a lad who drives, and my mother does the phone."), (3, 3)),
+        (("a: So only you and Bea on the account?", "u: that's right"), (2, 2)),
+        (("a: So just you, Tom and the two girls using it?", "u: yes"), (4, 4)),
+        (("a: So you and your customers sign the same page?", "u: that's right"), (None, None)),
+        (("a: So Una with her four guides, and yourself, that's six.", "u: Six, correct, on a dry day."), (6, 6)),
+        (("a: You with your quotes and invoices, that's ninety?", "u: correct"), (None, None)),
+        ((*SEVEN, "a: Would you want it by spring?", "u: we're sixty one the pair of us, what's the rush"), (7, 7)),
+        ((*SEVEN, "a: Any hurry?", "u: We're both seventy."), (7, 7)),
+        (("a: How many are you?", "u: we're fifty, the wife and me and forty eight lads"), (50, 50)),
+        (("a: Do you have a committee who'd run it?", "u: Last year three resigned over the tombola."), (None, None)),
+        (("a: How many people?", "u: only two left in the office"), (2, 2)),
+        (("a: Who'd use it?", "u: There's thirty lads on the lifts, they've nothing to do with forms. It's the office, five of them."), (5, 5)),
+        (("a: Would each broker be a user? How many have you, and how many binders?", "u: It's a firm of fifty. There are twelve who may bind anything."), (12, 12)),
+        (("a: Who would use it?", "u: We're eleven now. I'll do the quotes.", "a: So you, Gwyn and Delyth, is that everybody?", "u: It is.", "a: And how many would those be in a month?", "u: Four and five. Nine."), (3, 3)),
+        (("a: Who would use it?", "u: We're fourteen, but it's only me and Teodor."), (2, 2)),
+    ],
+)  # fmt: skip
+def test_the_answer_comes_later_in_a_story(lines, ends):
+    assert size(*lines) == ends

@@ -35,6 +35,7 @@ _A_LONG_CALL = 8  # exchanges after which even a size told plainly is doubted, i
 _NOT_STRAY = (PLAIN, "urgency.date_answer", "urgency.date_must", "urgency.mood_answer")
 _LONGEST_PLAIN = 30  # tokens of an utterance that tells one thing
 _DOCUMENTS_LAST = 4
+_WHOM = frozenset("who us you team staff crew headcount".split())
 _TEAM = frozenset("team department crew office side desk group unit section bit part".split())
 _HOW_MANY_ARE_THEY = ["how", "many", "people", "is", "that"]  # what "which is?" asks, every reader sees in full
 _A_NOTE = 2  # tokens of an agent's turn that asks nothing: "Okay, right."
@@ -302,6 +303,11 @@ class SignalFold:
     def _resumed(self, question: Speech, exchange: Exchange) -> Speech:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
         last = self._last_question
+        if not asking.RAISING.isdisjoint(exchange.words):
+            raised = question.beside(asking.raised(exchange.user, [] if self._answered else last or []))
+            if raised.tokens and (raised.names_people() or not _WHOM.isdisjoint(raised.words)):
+                exchange.resumed, exchange.question, exchange.question_words = True, [*raised.tokens], raised.words
+                return raised
         if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
             exchange.resumed = not question.counts
             if question.tokens == ["which", "is"] and self._said and not _TEAM.isdisjoint(self._said.words):

@@ -30,6 +30,7 @@ _TIMES = frozenset(
 _NO_PART = frozenset(
     "minimum maximum average peak it that he she this there what which one who they we i you so".split()
 )
+_MAY = frozenset("allowed may authorised authorized permitted entitled".split())  # "there are twelve who may sign"
 _MORE_PEOPLE = frozenset("other others more colleagues people".split())
 
 
@@ -70,6 +71,7 @@ def some_who(tokens: Sequence[str], count: Count, whole: float) -> bool:
         number.high < whole
         and tokens[number.end : number.end + 1] in (["who"], ["whose"], ["that"])
         and tokens[number.start - 1 : number.start] not in (["and"], ["plus"])
+        and _MAY.isdisjoint(tokens[number.end + 1 : number.end + 3])
     )
 
 

@@ -83,6 +83,9 @@ PERSONS = frozenset(
     "ceo cfo coo cto md vp bursar chief principal dean head lead pa ea rep tech exec owner director controller buyer planner accountant lawyer attorney solicitor nurse vet doctor law better sis bro mam gran grandma grandpa "
     "chef cook driver engineer designer developer dev recruiter dispatcher scheduler coordinator person timer timers hand twin".split()
 )
+_KIN = frozenset(
+    "wife husband son daughter brother sister mother father mum mom dad nephew niece cousin uncle aunt law".split()
+)
 _RELATIVES = frozenset("one guy girl lady fella lad chap kid".split())
 _ENDS = BREAKS | _JOINERS
 _AFTER_NAME = _ENDS | _MODIFIERS | NO_NAME
@@ -321,6 +324,8 @@ def _numbered(speech: Speech, count: Count, place: int) -> tuple[int, int, str]:
             if following and following[0].isalpha() and following[0] not in NO_NAME
             else (0, place, "none")
         )
+    if tokens[place] == "the" and following in (["in"], ["on"], ["at"]):  # "me, Bea and the two in accounts"
+        return int(number.low), number.end, "number"
     if not following or not following[0].isalpha() or (following[0] in NO_NAME and following[0] not in _COUNTABLE):
         return 0, place, "none"
     end = number.end + 1
@@ -345,6 +350,7 @@ def _described(speech: Speech, place: int) -> tuple[int, int, str]:
             or (tokens[end].isalpha() and tokens[end] not in NO_NAME)
             or (tokens[end] == "one" and end > place)
         )
+        and not (tokens[end][-1] == "s" and tokens[end - 1] in _KIN)  # "my dad answers the phone"
     ):
         end += 1
         if tokens[end : end + 2] == ["in", "law"]:

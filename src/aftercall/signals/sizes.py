@@ -41,6 +41,7 @@ _ANEW = frozenset(
     "actually correction sorry mean meant make makes now total only just start starting add adding brings pilot".split()
 )
 _LIST_AFTER = 8  # tokens at most between a number and the list that explains it
+_BUT_ONLY = frozenset("but only".split())
 _MYSELF = frozenset(["me", "myself"])
 _WHOM = frozenset("me myself yourself us name names she he him her also else finance legal sales ops".split())
 _WHOM |= _SCOPED | _SEATS | roster.PERSONS
@@ -198,6 +199,8 @@ def _bare(
     level = asked.scope if not asked.known or (asked.people and not _goes_on(asked.question)) else asked.known_scope
     if goes_on:
         level = max(level, asked.known_scope)
+    if level == USERS and "who" in asked.question.words and counting.we_are(tokens, number):
+        level = TEAM  # "who would use it?" · "we're nine. I would, and Keith": all of us, and then those
     return Size(scope.of(speech, count, level, stop), count, "team.answer")
 
 
@@ -240,7 +243,7 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: asking_people.Asked, 
             continue
         if any(size.counted.number.high > people for size in inside):
             continue
-        if merged and _explains(found, people, merged[-1]):
+        if merged and _explains(speech, found, people, merged[-1]):
             place = stop
             continue
         place = stop
@@ -255,9 +258,11 @@ def _asks_for_names(question: Speech) -> bool:
     return "who" in question.words or question.names_people()
 
 
-def _explains(found: roster.Roster, people: int, told: Size) -> bool:
+def _explains(speech: Speech, found: roster.Roster, people: int, told: Size) -> bool:
     """For "twelve people in it, design plus estimation plus myself": who they are of a number just told."""
-    return 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
+    between = speech.tokens[told.counted.number.end : found.start]
+    alike = _BUT_ONLY.isdisjoint(between)  # not "we're fourteen, but it's only me and Teodor"
+    return alike and 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
 
 
 _IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is just", "'d be")

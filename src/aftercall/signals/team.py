@@ -59,17 +59,7 @@ _UNDECIDED = frozenset("debate undecided".split())
 _THE_WHOLE = ("the", "whole", "entire")
 _FIRM = frozenset("firm company group bank organisation organization corporation".split())
 _EVADING = _RATHER_NOT.anchors | _UNDECIDED | {"depends"}
-_YOU_BOTH = Cues(
-    "would you both",
-    "will you both",
-    "do you both",
-    "you both use",
-    "you both need",
-    "both of you use",
-    "both of you need",
-    "both of you be",
-    "both of you want",
-)
+_YOU_BOTH = Cues(*(f"{would} you both" for would in ("would", "will", "do")), *(f"both of you {use}" for use in ("use", "need", "be", "want")), "you both use", "you both need")  # fmt: skip
 _NEEDS_IT = Cues(
     "need it", "use it", "need access", "need a seat", "need seats", "need to see", "need to be in", "be in it", "be on it", "touch it",
 )  # fmt: skip
@@ -83,7 +73,7 @@ _YOU_ARE = (
     ["so", "just"],
     ["are", "you"],
 )
-_MY = {"you": "me", "your": "my", "yourself": "myself"}
+_COMES_TO = (["'s"], ["makes"], ["is"])  # "you and your four guides, that's five"
 _PRICED = frozenset("month each year apiece".split())
 _LIMITS = frozenset("up above over under past per every first minimum least until beyond from starting".split())
 _PRICING = frozenset(
@@ -167,20 +157,23 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             and (
                 before[-1:] == ["all"]
                 or before in _YOU_ARE
+                or ((before[-1:] in _COMES_TO or counting.all_in(tokens, count.number)) and naming.counts_you(said))
                 or (asked and before[-1:] == ["would"])
                 or (asked and len(said.counts) == 1 and len(tokens) <= _SHORT)
             )
         ):
             found.append(_affirmed(count, exchange, TEAM))
-    if found or exchange.reply != "yes":
+    if exchange.reply != "yes":
         return found
-    if asked and _YOU_BOTH.stand_in(tokens, said.words):
+    only_you = _ONLY_YOU.stand_in(tokens) and _ON_THE_CALL.isdisjoint(tokens)
+    if only_you or asked or "everybody" in said.words or "everyone" in said.words:
+        size = naming.with_you(said)
+        if size > max([finding.high for finding in found], default=0):
+            return [Finding(USERS if only_you else TEAM, size, size, "team.affirmed", exchange.turn)]
+    if not found and asked and _YOU_BOTH.stand_in(tokens, said.words):
         return [Finding(USERS, 2, 2, "team.affirmed", exchange.turn)]
-    if _ONLY_YOU.stand_in(tokens) and _ON_THE_CALL.isdisjoint(tokens):
+    if not found and only_you:
         return [Finding(USERS, 1, 1, "team.affirmed", exchange.turn)]
-    mine = [_MY.get(token, token) for token in tokens]
-    if mine != list(tokens) and asked and (size := speaker.together(mine)):
-        return [Finding(TEAM, size, size, "team.affirmed", exchange.turn)]
     return found
 
 
