@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from aftercall.signals import periods
 from aftercall.signals.dialogue import Exchange, is_offer
+from aftercall.signals.documents import MUCH_OF
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.words import BREAKS, Cues, sentences
@@ -236,6 +237,8 @@ def on_for_more(question: Speech, *, has_period: bool, told: bool) -> bool:
         return False
     if _OF_YOU.stand_in(question.tokens) or not (_CHOOSING.isdisjoint(words) or counting):
         return False
+    if has_period and MUCH_OF.stand_in(question.tokens, words):
+        return True
     if told and (question.counts or words.isdisjoint(("how", "what"))):
         return False
     said = [token for token in question.tokens if token[0].isalnum()]

@@ -29,10 +29,12 @@ def read(
     last: tally.Finding | None,
     size: team.Finding | None,
     before: Spoken | None,
+    waiting: periods.Period | None,
 ) -> tuple[list[team.Finding], list[tally.Finding]]:
     """Sizes and rates that the agent's turn repeats of `user`, the user's words of the turn before, numbered `turn`.
 
-    `last` and `size` are the rate and the size found last, `before` the exchange read before this one.
+    `last` and `size` are the rate and the size found last, `before` the exchange read before this one,
+    `waiting` the period of a rate that was asked for and not told.
     """
     people: list[team.Finding] = []
     documents: list[tally.Finding] = []
@@ -43,6 +45,8 @@ def read(
     if not told and not _YOU_ALL.stand_in(agent.tokens, agent.words):
         return people, documents
     values = {(number.low, number.high) for number in told}
+    if total := _total(agent, told, last, turn):
+        return people, [total]
     if values.isdisjoint([(number.low, number.high) for number in agent.numbers]) and not _YOU_ALL.stand_in(
         agent.tokens, agent.words
     ):
@@ -74,10 +78,13 @@ def read(
             people.append(_size(count.number, sums.USERS if count.thing == "seat" else sums.TEAM, turn))
         elif count.thing in ("document", "none"):
             stretch = next((s for s in stretches if 0 <= s.start - count.number.end <= 4), None)
+            named = "document" in (count.thing, theirs[same[-1]]) or user.mentions("document")
             told_now = last is not None and last.turn == turn
-            if stretch is not None and (told_now or "document" in (count.thing, theirs[same[-1]])):
+            head = count.thing == "document" or count.number.start <= 1  # "Twenty, thanks."
+            period = stretch.period if stretch else waiting if named and head and not (last and last.low) else None
+            if period and (told_now or named):
                 low, high = count.number.low, count.number.high
-                documents.append(tally.Finding(low, high, stretch.period, "volume.echoed", turn))
+                documents.append(tally.Finding(low, high, period, "volume.echoed", turn))
     return people[-1:], documents[-1:]
 
 
@@ -123,6 +130,15 @@ def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stret
 
 def _of_you(agent: Speech, count: Count) -> bool:
     return agent.tokens[count.number.end : count.number.end + 2] == ["of", "you"]
+
+
+def _total(agent: Speech, told: Sequence[Number], last: tally.Finding | None, turn: int) -> tally.Finding | None:
+    """For "Forty from the north yard. The south does twenty five." · "Sixty five.": what the rate told and another number make."""
+    if last is None or last.turn != turn or last.period is None or not last.low or len(told) == 1:
+        return None
+    sums_ = {last.low + number.low for number in told if number.low != last.low}
+    total = next((number for number in agent.numbers if number.low in sums_), None)
+    return last._replace(low=total.low, high=total.low, rule="volume.echoed") if total else None
 
 
 def _asked(tokens: Sequence[str], place: int) -> bool:

@@ -109,6 +109,7 @@ class SignalFold:
         self._speaker = ""
         self._team: list[team.Finding] = []
         self._volume: list[volume.Finding] = []
+        self._rate_asked: periods.Period | None = None
         self._products: list[integrations.Finding] = []
         self._urgency: list[urgency.Finding] = []
         self._industry: list[_Industry] = []
@@ -259,6 +260,7 @@ class SignalFold:
                 last=self._volume[-1] if self._volume else None,
                 size=self._team[-1] if self._team else None,
                 before=self._told_in,
+                waiting=self._rate_asked,
             )
             sizes += echo.agreed(spoken, self._told)
             self._team += [size for size in sizes if not _known(size, self._team)]
@@ -275,6 +277,8 @@ class SignalFold:
             said = self._said.tokens if self._said else ()
             rate = volume.settle(self._volume)
             self._volume += volume.read(spoken, last, rate, lately=self._documents_left > 0, said=said)
+        if question.periods and question.mentions("document") and asking.for_documents(question):
+            self._rate_asked = question.periods[0].period
         if not pack.documents.isdisjoint(words) or not pack.documents.isdisjoint(exchange.agent_words):
             self._documents_left = _DOCUMENTS_LAST
         elif exchange.agent:
