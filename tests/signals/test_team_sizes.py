@@ -505,6 +505,16 @@ def test_no_size_is_found_where_none_is_told(lines, ends):
         (("a: What do you do?", "u: our staff is twelve all told"), (12, 12)),
         (("a: How many people will get access?", "u: twelve"), (12, 12)),
         (("a: How many people at your place?", "u: twelve"), (12, 12)),
+        (("a: Who'd be using it?", "u: There's four surveyors on the road and then Rosalind."), (5, 5)),
+        (("a: So five technicians and two managers would have a login?", "u: yep"), (7, 7)),
+        (("a: So it's the two apprentices and yourself who would use it?", "u: That's right."), (3, 3)),
+        (("a: Who'd have access?", "u: Two of us at home and there's four in the barn, and the lady who does the books.", "a: Seven then, in all.", "u: Mostly for waivers."), (7, 7)),
+        (("a: How many would use it?", "u: Six of us.", "a: So six at nine dollars, that's fifty four all together.", "u: Fine."), (6, 6)),
+        (("a: Who writes them?", "u: Me and Florian, and our workshop.", "a: How many are in the workshop?", "u: Seven."), (9, 9)),
+        (("a: Who writes them?", "u: Me and my brother, for the farms.", "a: And how many farms is that?", "u: Forty two."), (2, 2)),
+        (("a: How many people would that be?", "u: Right, the studio, that's eight, and the front of house, that's five."), (13, 13)),
+        (("a: How many of you?", "u: Six.", "a: Six, great. When?", "u: May. Wait, I forgot the new girl. So it's seven, not six."), (7, 7)),
+        (("a: How many of you?", "u: Six.", "a: Six, fine. And how many trucks do you run?", "u: Too many. Eight."), (6, 6)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_however_it_is_asked_for(lines, ends):

@@ -92,7 +92,7 @@ def is_answer(speech: Speech, count: Count) -> bool:
     before = tokens[number.start - 1] if number.start else ""
     lead = tokens[number.start - 2] if number.start > 1 else ""
     if following == "of" and tokens[number.end + 1 : number.end + 2] in (["these"], ["those"]):
-        return number.start == 0 or (lead == "there" and before == "'s")
+        return before in ("", "so") or (lead == "there" and before == "'s")
     if before == "or" and lead and speech.nouns.get(number.start - 2) is not None:
         return False
     if before in _CODE_LETTERS:

@@ -27,13 +27,13 @@ def read(
     turn: int,
     *,
     last: tally.Finding | None,
-    size: team.Finding | None,
+    sizes: Sequence[team.Finding],
     before: Spoken | None,
     waiting: periods.Period | None,
 ) -> tuple[list[team.Finding], list[tally.Finding]]:
     """Sizes and rates that the agent's turn repeats of `user`, the user's words of the turn before, numbered `turn`.
 
-    `last` and `size` are the rate and the size found last, `before` the exchange read before this one,
+    `last` is the rate found last, `sizes` are those found so far, `before` the exchange read before this one,
     `waiting` the period of a rate that was asked for and not told.
     """
     people: list[team.Finding] = []
@@ -41,7 +41,9 @@ def read(
     exchange, agent = spoken.exchange, spoken.agent
     if (exchange.reply == "no" and "?" not in exchange.agent) or not _OF_OURS.isdisjoint(exchange.agent_words):
         return people, documents
-    told = user.numbers
+    told, size = user.numbers, sizes[-1] if sizes else None
+    if size and size.turn == turn and exchange.reply != "no" and (added := _added_up(agent, user, sizes)):
+        return [_size(added, size.scope, turn)], documents
     if not told and not _YOU_ALL.stand_in(agent.tokens, agent.words):
         return people, documents
     values = {(number.low, number.high) for number in told}
@@ -53,6 +55,7 @@ def read(
         return people, documents
     theirs = {count.number: count.thing for count in user.counts}
     stretches = agent.periods
+    told_of_all = max((c.number.low for c in agent.counts if size and c.number.low == size.low), default=0)
     for count in agent.counts:
         if count.number.kind != "count":
             continue
@@ -63,6 +66,8 @@ def read(
             continue
         if _asked(agent.tokens, count.number.end) or team.of_a_plan(agent, count.number):
             continue
+        if told_of_all and count.number.low < told_of_all:
+            continue  # "five logins, four artists plus Remy"
         same = [number for number in told if _same(number, count.number)]
         if _acknowledged(agent, count, stretches) and (same or _of_you(agent, count)):
             scope = size.scope if size and size.turn == turn else 0
@@ -88,6 +93,26 @@ def read(
     return people[-1:], documents[-1:]
 
 
+def _added_up(agent: Speech, user: Speech, sizes: Sequence[team.Finding]) -> Number | None:
+    """For "eight on the bench and then Margit" · "So nine.": the sum that the agent makes of what was just told."""
+    if _SUMMING.isdisjoint(agent.words):
+        return None
+    last, parts = sizes[-1].low, [int(count.number.low) for count in user.counts if count.thing in _PEOPLE]
+    sums_ = {sum(parts[at:]) for at in range(len(parts))} | {last + size.low for size in sizes[-2:-1]} | {last}
+    if not _WITH.isdisjoint(user.words):
+        sums_ |= {total + 1 for total in sums_}
+    for count in agent.counts:
+        number, (start, stop) = count.number, agent.span(count.number.start)
+        if number.low not in sums_ or number.low <= last or count.thing not in _PEOPLE or number.low != number.high:
+            continue
+        if not _SUMMING.isdisjoint(agent.tokens[start:stop]) and "if" not in agent.tokens[start:stop]:
+            return number
+    return None
+
+
+_PEOPLE = frozenset("none person seat unknown".split())
+_SUMMING = frozenset("so total altogether together all makes".split())
+_WITH = frozenset("and plus with".split())
 _PRICED = frozenset(
     "seat seats each month year comes cost costs price priced dollars pounds euros total licence licences license licenses".split()
 )

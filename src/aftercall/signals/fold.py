@@ -258,7 +258,7 @@ class SignalFold:
                 self._said,
                 self._said_at,
                 last=self._volume[-1] if self._volume else None,
-                size=self._team[-1] if self._team else None,
+                sizes=self._team,
                 before=self._told_in,
                 waiting=self._rate_asked,
             )
@@ -272,7 +272,7 @@ class SignalFold:
         if not away and (
             counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words)
         ):
-            self._team += team.read(spoken, team.settle(self._team), alone=alone)
+            self._team += team.read(spoken, team.settle(self._team), alone=alone, said=self._said)
         if not away and (counted or answered or waiting or (exchange.agent and periods.possible_in(words))):
             said = self._said.tokens if self._said else ()
             rate = volume.settle(self._volume)

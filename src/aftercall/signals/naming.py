@@ -63,6 +63,8 @@ def with_you(said: Speech) -> int:
     """How many "just you, Tom and the two girls" are, as the agent lists them; 0 for no list."""
     if not roster.possible_in(said.words) or _YOU.isdisjoint(said.words) or not _MINE.isdisjoint(said.words):
         return 0
+    if any(count.thing == "seat" for count in said.counts):
+        return 0  # "eight users, and you send to thirty landlords"
     mine = said.beside([_MY.get(token, token) for token in said.tokens])
     listed = max((found.size for found in roster.find(mine) if found.speaker), default=0)
     return max(listed, speaker.together(mine.tokens))

@@ -35,6 +35,7 @@ _SCOPED = frozenset(
 _YOURS = frozenset(["you", "your"])
 _A_MISCOUNT = 3
 _OR = (["of", "us", "or"], [",", "or"])
+_LEFT_OUT = frozenset("forgot forgotten forgetting left count counted missed too also".split())
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
 _SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
 _ANEW = frozenset(
@@ -62,7 +63,8 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     if not (of_people or (opens and "none" in things)):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
-    unasked = opens and not rated  # whether a bare number counts
+    again = not _LEFT_OUT.isdisjoint(exchange.words) or any(c.number.low == asked.known for c in asked.question.counts)
+    unasked = opens and (not rated or again)  # whether a bare number counts
     if not (of_people or unasked):
         return _with_lists(speech, chosen, asked, exchange)
     others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.words)
@@ -179,13 +181,13 @@ def _bare(
         and (
             (counting.updates(tokens, number.start) and _of_people(speech, asked))
             or counting.all_in(tokens, number)
-            or _counted_again(speech, number, asked)
             or (asked.known > number.high and counting.only_the(tokens, number))
         )
     )
     if not (
         asked.people
         or goes_on
+        or (asked.known and _counted_again(speech, number, asked))
         or (not rated and counting.we_are(tokens, number))
         or (chosen and _narrows(speech, number, stop))
     ):
@@ -205,11 +207,13 @@ def _bare(
 
 
 def _counted_again(speech: Speech, number: Number, asked: asking_people.Asked) -> bool:
-    """For "thirteen seats" · "And mine. I never count myself. Fourteen."."""
+    """For "thirteen seats" · "And mine. I never count myself. Fourteen."; "I forgot the boss. So it's thirteen, not twelve"."""
+    told = speech if speech.tokens[number.end : number.end + 2] == [",", "not"] else asked.question
     return (
         0 < abs(number.low - asked.known) <= _A_MISCOUNT
-        and counting.its_own_sentence(speech.tokens, number)
-        and any(count.number.low == asked.known for count in asked.question.counts)
+        and ("many" not in asked.question.words or asked.question.names_people())
+        and (told is speech or counting.its_own_sentence(speech.tokens, number))
+        and (not _LEFT_OUT.isdisjoint(speech.words) or any(c.number.low == asked.known for c in told.counts))
     )
 
 

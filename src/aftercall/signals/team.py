@@ -8,16 +8,17 @@ A finding has a scope; the narrowest scope that was told wins, and within it the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking_people, counting, naming, narrower, scope, sizes, speaker, sums
+from aftercall.signals import asking_people, counting, naming, narrower, parts, roster, scope, sizes, speaker, sums
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.sums import COMPANY, TEAM, USERS, Size
-from aftercall.signals.words import Cues
+from aftercall.signals.words import STOPS, Cues
 
 
 class Finding(NamedTuple):
@@ -88,14 +89,15 @@ _OF_DAY = frozenset("morning afternoon evening oclock am pm sharp thirty".split(
 _SHORT = 6  # tokens of the agent's turn that is nothing but the number
 
 
-def read(spoken: Spoken, known: Finding | None, *, alone: bool) -> list[Finding]:
+def read(spoken: Spoken, known: Finding | None, *, alone: bool, said: Speech | None = None) -> list[Finding]:
     """Findings of one exchange, in the order they count; `known` is the size as it stood before.
 
-    `alone` tells that the user's words may give a size without a number.
+    `alone` tells that the user's words may give a size without a number; `said` is what they said before.
     """
     found: list[Finding] = []
     exchange, question = spoken.exchange, spoken.question
-    asked = asking_people.for_people(exchange, question, known.low if known else None)
+    part = bool(known and said and parts.asked_for(question, said, listed=known.rule in sums.LISTED))
+    asked = part or asking_people.for_people(exchange, question, known.low if known else None)
     if not (asked or alone or exchange.affirmed or spoken.user.counts or exchange.topics):
         return found
     if exchange.affirmed:
@@ -105,6 +107,8 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool) -> list[Finding]
     whom = question_scope(question) if asked or not known else TEAM  # of a known size it only matters where asked for
     about = asking_people.Asked(asked, whom, known.low if known else 0, known.scope if known else 0, question)
     mine = _from_user(exchange, spoken.user, about)
+    if part and known:
+        mine = [known._replace(low=known.low + s.low, high=known.high + s.high, turn=s.turn) for s in mine]
     beside = mine and mine[-1].rule == "team.people" and sums.FIX.isdisjoint(exchange.words)
     if found and beside and exchange.reply == "yes" and not exchange.rest:
         return found  # "five in total?" · "five, yes. the engineers, sixty of them, call it in"
@@ -143,7 +147,8 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
     tokens, found = said.tokens, []
     for count in said.counts:
         before = list(tokens[max(0, count.number.start - 2) : count.number.start])
-        if known and before[-1:] == ["the"] and count.number.high < known.low:
+        beside = before[:1] in (["and"], ["plus"]) and exchange.reply == "yes" and len(said.counts) > 1
+        if known and before[-1:] == ["the"] and count.number.high < known.low and not beside:
             continue  # "the two techs" are some of those who were told
         if of_a_plan(said, count.number) or _told_of_another(said, count.number.start):
             continue
@@ -165,6 +170,8 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             found.append(_affirmed(count, exchange, TEAM))
     if exchange.reply != "yes":
         return found
+    if len(found) > 1 and (whole := _joined(said, found)):
+        return [Finding(max(part.scope for part in found), whole, whole, "team.affirmed", exchange.turn)]
     only_you = _ONLY_YOU.stand_in(tokens) and _ON_THE_CALL.isdisjoint(tokens)
     if only_you or asked or "everybody" in said.words or "everyone" in said.words:
         size = naming.with_you(said)
@@ -175,6 +182,14 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
     if not found and only_you:
         return [Finding(USERS, 1, 1, "team.affirmed", exchange.turn)]
     return found
+
+
+def _joined(said: Speech, found: Sequence[Finding]) -> int:
+    """For "the three carvers would need access, and the two of you?": how many they are together; 0 when not so joined."""
+    people = [count.number for count in said.counts if count.thing == "person"]
+    between = [said.tokens[one.end : other.start] for one, other in itertools.pairwise(people)]
+    joined = all(not roster.AND.isdisjoint(gap) and STOPS.isdisjoint(gap) for gap in between)
+    return sum(size.low for size in found) if joined and len(people) == len(found) else 0
 
 
 def of_a_plan(speech: Speech, number: Number) -> bool:
@@ -223,7 +238,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
         return [Finding(USERS, low, high, "team.seats", exchange.turn)]
     if not chosen:
         return []
-    elsewhere = sizes.other_numbers(asked.question) if asked.people else frozenset()
+    elsewhere = sizes.other_numbers(asked.question) - {asked.known} if asked.people else frozenset()
     kept = [size for size in chosen if size.rule != "team.answer" or size.counted.number.low not in elsewhere]
     priced = not _PRICED.isdisjoint(asked.question.words)
     if not kept and (priced or any(count.thing in PEOPLE for count in asked.question.counts)):
@@ -235,6 +250,10 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
     kept = kept if not present and not asked.known else present
     if not kept and asked.known:
         return []
+    first = chosen[0].counted.number
+    again = first.low == asked.known and first.start == 0 and speech.tokens[first.end : first.end + 1] == ["."]
+    if again and sums.FIX.isdisjoint(exchange.words):
+        kept = chosen[:1]  # "so six in all" · "Six. As for documents, ninety"
     size = _settled(kept or chosen[:1], exchange, speech)
     if (
         asked.known
