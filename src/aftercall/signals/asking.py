@@ -34,6 +34,8 @@ _THAT_WOULD_BE = (
     ["there", "are"],
     ["and", "that", "'s"],
 )
+_ASKS_BACK = frozenset("what which why who how do does is are would mine depends".split())  # without a mark
+_USUALLY = frozenset("normally usually average otherwise typically normal usual season days now currently".split())
 _HOW = frozenset("how many what which big large".split())
 _OTHER_NUMBERS = frozenset("old long budget age zip postcode extension phone good her his their tomorrow today".split())
 _PAYING = frozenset("give pay extension extension's my code".split())
@@ -61,12 +63,14 @@ _SIGNING = frozenset(
 )
 
 
-def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Sequence[str]) -> bool:
+def goes_on(question: Speech, exchange: Exchange, said: Sequence[str], *, answered: bool, last: Sequence[str]) -> bool:
     """Whether the agent asks nothing new: "Nine, then?", or, after an answer that told nothing, "And otherwise?".
 
-    `last` is the question before, `answered` whether it was.
+    `last` is the question before, `answered` whether it was, `said` what the user said to it.
     """
     tokens = question.tokens
+    if not answered and _asked_back(question, exchange, said, last):
+        return True
     if (
         len(tokens) <= _LONGEST_GOING_ON
         and (
@@ -93,7 +97,8 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
         return False
     counts = question.counts
     if answered and len(counts) != 1:
-        return False
+        asks_usual = not _USUALLY.isdisjoint(question.words) and len(tokens) <= _A_FEW and not question.nouns
+        return asks_usual and for_documents(question.beside(last))  # "And normally?" after a peak, "And these days?"
     if not counts and tokens[0] not in _ONWARD_FIRSTS and tokens[0][0].isalnum():
         return False
     words = [token for token in tokens if token[0].isalnum()]
@@ -119,6 +124,14 @@ def raised(user: Sequence[str], last: Sequence[str]) -> Sequence[str]:
             ahead = [word for word in rest if word not in _OF_WHAT]
             return ahead if not {"how", "who"}.isdisjoint(ahead) else ["how", "many", *ahead]
     return []
+
+
+def _asked_back(question: Speech, exchange: Exchange, said: Sequence[str], last: Sequence[str]) -> bool:
+    """Whether the user asked back before answering how many documents, and the agent answered that: the question stands."""
+    if not said or exchange.topics or "?" in exchange.agent_words or not ("?" in said or said[0] in _ASKS_BACK):
+        return False
+    asked = question.beside(last)
+    return counts(asked) and for_documents(asked)
 
 
 def _sums_up(question: Speech) -> bool:

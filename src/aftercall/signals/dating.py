@@ -12,7 +12,7 @@ from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.tally import Chosen
 
-_NOT_SENT = frozenset(["other", "outsider", "money", "unknown"])
+_NOT_SENT = frozenset(["other", "outsider", "money", "unknown", "time"])
 _NEAR = 3  # tokens between a number and its period
 _SMALL = frozenset(", . i that it is 's not only well or a".split())
 

@@ -45,12 +45,17 @@ _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
 )  # "at nine"
 _WISHED = Cues("like to be at", "like to get to", "like to do", "want to be at", "want to get to", "hope to", "hoping to", "aiming for", "aim for", "love to be at", "love to do", "love to get to", "target is")  # fmt: skip
+_BEFORE_US = Cues("predecessor", *(f"{one} {firm}" for one in ("old", "previous", "last", "former") for firm in ("firm", "company", "place", "job", "owner", "owners", "manager", "boss", "landlord", "partner", "crowd", "lot")),
+    "when i started", "when we started", "when i began", "when we began", "when we opened", "when i opened", "when i first", "when we first", "my first year", "our first year", "in those days", "back then")  # fmt: skip
 _HEARSAY = frozenset(
     "professor article articles website brochure somewhere news study studies statistic statistics podcast".split()
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be")  # fmt: skip
+_NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "my half", "is mine", "are mine")  # fmt: skip
+_AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a week, I'd be rich"
+_WE_NOW = Cues("i do", "we do", "i get through", "we get through", "i send", "we send", "i write", "we write")
 _REAL = frozenset("now today currently actually but".split())
 _BEFORE = frozenset(["before", "earlier"])
 _PLANS = frozenset("one plan tier package option bundle limit allowance".split())  # "the fifty documents a month one"
@@ -59,24 +64,25 @@ _OTHER_UNITS = frozenset(
     "minute second hour head seat user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
 )
 _LOST = frozenset(
-    "appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
+    "buy bought cancelled canceled declined rejected lapsed appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
 )
 _MISSING = frozenset("missing expired lost lose missed".split())
 _CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
 _OF_WHICH = Cues("of which", "of those", "of them", "of these")
-_AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he", "is"), ("she", "is")])
+_AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he", "is"), ("she", "is"), ("they", "'re")])
 _SEASON = frozenset(
     "spring summer autumn winter christmas easter january february march april june july august september october november december season peak busy holidays bad best worst record".split()
 )
 _IN_ALL = frozenset("altogether total all".split())
-_MOVED_FROM = frozenset([("up", "from"), ("down", "from")])
+_MOVED_FROM = frozenset([("up", "from"), ("down", "from"), ("up", "by"), ("down", "by")])
 _SOME = Cues("some weeks", "some days", "some months")
 _RISES = frozenset("goes up peaks spikes climbs jumps sometimes occasionally hits reaches".split())
 _PRICES = frozenset(
     "pay pays paying paid cost costs price priced prices pricing charge charges charged fee fees rent payment payments billed budget spend spending salary premium subscription mortgage upfront discount cheaper cheapest cheap "
     "expensive worth afford owe dollars pounds euro euros vat card saving".split()
 )
+_BUDGETED = Cues("we budget for", "we budgeted for", "i budget for")  # so many are reckoned with
 _SOLD = frozenset("sold sell sells sale bought buy buys fetched".split())
 _COINS = frozenset("dollar dollars buck bucks pound pounds euro euros quid cents".split())
 _PRICED = _PRICES | frozenset(
@@ -94,6 +100,7 @@ _SENDING = frozenset("send sends sent sending issue issues issued do does did pu
 _PRICE_REACH = 9
 _AFTER_A_RATE = 8  # tokens from a number in which its rate is over
 _MOST_FACTS = 6  # numbers of a recap that are looked at
+_SUBJECT = 4  # tokens of "weddings are maybe", and letters of no noun
 _TAKEN = 3  # tokens of "give or take" that open an answer: what follows is the number itself
 
 
@@ -123,6 +130,8 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
+    if _BEFORE_US.stand_in(tokens[start:place]) and "now" not in tokens[start:place]:
+        return True
     derived = asked and (
         tokens[place - 1 : place] == ["so"] or not _IN_ALL.isdisjoint(after[:5])
     )  # "each of the forty clients gets two, so eighty"
@@ -143,6 +152,9 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
 
 def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: int) -> bool:
     """For "if we grew to ninety"; "we grew from forty to ninety" is real, but for what stands before it."""
+    lead = tokens[clause[0] : place]
+    if "if" in lead[:-4] and _WE_NOW.stand_in(lead[-4:]):
+        return False  # "if it's dry we do ten a day"
     grew = next((at for at in range(*clause) if tokens[at] == "grew" and "from" in tokens[at + 1 : at + 3]), place)
     if grew >= place:
         return ownership.unreal(tokens, clause, start, place)
@@ -232,6 +244,8 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
     before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
     if before[-2:] == ["out", "of"]:  # "out of nine hundred applications, ninety offers"
         return True
+    if _NOT_IT.stand_in(tokens[number.end : min(speech.span(number.start)[1], number.end + _AFTER_IT)]):
+        return True
     if _came_to_nothing(tokens, count) or (before[-1:] in (["said"], ["you"]) and not _BEFORE.isdisjoint(after)):
         return True
     rated = stretch is not None and stretch.start >= number.end
@@ -239,6 +253,10 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
         return True
     if stretch is not None and tokens[stretch.start : stretch.end - 1] == ["one"] and stretch.end < number.start:
         return True  # "we had one month of twenty"
+    start = speech.clause(number.start)[0]
+    of_others = rated and 1 < number.start - start <= _SUBJECT < len(tokens[start]) and tokens[start][-1] == "s"
+    if of_others and tokens[start + 1] in ("are", "is", "'s") and not named_in(speech, start, start + 1):
+        return True  # "weddings are maybe thirty a year"
     if _out_of_the_ordinary(speech, count, before) or _WISHED.stand_in(tokens[max(0, number.start - 8) : number.start]):
         return True
     lead = tokens[max(speech.clause(number.start)[0], number.start - 8) : number.start]
@@ -305,7 +323,9 @@ def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
     lead = tokens[place - 1] if place else ""
     if lead in _COINS or (lead == "for" and not _SOLD.isdisjoint(tokens[start:place])):
         return True  # "a dollar forty", "sold one for nine thousand"
-    if not _PRICES.isdisjoint(after) or "off" in after[:4] or _A_HEAD.stand_in(after):
+    if not _PRICES.isdisjoint(after) and not _BUDGETED.stand_in(tokens[place : min(stop, place + _PRICE_REACH)]):
+        return True
+    if "off" in after[:4] or _A_HEAD.stand_in(after):
         return True
     for at in range(place - 1, max(start, place - _PRICE_REACH) - 1, -1):
         if tokens[at] in _PRICES:

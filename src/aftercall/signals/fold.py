@@ -247,7 +247,7 @@ class SignalFold:
         silent = not counted_by_agent and exchange.agent_words.isdisjoint(TIMES)
         if silent:
             question.has_no_numbers()
-        spoken = Spoken(exchange, self._resumed(question, exchange), pack)
+        spoken = Spoken(exchange, self._resumed(question, exchange), pack, self._last_question)
         if silent:
             spoken.agent.has_no_numbers()
         if not counted and words.isdisjoint(TIMES):
@@ -312,7 +312,8 @@ class SignalFold:
             if raised.tokens and (raised.names_people() or not _WHOM.isdisjoint(raised.words)):
                 exchange.resumed, exchange.question, exchange.question_words = True, [*raised.tokens], raised.words
                 return raised
-        if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
+        said = self._said.tokens if self._said else ()
+        if last and exchange.question and asking.goes_on(question, exchange, said, answered=self._answered, last=last):
             exchange.resumed = not question.counts
             if question.tokens == ["which", "is"] and self._said and not _TEAM.isdisjoint(self._said.words):
                 last = _HOW_MANY_ARE_THEY

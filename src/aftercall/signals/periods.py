@@ -55,10 +55,11 @@ _NOUNS: dict[str, Period] = {
 }  # fmt: skip
 _POSSESSIVE: dict[str, Period] = {"weeks": "week", "months": "month", "years": "year"}  # "in a week's time"
 _YEARS = frozenset(str(year) for year in range(2010, 2040))
-_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "friday", "fridays"} | _YEARS
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "months", "fridays"} | _WEEKDAYS | _YEARS
 _COUNTED = frozenset([",", "much", "many", "that", "those", "out"])  # before "day to day"
 _RECURRING = frozenset("every each per the a any of by / , . over".split())  # before "two weeks"
-_COMPOUND = [["end"], ["round"]]  # "by year end", "it's year round"
+_COMPOUND = [[word] for word in "end round centre center care nursery school shift staff trip trips".split()]
 _EVERY = frozenset(["every", "each", "the", "a"])
 _PARTS = frozenset("first most half part rest end start middle beginning close".split())
 _ANY = frozenset(["a", "every", "each", "any"])  # "by the end of a month it's fifty"
@@ -90,6 +91,8 @@ def find(tokens: Sequence[str]) -> list[Stretch]:
 def _at(tokens: Sequence[str], place: int) -> Stretch | None:
     """The period that the word at `place` names, with the words before it that belong to it."""
     token, before = tokens[place], tokens[place - 1] if place else ""
+    if token in _WEEKDAYS and before not in ("other", "second"):
+        return Stretch(place - 1, place + 1, "week") if before in ("every", "each") else None
     if token in _ADVERBS:
         twofold = before in ("bi", "buy") or tokens[max(0, place - 2) : place] == ["bi", "-"]
         return Stretch(place, place + 1, "two_weeks" if twofold else _ADVERBS[token])

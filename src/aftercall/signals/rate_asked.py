@@ -50,9 +50,13 @@ class Asked:
         exchange = spoken.exchange
         if not (self.documents or exchange.topics) and exchange.agent and spoken.user.counts:
             self._told_of()
+        elif rate is None and self.documents and self.period is None and numbered(spoken.agent):
+            self.period = told_rate(spoken.agent)
         if self.period is None and self.documents and last is not None and not last.low:
             self.period = last.period
         self.known = rate is not None
+        if self.period is None and self.documents and spoken.before and not self.known:
+            self.period = _left_open(self.question.beside(spoken.before))
         self.again = rate is not None and any(count.number.low == rate.low for count in self.question.counts)
         if (
             self.known
@@ -95,7 +99,8 @@ class Asked:
         """Whether prices are talked of, and documents were not asked for in so many words."""
         if self._priced is None:
             exchange = self.spoken.exchange
-            just_asked = self.directly and exchange.agent_words.issuperset(self.question.words)
+            just_asked = exchange.agent_words.issuperset(self.question.words)
+            just_asked = self.directly and (just_asked or (exchange.resumed and not self.spoken.agent.counts))
             self._priced = not just_asked and documents.prices_are_talked_of(exchange, self.said)
         return self._priced
 
@@ -105,6 +110,13 @@ class Asked:
         if self._recap is None:
             self._recap = documents.recap(self.spoken.exchange, self.spoken.agent)
         return self._recap
+
+
+def _left_open(question: Speech) -> Period | None:
+    """The period of the question before, if it was for documents: "How many quotes a month?" · "Of what?" · "Of quotes."."""
+    if not question.periods or question.counts or (question.names_people() and not question.mentions("document")):
+        return None
+    return question.periods[-1].period
 
 
 def numbered(speech: Speech) -> bool:

@@ -130,7 +130,9 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
         return []
     if one_of_two := _picked(speech, asked, last):
         return [last._replace(low=one_of_two.low, high=one_of_two.high, rule="volume.answer", turn=exchange.turn)]
-    if FIX.isdisjoint(speech.tokens) and speech.tokens[:1] != ["now"] and not _takes_back(speech, last.low):
+    again = "said" in speech.words and _numbers(speech, last.low)  # "I said twenty, it's more like twenty five"
+    fixed = again or speech.tokens[:1] == ["now"] or not FIX.isdisjoint(speech.tokens)
+    if not (fixed or _takes_back(speech, last.low)):
         return []
     if exchange.agent and not _numbers(asked.spoken.agent, last.low) and not _numbers(speech, last.low):
         return []

@@ -348,8 +348,8 @@ class Spoken:
 
     _affirmed: Speech | None = None
 
-    def __init__(self, exchange: Exchange, question: Speech, pack: Pack) -> None:
-        self.exchange, self.question = exchange, question
+    def __init__(self, exchange: Exchange, question: Speech, pack: Pack, before: Sequence[str] = ()) -> None:
+        self.exchange, self.question, self.before = exchange, question, before  # the question before this one
         self.user = Speech(exchange.user, pack, exchange.words)
         self.agent = Speech(exchange.agent, pack, exchange.agent_words)
 

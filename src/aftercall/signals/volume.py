@@ -37,6 +37,7 @@ _NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset("now not since nowadays lately currently".split())
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
+_TO_SIGN = Cues("to be signed", "gets signed", "get signed", "for signing", "for signature", "for a signature")
 _TOTAL = frozenset(["altogether", "total", "overall"])
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
@@ -57,6 +58,7 @@ def read(
     exchange, speech = spoken.exchange, spoken.user
     timed = periods.possible_in(exchange.words)
     affirmed = bool(exchange.affirmed)
+    told = rate if last is not None and last.period is None else last
     if not affirmed and not (speech.counts or (timed and speech.periods)):
         return found
     if not timed and not _may_count(speech.counts):
@@ -66,11 +68,11 @@ def read(
     asked = Asked(spoken, last, said, lately=lately, rate=rate)
     if affirmed:
         stated = _from_agent(spoken.affirmed, exchange, last, about=asked.about)
-        found += [told for told in stated if not (rate and periods.same_rate(told[:3], rate[:3]))]
+        found += [one for one in stated if not (rate and periods.same_rate(one[:3], rate[:3]))]
     elif not (timed or asked.documents or asked.period or exchange.reply == "yes") and _MONTHS.isdisjoint(
         exchange.words
     ):
-        return retold.told_anew(exchange, speech, asked, last)  # no period in sight but that of the rate told before
+        return retold.told_anew(exchange, speech, asked, told)  # no period in sight but that of the rate told before
     corrected = asked.documents and asked.question.counts and retold.instead(exchange, speech, asked)
     mine = corrected or _from_user(exchange, speech, asked)
     if not mine:
@@ -78,9 +80,9 @@ def read(
         waiting = last if last is not None and last.period is None and fresh else None
         mine = retold.period_only(exchange, speech, asked, found[-1] if found else waiting, last)
     if mine and mine[-1].period is None and asked.known:
-        mine = retold.told_anew(exchange, speech, asked, last) or mine
+        mine = retold.told_anew(exchange, speech, asked, told) or mine
     return found + (
-        mine or retold.told_anew(exchange, speech, asked, last) or retold.only_a_period(exchange, speech, asked)
+        mine or retold.told_anew(exchange, speech, asked, told) or retold.only_a_period(exchange, speech, asked)
     )
 
 
@@ -230,6 +232,8 @@ def _for_each(speech: Speech, start: int, stop: int) -> bool:
     words = speech.tokens[start:stop]
     if not (documents.named_in(speech, start, stop) or "one" in words):
         return False
+    if any(words[at : at + 1] == ["one"] for at, word in enumerate(words, 1) if word in _GET):  # "ninety sign one"
+        return True
     each = not _APIECE.isdisjoint(words) or _FOR_EACH.stand_in(words)
     return each or (not _GET.isdisjoint(words) and _ALL_GET.stand_in(words))
 
@@ -286,6 +290,8 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     of_those = tokens[number.end : number.end + 2] in _OF_THOSE
     if of_those and asked.question.mentions("document"):
         return True
+    if follows and _TO_SIGN.stand_in(tokens[speech.span(number.start)[0] : number.start]):
+        return True
     about = asked.about and (follows or does or of_those)
     return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
 
@@ -312,7 +318,8 @@ def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None,
     noun = speech.tokens[count.noun_at].rstrip("s")
     if asked.documents and any(token.rstrip("s") == noun for token in asked.question.tokens):
         return True
-    if stretch is None:
+    end = speech.counts[-1]  # "eighty drops a week, but lockers sign nothing, so it's thirty five"
+    if stretch is None or (end.thing == "none" and end.number.kind == "count" and end.number.start > count.number.end):
         return False
     if asked.documents and not asked.question.mentions("document"):
         return True
