@@ -126,9 +126,6 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
         return None
     if (before == "this" and token not in ("month", "year")) or tokens[place + 1 : place + 2] in _COMPOUND:
         return None
-    within = before == "one" and tokens[place - 2 : place - 1] in (["in"], ["within"])
-    if within and tokens[place + 1 : place + 2] == ["from"]:
-        return None
     start = place - 1
     while start > 0 and tokens[start] in _ADJECTIVES and place - start < 4:
         start -= 1
