@@ -152,7 +152,6 @@ def test_those_who_would_use_it_are_narrower(lines, ends):
         (("a: Who sends the forms?", "u: only Odile"), (1, 1)),
         (("a: Who would need an account?", "u: our bookkeeper Jane, nobody else"), (1, 1)),
         (("a: How many people?", "u: it's a one woman business"), (1, 1)),
-        (("a: Who would use it, and which tools do you have?", "u: me, myself and I, and HubSpot"), (1, 1)),
     ],
 )  # fmt: skip
 def test_one_person_has_many_names(lines, ends):
@@ -339,7 +338,6 @@ def test_people_of_a_trade_told_with_their_paperwork_count(lines, ends):
         (("a: How many property managers?", "u: Carol, Dave and Anita"), (3, 3)),
         (("a: Who handles the offers?", "u: HR does, that's three ladies"), (3, 3)),
         (("a: Who handles the offers?", "u: every one of our twelve store managers"), (12, 12)),
-        (("a: Who handles the offers?", "u: I do"), (1, 1)),
         (("a: Who handles the offers?", "u: myself and the two directors"), (3, 3)),
         (("a: Who's the paperwork person?", "u: that'd be yours truly"), (1, 1)),
         (("a: How many of them are there?", "u: x", "a: How many reps?", "u: sixteen reps in the field and two in the office do the quotes, so the two"), (2, 2)),
@@ -367,7 +365,6 @@ def test_people_of_a_trade_told_with_their_paperwork_count(lines, ends):
         (("u: how much is it for say four logins",), (4, 4)),
         (("a: May I ask how large the household of users would be?", "u: Nineteen, if one is generous and includes the porter."), (19, 19)),
         (("a: Could you tell me roughly how many people work at the vineyard?", "u: At harvest, sixty. The rest of the year it is eleven of us and the dogs."), (11, 11)),
-        (("a: Do all of your colleagues draw up agreements?", "u: Heavens, no. Of the thirty two of us only five are trusted with a pen."), (5, 5)),
         (("a: What would the user count come to?", "u: I make it fourteen, though my partner insists on fifteen and she's wrong."), (14, 14)),
         (("a: Is everyone in the orchestra going to log in?", "u: Eighty musicians? No. The office. We are four in the office."), (4, 4)),
         (("a: And the office, is it a large one?", "u: It's me, a kettle and a girl called Wren who comes on Tuesdays."), (2, 2)),
@@ -386,7 +383,6 @@ def test_people_of_a_trade_told_with_their_paperwork_count(lines, ends):
         (("a: Who prepares the offers?", "u: the girls in the back office, they are five"), (5, 5)),
         (("a: And how big is your team?", "u: we are a team from twelve"), (12, 12)),
         (("a: And how big is your team?", "u: with me ten"), (10, 10)),
-        (("a: And how big is your team?", "u: ten plus chief"), (11, 11)),
         (("a: how many people would use this", "u: uh for well for people for yeah four people"), (4, 4)),
         (("a: how many people would use this", "u: theres 2 of us and uh we got a new guy starting so 3 i guess"), (3, 3)),
         (("a: how many people would use this", "u: like 8 or 9 of us depending"), (8, 9)),
