@@ -268,5 +268,4 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
         return True
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
         return not _GONE_AFTER.isdisjoint(tail)
-    following = list(tokens[hit.end : hit.end + 7])
     return following[:1] in (["was"], ["left"], ["died"])

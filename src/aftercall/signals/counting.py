@@ -48,7 +48,7 @@ _NO_PEOPLE_AFTER = frozenset(
     "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
 )
 _NO_PEOPLE_BEFORE = frozenset(
-    "courtroom classroom theatre court hall rule row column box tab item point paragraph section clause article appendix exhibit verse act scene type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block section pier junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
+    "courtroom classroom theatre court hall rule row column box tab item point paragraph section clause article appendix exhibit verse act scene type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block pier junction tunnel exit floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on turned until till unit age # booth dash g ward those these other another question answer".split()
 )
 
 

@@ -58,7 +58,7 @@ _OTHER_UNITS = frozenset(
 _LOST = frozenset(
     "appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
 )
-_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
+_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
 _OF_WHICH = Cues("of which", "of those", "of them", "of these")
 _AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he", "is"), ("she", "is")])
@@ -227,8 +227,7 @@ def _named(speech: Speech, number: Number) -> bool:
     """Whether documents that nothing counts stand before a number: "and leases, thirty of those"."""
     at = bisect_left(speech.counts, number.start, key=lambda count: count.number.start)
     counted = max(speech.counts[at - 1].noun_at, speech.counts[at - 1].number.end - 1) if at else -1
-    places = range(max(counted + 1, number.start - _PRICE_REACH), number.start)
-    return any(hit.value == "document" for place in places if (hit := speech.nouns.get(place)) is not None)
+    return named_in(speech, max(counted + 1, number.start - _PRICE_REACH), number.start)
 
 
 def _came_to_nothing(tokens: Sequence[str], count: Count) -> bool:

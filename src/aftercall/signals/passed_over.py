@@ -83,7 +83,7 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
             return True
         if asked.known and tokens[number.end : number.end + 3] == ["if", "you", "count"]:
             return True
-    if _one_has(tokens, *speech.clause(number.start), number.start):
+    if _one_has(tokens, speech.clause(number.start)[0], number.start):
         return True
     if chosen and (
         parts.subset(speech, count, chosen[-1].counted.number.low, _USERS)
@@ -120,7 +120,7 @@ def _denied_after(tokens: Sequence[str], number: Number) -> bool:
     )
 
 
-def _one_has(tokens: Sequence[str], start: int, _: int, place: int) -> bool:
+def _one_has(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "sometimes a nurse has three licenses": one of many, and no seats."""
     while place > start and tokens[place - 1] in _HEDGES:
         place -= 1

@@ -89,7 +89,7 @@ def _at(tokens: Sequence[str], place: int) -> Stretch | None:
     """The period that the word at `place` names, with the words before it that belong to it."""
     token, before = tokens[place], tokens[place - 1] if place else ""
     if token in _ADVERBS:
-        twofold = before in ("bi", "buy") or tokens[max(0, place - 2) : place] == ["bi", "-"]
+        twofold = before == "bi" or tokens[max(0, place - 2) : place] == ["bi", "-"]
         return Stretch(place, place + 1, "two_weeks" if twofold else _ADVERBS[token])
     if token not in _NOUNS:
         return _counted(tokens, place, token, before)

@@ -293,7 +293,7 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
         return True
     if stretch is None:
         named = documents.named_in(speech, start, place)  # "documents I told 150"
-        return asked.documents and (fixed or named or not numbered(asked.question))
+        return fixed or named or not numbered(asked.question)
     fixed = fixed or asked.again or not _ANEW.isdisjoint(speech.tokens[start:stop])
     return fixed or documents.named_in(speech, start, place)
 
