@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from aftercall.signals.documents import FIX, is_price
-from aftercall.signals.periods import Period, Stretch
+from aftercall.signals.periods import Stretch
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.tally import Chosen
 
@@ -29,16 +29,7 @@ def nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch |
         return _repaired(speech, stretches, place)
     while place and stretches[place - 1].start >= number.start:
         place -= 1
-    if (
-        place > 1 and speech.tokens[stretches[place - 1].start] == "this"
-    ):  # "it was forty a month, this year it's sixty"
-        place -= 1
-        start = 0
-    if (
-        not place
-        or stretches[place - 1].start < start
-        or (taken(speech, stretches[place - 1]) and speech.tokens[number.start - 1] != "so")
-    ):
+    if not place or stretches[place - 1].start < start or taken(speech, stretches[place - 1]):
         return None
     other = _last_before(speech, stretches[place - 1])
     if count.thing == "unknown" and other is not None and stretches[place - 1].start - other.number.end <= _NEAR:
@@ -73,13 +64,9 @@ def _last_before(speech: Speech, stretch: Stretch) -> Count | None:
     return speech.counts[at - 1] if at else None
 
 
-def dated(chosen: list[Chosen], stretches: list[Stretch], speech: Speech, period: Period | None) -> list[Chosen]:
+def dated(chosen: list[Chosen], stretches: list[Stretch], speech: Speech) -> list[Chosen]:
     """Numbers without a period take the only one told in another sentence."""
-    free = [
-        stretch
-        for stretch in _free(chosen, stretches, speech)
-        if period is None or not speech.tokens[stretch.end - 1].isdecimal()  # "in 2019 it was twenty"
-    ]
+    free = _free(chosen, stretches, speech)
     if any(stretch for _, stretch in chosen) or len({stretch.period for stretch in free}) != 1:
         return chosen
     return [(count, free[0]) for count, _ in chosen]

@@ -28,7 +28,6 @@ _CAPS = frozenset(
 )
 _COULD_SAY = Cues("could say", "could call", "could put", "could be")
 _PAID_FOR = Cues("charged for", "billed for", "charged me for", "billed me for", "pay for", "paying for", "comes with", "come with", "came with", "entitled to", "bumped us to", "upped us to", "moved us to", "put us on", "cut us off")  # fmt: skip
-_TIERS = frozenset("tier trial package free".split())
 _YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "plan say", "plan says", "plan said", "plan still say", "plan still says", "limit is", "limit 's", "limit was")  # fmt: skip
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
 _STOCK = frozenset(
@@ -44,7 +43,6 @@ _LABELS = frozenset(
 _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
 )  # "at nine"
-_WISHED = Cues("like to be at", "like to get to", "like to do", "want to be at", "want to get to", "hope to", "hoping to", "aiming for", "aim for", "love to be at", "love to do", "love to get to", "target is")  # fmt: skip
 _HEARSAY = frozenset(
     "professor article articles website brochure somewhere news study studies statistic statistics podcast".split()
 )
@@ -52,7 +50,6 @@ _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch night
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be")  # fmt: skip
 _REAL = frozenset("now today currently actually but".split())
-_BEFORE = frozenset(["before", "earlier"])
 _PLANS = frozenset("one plan tier package option bundle limit allowance".split())  # "the fifty documents a month one"
 _PER = frozenset("a an per each every".split())
 _OTHER_UNITS = frozenset(
@@ -61,8 +58,7 @@ _OTHER_UNITS = frozenset(
 _LOST = frozenset(
     "appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
 )
-_MISSING = frozenset("missing expired lost lose missed".split())
-_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
+_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
 _OF_WHICH = Cues("of which", "of those", "of them", "of these")
 _AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he", "is"), ("she", "is")])
@@ -70,8 +66,6 @@ _SEASON = frozenset(
     "spring summer autumn winter christmas easter january february march april june july august september october november december season peak busy holidays bad best worst record".split()
 )
 _IN_ALL = frozenset("altogether total all".split())
-_MOVED_FROM = frozenset([("up", "from"), ("down", "from")])
-_SOME = Cues("some weeks", "some days", "some months")
 _RISES = frozenset("goes up peaks spikes climbs jumps sometimes occasionally hits reaches".split())
 _PRICES = frozenset(
     "pay pays paying paid cost costs price priced prices pricing charge charges charged fee fees rent payment payments billed budget spend spending salary premium subscription mortgage upfront discount cheaper cheapest cheap "
@@ -103,21 +97,16 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     mine = _own_words(before)
     if (
         _allowed(mine)
-        or (not asked and _offered(mine, tokens[start:place]))
+        or (not asked and _YOU_DO.stand_in(mine))
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
         or _SENT_US.stand_in(tokens[:4])
     ):
         return True
-    if (
-        before[-1:] in (["question"], ["item"])
-        or "ago" in after[:2]
-        or _kept(before, after)
-        or _comes_in(before, after)
-    ):
+    if before[-1:] in (["question"], ["item"]) or _kept(before, after) or _comes_in(before, after):
         return True
-    if ownership.denied(tokens, place) or _unreal(tokens, clause, start, place) or _supposed(tokens, place):
+    if ownership.denied(tokens, place) or ownership.unreal(tokens, clause, start, place) or _supposed(tokens, place):
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
@@ -128,7 +117,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
     ):
         return True
-    if not asked and (_went_missing(tokens, count) or not _RUSHES.isdisjoint(tokens[start:stop])):
+    if not asked and not _RUSHES.isdisjoint(tokens[start:stop]):
         return True
     return ownership.past(tokens, clause[0], place) and not (
         "last" in [*tokens[start:place], *after[:4]]
@@ -137,15 +126,6 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or after[:2] == ["for", "the"]
         or (after[:1] == ["in"] and not _SEASON.isdisjoint(after[1:2]))
     )
-
-
-def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: int) -> bool:
-    """For "if we grew to ninety"; "we grew from forty to ninety" is real, but for what stands before it."""
-    grew = next((at for at in range(*clause) if tokens[at] == "grew" and "from" in tokens[at + 1 : at + 3]), place)
-    if grew >= place:
-        return ownership.unreal(tokens, clause, start, place)
-    before, after = (clause[0], grew), (grew + 1, clause[1])
-    return ownership.unreal(tokens, before, start, grew) or ownership.unreal(tokens, after, start, place)
 
 
 def _other_rate(tokens: Sequence[str], count: Count) -> bool:
@@ -169,14 +149,9 @@ def _allowed(before: Sequence[str]) -> bool:
     return caps or _PAID_FOR.stand_in(before)
 
 
-def _offered(before: Sequence[str], sentence: Sequence[str]) -> bool:
-    """For "you do ten a month free", "your free tier, ten documents a month": what we sell."""
-    return not _TIERS.isdisjoint(sentence) or _YOU_DO.stand_in(before)
-
-
 def _kept(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "eight thousand boxed up", "four hundred in the filing cabinet": a stock is no rate."""
-    return not _STOCK.isdisjoint([*before[-2:], *after[:5]]) or ("library" in before and "templates" in after)
+    return not _STOCK.isdisjoint([*before[-2:], *after[:5]])
 
 
 def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -211,16 +186,14 @@ def is_answer(speech: Speech, count: Count) -> bool:
     aged = tokens[number.end : number.end + 1] not in (["a"], ["per"]) and lead in _AGES
     timed = before == "at" and not _EVENTS.isdisjoint(tokens[max(0, number.start - 6) : number.start])
     timed = timed or tokens[number.end : number.end + 3] == ["in", "the", "morning"]
-    if lead in _MOVED_FROM or timed or (before == "said" and "but" in tokens[number.end : number.end + 2]):
+    if timed or (before == "said" and "but" in tokens[number.end : number.end + 2]):
         return False
     within = lead == ("or", "take") and number.start > _TAKEN
     label = before in _LABELS and lead != ("a", "number")
     if label or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
         return False
     after = tokens[number.end] if number.end < len(tokens) else ""
-    if after in ("people", "minutes") or tokens[number.end : number.end + 2] == ["or", "nothing"]:
-        return False
-    plural = after.endswith("s") and len(after) > 3 and after.isalpha()
+    plural = after.endswith("s") and len(after) > 3
     return not (plural and tokens[number.end + 1 : number.end + 2] == ["and"])
 
 
@@ -228,16 +201,14 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
     """Whether a number is told beside another: what came of them, or a word for who or where ("all five", "of which two")."""
     tokens, number = speech.tokens, count.number
     before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
-    if before[-2:] == ["out", "of"]:  # "out of nine hundred applications, ninety offers"
-        return True
-    if _came_to_nothing(tokens, count) or (before[-1:] in (["said"], ["you"]) and not _BEFORE.isdisjoint(after)):
+    if _came_to_nothing(tokens, count):
         return True
     rated = stretch is not None and stretch.start >= number.end
     if rated and stretch and tokens[stretch.end : stretch.end + 1] == ["before"]:  # "and sixteen the month before"
         return True
     if stretch is not None and tokens[stretch.start : stretch.end - 1] == ["one"] and stretch.end < number.start:
         return True  # "we had one month of twenty"
-    if _out_of_the_ordinary(speech, count, before) or _WISHED.stand_in(tokens[max(0, number.start - 8) : number.start]):
+    if _out_of_the_ordinary(speech, count, before):
         return True
     lead = tokens[max(speech.clause(number.start)[0], number.start - 8) : number.start]
     if "so" not in lead and _OF_WHICH.stand_in(lead):
@@ -256,16 +227,7 @@ def _named(speech: Speech, number: Number) -> bool:
     """Whether documents that nothing counts stand before a number: "and leases, thirty of those"."""
     at = bisect_left(speech.counts, number.start, key=lambda count: count.number.start)
     counted = max(speech.counts[at - 1].noun_at, speech.counts[at - 1].number.end - 1) if at else -1
-    places = range(max(counted + 1, number.start - _PRICE_REACH), number.start)
-    return any(hit.value == "document" for place in places if (hit := speech.nouns.get(place)) is not None)
-
-
-def _went_missing(tokens: Sequence[str], count: Count) -> bool:
-    """For "two quotes went missing", "lost two contracts"."""
-    place = max(count.number.end, count.noun_at + 1)
-    return not _MISSING.isdisjoint(
-        [*tokens[max(0, count.number.start - 2) : count.number.start], *tokens[place : place + 3]]
-    )
+    return named_in(speech, max(counted + 1, number.start - _PRICE_REACH), number.start)
 
 
 def _came_to_nothing(tokens: Sequence[str], count: Count) -> bool:
@@ -290,8 +252,6 @@ def _out_of_the_ordinary(speech: Speech, count: Count, before: Sequence[str]) ->
         return True
     start, stop = speech.clause(count.number.start)
     around = speech.tokens[start:stop]
-    if _SOME.stand_in(_own_words(before)):
-        return True
     return USUAL.isdisjoint(around) and not (_RISES.isdisjoint(before) and _SEASON.isdisjoint(around))
 
 
@@ -341,11 +301,11 @@ def _each(exchange: Exchange) -> bool:
     return not NUMBERS.isdisjoint(words) or has_digit(words)
 
 
-def recap(exchange: Exchange, agent: Speech) -> list[Count]:
-    """What the agent's turn counts, where it counts both people and documents, or where the user corrects a part of it."""
+def recap(agent: Speech) -> list[Count]:
+    """What the agent's turn counts, where it counts both people and documents."""
     told = [count for count in agent.counts if count.thing in ("person", "seat", "document")][:_MOST_FACTS]
     things = {count.thing for count in told}
-    return told if len(things) > 1 and ("document" in things or exchange.rest) else []
+    return told if len(things) > 1 else []
 
 
 def of_people(number: Number, told: Sequence[Count]) -> bool:

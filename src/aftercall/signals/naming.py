@@ -16,7 +16,6 @@ _OURS = frozenset("we us our ours i my me myself here".split())
 _IT_IS_ME = Cues(
     "it 's me", "it 's just me", "just me and", "it is me", "it 's only me", "it 'll be me", "for me and my", "that 'd be me", "it 's myself",
 )  # fmt: skip
-_MYSELF = Cues("me , myself and i", "me myself and i", "me , myself , and i")
 _BOTH = frozenset("two both".split())
 _NOBODY = ("nobody", "noone", "none")
 _A_NAME = 4  # words at most of an answer that is one name
@@ -34,8 +33,6 @@ def size_of(
     answer = asked or "about" in exchange.topics
     if "i" in words and (asked or not _BOTH.isdisjoint(exchange.question)) and roster.halves(tokens):
         return 2, "team.pair"
-    if answer and _MYSELF.stand_in(tokens, words):
-        return 1, "team.solo"
     me = "me" in words or "myself" in words
     if (answer or (me and _IT_IS_ME.stand_in(tokens))) and (size := speaker.together(tokens)):
         return size, "team.pair"
@@ -43,7 +40,7 @@ def size_of(
         alone = new and not words.isdisjoint(_OURS) and speaker.alone(tokens, words, asked=False)
         return (1, "team.solo") if alone else None
     more = ANYBODY.stand_in(exchange.question)
-    if more and (roster.single(speech) or (_one_name(tokens) and tokens[-1] != "me")):
+    if more and (roster.single(speech) or _one_name(tokens)):
         return 2, "team.pair"
     if "who" in exchange.question and _one_name(tokens):
         return 1, "team.solo"
@@ -58,8 +55,6 @@ def size_of(
 def _one_name(tokens: Sequence[str]) -> bool:
     """For "only Odile", "just our bookkeeper": all that is said."""
     words = [token for token in tokens if token.isalpha()]
-    if words[:2] == ["i", "do"] and len(words) <= _A_NAME:
-        return True
     return (
         1 < len(words) <= _A_NAME
         and words[0] in ("only", "just")

@@ -17,7 +17,6 @@ _OTHERS = frozenset(
     "gc lady chap fella bloke vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
 )
 _ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour".split())
-_FAMILY = frozenset(["daughter", "son", "husband"])  # who may be asked for
 _FIRMS = frozenset("firm company bank shop outfit place guy man woman fellow".split())
 _IS = frozenset("'re 'm is are am be".split())
 _HAS = frozenset(
@@ -44,7 +43,6 @@ _CONDITIONS = frozenset("if once when unless after".split())
 _COUNTED_IN = frozenset("count counting include including counted".split())
 _SOME_DAY = frozenset("by once when next after if soon".split())
 _BELIEVE = frozenset("believe think guess suppose reckon mean".split())  # "they have, I believe, twenty"
-_HAVE = frozenset("have has had got employ employs".split())
 _HOLD = frozenset("have has had 've employs employ employed with runs".split())
 _SO_MANY = frozenset(
     "a about around roughly some like nearly almost maybe over under at least only just got the up to probably approximately well more than another still".split()
@@ -84,7 +82,7 @@ _FORMER = Cues(
 )  # fmt: skip
 
 
-_TELLING = _THEY | _ALWAYS_OTHERS | _OTHERS | _FIRMS | {"side", "so", "he", "she", "his", "her", "those"}  # of whom
+_TELLING = _THEY | _ALWAYS_OTHERS | _OTHERS | _FIRMS | {"side", "so", "he", "she", "his", "her"}  # of whom
 
 
 def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool, he_is_ours: bool = False) -> bool:
@@ -115,16 +113,10 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
         if token in _THEY:
             if token == "their" and at > start and tokens[at - 1] not in _OPENS:
                 continue
-            if token == "them" or (they_are_ours and token == "they") or not _SAYS.isdisjoint(following[:1]):
+            if token == "them" or (they_are_ours and token == "they"):
                 continue
             return True
-        if token == "those" and following[:1] in (["folks"], ["people"], ["guys"], ["companies"]):
-            return True
-        if (
-            token in _ALWAYS_OTHERS
-            or (token in _OTHERS and _has(following) and not (he_is_ours and token in _FAMILY))
-            or _some_firm(tokens, at)
-        ):
+        if token in _ALWAYS_OTHERS or (token in _OTHERS and _has(following)) or _some_firm(tokens, at):
             return True
     return False
 
@@ -152,9 +144,7 @@ def former(tokens: Sequence[str], place: int) -> bool:
     for at in range(place - 1, opening - 1, -1):
         if _FORMER.begin(tokens[at : at + 5]):
             return True
-        if (tokens[at] in _TODAY and tokens[at - 1 : at] != ["joined"]) or (
-            tokens[at] in _WE_I and tokens[at + 1] in _PRESENT
-        ):
+        if tokens[at] in _TODAY or (tokens[at] in _WE_I and tokens[at + 1] in _PRESENT):
             return False
     return False
 

@@ -45,13 +45,8 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     last, rule = chosen[-1].counted, chosen[-1].rule
     low, high = int(last.number.low), int(last.number.high)
     listed = rule in ("team.pair", "team.sum", "team.solo")
-    if (
-        tokens[last.number.end : last.number.end + 1] in (["other"], ["others"])
-        and not listed
-        and naming.ANYBODY.stand_in(question)
-    ):
-        return low + 1, high + 1, "team.sum"
-    if not listed and parts.beside_me(tokens, last.number):
+    others = not {"other", "others"}.isdisjoint(tokens[last.number.end : last.number.end + 1])
+    if not listed and ((others and naming.ANYBODY.stand_in(question)) or parts.beside_me(tokens, last.number)):
         return low + 1, high + 1, "team.sum"
     in_all = counting.all_in(tokens, last.number) or "total" in tokens[last.number.end : last.number.end + 3]
     whole = chosen[0].counted.number
@@ -78,7 +73,6 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
             size.counted.number.high < first.low
             and (
                 size.rule != "team.answer"
-                or tokens[size.counted.number.start - 1] == "the"
                 or not _OF_PART.isdisjoint(tokens[size.counted.number.end : size.counted.number.end + 1])
             )
             for size in chosen[1:]
@@ -124,7 +118,7 @@ def _that_count(chosen: Sequence[Size], tokens: Sequence[str]) -> Sequence[Size]
         chosen = told_anew[-1:]
     end = chosen[-1].counted.number.end
     of_what = len(chosen) == len(seats) + 1 and seats[:1] == chosen[:1] and tokens[end : end + 1] in (["is"], ["are"])
-    if seats and (of_what or chosen[-1].rule == "team.answer"):  # "four logins. they wanted to charge me for ten"
+    if seats and of_what:
         return seats
     return chosen
 
