@@ -1,11 +1,11 @@
 """Products that the agent named and the customer took up without naming them: "the first one", "for the retail side".
 
-An answer picks one of several ("the latter"), takes all ("bit of each"), or grants what a question took
+An answer picks one of several ("the latter", "option two"), takes all ("bit of each"), or grants what a question took
 for given without a yes: where it is used ("in the taproom"), how ("only for marketing"), since when ("four years").
 """
 
-# SIM905: a list of words reads best as one string.
-# ruff: noqa: SIM905
+# S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
+# ruff: noqa: S105, SIM905
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ _ORDINALS = {
     "last": -1,
     "third": 2,
 }
+_NUMBERED = ("option", "number", "choice")
+_NUMBERS = {"one": 0, "1": 0, "two": 1, "2": 1, "three": 2, "3": 2}
+_SAID = ("said", "mentioned", "named")
+_OF_THEM = (["of", "those"], ["of", "them"], ["of", "these"])
 _AFTER_ORDINAL = frozenset("one please yeah yes would that for at in now actually and".split())
 _ALL = Cues("both", "bit of each", "some of each", "one of each", "a mix", "mix of", "mixture of", "all three", "all of them", "all of those", "each of them", "each of those")  # fmt: skip
 _HEAD = 16  # tokens of an answer in which something is picked
@@ -63,18 +67,29 @@ def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> lis
     found: list[tuple[str, str]] = []
     for place in range(len(head)):
         at = _ordinal(head, place)
-        denied = "not" in head[:place] or "never" in head[:place]
-        if at is not None and at < len(listed) and not denied and listed[at] not in found:
+        if at is None or at >= len(listed) or "never" in head[:place]:
+            continue
+        if "not" in head[max(0, place - 3) : place]:  # "not the first one": of two it is the other
+            if len(listed) > 2:
+                continue
+            at = 1 - at % 2
+        if listed[at] not in found:
             found.append(listed[at])
     return found or _by_part(exchange, listed, direct=direct)
 
 
 def _ordinal(head: Sequence[str], place: int) -> int | None:
-    """For the "first" of "the first one"."""
-    if head[place] not in _ORDINALS or not place or head[place - 1] not in ("the", "that"):
+    """For the "first" of "the first one", the "two" of "option two", the "last" of "the one you said last"."""
+    token, before, after = head[place], head[place - 1] if place else "", head[place + 1 : place + 3]
+    if before in _NUMBERED:
+        return _NUMBERS.get(token)
+    if token not in _ORDINALS:
         return None
-    after = head[place + 1 : place + 2]
-    return _ORDINALS[head[place]] if not after or after[0] in BREAKS or after[0] in _AFTER_ORDINAL else None
+    if before in ("the", "that"):
+        told = not after or after[0] in BREAKS or after[0] in _AFTER_ORDINAL or after in _OF_THEM
+    else:
+        told = (token == "last" and before in _SAID) or BREAKS.issuperset({*head} - {token, "one"})
+    return _ORDINALS[token] if told else None
 
 
 def _by_part(exchange: Exchange, listed: Sequence[tuple[str, str]], *, direct: bool) -> list[tuple[str, str]]:

@@ -81,6 +81,7 @@ _OFFERED = frozenset(
     "talk do have had connect support link sync work plug integrate offer speak play handle read".split()
 )
 _OURSELVES = frozenset("we i us me our they he she".split())
+_KEPT = Cues("stuck with it", "but we have it", "but we use it", "we still have it", "still use it")
 _CANT_LEAVE = Cues("cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
 _FIXES = frozenset("no sorry wait mean lying liar rather scratch correction oops".split())
 _SLIPS = Cues(
@@ -117,6 +118,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
     then = whose.at_former(exchange.question) and whose.formerly(tokens, hit.start, exchange.question)
     kept = _CANT_LEAVE.stand_in(tokens[max(0, hit.start - 6) : hit.start])
+    kept = kept or _KEPT.stand_in(tokens[hit.end : min(following, hit.end + 14)])  # "wish we hadn't, but we have it"
     if (not then and _surely(tokens, hit, before, start)) or (kept and not others):
         return True
     if _what_is(before) or _taken_back(tokens, hit, following) or _wonders(tokens[max(0, hit.start - 20) : hit.start]):
@@ -139,7 +141,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     return not (
         not _ADVISED.isdisjoint(exchange.question)
         or _doubted(before)
-        or _someone_elses_now(before)
+        or (_someone_elses_now(before) and after[:2] not in (["for", "me"], ["for", "us"]))
         or _gone(tokens, hit, before, after)
     )
 

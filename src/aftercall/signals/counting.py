@@ -45,7 +45,7 @@ _ALL_IN = [
 _ALL = frozenset("us all told total altogether with".split())  # without one of these nothing is a total
 _HAVING = frozenset("have got are 're employ employs with of has there 's is".split())
 _NO_PEOPLE_AFTER = frozenset(
-    "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
+    "seasonal occasional down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
 )
 _NO_PEOPLE_BEFORE = frozenset(
     "courtroom classroom theatre court hall rule row column box tab item point paragraph section clause article appendix exhibit verse act scene type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block pier junction tunnel exit floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on turned until till unit age # booth dash g ward those these other another question answer".split()
@@ -91,6 +91,8 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return False
     if before in _CODE_LETTERS:
         return False
+    if following == "are" and before == "only":
+        return True
     if following in _NO_PEOPLE_AFTER or _nominal(tokens, number.start):
         return False
     if _turned_down(tokens, number.end):
@@ -146,6 +148,8 @@ def doubtful(speech: Speech, count: Count) -> bool:
     tokens, place = speech.tokens, count.number.start
     if not speech.guessed(count.noun_at):
         return tokens[count.noun_at] == "accounts" and not speech.brief
+    if tokens[place - 1 : place] == ["all"] and tokens[count.number.end : count.number.end + 2] == ["of", "our"]:
+        return False
     if tokens[count.noun_at].rstrip("s") in _MACHINES:
         return True
     return _HAVING.isdisjoint(tokens[max(0, place - 4) : place])
@@ -228,7 +232,9 @@ def we_are(tokens: Sequence[str], number: Number) -> bool:
     """For "we're nine at head office", "we'd be nine", "we're only five so"."""
     start = number.start - (tokens[number.start - 1 : number.start] in (["only"], ["just"]))
     before, after = tokens[max(0, start - 3) : start], tokens[number.end : number.end + 1]
-    be = before[-2:] in (["we", "'re"], ["we", "are"])
+    would = before == ["we", "'d", "be"] and number.end >= len(tokens) - 1  # nothing more is said
+    would = would and "if" not in tokens[max(0, start - 12) : start]
+    be = would or before[-2:] in (["we", "'re"], ["we", "are"])
     return be and (not after or after[0] in BREAKS or after[0] in _WE_ARE_AT)
 
 

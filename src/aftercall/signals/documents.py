@@ -28,6 +28,7 @@ _CAPS = frozenset(
 )
 _COULD_SAY = Cues("could say", "could call", "could put", "could be")
 _PAID_FOR = Cues("charged for", "billed for", "charged me for", "billed me for", "pay for", "paying for", "comes with", "come with", "came with", "entitled to", "bumped us to", "upped us to", "moved us to", "put us on", "cut us off")  # fmt: skip
+_TIERS = frozenset(["tier", "trial"])
 _YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "plan say", "plan says", "plan said", "plan still say", "plan still says", "limit is", "limit 's", "limit was")  # fmt: skip
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
 _STOCK = frozenset(
@@ -43,6 +44,7 @@ _LABELS = frozenset(
 _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
 )  # "at nine"
+_WISHED = Cues("like to be at", "like to get to", "love to be at", "want to be at", "want to get to", "hope to", "hoping to", "aiming for")  # fmt: skip
 _HEARSAY = frozenset(
     "professor article articles website brochure somewhere news study studies statistic statistics podcast".split()
 )
@@ -58,6 +60,7 @@ _OTHER_UNITS = frozenset(
 _LOST = frozenset(
     "appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
 )
+_MISSING = frozenset(["missing", "lost", "lose"])
 _CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
 _OF_WHICH = Cues("of which", "of those", "of them", "of these")
@@ -66,6 +69,7 @@ _SEASON = frozenset(
     "spring summer autumn winter christmas easter january february march april june july august september october november december season peak busy holidays bad best worst record".split()
 )
 _IN_ALL = frozenset("altogether total all".split())
+_SOME = Cues("some weeks", "some days", "some months")
 _RISES = frozenset("goes up peaks spikes climbs jumps sometimes occasionally hits reaches".split())
 _PRICES = frozenset(
     "pay pays paying paid cost costs price priced prices pricing charge charges charged fee fees rent payment payments billed budget spend spending salary premium subscription mortgage upfront discount cheaper cheapest cheap "
@@ -97,7 +101,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     mine = _own_words(before)
     if (
         _allowed(mine)
-        or (not asked and _YOU_DO.stand_in(mine))
+        or (not asked and (_YOU_DO.stand_in(mine) or not _TIERS.isdisjoint(tokens[start:place])))
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
@@ -117,7 +121,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
     ):
         return True
-    if not asked and not _RUSHES.isdisjoint(tokens[start:stop]):
+    if not asked and (_went_missing(tokens, count) or not _RUSHES.isdisjoint(tokens[start:stop])):
         return True
     return ownership.past(tokens, clause[0], place) and not (
         "last" in [*tokens[start:place], *after[:4]]
@@ -186,7 +190,8 @@ def is_answer(speech: Speech, count: Count) -> bool:
     aged = tokens[number.end : number.end + 1] not in (["a"], ["per"]) and lead in _AGES
     timed = before == "at" and not _EVENTS.isdisjoint(tokens[max(0, number.start - 6) : number.start])
     timed = timed or tokens[number.end : number.end + 3] == ["in", "the", "morning"]
-    if timed or (before == "said" and "but" in tokens[number.end : number.end + 2]):
+    moved = lead in (("up", "from"), ("down", "from"))
+    if moved or timed or (before == "said" and "but" in tokens[number.end : number.end + 2]):
         return False
     within = lead == ("or", "take") and number.start > _TAKEN
     label = before in _LABELS and lead != ("a", "number")
@@ -201,14 +206,14 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
     """Whether a number is told beside another: what came of them, or a word for who or where ("all five", "of which two")."""
     tokens, number = speech.tokens, count.number
     before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
-    if _came_to_nothing(tokens, count):
+    if before[-2:] == ["out", "of"] or _came_to_nothing(tokens, count):  # "out of nine hundred applications, ninety"
         return True
     rated = stretch is not None and stretch.start >= number.end
     if rated and stretch and tokens[stretch.end : stretch.end + 1] == ["before"]:  # "and sixteen the month before"
         return True
     if stretch is not None and tokens[stretch.start : stretch.end - 1] == ["one"] and stretch.end < number.start:
         return True  # "we had one month of twenty"
-    if _out_of_the_ordinary(speech, count, before):
+    if _out_of_the_ordinary(speech, count, before) or _WISHED.stand_in(tokens[max(0, number.start - 8) : number.start]):
         return True
     lead = tokens[max(speech.clause(number.start)[0], number.start - 8) : number.start]
     if "so" not in lead and _OF_WHICH.stand_in(lead):
@@ -228,6 +233,12 @@ def _named(speech: Speech, number: Number) -> bool:
     at = bisect_left(speech.counts, number.start, key=lambda count: count.number.start)
     counted = max(speech.counts[at - 1].noun_at, speech.counts[at - 1].number.end - 1) if at else -1
     return named_in(speech, max(counted + 1, number.start - _PRICE_REACH), number.start)
+
+
+def _went_missing(tokens: Sequence[str], count: Count) -> bool:
+    """For "two quotes went missing", "lost two contracts"."""
+    start, place = count.number.start, max(count.number.end, count.noun_at + 1)
+    return not _MISSING.isdisjoint([*tokens[max(0, start - 2) : start], *tokens[place : place + 3]])
 
 
 def _came_to_nothing(tokens: Sequence[str], count: Count) -> bool:
@@ -252,6 +263,8 @@ def _out_of_the_ordinary(speech: Speech, count: Count, before: Sequence[str]) ->
         return True
     start, stop = speech.clause(count.number.start)
     around = speech.tokens[start:stop]
+    if _SOME.stand_in(_own_words(before)):
+        return True
     return USUAL.isdisjoint(around) and not (_RISES.isdisjoint(before) and _SEASON.isdisjoint(around))
 
 

@@ -216,12 +216,16 @@ def _beside(hits: Sequence[Hit], at: int) -> bool:
 def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
     """For "do you guys use Jira yourselves", "do they use", "is it built on", "from your": what is used on our side."""
     lead = tokens[max(0, hit.start - 2) : hit.start]
+    if lead in (["from", "your"], ["through", "your"]):
+        return tokens[hit.end : hit.end + 1] == [] or tokens[hit.end] in BREAKS
     if lead[-1:] and lead[-1] in _BY and lead[0] in _BUILT:
         said = tokens[max(0, hit.start - _BUILT_NEAR) : hit.start]
         return any(said[at] in _ARE and said[at + 1] in _YOURS for at in range(len(said) - 1))
     if _USING.isdisjoint(tokens[max(0, hit.start - REACH) : hit.start]):
         return False
     start, _ = clause(tokens, hit, ends)
+    if tokens[start - 2 : start] == ["use", ","]:  # "what do they use, Jira?"
+        start = max(0, start - 6)
     said = tokens[start : hit.start]
     return not _USING.isdisjoint(said) and any(
         said[at] in ("do", "does", "did") and said[at + 1] in ("you", "your", "they") for at in range(len(said) - 1)

@@ -58,8 +58,9 @@ def left_behind(tokens: Sequence[str], hits: Sequence[Hit]) -> set[str]:
         if replaces(tokens, hit):
             near = [other for other in hits[at + 1 : at + 2] if other.start - hit.end <= _NEAR]
             left |= {other.value.name for other in (*hits[:at], *near) if other.value.use == hit.value.use}
-    for earlier, hit in itertools.pairwise(hits):
-        if _gives_way(tokens, earlier, hit):
+    for at, (earlier, hit) in enumerate(itertools.pairwise(hits)):
+        chained = at > 0 and hits[at - 1].value.name in left and tokens[earlier.end : hit.start] == ["to"]
+        if chained or _gives_way(tokens, earlier, hit):  # "from Trello to Asana to ClickUp"
             left.add(earlier.value.name)
     for at, hit in enumerate(hits):
         if not hit.value.use or not arrives(tokens, hit, hits[at - 1].end if at else 0):

@@ -28,6 +28,7 @@ _LINKS = frozenset(
 _MARKED = frozenset(
     "app thing chat chats till tills crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars".split()
 )
+_HOOKS = frozenset("hook link connect sync integrate plug".split())
 _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
 _HOUSES = frozenset("house shop household office".split())
 _PURPOSES = frozenset(
@@ -100,6 +101,12 @@ def meant(
         return True
     if _acts(tokens, hit, before, after):
         return True
+    lead = tokens[hit.start - 2] if hit.start > 1 else ""
+    chat = hit.value.use == "chat"
+    if hit.value.alone and before in ("my", "our") and (lead in _HOOKS or (chat and lead == "in")):
+        return True  # "can I hook my Stripe up to it", "it should shout in our Slack"
+    if wide and chat and hit.start == 1 and before in ("on", "over") and after in BREAKS:
+        return True  # "on Teams, mostly"
     if before == "in" and _PUT_IN.stand_in(tokens[max(0, hit.start - 3) : hit.start]):
         return True  # "everybody lives in Teams", "put it in Teams"
     does = (not before or before in BREAKS) and after in _DOES
@@ -133,7 +140,7 @@ def meant(
     if (
         wide
         and hit.value.alone
-        and (not before or before in BREAKS)
+        and (not before or before in BREAKS or (lead, before) == ("'s", "all"))  # "it's all Workday"
         and (not after or after in BREAKS or (not before and after in _GOES_ON))
     ):
         return True

@@ -16,6 +16,7 @@ _OURS = frozenset("we us our ours i my me myself here".split())
 _IT_IS_ME = Cues(
     "it 's me", "it 's just me", "just me and", "it is me", "it 's only me", "it 'll be me", "for me and my", "that 'd be me", "it 's myself",
 )  # fmt: skip
+_MYSELF = Cues("me , myself and i", "me myself and i")
 _BOTH = frozenset("two both".split())
 _NOBODY = ("nobody", "noone", "none")
 _A_NAME = 4  # words at most of an answer that is one name
@@ -33,6 +34,8 @@ def size_of(
     answer = asked or "about" in exchange.topics
     if "i" in words and (asked or not _BOTH.isdisjoint(exchange.question)) and roster.halves(tokens):
         return 2, "team.pair"
+    if answer and _MYSELF.stand_in(tokens, words):
+        return 1, "team.solo"
     me = "me" in words or "myself" in words
     if (answer or (me and _IT_IS_ME.stand_in(tokens))) and (size := speaker.together(tokens)):
         return size, "team.pair"
@@ -42,7 +45,8 @@ def size_of(
     more = ANYBODY.stand_in(exchange.question)
     if more and (roster.single(speech) or _one_name(tokens)):
         return 2, "team.pair"
-    if "who" in exchange.question and _one_name(tokens):
+    i_do = tokens[:2] == ["i", "do"] and len(tokens) <= _A_NAME
+    if "who" in exchange.question and (i_do or _one_name(tokens)):
         return 1, "team.solo"
     if speaker.alone(tokens, words, asked=True):
         return 1, "team.solo"

@@ -25,6 +25,7 @@ _DO = frozenset(
     "do does done send sends sending write writes writing raise raises prepare prepares draft drafts handle handles make makes create creates type types issue issues produce".split()
 )
 _THEIRS = Cues("they 'd be your users", "they 're your users", "those are the users", "they 'd be the users", "they would be the users", "they 're the users", "they would be your users", "they 're the ones", "it 's them who")  # fmt: skip
+_QUOTED_FOR = (["quote", "for"], ["plan", "for"], ["price", "for"])
 _ALL = frozenset("everyone everybody both admins".split())
 _RATED = frozenset("a an per each every times".split())
 _ENOUGH = (
@@ -41,6 +42,7 @@ _MINE = frozenset(["i", "my"])
 _OURS = frozenset("my our".split())
 _PARTS = frozenset("bit part team department side group unit section desk end corner".split())
 _AHEAD = 10  # tokens from what narrows to the number
+_BRIEF = 6  # tokens of a sentence that is nothing but what to quote for
 
 
 def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | None:
@@ -61,7 +63,7 @@ def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | N
             continue
         lead = tokens[max(start, number.start - _AHEAD) : number.start]
         enough = tokens[number.end : number.end + 2] in _ENOUGH and not _OF_SEATS.isdisjoint(agent_words)
-        if enough or lead[-3:] == ["it", "'s", "the"]:
+        if enough or (lead[-2:] in _QUOTED_FOR and len(sentence) <= _BRIEF) or lead[-3:] == ["it", "'s", "the"]:
             return count
         if _of_my_part(lead) or (lead[-2:] == ["team", "of"] and not _MINE.isdisjoint(lead)):
             return count

@@ -17,6 +17,7 @@ _OTHERS = frozenset(
     "gc lady chap fella bloke vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
 )
 _ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour".split())
+_FAMILY = frozenset(["daughter", "son", "husband"])  # who may be asked for
 _FIRMS = frozenset("firm company bank shop outfit place guy man woman fellow".split())
 _IS = frozenset("'re 'm is are am be".split())
 _HAS = frozenset(
@@ -24,7 +25,7 @@ _HAS = frozenset(
 )
 _OPENS = frozenset(", . ! ? ; : and but so because then cause like oh well".split())
 _SAYS = frozenset("says say said thinks think reckons tells told typing saying wants figures guesses".split())
-_UNREAL = frozenset("suppose supposing imagine hypothetically if dream dreams dreamt grew grow someday".split())
+_UNREAL = frozenset("suppose supposing imagine hypothetically if dream dreams dreamt grow someday".split())
 _WHAT_IF = Cues(
     "what if", "say i was", "say i were", "say we were", "say i had", "say we had", "say we end", "say we ended", "say we went", "say we grew", "say we got to", "say we hired", "say we doubled", "one day we", "pretend i", "pretend we", "pretend you", "if i was some", "let 's pretend", "for the sake of",
 )  # fmt: skip
@@ -116,7 +117,8 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
             if token == "them" or (they_are_ours and token == "they"):
                 continue
             return True
-        if token in _ALWAYS_OTHERS or (token in _OTHERS and _has(following)) or _some_firm(tokens, at):
+        another = token in _OTHERS and not (he_is_ours and token in _FAMILY) and _has(following)
+        if another or token in _ALWAYS_OTHERS or _some_firm(tokens, at):
             return True
     return False
 

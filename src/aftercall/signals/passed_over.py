@@ -75,8 +75,13 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
         and not counting.starts(tokens, number)
     ):
         return True
+    start, stop = speech.span(number.start)
+    if asked.known and tokens[start : start + 1] == ["all"] and tokens[stop : stop + 1] == ["?"]:
+        return True  # "all hundred of them?"
     if (chosen or asked.known) and _denied_after(tokens, number):
         return True
+    if chosen and number.low == chosen[-1].counted.number.low - 1 and tokens[number.end : number.end + 1] == ["others"]:
+        return True  # "eight including me, so seven others"
     if (chosen or asked.known) and count.thing != "seat":
         if ownership.to_come(tokens, number, speech.words):
             return True

@@ -41,10 +41,16 @@ def anew(speech: Speech, stretches: list[Stretch]) -> tuple[Sequence[Count], lis
         news = {count.number.start for count in counts if _of_people(speech, count)}
         if news:
             counts = [count for count in counts if count.number.start not in news]
+            stretches = [
+                one
+                for one in stretches
+                if (last := dating.last_before(speech, one)) is None or last.number.start not in news
+            ]
     if not _GREW.isdisjoint(speech.words) and "from" in speech.words:
         grown = _grown(speech, counts)
         if grown is not counts:
-            return grown, stretches
+            lasting = [one for one in stretches if speech.tokens[one.start] != "last"]
+            return grown, lasting or stretches
     return counts, stretches
 
 
@@ -130,7 +136,7 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
         and FIX.isdisjoint(speech.tokens[0 if repeated else max(0, number.start - 2) : number.start])
     ):
         return []
-    if documents.of_people(number, asked.recap):
+    if _of_people(speech, bare[0]) or documents.of_people(number, asked.recap):
         return []
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
 

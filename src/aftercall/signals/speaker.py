@@ -43,6 +43,7 @@ _RELATED = frozenset(
     "husband wife partner daughter son brother sister mother father mum mom dad cousin co cofounder founder business assistant bookkeeper boss colleague spouse nephew niece friend buddy missus old better lady va girlfriend boyfriend fiance uncle aunt "
     "guy lad girl fella woman man kid bloke chap part temp trainee student deputy junior secretary receptionist admin apprentice helper manager office foreman estimator intern paralegal clerk".split()
 )
+_CHIEFS = frozenset(["chief", "boss", "manager", "owner"])
 _ONE_MORE_BY = {"and": (["a"], ["an"], ["my"], ["our"]), "plus": (["a"], ["an"], ["my"], ["our"], ["the"])}
 _ONE_MORE = _RELATED - {"office", "old", "better"}
 _LIST_ENDS = frozenset("so no is 's we they that has have with who which . ? !".split())
@@ -65,9 +66,9 @@ def added(tokens: Sequence[str], number: Number) -> int:
             ):
                 return 1
             ahead = tokens[number.end + step + 1 : number.end + step + 4]
+            chief = opener == "plus" and not _CHIEFS.isdisjoint(ahead[:1])
             if (
-                ahead[:1] in _ONE_MORE_BY[opener]
-                and not _ONE_MORE.isdisjoint(ahead[1:])
+                (chief or (ahead[:1] in _ONE_MORE_BY[opener] and not _ONE_MORE.isdisjoint(ahead[1:])))
                 and STOPS.isdisjoint(after[:step])
                 and _NOT_COUNTED.isdisjoint(tokens[number.end + step + 2 : number.end + step + 5])
             ):

@@ -53,6 +53,7 @@ _DOING = _DOES | frozenset(
     "do doing would will can might may could gets get sending writes write prepares puts creates drafts makes turns churns averages produces processes signs closes has have".split()
 )
 _NOT_OF_EACH = frozenset("we i it that which together total altogether combined overall".split())
+_SITES = frozenset("offices branches shops stores sites locations teams departments crews".split())
 _SENDERS = (*PEOPLE, "other", "unknown")
 _FIX_ON = frozenset("i it that 's that's sorry oh uh um well".split())
 _CORRECTED = 4  # tokens before a number in which it is said that it takes the place of another
@@ -134,13 +135,15 @@ def _how_many(speech: Speech, count: Count, unit: range) -> Number | None:
         if other.thing == "none":
             if number.start > count.number.end and tokens[number.start - 1] in ("so", "makes", "is"):
                 continue
-            return None  # "ten of us, but only four send, about ten each"
+            if tokens[number.end : number.end + 2] != ["of", "them"]:
+                return None  # "ten of us, but only four send, about ten each"
         elif other.thing not in _SENDERS:
             continue
         elif number.start in unit:  # "each of our ten reps"
             return number
         elif not (
             (people and other.thing in PEOPLE)
+            or (not unit and noun in _SITES)
             or any(noun in (f"{word}s", f"{word.removesuffix('y')}ies") for word in words)
         ):
             continue

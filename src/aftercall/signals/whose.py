@@ -47,6 +47,7 @@ _INTO = frozenset("in through into via inside within".split())
 _WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
 _HAS = frozenset("has have had".split())
 _KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
+_BELIEVE = frozenset(["think", "guess", "believe"])
 _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
 _ASKED_OF = _OTHERS | _THEIR_PLACES
@@ -134,8 +135,12 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return False
     for at in range(start - 1, max(0, start - 25) - 1, -1):
         token = tokens[at]
+        if token == "?" and at == start - 1:  # "at my husband's work? Salesforce"
+            continue
         if token in STOPS:
             return False
+        if token == "i" and tokens[at + 1] in _BELIEVE:
+            continue
         if token in _SPOUSES and _AT_WORK.begin(tokens[at : at + 3]):
             return True
         if token == "ours" and tokens[at - 1 : at] == ["of"]:  # "one customer of ours is on"
