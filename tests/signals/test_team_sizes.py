@@ -505,6 +505,16 @@ def test_no_size_is_found_where_none_is_told(lines, ends):
         (("a: What do you do?", "u: our staff is twelve all told"), (12, 12)),
         (("a: How many people will get access?", "u: twelve"), (12, 12)),
         (("a: How many people at your place?", "u: twelve"), (12, 12)),
+        (("a: Who'd be using it?", "u: There's four surveyors on the road and then Rosalind."), (5, 5)),
+        (("a: So five technicians and two managers would have a login?", "u: yep"), (7, 7)),
+        (("a: So it's the two apprentices and yourself who would use it?", "u: That's right."), (3, 3)),
+        (("a: Who'd have access?", "u: Two of us at home and there's four in the barn, and the lady who does the books.", "a: Seven then, in all.", "u: Mostly for waivers."), (7, 7)),
+        (("a: How many would use it?", "u: Six of us.", "a: So six at nine dollars, that's fifty four all together.", "u: Fine."), (6, 6)),
+        (("a: Who writes them?", "u: Me and Florian, and our workshop.", "a: How many are in the workshop?", "u: Seven."), (9, 9)),
+        (("a: Who writes them?", "u: Me and my brother, for the farms.", "a: And how many farms is that?", "u: Forty two."), (2, 2)),
+        (("a: How many people would that be?", "u: Right, the studio, that's eight, and the front of house, that's five."), (13, 13)),
+        (("a: How many of you?", "u: Six.", "a: Six, great. When?", "u: May. Wait, I forgot the new girl. So it's seven, not six."), (7, 7)),
+        (("a: How many of you?", "u: Six.", "a: Six, fine. And how many trucks do you run?", "u: Too many. Eight."), (6, 6)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_however_it_is_asked_for(lines, ends):
@@ -623,4 +633,31 @@ SEVEN = ("a: How many of you would use it?", "u: seven of us")
     ],
 )
 def test_what_was_asked_for_is_a_number_of_our_people(lines, ends):
+    assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many logins?", "u: A barn has four hundred odd slates. It takes weeks.", "a: Sure.", "u: You'd asked how many logins. It'd be five."), (5, 5)),
+        (("a: How many of you?", "u: The pool holds three hundred and something kids. Anyway.", "a: And email?", "u: Gmail. Back to your question about staff, nine."), (9, 9)),
+        (("a: How many of you?", "u: ten", "a: And clients?", "u: You asked how many clients, three hundred or so."), (10, 10)),
+        (("a: How many forms a month, and is it just you?", "u: forty forms", "a: And the other part, is it only you?", "u: Me plus a lad who drives, and my mother does the phone."), (3, 3)),
+        (("a: So only you and Bea on the account?", "u: that's right"), (2, 2)),
+        (("a: So just you, Tom and the two girls using it?", "u: yes"), (4, 4)),
+        (("a: So you and your customers sign the same page?", "u: that's right"), (None, None)),
+        (("a: So Una with her four guides, and yourself, that's six.", "u: Six, correct, on a dry day."), (6, 6)),
+        (("a: You with your quotes and invoices, that's ninety?", "u: correct"), (None, None)),
+        ((*SEVEN, "a: Would you want it by spring?", "u: we're sixty one the pair of us, what's the rush"), (7, 7)),
+        ((*SEVEN, "a: Any hurry?", "u: We're both seventy."), (7, 7)),
+        (("a: How many are you?", "u: we're fifty, the wife and me and forty eight lads"), (50, 50)),
+        (("a: Do you have a committee who'd run it?", "u: Last year three resigned over the tombola."), (None, None)),
+        (("a: How many people?", "u: only two left in the office"), (2, 2)),
+        (("a: Who'd use it?", "u: There's thirty lads on the lifts, they've nothing to do with forms. It's the office, five of them."), (5, 5)),
+        (("a: Would each broker be a user? How many have you, and how many binders?", "u: It's a firm of fifty. There are twelve who may bind anything."), (12, 12)),
+        (("a: Who would use it?", "u: We're eleven now. I'll do the quotes.", "a: So you, Gwyn and Delyth, is that everybody?", "u: It is.", "a: And how many would those be in a month?", "u: Four and five. Nine."), (3, 3)),
+        (("a: Who would use it?", "u: We're fourteen, but it's only me and Teodor."), (2, 2)),
+    ],
+)  # fmt: skip
+def test_the_answer_comes_later_in_a_story(lines, ends):
     assert size(*lines) == ends

@@ -14,6 +14,11 @@ def urgency_of(lines):
     ("question", "answer"),
     [
         ("When did it go wrong?", "Thursday."),
+        ("Would you want to start on that?", "The council has to. Last time they spent two hours on the bins."),
+        ("Might you like to send one before the move?", "There was a man in the spring who said I'd dented it."),
+        ("How do you plan the visits?", "Everything's on monday.com. It goes red."),
+        ("Is that your decision?", "My brother's, and he gets back from Goa on Friday."),
+        ("Is now a good time?", "I'm stuck in the car waiting for a man to sign for a piano."),
         ("When did you install it?", "Two weeks ago, maybe three weeks."),
         ("When were you last billed?", "February."),
         ("Since when has it been so slow?", "This morning."),
@@ -38,6 +43,12 @@ def test_the_date_of_something_else_is_no_need(question, answer):
     [
         ("When did you want to start?", "Thursday.", "high"),
         ("When do you wanna be set up?", "A couple of months.", "medium"),
+        (
+            "How does it go at your end, what's the timetable?",
+            "Legal tests it, two weeks. Then the board. In three months it's live.",
+            "medium",
+        ),
+        ("it can do that have you decided on a start", "october", "medium"),
         ("So is that days or weeks?", "Days.", "high"),
         ("Weeks or months?", "Couple of months, I reckon.", "medium"),
         ("Where are you in the process?", "Picking one this month.", "medium"),

@@ -5,36 +5,22 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from aftercall.signals import periods
 from aftercall.signals.dialogue import Exchange, is_offer
+from aftercall.signals.documents import MUCH_OF
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import PEOPLE, Count, Speech
-from aftercall.signals.words import Cues, sentences
+from aftercall.signals.words import BREAKS, Cues, sentences
 
 _ONWARD = Cues(
-    "and",
-    "or",
-    "but",
-    "what about",
-    "how about",
-    "otherwise",
-    "roughly",
-    "approximately",
-    "ballpark",
-    "even roughly",
-    "on average",
-    "a rough",
-    "any rough",
-    "just roughly",
-    "more or less",
-    "would you have a number",
-    "a guess",
-    "any guess",
-    "your best guess",
-    "if you had to",
-)
+    "and", "or", "but", "what about", "how about", "otherwise", "roughly", "approximately", "ballpark", "even roughly", "on average", "a rough", "any rough", "just roughly", "more or less", "would you have a number", "a guess", "any guess", "your best guess", "if you had to",
+)  # fmt: skip
+RAISING = frozenset("asked asking question wanted".split())
+_OF_WHAT = frozenset("me to know about for on after before earlier the your our".split())
+_ONLY_YOU = Cues("only you", "just you", "you alone")
 _ONWARD_FIRSTS = _ONWARD.firsts
 _SUMS_UP = Cues(
     "that makes", "that comes to", "would come to", "it comes to", "come up with", "add up to", "be how many", "is how many", "that 's how many", "how many is that", "how many 's that", "how many would that be", "how many does that make", "all together", "combined",
@@ -102,6 +88,7 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
         or exchange.topics
         or not _NEW.isdisjoint(question.words)
         or is_offer(tokens, question.words)
+        or _ONLY_YOU.stand_in(tokens, question.words)
     ):
         return False
     counts = question.counts
@@ -118,6 +105,20 @@ def goes_on(question: Speech, exchange: Exchange, *, answered: bool, last: Seque
     ):
         return not periods.possible_in(frozenset(words))
     return _ONWARD.begin(words) and not (answered or counts or question.nouns or question.periods)
+
+
+def raised(user: Sequence[str], last: Sequence[str]) -> Sequence[str]:
+    """What the user goes back to: "you'd asked about logins", "to your question" (the `last`); nothing for anything else."""
+    for place, word in enumerate(user):
+        if word == "question" and user[place - 1 : place] == ["your"]:
+            return last
+        if word not in RAISING or (word == "wanted" and user[place + 1 : place + 3] != ["to", "know"]):
+            continue
+        if "you" in user[max(0, place - 3) : place]:
+            rest = itertools.takewhile(lambda ahead: ahead not in BREAKS, user[place + 1 : place + _LONGEST_GOING_ON])
+            ahead = [word for word in rest if word not in _OF_WHAT]
+            return ahead if not {"how", "who"}.isdisjoint(ahead) else ["how", "many", *ahead]
+    return []
 
 
 def _sums_up(question: Speech) -> bool:
@@ -187,17 +188,8 @@ def _of_one_of_ours(tokens: Sequence[str]) -> bool:
 
 
 _IN_ONE = Cues(
-    "in a contract",
-    "under contract",
-    "in contract",
-    "under a contract",
-    "contract with",
-    "your contract",
-    "annual contract",
-    "annual contracts",
-    "monthly contract",
-    "with us",
-)
+    "in a contract", "under contract", "in contract", "under a contract", "contract with", "your contract", "annual contract", "annual contracts", "monthly contract", "with us",
+)  # fmt: skip
 _CHOOSING = frozenset("prefer rather worth value long when where term terms length expire expires".split())
 _SHORT = 8
 
@@ -245,6 +237,8 @@ def on_for_more(question: Speech, *, has_period: bool, told: bool) -> bool:
         return False
     if _OF_YOU.stand_in(question.tokens) or not (_CHOOSING.isdisjoint(words) or counting):
         return False
+    if has_period and MUCH_OF.stand_in(question.tokens, words):
+        return True
     if told and (question.counts or words.isdisjoint(("how", "what"))):
         return False
     said = [token for token in question.tokens if token[0].isalnum()]

@@ -82,6 +82,7 @@ _A_WORD, _BRIEF, _SHORT, _A_LINE = 4, 5, 6, 12  # tokens of a question about the
 _OF_THOSE = (["of", "those"], ["of", "them"])  # "and of those?"
 _ASKS_ANEW = Cues(*_WHICH_ONES)  # though a size is known
 _PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside here there abroad".split())
+_HAVE_YOU = (["how", "many", "have", "you"], ["how", "many", "are", "there"], ["how", "many", "do", "you"])
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
 _ASKS_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}
 
@@ -117,7 +118,10 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         "rest" in question.words or not (question.counts or _asks_again(question, stated=exchange.stated))
     ):
         return False
-    if _people_in_words(question):
+    if _people_in_words(question) or (
+        # "So every surveyor would be a user? How many have you?"
+        question.tokens[:4] in _HAVE_YOU and question.beside(exchange.agent[: -len(question.tokens) - 1]).names_people()
+    ):
         return True
     return not how_many.of_else(question) and _names_a_size(exchange, question, known)
 

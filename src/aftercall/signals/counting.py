@@ -8,11 +8,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from aftercall.signals.numbers import Number
+from aftercall.signals.numbers import WORDS, Number
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import BREAKS, STOPS
 
 _AGES = frozenset([("who", "is"), ("he", "'s"), ("she", "'s"), ("i", "'m"), ("he", "is"), ("she", "is"), ("who", "'s")])
+_ARE_OLD = (["'re"], ["are"], ["both"])
+_THE_TWO = frozenset("pair each apiece wife husband missus missis".split())
+_OF_AGE = 40  # so many are seldom said to be "the pair of us"
 _MAKE_IT = frozenset([("make", "it"), ("make", "that"), ("call", "it"), ("call", "that"), ("be", "so"), ("say", "to")])
 _RAISES = frozenset("brings bring brought takes take took makes gets change changes up bump raise raises put".split())
 _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they make it one of a code
@@ -86,7 +89,7 @@ def is_answer(speech: Speech, count: Count) -> bool:
     before = tokens[number.start - 1] if number.start else ""
     lead = tokens[number.start - 2] if number.start > 1 else ""
     if following == "of" and tokens[number.end + 1 : number.end + 2] in (["these"], ["those"]):
-        return number.start == 0 or lead == "there"
+        return before in ("", "so") or lead == "there"
     if before == "or" and speech.nouns.get(number.start - 2) is not None:
         return False
     if before in _CODE_LETTERS:
@@ -108,6 +111,17 @@ def is_answer(speech: Speech, count: Count) -> bool:
     if before == "at" and lead in _AT:
         return True
     return before not in _NO_PEOPLE_BEFORE
+
+
+def of_age(tokens: Sequence[str], number: Number) -> bool:
+    """For "we're sixty three the pair of us", "we're both seventy": ages; not for "we're fifty, the pair of us and …"."""
+    before, after = tokens[max(0, number.start - 1) : number.start], tokens[number.end : number.end + 9]
+    if number.low < _OF_AGE or before not in _ARE_OLD:
+        return False
+    if before == ["both"] or after[1:5] == ["the", "pair", "of", "us"]:
+        return True
+    after = after[: next((at for at, token in enumerate(after) if token in STOPS), len(after))]
+    return not _THE_TWO.isdisjoint(after) and (WORDS | {"with"}).isdisjoint(after)
 
 
 def _turned_down(tokens: Sequence[str], place: int) -> bool:

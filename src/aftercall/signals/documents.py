@@ -86,6 +86,8 @@ _PER_PERIOD = Cues("per day", "per week", "per fortnight", "per month", "per qua
 _EACH_PAYS = Cues(
     "a user", "per user", "a seat", "per seat", "a head", "per head", "a person", "per person", "how much"
 )
+_MONTH_EACH = Cues("month each", "year each")  # "it is, it's eighteen a month each"
+MUCH_OF = Cues("how much of", "how much paper", "how much paperwork")
 _SENDING = frozenset("send sends sent sending issue issues issued do does did put get through turn churn handle process write make writes signed sign going go goes out".split())  # fmt: skip
 _PRICE_REACH = 9
 _AFTER_A_RATE = 8  # tokens from a number in which its rate is over
@@ -108,7 +110,11 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or _SENT_US.stand_in(tokens[:4])
     ):
         return True
-    if before[-1:] in (["question"], ["item"]) or _kept(before, after) or _comes_in(before, after):
+    if (
+        before[-1:] in (["question"], ["item"], ["holds"], ["sleeps"])
+        or _kept(before, after)
+        or _comes_in(before, after)
+    ):
         return True
     if ownership.denied(tokens, place) or ownership.unreal(tokens, clause, start, place) or _supposed(tokens, place):
         return True
@@ -126,7 +132,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     return ownership.past(tokens, clause[0], place) and not (
         "last" in [*tokens[start:place], *after[:4]]
         or "month" in before
-        or "year" in after[:3]
+        or ("year" in after[:3] and after[:2] != ["the", "year"])
         or after[:2] == ["for", "the"]
         or (after[:1] == ["in"] and not _SEASON.isdisjoint(after[1:2]))
     )
@@ -300,7 +306,7 @@ def prices_are_talked_of(exchange: Exchange, said: Sequence[str]) -> bool:
     return (
         not _PRICED.isdisjoint(exchange.agent_words)
         or _each(exchange)
-        or _EACH_PAYS.stand_in(exchange.agent)
+        or (_EACH_PAYS.stand_in(exchange.agent) and not MUCH_OF.stand_in(exchange.agent))
         or _EACH_PAYS.stand_in(said)
     )
 
@@ -309,7 +315,9 @@ def _each(exchange: Exchange) -> bool:
     """For "it's forty four each, and no setup charge", "fifty nine per broker each month", "so a hundred even"."""
     words = exchange.agent_words
     per = "per" in words and not _PER_PERIOD.stand_in(exchange.agent)
-    if "?" in words or not ("each" in words or per) or not words.isdisjoint(_SENDING):
+    if "?" in words and not _MONTH_EACH.stand_in(exchange.agent):
+        return False
+    if not ("each" in words or per) or not words.isdisjoint(_SENDING):
         return False
     return not NUMBERS.isdisjoint(words) or has_digit(words)
 

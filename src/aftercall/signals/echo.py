@@ -27,28 +27,35 @@ def read(
     turn: int,
     *,
     last: tally.Finding | None,
-    size: team.Finding | None,
+    sizes: Sequence[team.Finding],
     before: Spoken | None,
+    waiting: periods.Period | None,
 ) -> tuple[list[team.Finding], list[tally.Finding]]:
     """Sizes and rates that the agent's turn repeats of `user`, the user's words of the turn before, numbered `turn`.
 
-    `last` and `size` are the rate and the size found last, `before` the exchange read before this one.
+    `last` is the rate found last, `sizes` are those found so far, `before` the exchange read before this one,
+    `waiting` the period of a rate that was asked for and not told.
     """
     people: list[team.Finding] = []
     documents: list[tally.Finding] = []
     exchange, agent = spoken.exchange, spoken.agent
     if (exchange.reply == "no" and "?" not in exchange.agent) or not _OF_OURS.isdisjoint(exchange.agent_words):
         return people, documents
-    told = user.numbers
+    told, size = user.numbers, sizes[-1] if sizes else None
+    if size and size.turn == turn and exchange.reply != "no" and (added := _added_up(agent, user, sizes)):
+        return [_size(added, size.scope, turn)], documents
     if not told and not _YOU_ALL.stand_in(agent.tokens, agent.words):
         return people, documents
     values = {(number.low, number.high) for number in told}
+    if total := _total(agent, told, last, turn):
+        return people, [total]
     if values.isdisjoint([(number.low, number.high) for number in agent.numbers]) and not _YOU_ALL.stand_in(
         agent.tokens, agent.words
     ):
         return people, documents
     theirs = {count.number: count.thing for count in user.counts}
     stretches = agent.periods
+    told_of_all = max((c.number.low for c in agent.counts if size and c.number.low == size.low), default=0)
     for count in agent.counts:
         if count.number.kind != "count":
             continue
@@ -59,6 +66,8 @@ def read(
             continue
         if _asked(agent.tokens, count.number.end) or team.of_a_plan(agent, count.number):
             continue
+        if told_of_all and count.number.low < told_of_all:
+            continue  # "five logins, four artists plus Remy"
         same = [number for number in told if _same(number, count.number)]
         if _acknowledged(agent, count, stretches) and (same or _of_you(agent, count)):
             scope = size.scope if size and size.turn == turn else 0
@@ -74,13 +83,36 @@ def read(
             people.append(_size(count.number, sums.USERS if count.thing == "seat" else sums.TEAM, turn))
         elif count.thing in ("document", "none"):
             stretch = next((s for s in stretches if 0 <= s.start - count.number.end <= 4), None)
+            named = "document" in (count.thing, theirs[same[-1]]) or user.mentions("document")
             told_now = last is not None and last.turn == turn
-            if stretch is not None and (told_now or "document" in (count.thing, theirs[same[-1]])):
+            head = count.thing == "document" or count.number.start <= 1  # "Twenty, thanks."
+            period = stretch.period if stretch else waiting if named and head and not (last and last.low) else None
+            if period and (told_now or named):
                 low, high = count.number.low, count.number.high
-                documents.append(tally.Finding(low, high, stretch.period, "volume.echoed", turn))
+                documents.append(tally.Finding(low, high, period, "volume.echoed", turn))
     return people[-1:], documents[-1:]
 
 
+def _added_up(agent: Speech, user: Speech, sizes: Sequence[team.Finding]) -> Number | None:
+    """For "eight on the bench and then Margit" · "So nine.": the sum that the agent makes of what was just told."""
+    if _SUMMING.isdisjoint(agent.words):
+        return None
+    last, parts = sizes[-1].low, [int(count.number.low) for count in user.counts if count.thing in _PEOPLE]
+    sums_ = {sum(parts[at:]) for at in range(len(parts))} | {last + size.low for size in sizes[-2:-1]} | {last}
+    if not _WITH.isdisjoint(user.words):
+        sums_ |= {total + 1 for total in sums_}
+    for count in agent.counts:
+        number, (start, stop) = count.number, agent.span(count.number.start)
+        if number.low not in sums_ or number.low <= last or count.thing not in _PEOPLE or number.low != number.high:
+            continue
+        if not _SUMMING.isdisjoint(agent.tokens[start:stop]) and "if" not in agent.tokens[start:stop]:
+            return number
+    return None
+
+
+_PEOPLE = frozenset("none person seat unknown".split())
+_SUMMING = frozenset("so total altogether together all makes".split())
+_WITH = frozenset("and plus with".split())
 _PRICED = frozenset(
     "seat seats each month year comes cost costs price priced dollars pounds euros total licence licences license licenses".split()
 )
@@ -123,6 +155,15 @@ def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stret
 
 def _of_you(agent: Speech, count: Count) -> bool:
     return agent.tokens[count.number.end : count.number.end + 2] == ["of", "you"]
+
+
+def _total(agent: Speech, told: Sequence[Number], last: tally.Finding | None, turn: int) -> tally.Finding | None:
+    """For "Forty from the north yard. The south does twenty five." · "Sixty five.": what the rate told and another number make."""
+    if last is None or last.turn != turn or last.period is None or not last.low or len(told) == 1:
+        return None
+    sums_ = {last.low + number.low for number in told if number.low != last.low}
+    total = next((number for number in agent.numbers if number.low in sums_), None)
+    return last._replace(low=total.low, high=total.low, rule="volume.echoed") if total else None
 
 
 def _asked(tokens: Sequence[str], place: int) -> bool:

@@ -35,6 +35,7 @@ _A_LONG_CALL = 8  # exchanges after which even a size told plainly is doubted, i
 _NOT_STRAY = (PLAIN, "urgency.date_answer", "urgency.date_must", "urgency.mood_answer")
 _LONGEST_PLAIN = 30  # tokens of an utterance that tells one thing
 _DOCUMENTS_LAST = 4
+_WHOM = frozenset("who us you team staff crew headcount".split())
 _TEAM = frozenset("team department crew office side desk group unit section bit part".split())
 _HOW_MANY_ARE_THEY = ["how", "many", "people", "is", "that"]  # what "which is?" asks, every reader sees in full
 _A_NOTE = 2  # tokens of an agent's turn that asks nothing: "Okay, right."
@@ -108,6 +109,7 @@ class SignalFold:
         self._speaker = ""
         self._team: list[team.Finding] = []
         self._volume: list[volume.Finding] = []
+        self._rate_asked: periods.Period | None = None
         self._products: list[integrations.Finding] = []
         self._urgency: list[urgency.Finding] = []
         self._industry: list[_Industry] = []
@@ -256,8 +258,9 @@ class SignalFold:
                 self._said,
                 self._said_at,
                 last=self._volume[-1] if self._volume else None,
-                size=self._team[-1] if self._team else None,
+                sizes=self._team,
                 before=self._told_in,
+                waiting=self._rate_asked,
             )
             sizes += echo.agreed(spoken, self._told)
             self._team += [size for size in sizes if not _known(size, self._team)]
@@ -269,11 +272,13 @@ class SignalFold:
         if not away and (
             counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words)
         ):
-            self._team += team.read(spoken, team.settle(self._team), alone=alone)
+            self._team += team.read(spoken, team.settle(self._team), alone=alone, said=self._said)
         if not away and (counted or answered or waiting or (exchange.agent and periods.possible_in(words))):
             said = self._said.tokens if self._said else ()
             rate = volume.settle(self._volume)
             self._volume += volume.read(spoken, last, rate, lately=self._documents_left > 0, said=said)
+        if question.periods and question.mentions("document") and asking.for_documents(question):
+            self._rate_asked = question.periods[0].period
         if not pack.documents.isdisjoint(words) or not pack.documents.isdisjoint(exchange.agent_words):
             self._documents_left = _DOCUMENTS_LAST
         elif exchange.agent:
@@ -302,6 +307,11 @@ class SignalFold:
     def _resumed(self, question: Speech, exchange: Exchange) -> Speech:
         """What the agent asked; one that only goes on with an earlier question asks that again."""
         last = self._last_question
+        if not asking.RAISING.isdisjoint(exchange.words):
+            raised = question.beside(asking.raised(exchange.user, [] if self._answered else last or []))
+            if raised.tokens and (raised.names_people() or not _WHOM.isdisjoint(raised.words)):
+                exchange.resumed, exchange.question, exchange.question_words = True, [*raised.tokens], raised.words
+                return raised
         if last and exchange.question and asking.goes_on(question, exchange, answered=self._answered, last=last):
             exchange.resumed = not question.counts
             if question.tokens == ["which", "is"] and self._said and not _TEAM.isdisjoint(self._said.words):

@@ -20,6 +20,7 @@ _SERVED = frozenset("support serve help reach".split())
 _RECEIVE = frozenset(
     "get gets getting receive receives come comes coming visit attend book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house seat".split()
 )
+_NO_ACT = frozenset("you that it we they there your i go be those these".split())
 _SIGNING_IN = frozenset("log login logins logging access".split())
 _DEALS = frozenset(
     "send sign do get handle process issue write make run put sell produce see close bill draft teach treat represent serve coach feed house host book place carry move ship deliver cover visit inspect clean look chase push turn create prepare work file deal manage".split()
@@ -161,7 +162,7 @@ def _acts(after: Sequence[str]) -> bool:
     """For "how many would send contracts"; not "how many would you send", "how many would that be"."""
     if after[:1] == ["be"]:
         return after[1:2] != [] and after[1].endswith("ing")
-    return after[:1] != [] and after[0] not in ("you", "that", "it", "we", "they", "there", "your", "i", "go", "be")
+    return after[:1] != [] and after[0] not in _NO_ACT
 
 
 def _things(token: str) -> bool:

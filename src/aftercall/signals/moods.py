@@ -70,6 +70,7 @@ _HELD = frozenset("waiting stuck held".split())
 _FOR = Cues(
     "on a", "for a", "on my", "for my", "on our", "for our", "to sign", "for this", "on this", "for the", "on the"
 )
+_WAITS_FOR = Cues("waiting on a", "waiting for a", "waiting on the", "waiting for the", "waiting for my", "waiting on my")  # fmt: skip
 _NOT_WAITING = frozenset(
     "was were room list lists would could used always usually often every if when list last".split()
 )
@@ -193,4 +194,6 @@ def _waiting(sentence: Sequence[str]) -> list[Hit]:
     ):
         return []
     place = next((at for at, token in enumerate(sentence) if token in _STANDING), 0)
+    if _PARTY.isdisjoint(sentence[:place]) and waits and _WAITS_FOR.stand_in(sentence):
+        return []  # "I'm parked outside waiting on a gentleman"
     return [Hit(place, place + 1, _HIGH)]

@@ -19,6 +19,10 @@ _IT_IS_ME = Cues(
 _MYSELF = Cues("me , myself and i", "me myself and i")
 _BOTH = frozenset("two both".split())
 _NOBODY = ("nobody", "noone", "none")
+_YOU = frozenset(["you", "yourself"])
+_MY = {"you": "i", "your": "my", "yourself": "myself"}
+_MINE = frozenset(["me", "my", "we", "us"])  # of those who are with us
+_AND = (["and"], ["plus"])
 _A_NAME = 4  # words at most of an answer that is one name
 _REACH = frozenset("talk talking speak speaking loop reach call copy cc invite email ask involve include".split())
 ANYBODY = Cues(
@@ -54,6 +58,27 @@ def size_of(
     if more and nobody and _REACH.isdisjoint(exchange.question):
         return 1, "team.solo"
     return None
+
+
+def with_you(said: Speech) -> int:
+    """How many "just you, Tom and the two girls" are, as the agent lists them; 0 for no list."""
+    if not roster.possible_in(said.words) or _YOU.isdisjoint(said.words) or not _MINE.isdisjoint(said.words):
+        return 0
+    if any(count.thing == "seat" for count in said.counts):
+        return 0  # "eight users, and you send to thirty landlords"
+    mine = said.beside([_MY.get(token, token) for token in said.tokens])
+    listed = max((found.size for found in roster.find(mine) if found.speaker), default=0)
+    return max(listed, speaker.together(mine.tokens))
+
+
+def counts_you(said: Speech) -> bool:
+    """For "your wife, her four colleagues and yourself, that's six": whether the agent counts people, the user among them."""
+    if _YOU.isdisjoint(said.words) or said.mentions("document"):
+        return False
+    return "yourself" in said.words or any(
+        word == "you" and (said.tokens[at - 1 : at] in _AND or said.tokens[at + 1 : at + 2] in (*_AND, [","], ["with"]))
+        for at, word in enumerate(said.tokens)
+    )
 
 
 def _one_name(tokens: Sequence[str]) -> bool:

@@ -46,6 +46,9 @@ _TOLD = frozenset(
     "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
 )
 _PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made paid".split())  # fmt: skip
+_NARRATED = frozenset("comes spent sold took".split())  # "it comes back signed in an hour"
+_A_WHILE = frozenset("hour hours minute minutes".split())
+_THERE_WAS = Cues("there was", "there were")
 _INTENDED = Cues("was going to", "were going to", "was gonna", "were gonna", "was meant to", "were meant to", "was supposed to", "did say", "had said", "had hoped", "told your", "told you", "said to your", "told them", "originally", "was to be")  # fmt: skip
 _NO_NEED = Cues("no need", "dont need", "wont need", "doesnt need", "dont want")
 _NOT_SO = Cues("not about to", "not going to", "dont think", "doubt", "dont see", "cant be", "couldnt be")
@@ -56,7 +59,7 @@ _TAKE_OUT = Cues("take out")
 _NOT_OURS = Cues("not connected", "not related", "isnt related", "no connection", "not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
 _IF_YOU = Cues("if you", "do you", "you want", "you need", "you 'd want", "you must")
 _WANTING = frozenset("want wants need needs must hope plan".split())  # yours, not ours
-_ABSENT = Cues("off to", "on holiday", "on holidays", "on vacation", "on leave", "out of office", "out of town", "i 'm away", "we 're away", "he 's away", "she 's away")  # fmt: skip
+_ABSENT = Cues("off to", "on holiday", "on holidays", "on vacation", "on leave", "back from", "out of office", "out of town", "i 'm away", "we 're away", "he 's away", "she 's away")  # fmt: skip
 _EACH = frozenset(["every", "each", "always"])
 _LASTING = frozenset("kept keep stored store retained valid lasts".split())
 _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
@@ -149,8 +152,8 @@ def is_need(saying: Saying, date: Date) -> bool:
         return False
     if (before[-1:] in (["so"], ["say"]) or before[-2:] == ["so", ","]) and sentence[date.start] not in ("a", "an"):
         return True  # "they promised monday, so, monday"
-    if _is_elses(saying, date, before):
-        return False
+    if _is_elses(saying, date, before) or (before[-1:] == ["on"] and not _PAST_NEAR.isdisjoint(before[-2:])):
+        return False  # "he came on friday, and he says if it isn't signed by the end of the quarter …"
     if before[-2:] == ["looking", "at"] and words & _OURS and sentence[date.end : date.end + 1] != ["'s"]:
         return True
     if _TIED.stand_in(before):
@@ -201,6 +204,8 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     sentence, words = saying.sentence, saying.words
     if "every" in before[-2:] or (saying.asked != "when" and words.isdisjoint(_SELVES) and not _KIN.isdisjoint(before)):
         return True
+    if words & _NARRATED and not (words & STRONG or _A_WHILE.isdisjoint(sentence[date.start : date.end])):
+        return True
     if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN | _WANTS):
         return True
     if _OUR_YEAR.stand_in(before) and not words & STRONG:
@@ -238,6 +243,8 @@ def _is_given(sentence: Sequence[str], date: Date, before: Sequence[str]) -> boo
 def _is_past(sentence: Sequence[str], date: Date, words: frozenset[str]) -> bool:
     """Whether the answer tells of something done at that date, or for so long."""
     before = sentence[max(0, date.start - 8) : date.start]
+    if "going" not in words and _THERE_WAS.stand_in(before):
+        return True  # "there was a lady in the spring who said …"
     if _TOLD.isdisjoint(words) and not words & STRONG:
         return not _PAST_NEAR.isdisjoint(before)
     return False

@@ -30,6 +30,12 @@ _TIMES = frozenset(
 _NO_PART = frozenset(
     "minimum maximum average peak it that he she this there what which one who they we i you so".split()
 )
+_MAY = frozenset("allowed may authorised authorized permitted entitled".split())  # "there are twelve who may sign"
+_WHOLE = frozenset("altogether total together you your".split())
+_JOINED = frozenset("and plus then".split())
+_OUR_PART = frozenset("the our my".split())
+_A_PART = frozenset("only whole".split())
+_OF_THOSE = (["of", "those"], ["of", "them"], ["of", "em"])
 _MORE_PEOPLE = frozenset("other others more colleagues people".split())
 
 
@@ -62,6 +68,7 @@ def some_who(tokens: Sequence[str], count: Count, whole: float) -> bool:
         number.high < whole
         and tokens[number.end : number.end + 1] in (["who"], ["whose"], ["that"])
         and tokens[number.start - 1 : number.start] not in (["and"], ["plus"])
+        and _MAY.isdisjoint(tokens[number.end + 1 : number.end + 3])
     )
 
 
@@ -121,6 +128,29 @@ def _ends(tokens: Sequence[str], place: int) -> bool:
 def labelled(tokens: Sequence[str], left: Number, right: Number) -> bool:
     """For "inside twelve, outside eight", "sales, twelve. Legal, eight.": each number is told after what it is of."""
     return _label(tokens, left) and _label(tokens, right) and right.start - left.end <= _NEAR_LABEL
+
+
+def each_labelled(tokens: Sequence[str], numbers: Sequence[Number]) -> bool:
+    """For "photographers, so four of those, and my retouchers, that's two": each number is told of who they are."""
+    if sum(number.low for number in numbers[:-1]) == numbers[-1].low or not _A_PART.isdisjoint(tokens):
+        return False
+    ends = [
+        (tokens[n.end : n.end + 2], tokens[n.start - 2 : n.start], tokens[max(0, n.start - 8) : n.start - 3])
+        for n in numbers
+    ]
+    return all(of in _OF_THOSE or (that == ["that", "'s"] and not _OUR_PART.isdisjoint(who)) for of, that, who in ends)
+
+
+def asked_for(question: Speech, said: Speech, *, listed: bool) -> bool:
+    """For "it's myself and Dilys, and the loans office" · "and the office is how many?"; unless `listed` only "then the"."""
+    if "many" not in question.words or question.counts or not _WHOLE.isdisjoint(question.words):
+        return False
+    return any(
+        token in (_JOINED if listed else _JOINED - {"and"})
+        and not _OUR_PART.isdisjoint(said.tokens[at + 1 : at + 2])
+        and not question.words.isdisjoint(said.tokens[at + 2 : at + 4])
+        for at, token in enumerate(said.tokens)
+    )
 
 
 def _label(tokens: Sequence[str], number: Number) -> bool:

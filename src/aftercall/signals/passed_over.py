@@ -11,7 +11,7 @@ from aftercall.signals import asking_people, counting, ownership, parts
 from aftercall.signals.numbers import Number
 from aftercall.signals.scope import USING
 from aftercall.signals.speech import PEOPLE, Count, Speech
-from aftercall.signals.sums import Size
+from aftercall.signals.sums import COMPANY, Size
 from aftercall.signals.words import STOPS
 
 _LIST_AFTER = 8  # tokens at most between a number and what it goes on with
@@ -27,6 +27,9 @@ _ONE_OF = frozenset("a an one each every".split())
 _HEDGES = frozenset("about around roughly like up to".split())
 _AMONG_THEM = (["should", "be"], ["with", "the"], ["including", "the"], ["counting", "the"])
 _NOT_NEEDED = (["wouldnt", "need"], ["dont", "need"], ["not", "all"], ["wont", "need"])
+_WENT = frozenset("quit resigned retired walked died dropped fell fainted".split())
+_LEAVING = frozenset("in over because when for to last us".split())
+_STAYING = frozenset("are 's 're have got only just".split())
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
 _PEOPLE_OR_BARE = PEOPLE | {"none"}
 
@@ -65,7 +68,9 @@ def groups(speech: Speech, place: int) -> int:
 def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked: asking_people.Asked) -> bool:
     """Whether the number is to come, of some among those already told, of a firm above, or only says "one"."""
     tokens, number = speech.tokens, count.number
-    if counting.holds(tokens, number) or tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED:
+    if counting.holds(tokens, number) or counting.of_age(tokens, number) or _gone(tokens, count):
+        return True
+    if tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED:
         return True
     if tokens[number.end : number.end + 2] == ["?", "no"] and not _others_told(speech, number):
         return True  # "twenty? no, who told you that?"
@@ -90,7 +95,7 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
     if _one_has(tokens, speech.clause(number.start)[0], number.start):
         return True
     if chosen and (
-        parts.subset(speech, count, chosen[-1].counted.number.low, _USERS)
+        (chosen[-1].scope > COMPANY and parts.subset(speech, count, chosen[-1].counted.number.low, _USERS))
         or parts.some_who(tokens, count, chosen[-1].counted.number.low)
         or ownership.above_us(tokens, *speech.span(number.start))
     ):
@@ -110,6 +115,15 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
 
 def _others_told(speech: Speech, number: Number) -> bool:
     return any(count.number.kind == "count" and count.number is not number for count in speech.counts)
+
+
+def _gone(tokens: Sequence[str], count: Count) -> bool:
+    """For "last time two left in anger", "three of them resigned": those who are there no more; not for "five left"."""
+    number = count.number
+    after = tokens[max(number.end, count.noun_at + 1) : number.end + 4]
+    after = after[2:] if after[:1] == ["of"] else after  # "of them"
+    left = after[:1] == ["left"] and not _LEAVING.isdisjoint(after[1:2])
+    return (left and tokens[number.start - 1] not in _STAYING) or not _WENT.isdisjoint(after[:1])
 
 
 def _denied_after(tokens: Sequence[str], number: Number) -> bool:

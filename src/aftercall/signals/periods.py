@@ -63,6 +63,8 @@ _EVERY = frozenset(["every", "each", "the", "a"])
 _PARTS = frozenset("first most half part rest end start middle beginning close".split())
 _ANY = frozenset(["a", "every", "each", "any"])  # "by the end of a month it's fifty"
 _DURING = frozenset("in for during throughout over across through".split())
+_LEADS_TO_RATE = frozenset([*_DURING, "by", "on", "of", "and", "per", "or"])
+_WHEN = frozenset("i we he she they the it my our when".split())
 _TELLING = frozenset(
     "typical normal average regular given usual good busy slow quiet bad work working single ordinary calendar fiscal financial tax whole".split()
 )
@@ -138,5 +140,9 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
     if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS and tokens[start] not in _ANY) or "tell" in tokens[
         max(0, start - 2) : start
     ]:
+        return None
+    after = tokens[place + 1 : place + 2]
+    occasion = after == ["of"] or (lead not in _LEADS_TO_RATE and not _WHEN.isdisjoint(after))
+    if before == "the" and token != "month" and occasion:  # "fifty the year of the flood", "ten the week we moved"
         return None
     return None if lead in ("not", "since", "from", "after") else Stretch(start, place + 1, _NOUNS[token])

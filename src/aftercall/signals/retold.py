@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from aftercall.signals import dating, documents
+from aftercall.signals import dating, documents, ownership
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
@@ -17,7 +17,7 @@ from aftercall.signals.periods import Stretch
 from aftercall.signals.rate_asked import Asked, numbered
 from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.tally import Finding
-from aftercall.signals.words import BREAKS
+from aftercall.signals.words import BREAKS, Cues
 
 _REPEATED = 6  # tokens of an agent's turn that only says the number again
 _SHORT_REPLY = 14
@@ -30,6 +30,7 @@ _GREW = frozenset(
     "went gone grew grown moved jumped rose risen climbed shot scaled leapt swelled ramped dropped fell fallen shrank shrunk slid".split()
 )
 _UP = frozenset("up down".split())
+_MORE_LIKE = Cues("'s more like", "'d be more like", "is more like", "be more like", "'re more like")
 _FROM_TO = 8  # tokens between the old number and the new one
 _HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under probably some say".split())
 
@@ -121,7 +122,7 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
         return []
     if one_of_two := _picked(speech, asked, last):
         return [last._replace(low=one_of_two.low, high=one_of_two.high, rule="volume.answer", turn=exchange.turn)]
-    if FIX.isdisjoint(speech.tokens) and speech.tokens[:1] != ["now"]:
+    if FIX.isdisjoint(speech.tokens) and speech.tokens[:1] != ["now"] and not _takes_back(speech, last.low):
         return []
     if not _numbers(asked.spoken.agent, last.low) and not _numbers(speech, last.low):
         return []
@@ -139,6 +140,11 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     if _of_people(speech, bare[0]) or documents.of_people(number, asked.recap):
         return []
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
+
+
+def _takes_back(speech: Speech, value: float) -> bool:
+    """For "she says it isn't thirty, it's twenty"."""
+    return any(one.number.low == value and ownership.denied(speech.tokens, one.number.start) for one in speech.counts)
 
 
 def _picked(speech: Speech, asked: Asked, last: Finding) -> Number | None:
@@ -192,6 +198,23 @@ def period_only(
             return [Finding(number.low, number.high, period, "volume.period", exchange.turn)]
     if waiting is not None and waiting.period is None:
         return [waiting._replace(period=period, rule="volume.period", turn=exchange.turn)]
+    return []
+
+
+def instead(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
+    """For "Would you say ten a week?" · "Ten, we do that by Tuesday, it's more like thirty", or "Ten! Thirty"."""
+    proposed = {count.number.low for count in asked.question.counts}
+    if not speech.counts or speech.counts[0].number.low not in proposed:
+        return []
+    first, *others = speech.counts
+    tokens, astonished = speech.tokens, speech.tokens[first.number.end : first.number.end + 1] in (["!"], ["?"])
+    for count in others:
+        number = count.number
+        meant = count.thing in ("none", "document") and number.kind == "count" and number.low not in proposed
+        if meant and (astonished or _MORE_LIKE.stand_in(tokens[max(0, number.start - 5) : number.start])):
+            stretch = dating.nearest(speech, count, speech.periods)
+            period = stretch.period if stretch else asked.period
+            return [Finding(number.low, number.high, period, "volume.answer", exchange.turn)]
     return []
 
 

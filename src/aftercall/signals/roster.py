@@ -30,7 +30,7 @@ _SPEAKER = frozenset("me myself i".split())
 _PRONOUNS = frozenset("he she him her they".split())
 _DETERMINERS = frozenset("my our the a an his her their this another your".split())
 _JOINERS = frozenset(", and plus & then".split())
-_AND = frozenset("and plus & then".split())
+AND = frozenset("and plus & then".split())
 _GOING_ON = [["there", "'s"], ["there", "is"], ["it", "'s"], ["that", "'s"], ["also"], ["maybe"], ["just"], ["obviously"], ["sometimes"], ["of", "course"], ["i", "guess"], ["i", "suppose"], ["i", "suppose", "there", "'s"], ["i", "think"]]  # fmt: skip
 _GOES_ON = {phrase[0]: [other for other in _GOING_ON if other[0] == phrase[0]] for phrase in _GOING_ON}  # by the first
 _THAT_IS = (["that", "'s"], ["it", "'s"], ["that", "makes"], ["so", "that"])
@@ -47,6 +47,7 @@ _MODIFIERS_OF = {
     "np": _MODIFIERS | _CLAUSE,
     "one": _MODIFIERS | _CLAUSE,
 }
+_AT, _WHO = (["in"], ["at"], ["on"]), (["that"], ["who"], ["plus"])
 _LONGEST_MODIFIER = 9
 _RUNS_ON = ("speaker", "name", "np")  # after these a transcript may have left out the comma
 _LONGEST_LIST = 12
@@ -55,7 +56,7 @@ _RUN = frozenset("run own work manage started founded operate do".split())
 _MANY = 10  # people who are counted, of whom nobody is told by name
 _NO_PERSON = frozenset(
     "cat dog parrot dogs cats kids kid's laptop phone van truck computer coffee spreadsheet god mug ring rest others thing things stuff company business firm paperwork same other way day week month year moment truth end vans machine light desk lot contracts quotes documents forms invoices "
-    "team office crew most half first second last next time whole app software tool system tablet field shop department weekend weekends wood floor factory everything".split()
+    "team office workshop yard warehouse crew most half first second last next time whole app software tool system tablet field shop department weekend weekends wood floor factory everything".split()
 )
 NO_NAME = frozenset(
     "yes yeah yep no nope nah we us you he she they them him her it its that this there here who which what where when why how if because while until since do does did done have has had is are was were be been being am "
@@ -82,6 +83,9 @@ PERSONS = frozenset(
     "ceo cfo coo cto md vp bursar chief principal dean head lead pa ea rep tech exec owner director controller buyer planner accountant lawyer attorney solicitor nurse vet doctor law better sis bro mam gran grandma grandpa "
     "chef cook driver engineer designer developer dev recruiter dispatcher scheduler coordinator person timer timers hand twin".split()
 )
+_KIN = frozenset(
+    "wife husband son daughter brother sister mother father mum mom dad nephew niece cousin uncle aunt law".split()
+)
 _RELATIVES = frozenset("one guy girl lady fella lad chap kid".split())
 _ENDS = BREAKS | _JOINERS
 _AFTER_NAME = _ENDS | _MODIFIERS | NO_NAME
@@ -91,7 +95,7 @@ _HALVES_REACH = 14
 
 def possible_in(words: frozenset[str]) -> bool:
     """False when these words make no list."""
-    return not _AND.isdisjoint(words)
+    return not AND.isdisjoint(words)
 
 
 def find(speech: Speech) -> list[Roster]:
@@ -101,7 +105,7 @@ def find(speech: Speech) -> list[Roster]:
         return []
     counts = {count.number.start: count for count in speech.counts}
     found: list[Roster] = []
-    place, last = 0, next(at for at in range(len(tokens) - 1, -1, -1) if tokens[at] in _AND)
+    place, last = 0, next(at for at in range(len(tokens) - 1, -1, -1) if tokens[at] in AND)
     while place < last:
         none = tokens[place] in _NO_ITEM and place not in counts
         has = place in counts and place > 1 and tokens[place - 2 : place] in _I_HAVE
@@ -169,7 +173,7 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
         if kind == "one" and tokens[stop] == "," and _item(speech, counts, step)[2] == "name":  # "the new one, Shauna"
             _, step, _ = _item(speech, counts, step)
             step = _joiner(tokens, _past_modifier(tokens, step, "name"))
-        joined = joined or not _AND.isdisjoint(tokens[stop:step])
+        joined = joined or not AND.isdisjoint(tokens[stop:step])
         following = _item(speech, counts, step)
         total = counts.get(step)
         if following[1] == step or (
@@ -203,7 +207,7 @@ def _joiner(tokens: Sequence[str], place: int) -> int:
         after = aside
         while after < len(tokens) and tokens[after] in _JOINERS:
             after += 1
-        if _AND.isdisjoint(tokens[aside:after]):
+        if AND.isdisjoint(tokens[aside:after]):
             return place
         step = after
     for _ in range(2):
@@ -290,7 +294,7 @@ def _item(speech: Speech, counts: dict[int, Count], place: int) -> tuple[int, in
         and tokens[end + 1 : end + 2] == [","]
     ):
         end += 1  # "Hye Jin, "
-    elif following and following[0] not in _AFTER_NAME and _AND.isdisjoint(tokens[end : end + 3]):
+    elif following and following[0] not in _AFTER_NAME and AND.isdisjoint(tokens[end : end + 3]):
         return none
     return 1, end, "name"
 
@@ -311,6 +315,11 @@ def _numbered(speech: Speech, count: Count, place: int) -> tuple[int, int, str]:
             if following and following[0].isalpha() and following[0] not in NO_NAME
             else (0, place, "none")
         )
+    if tokens[place] == "the" and following in (["in"], ["on"], ["at"]):  # "me, Bea and the two in accounts"
+        return int(number.low), number.end, "number"
+    after = tokens[number.end : number.end + 2]
+    if after[:1] in _WHO or after == ["and", "then"] or (after[:1] in _AT and not _DETERMINERS.isdisjoint(after[1:])):
+        return int(number.low), number.end, "perhaps"  # "eight on the bench and then Margit", "four who dig, and Remy"
     if not following or not following[0].isalpha() or (following[0] in NO_NAME and following[0] not in _COUNTABLE):
         return 0, place, "none"
     end = number.end + 1
@@ -331,6 +340,7 @@ def _described(speech: Speech, place: int) -> tuple[int, int, str]:
         end < len(tokens)
         and end - place <= 5
         and (tokens[end] == "-" or (tokens[end].isalpha() and tokens[end] not in NO_NAME) or tokens[end] == "one")
+        and not (tokens[end][-1] == "s" and tokens[end - 1] in _KIN)  # "my dad answers the phone"
     ):
         end += 1
         if tokens[end : end + 2] == ["in", "law"]:

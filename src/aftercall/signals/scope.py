@@ -29,6 +29,7 @@ _THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"])
 _MERELY = frozenset(["just", "only"])
 _HAVE_OTHERS = (
     ["have", "nothing"],
+    ["'ve", "nothing"],
     ["are", "nothing"],
     ["have", "another"],
     ["have", "own"],

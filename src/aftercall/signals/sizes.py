@@ -35,12 +35,14 @@ _SCOPED = frozenset(
 _YOURS = frozenset(["you", "your"])
 _A_MISCOUNT = 3
 _OR = (["of", "us", "or"], [",", "or"])
+_LEFT_OUT = frozenset("forgot forgotten forgetting left count counted missed too also".split())
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
 _SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
 _ANEW = frozenset(
     "actually correction sorry mean meant make makes now total only just start starting add adding brings pilot".split()
 )
 _LIST_AFTER = 8  # tokens at most between a number and the list that explains it
+_BUT_ONLY = frozenset("but only".split())
 _MYSELF = frozenset(["me", "myself"])
 _WHOM = frozenset("me myself yourself us name names she he him her also else finance legal sales ops".split())
 _WHOM |= _SCOPED | _SEATS | roster.PERSONS
@@ -61,7 +63,8 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     if not (of_people or (opens and "none" in things)):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
-    unasked = opens and not rated  # whether a bare number counts
+    again = not _LEFT_OUT.isdisjoint(exchange.words) or any(c.number.low == asked.known for c in asked.question.counts)
+    unasked = opens and (not rated or again)  # whether a bare number counts
     if not (of_people or unasked):
         return _with_lists(speech, chosen, asked, exchange)
     others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.words)
@@ -178,13 +181,13 @@ def _bare(
         and (
             (counting.updates(tokens, number.start) and _of_people(speech, asked))
             or counting.all_in(tokens, number)
-            or _counted_again(speech, number, asked)
             or (asked.known > number.high and counting.only_the(tokens, number))
         )
     )
     if not (
         asked.people
         or goes_on
+        or (asked.known and _counted_again(speech, number, asked))
         or (not rated and counting.we_are(tokens, number))
         or (chosen and _narrows(speech, number, stop))
     ):
@@ -198,15 +201,19 @@ def _bare(
     level = asked.scope if not asked.known or (asked.people and not _goes_on(asked.question)) else asked.known_scope
     if goes_on:
         level = max(level, asked.known_scope)
+    if level == USERS and "who" in asked.question.words and counting.we_are(tokens, number):
+        level = TEAM  # "who would use it?" · "we're nine. I would, and Keith": all of us, and then those
     return Size(scope.of(speech, count, level, stop), count, "team.answer")
 
 
 def _counted_again(speech: Speech, number: Number, asked: asking_people.Asked) -> bool:
-    """For "thirteen seats" · "And mine. I never count myself. Fourteen."."""
+    """For "thirteen seats" · "And mine. I never count myself. Fourteen."; "I forgot the boss. So it's thirteen, not twelve"."""
+    told = speech if speech.tokens[number.end : number.end + 2] == [",", "not"] else asked.question
     return (
         0 < abs(number.low - asked.known) <= _A_MISCOUNT
-        and counting.its_own_sentence(speech.tokens, number)
-        and any(count.number.low == asked.known for count in asked.question.counts)
+        and ("many" not in asked.question.words or asked.question.names_people())
+        and (told is speech or counting.its_own_sentence(speech.tokens, number))
+        and (not _LEFT_OUT.isdisjoint(speech.words) or any(c.number.low == asked.known for c in told.counts))
     )
 
 
@@ -240,7 +247,7 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: asking_people.Asked, 
             continue
         if any(size.counted.number.high > people for size in inside):
             continue
-        if merged and _explains(found, people, merged[-1]):
+        if merged and _explains(speech, found, people, merged[-1]):
             place = stop
             continue
         place = stop
@@ -255,9 +262,11 @@ def _asks_for_names(question: Speech) -> bool:
     return "who" in question.words or question.names_people()
 
 
-def _explains(found: roster.Roster, people: int, told: Size) -> bool:
+def _explains(speech: Speech, found: roster.Roster, people: int, told: Size) -> bool:
     """For "twelve people in it, design plus estimation plus myself": who they are of a number just told."""
-    return 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
+    between = speech.tokens[told.counted.number.end : found.start]
+    alike = _BUT_ONLY.isdisjoint(between)  # not "we're fourteen, but it's only me and Teodor"
+    return alike and 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
 
 
 _IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is just", "'d be")

@@ -82,6 +82,8 @@ def added(tokens: Sequence[str], number: Number) -> int:
                 return 1
         if (rest[at] in STOPS and rest[at + 1] not in _MORE) or rest[at] in NUMBERS or rest[at] == "plus":
             break
+    if tokens[number.end : number.end + 2] == ["of", "us"]:
+        return 0  # "me and the girls, three of us"
     start = max(0, number.start - 10)
     before = list(tokens[start : number.start])
     for speaker in ("me", "myself"):

@@ -39,7 +39,7 @@ _UNIT_ENDS = frozenset(
 )
 _ENDS = BREAKS | _UNIT_ENDS | WORDS  # where a number's noun is looked for no further
 _NOT_PLURALS = frozenset(
-    "is us yes as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various upstairs downstairs depends does gets makes works sounds seems needs uses sends knows thinks feels goes comes wants means".split()
+    "is us yes thereabouts as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various upstairs downstairs depends does gets makes works sounds seems needs uses sends knows thinks feels goes comes wants means".split()
 )
 _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"], ["they", "'re"], ["they", "are"])
@@ -212,6 +212,7 @@ class Speech:
             return Count(number, "percent", place)
         if first in _PASSED_OVER:
             place = self._passed_over(place, stop)
+        opening = place
         if first in _MEASURES and place + 1 < stop and (place + 1 in nouns or tokens[place + 1].isalpha()):
             return Count(number, "other", place)
         while place < stop:
@@ -238,7 +239,8 @@ class Speech:
             if token == "of" and place + 1 < len(tokens) and tokens[place + 1] in _OF_WHOM:
                 if tokens[place + 1] == "you":
                     return Count(number, "person", -1)
-                named = nouns.get(number.start - 2) if tokens[number.start - 1] == "," else None
+                at = number.start - (2 if tokens[number.start - 2 : number.start] in _THERE_ARE else 0)
+                named = nouns.get(at - 2) if tokens[at - 1] == "," else None
                 if named is not None and named.value == "person":  # "the planners, six of them"
                     return Count(number, "person", named.start)
                 if tokens[place + 1] == "those" and (hit := self._last_noun(number.start)) and hit.value == "person":
@@ -247,7 +249,7 @@ class Speech:
             if token in _ENDS or token[0].isdecimal():
                 break
             if (
-                place == number.end
+                place == opening
                 and len(token) > 3
                 and token[-1] == "s"
                 and token not in _NOT_PLURALS
@@ -271,7 +273,7 @@ class Speech:
             place += 2 if first == "or" and tokens[place + 1] == "so" else 1
         if first == "some":  # "three hundred and some employees"
             place += 1
-        elif place + 1 < stop and tokens[place] == "and" and tokens[place + 1] == "some":
+        elif place + 1 < stop and tokens[place] == "and" and tokens[place + 1] in ("some", "something"):
             place += 2
         if place + 1 < stop and tokens[place] in _ARE and tokens[place + 1] in ("the", "our"):
             place += 2

@@ -25,8 +25,10 @@ class Size(NamedTuple):
 
 _TOTALS = frozenset("total altogether together makes brings so thats that's told all".split())
 FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
+LISTED = frozenset(["team.pair", "team.sum", "team.solo"])
+_OTHERS = (["other"], ["others"])
 _OF_THEM_USED = frozenset("use using need actually but option".split())
-_OF_PART = frozenset("in at from".split())  # "there's six. Two in Turin who"
+_OF_PART = (["in"], ["at"], ["from"])  # "there's six. Two in Turin who"
 _NARROWER = frozenset("but only just".split())
 _KIND = 3  # tokens at most between the numbers of two kinds of people
 
@@ -44,9 +46,9 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         chosen = _that_count(chosen, tokens)
     last, rule = chosen[-1].counted, chosen[-1].rule
     low, high = int(last.number.low), int(last.number.high)
-    listed = rule in ("team.pair", "team.sum", "team.solo")
-    others = not {"other", "others"}.isdisjoint(tokens[last.number.end : last.number.end + 1])
-    if not listed and ((others and naming.ANYBODY.stand_in(question)) or parts.beside_me(tokens, last.number)):
+    listed = rule in LISTED
+    others = tokens[last.number.end : last.number.end + 1] in _OTHERS and naming.ANYBODY.stand_in(question)
+    if not listed and (others or parts.beside_me(tokens, last.number)):
         return low + 1, high + 1, "team.sum"
     in_all = counting.all_in(tokens, last.number) or "total" in tokens[last.number.end : last.number.end + 3]
     whole = chosen[0].counted.number
@@ -59,6 +61,8 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         return *_sum(kinds, extra), "team.sum"
     if len(chosen) < 2:
         return low, high, rule
+    if parts.each_labelled(tokens, [size.counted.number for size in chosen]):
+        return *_sum([size.counted for size in chosen]), "team.sum"
     sizes = [size.counted.number.low for size in chosen]
     mended = not FIX.isdisjoint(tokens[chosen[0].counted.number.end : chosen[1].counted.number.start])
     if len(sizes) > 2 and sizes[0] == sum(sizes[1:]) and not mended:
@@ -72,8 +76,7 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         and all(
             size.counted.number.high < first.low
             and (
-                size.rule != "team.answer"
-                or not _OF_PART.isdisjoint(tokens[size.counted.number.end : size.counted.number.end + 1])
+                size.rule != "team.answer" or tokens[size.counted.number.end : size.counted.number.end + 1] in _OF_PART
             )
             for size in chosen[1:]
         )
@@ -94,11 +97,7 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         )
     ):
         return low, high, "team.total"
-    if not listed and (
-        not _TOTALS.isdisjoint(before_last)
-        or not {"total", "altogether"}.isdisjoint(after_last)
-        or ("all" in after_last and last.number.low >= max(sizes[:-1]))
-    ):
+    if not listed and (not _TOTALS.isdisjoint(before_last) or not {"total", "altogether"}.isdisjoint(after_last)):
         return low, high, "team.total"
     summands = _parts(chosen, speech)
     if len(summands) > 1:

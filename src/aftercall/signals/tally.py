@@ -14,7 +14,7 @@ from aftercall.signals.documents import FIX, USUAL
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.speech import PEOPLE, Count, Speech
-from aftercall.signals.words import BREAKS
+from aftercall.signals.words import BREAKS, STOPS
 
 
 class Finding(NamedTuple):
@@ -38,6 +38,7 @@ _KIND = 3  # tokens that name a kind of document between two numbers: "ten offer
 _LEAD = 16  # tokens before a number in which what it counts may be named
 _JOINTS = frozenset(["and", "plus", "then", ",", "addition"])
 _WHERE = frozenset("in from at for by on to".split())
+_FRAME = 6  # tokens before a number in which it is told what it is
 _HEAD = 4  # tokens of "new business proposals"
 _LEADING = frozenset("and then so plus also um uh well the our".split())
 _NO_HEADS = frozenset("yes thanks always sometimes days weeks months years mondays weekends summers winters this".split())  # fmt: skip
@@ -211,10 +212,10 @@ def _is_usual(chosen: list[Chosen], at: int, speech: Speech) -> bool:
 
 
 def _called_total(tokens: Sequence[str], number: Number, most: float) -> bool:
-    before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
-    if not (_TOTALS - {"so"}).isdisjoint([*before, *after]):
+    lead, after = tokens[max(0, number.start - _FRAME) : number.start], tokens[number.end : number.end + 4]
+    if not (_TOTALS - {"so"}).isdisjoint([*lead[-4:], *after]):
         return True
-    return "so" in before and number.low >= most
+    return "so" in lead and STOPS.isdisjoint(lead[lead.index("so") :]) and number.low >= most
 
 
 def _replaced(left: Chosen, right: Chosen, tokens: Sequence[str]) -> bool:
@@ -298,7 +299,8 @@ def _period(words: Sequence[str]) -> bool:
 def two_heads(speech: Speech, left: Count, right: Count) -> bool:
     """For "Renewals, thirty five a week. New business proposals more like ten a week"."""
     then = head(speech, right)
-    return then != "" and head(speech, left) not in ("", then)
+    first = head(speech, left) or (speech.tokens[left.noun_at] if left.thing == "document" else "")
+    return then != "" and first not in ("", then)
 
 
 def head(speech: Speech, count: Count) -> str:

@@ -8,16 +8,17 @@ A finding has a scope; the narrowest scope that was told wins, and within it the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking_people, counting, naming, narrower, scope, sizes, speaker, sums
+from aftercall.signals import asking_people, counting, naming, narrower, parts, roster, scope, sizes, speaker, sums
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.sums import COMPANY, TEAM, USERS, Size
-from aftercall.signals.words import Cues
+from aftercall.signals.words import STOPS, Cues
 
 
 class Finding(NamedTuple):
@@ -59,17 +60,7 @@ _UNDECIDED = frozenset("debate undecided".split())
 _THE_WHOLE = ("the", "whole", "entire")
 _FIRM = frozenset("firm company group bank organisation organization corporation".split())
 _EVADING = _RATHER_NOT.anchors | _UNDECIDED | {"depends"}
-_YOU_BOTH = Cues(
-    "would you both",
-    "will you both",
-    "do you both",
-    "you both use",
-    "you both need",
-    "both of you use",
-    "both of you need",
-    "both of you be",
-    "both of you want",
-)
+_YOU_BOTH = Cues(*(f"{would} you both" for would in ("would", "will", "do")), *(f"both of you {use}" for use in ("use", "need", "be", "want")), "you both use", "you both need")  # fmt: skip
 _NEEDS_IT = Cues(
     "need it", "use it", "need access", "need a seat", "need seats", "need to see", "need to be in", "be in it", "be on it", "touch it",
 )  # fmt: skip
@@ -83,7 +74,7 @@ _YOU_ARE = (
     ["so", "just"],
     ["are", "you"],
 )
-_MY = {"you": "me", "your": "my", "yourself": "myself"}
+_COMES_TO = (["'s"], ["makes"], ["is"])  # "you and your four guides, that's five"
 _PRICED = frozenset("month each year apiece".split())
 _LIMITS = frozenset("up above over under past per every first minimum least until beyond from starting".split())
 _PRICING = frozenset(
@@ -98,14 +89,15 @@ _OF_DAY = frozenset("morning afternoon evening oclock am pm sharp thirty".split(
 _SHORT = 6  # tokens of the agent's turn that is nothing but the number
 
 
-def read(spoken: Spoken, known: Finding | None, *, alone: bool) -> list[Finding]:
+def read(spoken: Spoken, known: Finding | None, *, alone: bool, said: Speech | None = None) -> list[Finding]:
     """Findings of one exchange, in the order they count; `known` is the size as it stood before.
 
-    `alone` tells that the user's words may give a size without a number.
+    `alone` tells that the user's words may give a size without a number; `said` is what they said before.
     """
     found: list[Finding] = []
     exchange, question = spoken.exchange, spoken.question
-    asked = asking_people.for_people(exchange, question, known.low if known else None)
+    part = bool(known and said and parts.asked_for(question, said, listed=known.rule in sums.LISTED))
+    asked = part or asking_people.for_people(exchange, question, known.low if known else None)
     if not (asked or alone or exchange.affirmed or spoken.user.counts or exchange.topics):
         return found
     if exchange.affirmed:
@@ -115,6 +107,8 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool) -> list[Finding]
     whom = question_scope(question) if asked or not known else TEAM  # of a known size it only matters where asked for
     about = asking_people.Asked(asked, whom, known.low if known else 0, known.scope if known else 0, question)
     mine = _from_user(exchange, spoken.user, about)
+    if part and known:
+        mine = [known._replace(low=known.low + s.low, high=known.high + s.high, turn=s.turn) for s in mine]
     beside = mine and mine[-1].rule == "team.people" and sums.FIX.isdisjoint(exchange.words)
     if found and beside and exchange.reply == "yes" and not exchange.rest:
         return found  # "five in total?" · "five, yes. the engineers, sixty of them, call it in"
@@ -153,7 +147,8 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
     tokens, found = said.tokens, []
     for count in said.counts:
         before = list(tokens[max(0, count.number.start - 2) : count.number.start])
-        if known and before[-1:] == ["the"] and count.number.high < known.low:
+        beside = before[:1] in (["and"], ["plus"]) and exchange.reply == "yes" and len(said.counts) > 1
+        if known and before[-1:] == ["the"] and count.number.high < known.low and not beside:
             continue  # "the two techs" are some of those who were told
         if of_a_plan(said, count.number) or _told_of_another(said, count.number.start):
             continue
@@ -167,21 +162,34 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             and (
                 before[-1:] == ["all"]
                 or before in _YOU_ARE
+                or ((before[-1:] in _COMES_TO or counting.all_in(tokens, count.number)) and naming.counts_you(said))
                 or (asked and before[-1:] == ["would"])
                 or (asked and len(said.counts) == 1 and len(tokens) <= _SHORT)
             )
         ):
             found.append(_affirmed(count, exchange, TEAM))
-    if found or exchange.reply != "yes":
+    if exchange.reply != "yes":
         return found
-    if asked and _YOU_BOTH.stand_in(tokens, said.words):
+    if len(found) > 1 and (whole := _joined(said, found)):
+        return [Finding(max(part.scope for part in found), whole, whole, "team.affirmed", exchange.turn)]
+    only_you = _ONLY_YOU.stand_in(tokens) and _ON_THE_CALL.isdisjoint(tokens)
+    if only_you or asked or "everybody" in said.words or "everyone" in said.words:
+        size = naming.with_you(said)
+        if size > max([finding.high for finding in found], default=0):
+            return [Finding(USERS if only_you else TEAM, size, size, "team.affirmed", exchange.turn)]
+    if not found and asked and _YOU_BOTH.stand_in(tokens, said.words):
         return [Finding(USERS, 2, 2, "team.affirmed", exchange.turn)]
-    if _ONLY_YOU.stand_in(tokens) and _ON_THE_CALL.isdisjoint(tokens):
+    if not found and only_you:
         return [Finding(USERS, 1, 1, "team.affirmed", exchange.turn)]
-    mine = [_MY.get(token, token) for token in tokens]
-    if mine != list(tokens) and asked and (size := speaker.together(mine)):
-        return [Finding(TEAM, size, size, "team.affirmed", exchange.turn)]
     return found
+
+
+def _joined(said: Speech, found: Sequence[Finding]) -> int:
+    """For "the three carvers would need access, and the two of you?": how many they are together; 0 when not so joined."""
+    people = [count.number for count in said.counts if count.thing == "person"]
+    between = [said.tokens[one.end : other.start] for one, other in itertools.pairwise(people)]
+    joined = all(not roster.AND.isdisjoint(gap) and STOPS.isdisjoint(gap) for gap in between)
+    return sum(size.low for size in found) if joined and len(people) == len(found) else 0
 
 
 def of_a_plan(speech: Speech, number: Number) -> bool:
@@ -230,7 +238,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
         return [Finding(USERS, low, high, "team.seats", exchange.turn)]
     if not chosen:
         return []
-    elsewhere = sizes.other_numbers(asked.question) if asked.people else frozenset()
+    elsewhere = sizes.other_numbers(asked.question) - {asked.known} if asked.people else frozenset()
     kept = [size for size in chosen if size.rule != "team.answer" or size.counted.number.low not in elsewhere]
     priced = not _PRICED.isdisjoint(asked.question.words)
     if not kept and (priced or any(count.thing in PEOPLE for count in asked.question.counts)):
@@ -242,6 +250,10 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
     kept = kept if not present and not asked.known else present
     if not kept and asked.known:
         return []
+    first = chosen[0].counted.number
+    again = first.low == asked.known and first.start == 0 and speech.tokens[first.end : first.end + 1] == ["."]
+    if again and sums.FIX.isdisjoint(exchange.words):
+        kept = chosen[:1]  # "so six in all" · "Six. As for documents, ninety"
     size = _settled(kept or chosen[:1], exchange, speech)
     if (
         asked.known

@@ -19,7 +19,7 @@ from aftercall.signals.words import Cues
 Asked = Literal["when", "why", "habit", ""]
 
 _WHEN = frozenset(
-    "sooner sensitive priority outlook timescale timescales soon shortly timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
+    "sooner sensitive priority outlook timetable timescale timescales soon shortly timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
 )
 _WHEN_ASKED = Cues(
     *(f"when {word}" for word in "would do does will should shall can could are is am might must 's 'd 'll were did to abouts".split()),
@@ -43,7 +43,7 @@ _HOW_DOES = Cues(
     "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
 )  # fmt: skip
 _AIMS = frozenset(
-    "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim expect renew renews expire expires end ends lapse going timeline timing timescale deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
+    "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim expect renew renews expire expires end ends lapse going timeline timing timescale timetable deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
 )
 _NOT_WHEN = frozenset(
     "format formats kind field call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much birth".split()
@@ -61,6 +61,7 @@ _NO_PROPOSAL = frozenset(
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
 _YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
 _OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
+_ASKS_ON = Cues("have you got", "have you decided", "have you thought", "have you a", "when would", "when do", "when will", "is there")  # fmt: skip
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
 _EVENTS = frozenset("is are was were does do did will has 's 're 'll".split())  # fmt: skip  # "when would", "when should" ask of a plan
@@ -103,6 +104,7 @@ def asked(exchange: Exchange) -> Asked:
             told = told or "habit"
             continue
         asks = marked or sentence[0] in _ASKING or not (questions or exchange.stated or words & _NO_QUESTION)
+        asks = asks or (not questions and _ASKS_ON.stand_in(sentence, words))
         if (
             not (words.isdisjoint(_NOT_WHEN) or _DECIDING.stand_in(sentence))
             or CALLING.stand_in(sentence, words)
@@ -133,7 +135,7 @@ def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:
         return True
     if sentence[0] in _SHALL and sentence[1:2] in (["i"], ["we"]):
         return not _OUR_TASKS.isdisjoint(sentence)
-    return is_offer(sentence, words)
+    return is_offer(sentence, words) and not _ASKS_ON.stand_in(sentence, words)
 
 
 def pressing(exchange: Exchange) -> bool:

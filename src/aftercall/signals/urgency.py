@@ -115,6 +115,8 @@ def _named(exchange: Exchange, pack: Pack, *, timed: bool, moody: bool) -> list[
     for start, stop in sentences(exchange.user):
         sentence = exchange.user[start:stop]
         told = dates.find(sentence) if timed else []
+        if told and exchange.user[stop : stop + 2] == [".", "com"]:
+            told = told[:-1]  # "it's all on monday.com"
         hits = moods.find(sentence, pack) if moody else []
         if (
             told
@@ -322,12 +324,14 @@ def _settled(told: Sequence[_Told], tokens: Sequence[str], *, calm: bool) -> Fin
     best = timed[0]
     for item in timed[1:]:
         between = tokens[max(best.place, item.place - 12) : item.place]
-        if "then" in between[-6:]:
+        step = "then" in between and tokens[best.place - 1] == ","  # "it's tested, two weeks, then the board"
+        if "then" in between[-6:] and not step:
             continue  # "by june, and then a couple of weeks to learn it"
         corrected = (
             not _FIX.isdisjoint(between)
             or list(between[-4:-2]) == ["well", "no"]
             or tokens[item.place + 1 : item.place + 2] == ["after"]
+            or step
         )
         if corrected or _RANK[item.finding.level] >= _RANK[best.finding.level]:
             best = item

@@ -69,7 +69,8 @@ def read(
         exchange.words
     ):
         return retold.told_anew(exchange, speech, asked, last)  # no period in sight but that of the rate told before
-    mine = _from_user(exchange, speech, asked)
+    corrected = asked.documents and asked.question.counts and retold.instead(exchange, speech, asked)
+    mine = corrected or _from_user(exchange, speech, asked)
     if not mine:
         fresh = last is not None and exchange.turn - last.turn <= _LATELY
         waiting = last if last is not None and last.period is None and fresh else None
@@ -153,6 +154,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             continue
         if _is_pronoun(tokens, count, stretch):
             continue
+        if count.thing == "unknown" and tokens[count.noun_at] == "ones":  # "sixty new ones about"
+            count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # what was asked for
         if count.thing == "document":
             meant = bool(stretch or asked.documents or asked.period)
         else:
@@ -290,7 +293,7 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
     lead = 1 if speech.tokens[0] == "no" and not asked.documents else 0  # a no to something else corrects nothing
     fixed = not FIX.isdisjoint(speech.tokens[lead:stop])
     if any(told.number.low == count.number.low for told in asked.question.counts):
-        return True
+        return asked.again or fixed or "?" in asked.spoken.exchange.agent or asked.question.mentions("document")
     if stretch is None:
         named = documents.named_in(speech, start, place)  # "documents I told 150"
         return fixed or named or not numbered(asked.question)
