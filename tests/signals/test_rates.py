@@ -488,7 +488,6 @@ def test_a_rate_is_mended_by_a_bare_number(lines, ends):
         (("u: every rider signs a waiver and I've nine horses",), (None, None)),
         (("u: we see thirty dogs a day and the forms are on paper",), (None, None)),
         (("a: Who sends the quotes?", "u: my daughter, she sends out fourteen a month"), (14, 14)),
-        (("u: for awnings it's twelve contracts a month and for pergolas eight",), (20, 20)),
     ],
 )  # fmt: skip
 def test_a_document_for_each_of_what_is_counted_is_as_many(lines, ends):

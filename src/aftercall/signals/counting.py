@@ -21,8 +21,6 @@ _RAISES = frozenset("brings bring brought takes take took makes gets change chan
 _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they make it one of a code
 _ROOM = frozenset("room table space bench office made built meant sized designed".split())
 _AT = frozenset("it that us 're are 'm now still currently sitting".split())  # "we're at twenty four now"
-_HERE_AND_THERE = (["here", "and", "there"], ["now", "and", "then"], ["now", "and", "again"])
-_AT_TIMES = frozenset("seasonal occasional casual temporary".split())
 _COME = frozenset("come comes came coming visit visiting arrive".split())
 _BY_THE_WAY = frozenset("way actually sorry now".split())
 _LAST_WORDS = 3  # tokens: the number ends what is said
@@ -36,7 +34,6 @@ _MACHINES = frozenset(
     "elevator escalator computer printer trailer container counter copier server tracker scanner boiler freezer cooler dryer washer heater monitor generator motor meter tractor baler sprayer order offer paper number folder letter poster sticker banner cover flyer acre router charger mower mixer".split()
 )
 _AGAINST = frozenset("comparing compare compared against".split())
-_IN_LINE = frozenset(["ahead", "line", "behind"])
 _NO_LEAD = frozenset("and plus or to maybe about only just the of - , now then with".split())
 _ALL_IN = [
     ["with", "us"],
@@ -51,10 +48,10 @@ _ALL_IN = [
 _ALL = frozenset("us all told total altogether with".split())  # without one of these nothing is a total
 _HAVING = frozenset("have got are 're employ employs with of has there 's is".split())
 _NO_PEOPLE_AFTER = frozenset(
-    "down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
+    "seasonal occasional down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
 )
 _NO_PEOPLE_BEFORE = frozenset(
-    "courtroom classroom theatre court hall rule row column box tab item point paragraph section clause article appendix exhibit verse act scene type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block section pier junction tunnel exit chapter floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on number turned until till unit age # booth dash g ward those these other another question answer".split()
+    "courtroom classroom theatre court hall rule row column box tab item point paragraph section clause article appendix exhibit verse act scene type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block pier junction tunnel exit floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on turned until till unit age # booth dash g ward those these other another question answer".split()
 )
 
 
@@ -92,8 +89,8 @@ def is_answer(speech: Speech, count: Count) -> bool:
     before = tokens[number.start - 1] if number.start else ""
     lead = tokens[number.start - 2] if number.start > 1 else ""
     if following == "of" and tokens[number.end + 1 : number.end + 2] in (["these"], ["those"]):
-        return before in ("", "so") or (lead == "there" and before == "'s")
-    if before == "or" and lead and speech.nouns.get(number.start - 2) is not None:
+        return before in ("", "so") or lead == "there"
+    if before == "or" and speech.nouns.get(number.start - 2) is not None:
         return False
     if before in _CODE_LETTERS:
         return False
@@ -101,20 +98,16 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return True
     if following in _NO_PEOPLE_AFTER or _nominal(tokens, number.start):
         return False
-    if tokens[number.end : number.end + 3] in _HERE_AND_THERE or following in _AT_TIMES:
+    if _turned_down(tokens, number.end):
         return False
-    if (following == "on" and tokens[number.end + 1 : number.end + 2] == ["paper"]) or _turned_down(tokens, number.end):
+    if before.endswith("room") or (before == "for" and lead in _ROOM):
         return False
-    if before.endswith("room"):
-        return False
-    if before == "for" and lead in _ROOM:
-        return False
-    if before == "take" and number.start > 3 and tokens[number.start - 3 : number.start - 1] == ["give", "or"]:
+    if before == "take" and tokens[max(0, number.start - 3) : number.start - 1] == ["give", "or"] and number.start > 3:
         return False
     if (number.kind == "count" and (lead, before) in _AGES) or "age" in tokens[max(0, number.start - 3) : number.start]:
         return False
-    if before in ("do", "does", "did"):  # "some do two"
-        return before == "do" and lead not in ("some", "they", "all", "each")
+    if before in ("does", "did"):
+        return False
     if before == "at" and lead in _AT:
         return True
     return before not in _NO_PEOPLE_BEFORE
@@ -152,7 +145,7 @@ def holds(tokens: Sequence[str], number: Number) -> bool:
 
 
 def met(tokens: Sequence[str], number: Number) -> bool:
-    """For "talked to three people", "five people ahead of me"."""
+    """For "talked to three people", "five people before me"."""
     before, after = tokens[max(0, number.start - 3) : number.start], tokens[number.end : number.end + 4]
     return (
         not _MET.isdisjoint(before)
@@ -160,7 +153,6 @@ def met(tokens: Sequence[str], number: Number) -> bool:
         or not _AGAINST.isdisjoint(tokens[max(0, number.start - 5) : number.start])
         or (before[-1:] == ["with"] and not _COME.isdisjoint(before))
         or (after[:2] == ["of", "us"] and not _DID.isdisjoint(after[2:3]))
-        or not _IN_LINE.isdisjoint(after)
         or after[1:3] in (["before", "me"], ["before", "us"])
     )
 
@@ -174,7 +166,7 @@ def doubtful(speech: Speech, count: Count) -> bool:
         return False
     if tokens[count.noun_at].rstrip("s") in _MACHINES:
         return True
-    return tokens[place - 1 : place] == ["the"] or _HAVING.isdisjoint(tokens[max(0, place - 4) : place])
+    return _HAVING.isdisjoint(tokens[max(0, place - 4) : place])
 
 
 def crowd(speech: Speech, count: Count) -> bool:
@@ -246,9 +238,7 @@ def passing(tokens: Sequence[str], count: Count) -> bool:
         noun in ("person", "man")
         and "we" not in tokens[max(0, count.number.start - 4) : count.number.start]
         and count.number.low > 1
-        and bool(after[:1])
-        and after[0].isalpha()
-        and after[0] in _ORDERED
+        and not _ORDERED.isdisjoint(after[:1])
     )
 
 
@@ -256,9 +246,9 @@ def we_are(tokens: Sequence[str], number: Number) -> bool:
     """For "we're nine at head office", "we'd be nine", "we're only five so"."""
     start = number.start - (tokens[number.start - 1 : number.start] in (["only"], ["just"]))
     before, after = tokens[max(0, start - 3) : start], tokens[number.end : number.end + 1]
-    be = before[-2:] in (["we", "'re"], ["we", "are"]) or (
-        before == ["we", "'d", "be"] and "if" not in tokens[max(0, start - 12) : start]
-    )
+    would = before == ["we", "'d", "be"] and number.end >= len(tokens) - 1  # nothing more is said
+    would = would and "if" not in tokens[max(0, start - 12) : start]
+    be = would or before[-2:] in (["we", "'re"], ["we", "are"])
     return be and (not after or after[0] in BREAKS or after[0] in _WE_ARE_AT)
 
 
@@ -294,7 +284,7 @@ def its_own_sentence(tokens: Sequence[str], number: Number) -> bool:
     """For "nine plus an admin. ten": a number that is all that is said."""
     after = tokens[number.end : number.end + 1]
     before = tokens[number.start - 1 : number.start]
-    if not after and before and before[0] in _NO_LEAD:
+    if not after and not _NO_LEAD.isdisjoint(before):
         return False
     return bool(before) and (not after or (after[0] in STOPS and before[0] in STOPS))
 

@@ -150,7 +150,7 @@ def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stret
         return False
     if agent.tokens[max(0, number.start - 2) : number.start] in (["rather", "than"], ["instead", "of"]):
         return False
-    return count.noun_at < 0 and count.thing in ("none", "person")
+    return count.noun_at < 0
 
 
 def _of_you(agent: Speech, count: Count) -> bool:

@@ -16,7 +16,7 @@ _OURS = frozenset("we us our ours i my me myself here".split())
 _IT_IS_ME = Cues(
     "it 's me", "it 's just me", "just me and", "it is me", "it 's only me", "it 'll be me", "for me and my", "that 'd be me", "it 's myself",
 )  # fmt: skip
-_MYSELF = Cues("me , myself and i", "me myself and i", "me , myself , and i")
+_MYSELF = Cues("me , myself and i", "me myself and i")
 _BOTH = frozenset("two both".split())
 _NOBODY = ("nobody", "noone", "none")
 _YOU = frozenset(["you", "yourself"])
@@ -47,9 +47,10 @@ def size_of(
         alone = new and not words.isdisjoint(_OURS) and speaker.alone(tokens, words, asked=False)
         return (1, "team.solo") if alone else None
     more = ANYBODY.stand_in(exchange.question)
-    if more and (roster.single(speech) or (_one_name(tokens) and tokens[-1] != "me")):
+    if more and (roster.single(speech) or _one_name(tokens)):
         return 2, "team.pair"
-    if "who" in exchange.question and _one_name(tokens):
+    i_do = tokens[:2] == ["i", "do"] and len(tokens) <= _A_NAME
+    if "who" in exchange.question and (i_do or _one_name(tokens)):
         return 1, "team.solo"
     if speaker.alone(tokens, words, asked=True):
         return 1, "team.solo"
@@ -83,8 +84,6 @@ def counts_you(said: Speech) -> bool:
 def _one_name(tokens: Sequence[str]) -> bool:
     """For "only Odile", "just our bookkeeper": all that is said."""
     words = [token for token in tokens if token.isalpha()]
-    if words[:2] == ["i", "do"] and len(words) <= _A_NAME:
-        return True
     return (
         1 < len(words) <= _A_NAME
         and words[0] in ("only", "just")

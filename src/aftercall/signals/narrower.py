@@ -11,7 +11,7 @@ from aftercall.signals.scope import NO_USE
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import Cues
 
-_USE_IT = ("use it", "use this", "using it", "using this", "have it", "need it", "need this", "want it", "touch it", "touch this", "be on it", "be in it", "be on this", "be in this", "be sending", "log in", "sign in", "be using")  # fmt: skip
+_USE_IT = ("using it", "using this", "have it", "want it", "be in it", "be on this", "be in this", "be sending", "log in", "sign in", "be using")  # fmt: skip
 _USES = Cues(
     *(f"{would} {use}" for would in ("would", "'d", "will", "'ll", "'d actually", "would actually", "'d only", "'d ever", "can i", "can we") for use in _USE_IT),
     "use it", "use this", "uses it", "needs it", "needs this", "need this", "need it", "need a login", "need access", "need logins", "need seats", "only for", "just for", "on it", "touch it", "touches it", "touch this", "send things", "have it for",
@@ -25,7 +25,7 @@ _DO = frozenset(
     "do does done send sends sending write writes writing raise raises prepare prepares draft drafts handle handles make makes create creates type types issue issues produce".split()
 )
 _THEIRS = Cues("they 'd be your users", "they 're your users", "those are the users", "they 'd be the users", "they would be the users", "they 're the users", "they would be your users", "they 're the ones", "it 's them who")  # fmt: skip
-_QUOTED_FOR = (["quote", "for"], ["plan", "for"], ["go", "for"], ["price", "for"], ["quote", "me"], ["us", "for"])
+_QUOTED_FOR = (["quote", "for"], ["plan", "for"], ["price", "for"])
 _ALL = frozenset("everyone everybody both admins".split())
 _RATED = frozenset("a an per each every times".split())
 _ENOUGH = (
@@ -84,9 +84,7 @@ def _narrowed(speech: Speech, count: Count, lead: Sequence[str], start: int, sto
         or (lead[-3:-1] in _OF_THOSE and lead[-1] == ",")
         or any(after[at : at + 2] in _WHO_WOULD for at in range(len(after)))
         or any(lead[at : at + 2] in _WHO_WOULD for at in range(len(lead)))
-        or (
-            _OPENING.issuperset(tokens[start : number.start]) and _DO.isdisjoint(lead) and not _DO.isdisjoint(after[:3])
-        )
+        or (_OPENING.issuperset(tokens[start : number.start]) and not _DO.isdisjoint(after[:3]))
         or _THEIRS.stand_in(tokens[number.end : number.end + _AHEAD])
     )
 
@@ -100,20 +98,15 @@ def _said_of(speech: Speech, start: int, stop: int) -> bool:
 
 def _does_documents(speech: Speech, start: int = 0, stop: int | None = None) -> bool:
     """For "eight do paperwork", "the paperwork's done by eight", "five people send contracts"."""
-    if not speech.mentions("document") and "paperwork" not in speech.words:
+    if not speech.mentions("document"):
         return False
     place = range(start, len(speech.tokens) if stop is None else stop)
     sentence = speech.tokens[place.start : place.stop]
     if _DO.isdisjoint(sentence):
         return False
-    return "paperwork" in sentence or any(at in place and hit.value == "document" for at, hit in speech.nouns.items())
+    return any(at in place and hit.value == "document" for at, hit in speech.nouns.items())
 
 
 def _of_my_part(lead: Sequence[str]) -> bool:
     """For "my bit's five people", "our department is nine"."""
-    return (
-        len(lead) > 2
-        and lead[-1] in ("'s", "is", "are", "has")
-        and lead[-2] in _PARTS
-        and (lead[-3] in _OURS or (lead[-4:-3] != [] and lead[-4] in _OURS))
-    )
+    return len(lead) > 2 and lead[-1] in ("'s", "is", "are", "has") and lead[-2] in _PARTS and lead[-3] in _OURS

@@ -47,17 +47,9 @@ def subset(speech: Speech, count: Count, whole: float, using: frozenset[str]) ->
         after[:1] == ["of"]
         and after[1:2] in (["them"], ["em"], ["those"], ["these"], ["whom"], ["our"], ["the"])
         and number.high < whole
-        and (not _NEVER.isdisjoint(after) or (using.isdisjoint(after) and not _do_documents(speech, number.end)))
+        and (not _NEVER.isdisjoint(after) or using.isdisjoint(after))
         and not _those_who_use(tokens[max(0, number.start - 16) : number.start], using)
         and "only" not in tokens[max(0, number.start - 2) : number.start]
-    )
-
-
-def _do_documents(speech: Speech, place: int) -> bool:
-    """For "twelve of them do the paperwork": so they are who would use it."""
-    near = range(place + 2, min(place + 7, len(speech.tokens)))
-    return any(
-        speech.tokens[at] == "paperwork" or (at in speech.nouns and speech.nouns[at].value == "document") for at in near
     )
 
 

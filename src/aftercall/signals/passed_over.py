@@ -37,8 +37,9 @@ _PEOPLE_OR_BARE = PEOPLE | {"none"}
 def out_of(speech: Speech, place: int) -> bool:
     """For "of the thirty or so? I'd say the five who quote": those of whom some are told next."""
     tokens, number = speech.tokens, speech.counts[place].number
-    if (place and tokens[max(0, number.start - 3) : number.start - 1] == ["out", "of"]) or (
-        place and tokens[max(0, number.start - 2) : number.start] == ["out", "of"]
+    if place and ["out", "of"] in (
+        tokens[max(0, number.start - 3) : number.start - 1],
+        tokens[max(0, number.start - 2) : number.start],
     ):
         return speech.counts[place - 1].number.low < number.low  # "fourteen out of the sixty"
     if place and tokens[max(0, number.start - 2) : number.start] == ["of", "the"]:
@@ -67,9 +68,9 @@ def groups(speech: Speech, place: int) -> int:
 def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked: asking_people.Asked) -> bool:
     """Whether the number is to come, of some among those already told, of a firm above, or only says "one"."""
     tokens, number = speech.tokens, count.number
-    if counting.holds(tokens, number) or counting.of_age(tokens, number) or _set_aside(tokens, number):
+    if counting.holds(tokens, number) or counting.of_age(tokens, number) or _gone(tokens, count):
         return True
-    if _gone(tokens, count) or tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED:
+    if tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED:
         return True
     if tokens[number.end : number.end + 2] == ["?", "no"] and not _others_told(speech, number):
         return True  # "twenty? no, who told you that?"
@@ -91,7 +92,7 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
             return True
         if asked.known and tokens[number.end : number.end + 3] == ["if", "you", "count"]:
             return True
-    if _one_has(tokens, *speech.clause(number.start), number.start):
+    if _one_has(tokens, speech.clause(number.start)[0], number.start):
         return True
     if chosen and (
         (chosen[-1].scope > COMPANY and parts.subset(speech, count, chosen[-1].counted.number.low, _USERS))
@@ -116,14 +117,6 @@ def _others_told(speech: Speech, number: Number) -> bool:
     return any(count.number.kind == "count" and count.number is not number for count in speech.counts)
 
 
-def _set_aside(tokens: Sequence[str], number: Number) -> bool:
-    """For "not the crew, the crew's thirty"."""
-    if number.start < _NEAR or tokens[number.start - 1] not in ("is", "'s", "are"):
-        return False
-    whom, before = tokens[number.start - 2], tokens[max(0, number.start - 12) : number.start - 2]
-    return any(list(before[at : at + 3]) == ["not", "the", whom] for at in range(len(before) - 2))
-
-
 def _gone(tokens: Sequence[str], count: Count) -> bool:
     """For "last time two left in anger", "three of them resigned": those who are there no more; not for "five left"."""
     number = count.number
@@ -145,7 +138,7 @@ def _denied_after(tokens: Sequence[str], number: Number) -> bool:
     )
 
 
-def _one_has(tokens: Sequence[str], start: int, _: int, place: int) -> bool:
+def _one_has(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "sometimes a nurse has three licenses": one of many, and no seats."""
     while place > start and tokens[place - 1] in _HEDGES:
         place -= 1

@@ -53,16 +53,15 @@ _RUNS_ON = ("speaker", "name", "np")  # after these a transcript may have left o
 _LONGEST_LIST = 12
 _I_HAVE = (["i", "'ve"], ["i", "have"], ["'ve", "got"], ["have", "got"])
 _RUN = frozenset("run own work manage started founded operate do".split())
-_NO_USER = frozenset("doesnt dont wont wouldnt never".split())
 _MANY = 10  # people who are counted, of whom nobody is told by name
 _NO_PERSON = frozenset(
-    "cat dog parrot dogs cats kids kid's laptop phone van truck computer coffee spreadsheet god mug ring rest others thing things stuff company business firm paperwork same other way day week month year moment truth end van vans machine light desk lot computer contracts quotes documents forms invoices "
+    "cat dog parrot dogs cats kids kid's laptop phone van truck computer coffee spreadsheet god mug ring rest others thing things stuff company business firm paperwork same other way day week month year moment truth end vans machine light desk lot contracts quotes documents forms invoices "
     "team office workshop yard warehouse crew most half first second last next time whole app software tool system tablet field shop department weekend weekends wood floor factory everything".split()
 )
 NO_NAME = frozenset(
     "yes yeah yep no nope nah we us you he she they them him her it its that this there here who which what where when why how if because while until since do does did done have has had is are was were be been being am "
     "can could will would should might must may get gets got go goes going come comes make makes made say says said see sees know knows think thinks want wants need needs use uses using used send sends sent sign signs run runs work works take takes "
-    "let lets ask come call tell give show check "
+    "let lets ask call tell give show check "
     "and plus or but so also then just only not dont doesnt didnt cant wont isnt arent never always sometimes mostly maybe perhaps probably about around roughly over under more less very too really right well okay ok oh um uh hmm sorry please thanks hello hi "
     "in on at to for with from of by as off up out down into onto than like all any some none each every both either neither one another other such same "
     "a an the my our your his their these those me myself i mine ours yours everything everyone everybody anyone anybody nobody someone somebody people others staff team "
@@ -90,7 +89,7 @@ _KIN = frozenset(
 _RELATIVES = frozenset("one guy girl lady fella lad chap kid".split())
 _ENDS = BREAKS | _JOINERS
 _AFTER_NAME = _ENDS | _MODIFIERS | NO_NAME
-_MINE = Cues("i do", "i handle", "i take", "i am the other half", "i 'm the other half")
+_MINE = Cues("i do", "i handle", "i take")
 _HALVES_REACH = 14
 
 
@@ -129,15 +128,10 @@ def single(speech: Speech) -> bool:
 
 def halves(tokens: Sequence[str]) -> bool:
     """For "my brother does the gutters, I do the shingles": two people."""
-    if "i" not in tokens:
-        return False
     for place, token in enumerate(tokens):
-        if token in ("does", "handles", "takes", "is") and place and tokens[place - 1] not in ("it", "that", "what"):
-            ahead = tokens[place + 1 : place + _HALVES_REACH]
-            if token == "is" and "half" not in ahead:
-                continue
-            if _MINE.stand_in(ahead):
-                return True
+        does = token in ("does", "handles", "takes") and place and tokens[place - 1] not in ("it", "that", "what")
+        if does and _MINE.stand_in(tokens[place + 1 : place + _HALVES_REACH]):
+            return True
     return False
 
 
@@ -171,8 +165,6 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
         names += kind == "name"
         sizes.append(size)
         stop = _past_modifier(tokens, end, kind)
-        if tokens[end : end + 1] in (["who"], ["that"]) and not _NO_USER.isdisjoint(tokens[end + 1 : end + 2]):
-            sizes[-1] = 0  # "and a receptionist who doesn't send anything"
         if told := _told_after(tokens, counts, end, stop):
             sizes[-1] = told
         place, step = end, _joiner(tokens, stop)
@@ -272,9 +264,7 @@ def _item(speech: Speech, counts: dict[int, Count], place: int) -> tuple[int, in
         while end < len(tokens) and end < place + 4 and tokens[end] in _OF_OUR:
             end += 1
         return (2, min(end + 1, len(tokens)), "number") if tokens[end : end + 1] and tokens[end].isalpha() else none
-    if token in _PRONOUNS and (
-        place + 1 >= len(tokens) or tokens[place + 1] in _JOINERS or tokens[place + 1] in STOPS or token == "him"
-    ):
+    if token in _PRONOUNS and (place + 1 >= len(tokens) or tokens[place + 1] in _JOINERS or tokens[place + 1] in STOPS):
         return 1, place + 1, "pronoun"
     if token in _DETERMINERS:
         return _described(speech, place)
@@ -349,11 +339,7 @@ def _described(speech: Speech, place: int) -> tuple[int, int, str]:
     while (
         end < len(tokens)
         and end - place <= 5
-        and (
-            tokens[end] == "-"
-            or (tokens[end].isalpha() and tokens[end] not in NO_NAME)
-            or (tokens[end] == "one" and end > place)
-        )
+        and (tokens[end] == "-" or (tokens[end].isalpha() and tokens[end] not in NO_NAME) or tokens[end] == "one")
         and not (tokens[end][-1] == "s" and tokens[end - 1] in _KIN)  # "my dad answers the phone"
     ):
         end += 1

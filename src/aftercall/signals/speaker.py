@@ -13,12 +13,12 @@ from aftercall.signals.words import BREAKS, STOPS, Cues, sentences
 
 _ALONE = Cues(
     "on my own", "one man band", "one man show", "one woman show", "one woman band", "one person show", "one man operation", "one woman operation", "one man outfit", "one person operation", "one person outfit", "solo", "sole trader",
-    "sole proprietor", "sole practitioner", "lone wolf", "yours truly", "i 'm a freelancer", "i work alone", "all by myself", "all on my own", "me myself", "me , myself and i", "me , myself and my", "i am the whole", "i 'm the whole", "i am the entire",
+    "sole proprietor", "sole practitioner", "lone wolf", "yours truly", "i 'm a freelancer", "i work alone", "all by myself", "me myself", "me , myself and i", "me , myself and my", "i am the whole", "i 'm the whole", "i am the entire",
     "no one but me", "nobody but me", "no one else but me", "just little old me", "just little me", "only little me", "just old me", "no employees", "no staff", "nobody 's but mine", "nobody 's , but mine", "nobody 's business but mine", "just one of me", "only one of me", "just the one of me",
 )  # fmt: skip
 _ALONE_IN_ANSWER = Cues(
-    "by myself", "just myself", "it 's me", "it 's all me", "all me", "only ever been me", "me , myself", "me , myself and", "i 'm the only one", "i 'm the only person", "i am the only one", "myself and i", "a one man", "a one woman", "work alone", "works alone", "the one and only", "i 'm it", "i am it", "me alone",
-    "there 's no one", "there 's nobody", "there is no team", "muggins here", "just muggins", "only muggins", "just for me", "only for me", "for me only", "for myself", "there 's no team", "no team", "i do it all", "i do everything",
+    "by myself", "just myself", "it 's me", "all me", "only ever been me", "me , myself", "i 'm the only one", "i 'm the only person", "i am the only one", "myself and i", "a one man", "a one woman", "work alone", "works alone", "the one and only", "i 'm it", "i am it", "me alone",
+    "there 's no one", "there 's nobody", "muggins here", "just muggins", "only muggins", "just for me", "only for me", "for me only", "for myself", "no team", "i do it all", "i do everything",
     *(f"{facing} {whom}" for facing in ("talking to", "talkin to", "speaking to", "speaking with", "looking at", "lookin at") for whom in ("it", "him", "her", "the whole", "everybody", "all of")),
 )  # fmt: skip
 _THAT_IS_ME = Cues("that 's me", "that 'd be me", "that would be me", "it 'd be me", "that is me")
@@ -34,7 +34,7 @@ _OF_ONE = frozenset(
     "party team army company crew staff band flock squad family group committee department firm shop pack total".split()
 )
 _PAIRS = Cues(
-    "pair of us", "both of us", "two of us", "a duo", "husband and wife team", "the pair of", "husband and wife", "mother and daughter", "father and son", "two man band", "two man show", "two person",
+    "pair of us", "both of us", "two of us", "a duo", "the pair of", "husband and wife", "mother and daughter", "father and son", "two man band", "two man show", "two person",
 )  # fmt: skip
 _PAIR_STOPS = frozenset(
     "the a an and to for that this it not is was on at in do you i we they my their our then maybe also".split()
@@ -43,14 +43,13 @@ _RELATED = frozenset(
     "husband wife partner daughter son brother sister mother father mum mom dad cousin co cofounder founder business assistant bookkeeper boss colleague spouse nephew niece friend buddy missus old better lady va girlfriend boyfriend fiance uncle aunt "
     "guy lad girl fella woman man kid bloke chap part temp trainee student deputy junior secretary receptionist admin apprentice helper manager office foreman estimator intern paralegal clerk".split()
 )
-_CHIEFS = frozenset("chief boss manager intern trainee apprentice owner director temp".split())
+_CHIEFS = frozenset(["chief", "boss", "manager", "owner"])
 _ONE_MORE_BY = {"and": (["a"], ["an"], ["my"], ["our"]), "plus": (["a"], ["an"], ["my"], ["our"], ["the"])}
 _ONE_MORE = _RELATED - {"office", "old", "better"}
 _LIST_ENDS = frozenset("so no is 's we they that has have with who which . ? !".split())
 _NOT_COUNTED = frozenset("but doesnt wont never dont isnt wouldnt".split())
 _THEN_THERE_IS = frozenset("then there 's is also".split())
 _MORE = ("and", "plus")
-_AND = frozenset([",", "and", "plus", "&", "or"])
 
 
 def added(tokens: Sequence[str], number: Number) -> int:
@@ -67,11 +66,9 @@ def added(tokens: Sequence[str], number: Number) -> int:
             ):
                 return 1
             ahead = tokens[number.end + step + 1 : number.end + step + 4]
-            if opener == "plus" and ahead and ahead[0] in _CHIEFS and STOPS.isdisjoint(after[:step]):
-                return 1
+            chief = opener == "plus" and not _CHIEFS.isdisjoint(ahead[:1])
             if (
-                ahead[:1] in _ONE_MORE_BY[opener]
-                and not _ONE_MORE.isdisjoint(ahead[1:])
+                (chief or (ahead[:1] in _ONE_MORE_BY[opener] and not _ONE_MORE.isdisjoint(ahead[1:])))
                 and STOPS.isdisjoint(after[:step])
                 and _NOT_COUNTED.isdisjoint(tokens[number.end + step + 2 : number.end + step + 5])
             ):

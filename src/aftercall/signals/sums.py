@@ -117,7 +117,7 @@ def _that_count(chosen: Sequence[Size], tokens: Sequence[str]) -> Sequence[Size]
         chosen = told_anew[-1:]
     end = chosen[-1].counted.number.end
     of_what = len(chosen) == len(seats) + 1 and seats[:1] == chosen[:1] and tokens[end : end + 1] in (["is"], ["are"])
-    if seats and (of_what or chosen[-1].rule == "team.answer"):  # "four logins. they wanted to charge me for ten"
+    if seats and of_what:
         return seats
     return chosen
 
