@@ -97,6 +97,9 @@ def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
         (("a: When is the contract renewal with them?", "u: two months, and it's one twenty a month"), (None, None)),
         (("a: What goes out?", "u: thirty rent agreements a month"), (30, 30)),
         (("a: How many contracts?", "u: eighteen. the price is forty a year"), (None, None)),
+        (("a: How many of those letters go out?", "u: forty letters a month", "a: Anything else?", "u: No.", "a: It's thirty eight a month for two of you, and everything is backed up.", "u: All right, good."), (40, 40)),
+        (("a: How many contracts a month?", "u: forty", "a: And for the five of you that's sixty five a month.", "u: yes that's fine"), (40, 40)),
+        (("a: How many quotes do you send?", "u: forty quotes a month", "a: Who sends them?", "u: me", "a: And the trial?", "u: good", "a: nineteen a month or one ninety a year", "u: ill do the year is it confidential"), (40, 40)),
     ],
 )  # fmt: skip
 def test_what_is_paid_is_no_rate(lines, ends):
@@ -209,6 +212,8 @@ def test_what_is_allowed_or_offered_is_not_sent(lines, ends):
         (("a: More?", "u: suppliers send us two hundred invoices a month"), (None, None)),
         (("u: we receive ninety applications a month and send twelve offer letters",), (12, 12)),
         (("a: How many contracts do you do?", "u: if you made me guess I'd say forty in a month"), (40, 40)),
+        (("a: How many estimates do you do?", "u: As a shop it's fifteen estimates a month."), (15, 15)),
+        (("a: How many quotes in a month?", "u: I looked. It was ninety in a month."), (90, 90)),
     ],
 )  # fmt: skip
 def test_another_partys_a_single_or_a_supposed_number_is_no_rate(lines, ends):
@@ -279,6 +284,9 @@ KNOWN = ("a: How many leases a month?", "u: forty")
         ((*KNOWN, "a: Anything else?", "u: actually I forgot the annex, with those it's sixty a month"), (60, 60)),
         ((*KNOWN, "a: And the numbers, how many quotes?", "u: seventy a month"), (70, 70)),
         ((*KNOWN, "a: Forty okay.", "u: hang on, no, with the other office it's ninety"), (90, 90)),
+        (("a: How many leases a month?", "u: twenty", "a: If it were quicker, would you do more?", "u: we could do thirty maybe, but no, it's twenty"), (20, 20)),
+        (("a: How many leases a month?", "u: twelve", "a: Twenty, lovely.", "u: no no, twelve. Twenty and I'd retire."), (12, 12)),
+        (("a: How many quotes a month?", "u: thirty", "a: So say forty a month?", "u: yes exactly"), (40, 40)),
     ],
 )  # fmt: skip
 def test_a_known_rate_is_replaced_only_by_a_rate_of_documents(lines, ends):

@@ -52,7 +52,7 @@ _HEARSAY = frozenset(
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
-_AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be")  # fmt: skip
+_AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "quit", "move", "cry", "die", "faint", "buy", "give")))  # fmt: skip
 _NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "my half", "is mine", "are mine")  # fmt: skip
 _AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a week, I'd be rich"
 _WE_NOW = Cues("i do", "we do", "i get through", "we get through", "i send", "we send", "i write", "we write")
@@ -124,7 +124,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or _comes_in(before, after)
     ):
         return True
-    if ownership.denied(tokens, place) or _unreal(tokens, clause, start, place) or _supposed(tokens, place):
+    if ownership.denied(tokens, place) or _unreal(tokens, clause, start, place) or supposed(tokens, place):
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
@@ -145,6 +145,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or ("year" in after[:3] and after[:2] != ["the", "year"])
         or after[:2] == ["for", "the"]
         or (after[:1] == ["in"] and not _SEASON.isdisjoint(after[1:2]))
+        or (asked and before == ["it", "was"] and len(speech.counts) == 1)  # "It was ninety in a month."
     )
 
 
@@ -194,7 +195,7 @@ def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
     )
 
 
-def _supposed(tokens: Sequence[str], place: int) -> bool:
+def supposed(tokens: Sequence[str], place: int) -> bool:
     """For "imagine that one day we send a thousand"; what follows "but", "today" is real again."""
     before = tokens[max(0, place - 25) : place]
     after = tokens[place : place + _AFTER_A_RATE]

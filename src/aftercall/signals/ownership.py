@@ -130,11 +130,13 @@ def _has(following: Sequence[str]) -> bool:
 
 
 def _some_firm(tokens: Sequence[str], at: int) -> bool:
-    """For "some bank paid you", "an article about a firm with"; not "we're a firm with"."""
+    """For "some bank paid you", "an article about a firm with"; not "we're a firm with", "as a shop it's"."""
     if tokens[at] not in _FIRMS or at == 0 or tokens[at - 1] not in ("a", "some", "another"):
         return False
     if tokens[at - 1] == "some":
         return True
+    if tokens[max(0, at - 2) : at - 1] == ["as"]:
+        return False
     return _IS.isdisjoint(tokens[max(0, at - 4) : at - 1]) and not _HAS.isdisjoint(tokens[at + 1 : at + 4])
 
 

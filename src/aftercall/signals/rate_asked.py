@@ -24,6 +24,7 @@ _NOT_HOW_MANY = frozenset(["long", "when", "where"])
 _STAND_INS = frozenset("ones others pieces times things sets copies sends signings items lots bits orders plans".split())  # fmt: skip
 _EACH = frozenset(["each", "every"])  # "every job gets a contract" · "How many jobs?"
 _AFTER_A_NOUN = STOPS | frozenset(", do does did are is 's 'd were would will can could have has had might should go goes get gets a an per in on of those these them that you we they i to each every this".split())  # fmt: skip
+_A_WHILE = 4  # turns after a rate was told in which the agent may still sum it up
 _SIGNED = frozenset("sign signs signed signing signature signatures".split())
 
 
@@ -31,7 +32,7 @@ class Asked:
     """What the exchange makes of a bare number.
 
     `documents` when the question asks for a number of them, `directly` when it names them; `period` it is per; `about`
-    when documents are what is being talked of; `known` when a rate is, `again` when the
+    when documents are what is being talked of; `known` when a rate is, `long_known` when it was told a while ago, `again` when the
     agent names it, `anew` when how many is asked in so many words.
     """
 
@@ -42,6 +43,8 @@ class Asked:
         self, spoken: Spoken, last: Finding | None, said: Sequence[str], *, lately: bool, rate: Finding | None
     ) -> None:
         self.spoken, self.question, self.said = spoken, spoken.question, said
+        self.known = rate is not None
+        self.long_known = rate is not None and spoken.exchange.turn - rate.turn > _A_WHILE
         self.directly = asking.for_documents(self.question) and not _APPLY.stand_in(self.question.tokens)
         self.about = lately or sentence_mentions(spoken.user, 0, whole=True) or spoken.agent.mentions("document")
         stretches = self.question.periods
@@ -54,7 +57,6 @@ class Asked:
             self.period = told_rate(spoken.agent)
         if self.period is None and self.documents and last is not None and not last.low:
             self.period = last.period
-        self.known = rate is not None
         if self.period is None and self.documents and spoken.before and not self.known:
             self.period = _left_open(self.question.beside(spoken.before))
         self.again = rate is not None and any(count.number.low == rate.low for count in self.question.counts)
@@ -72,6 +74,8 @@ class Asked:
         if self.for_others or asks_for_others(self.question):
             return False
         agent = self.spoken.exchange.agent
+        if self.long_known and "?" not in agent and numbered(self.question):
+            return False  # "nineteen a month or one ninety a year"
         told = "?" not in agent and not STOPS.isdisjoint(agent[:-1])
         return asking.on_for_more(self.question, has_period=has_period, told=told)
 

@@ -144,6 +144,15 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
 
 
+def stands(speech: Speech, last: Finding) -> bool:
+    """For "maybe we'd do ten, but no, four is what we do", "No. Sixteen. Sixty and I'd be rich.": the known rate is said again, last."""
+    if speech.periods:
+        return False
+    told = [count for count in speech.counts if count.thing in ("none", "document") and count.number.kind == "count"]
+    real = [count for count in told if not documents.supposed(speech.tokens, count.number.start)]
+    return bool(real) and real[-1].number.low == last.low and not ownership.denied(speech.tokens, real[-1].number.start)
+
+
 def _takes_back(speech: Speech, value: float) -> bool:
     """For "she says it isn't thirty, it's twenty"."""
     return any(one.number.low == value and ownership.denied(speech.tokens, one.number.start) for one in speech.counts)

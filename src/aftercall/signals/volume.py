@@ -63,9 +63,11 @@ def read(
         rated = last is not None or periods.possible_in(exchange.agent_words)
         if not rated or not affirmed:
             return found
+    if rate and len(speech.counts) > 1 and retold.stands(speech, rate):
+        return found
     asked = Asked(spoken, last, said, lately=lately, rate=rate)
     if affirmed:
-        stated = _from_agent(spoken.affirmed, exchange, last, about=asked.about)
+        stated = _from_agent(spoken.affirmed, exchange, last, rate, asked)
         found += [one for one in stated if not (rate and periods.same_rate(one[:3], rate[:3]))]
     elif not (timed or asked.documents or asked.period or exchange.reply == "yes") and _MONTHS.isdisjoint(
         exchange.words
@@ -91,7 +93,9 @@ def _may_count(counts: Sequence[Count]) -> bool:
     return False
 
 
-def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about: bool) -> list[Finding]:
+def _from_agent(
+    said: Speech, exchange: Exchange, last: Finding | None, rate: Finding | None, asked: Asked
+) -> list[Finding]:
     """What an affirmed question or recap states."""
     found: list[Finding] = []
     stretches = said.periods
@@ -105,8 +109,11 @@ def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about
         period = stretch.period if stretch else None
         if period is None and last is not None and not _TOTAL.isdisjoint(said.tokens):
             period = last.period
-        if period is None or (count.thing == "none" and not (said.mentions("document") or about)):
+        if period is None or (count.thing == "none" and not (said.mentions("document") or asked.about)):
             continue
+        bare = count.thing == "none" and not _asked_or_named(said, count, exchange)
+        if bare and rate and (asked.long_known or _for_so_many(said, count, rate)):
+            continue  # "it's thirty eight a month for two of you"
         if count.thing == "none" and documents.is_price(said, count, priced=priced):
             continue
         if stretch and said.tokens[stretch.end : stretch.end + 1] == ["rate"] and not said.mentions("document"):
@@ -120,6 +127,22 @@ def _from_agent(said: Speech, exchange: Exchange, last: Finding | None, *, about
             return [last._replace(turn=exchange.turn)]
         return [found[-1]._replace(low=found[-1].low + last.low, high=found[-1].high + last.high, rule="volume.sum")]
     return found[-1:]
+
+
+def _for_so_many(said: Speech, count: Count, rate: Finding) -> bool:
+    """For "for the five of you that's sixty five a month", a price; not "so four a day across eight, for all thirty two"."""
+    start, stop = said.span(count.number.start)
+    others = [other.low for other in said.numbers if start <= other.start < stop and other is not count.number]
+    made = any(count.number.low in (rate.low * other, rate.low + other) for other in others)
+    return "for" in said.tokens[start:stop] and bool(others) and not made
+
+
+def _asked_or_named(said: Speech, count: Count, exchange: Exchange) -> bool:
+    """Whether the agent's sentence asks about a number, or names documents: else it is a price, once the rate is known."""
+    start, stop = said.span(count.number.start)
+    return documents.named_in(said, start, stop) or (
+        "?" in exchange.agent_words and said.tokens[start] in exchange.question[:1]
+    )
 
 
 def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
