@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from aftercall.signals.documents import FIX, is_price
-from aftercall.signals.periods import Stretch
+from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.tally import Chosen
 
@@ -23,15 +23,24 @@ def nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch |
     number = count.number
     place = bisect_left(stretches, number.end, key=lambda stretch: stretch.start)
     if place < len(stretches) and stretches[place].start < stop:
-        between = last_before(speech, stretches[place])
+        between = _last_before(speech, stretches[place])
         if between is not None and between.number is not number and is_price(speech, between, priced=False):
             return None
         return _repaired(speech, stretches, place)
     while place and stretches[place - 1].start >= number.start:
         place -= 1
-    if not place or stretches[place - 1].start < start or taken(speech, stretches[place - 1]):
+    if (
+        place > 1 and speech.tokens[stretches[place - 1].start] == "this"
+    ):  # "it was forty a month, this year it's sixty"
+        place -= 1
+        start = 0
+    if (
+        not place
+        or stretches[place - 1].start < start
+        or (taken(speech, stretches[place - 1]) and speech.tokens[number.start - 1] != "so")
+    ):
         return None
-    other = last_before(speech, stretches[place - 1])
+    other = _last_before(speech, stretches[place - 1])
     if count.thing == "unknown" and other is not None and stretches[place - 1].start - other.number.end <= _NEAR:
         return None  # "forty five a month, new folks and a few corporations"
     return stretches[place - 1]
@@ -49,26 +58,27 @@ def _repaired(speech: Speech, stretches: list[Stretch], place: int) -> Stretch:
 
 def of_another(speech: Speech, count: Count, stretch: Stretch) -> bool:
     """For the eight of "it's 232 a month for eight": whether the period before a number is that of one before it."""
-    other = last_before(speech, stretch)
+    other = _last_before(speech, stretch)
     return other is not None and other.number.end == stretch.start <= count.number.start
 
 
 def taken(speech: Speech, stretch: Stretch) -> bool:
     """Whether a period is that of something else: "three hundred emails a day"."""
-    count = last_before(speech, stretch)
+    count = _last_before(speech, stretch)
     return count is not None and count.thing in _NOT_SENT and stretch.start - count.number.end <= _NEAR
 
 
-def last_before(speech: Speech, stretch: Stretch) -> Count | None:
-    """What is counted last before a period."""
+def _last_before(speech: Speech, stretch: Stretch) -> Count | None:
     at = bisect_left(speech.counts, stretch.start, key=lambda count: count.number.start)
     return speech.counts[at - 1] if at else None
 
 
-def dated(chosen: list[Chosen], stretches: list[Stretch], speech: Speech) -> list[Chosen]:
+def dated(chosen: list[Chosen], stretches: list[Stretch], speech: Speech, period: Period | None) -> list[Chosen]:
     """Numbers without a period take the only one told in another sentence."""
-    free = [  # "in 2019 it was twenty"
-        stretch for stretch in _free(chosen, stretches, speech) if not speech.tokens[stretch.end - 1].isdecimal()
+    free = [
+        stretch
+        for stretch in _free(chosen, stretches, speech)
+        if period is None or not speech.tokens[stretch.end - 1].isdecimal()  # "in 2019 it was twenty"
     ]
     if any(stretch for _, stretch in chosen) or len({stretch.period for stretch in free}) != 1:
         return chosen
@@ -83,5 +93,5 @@ def _free(chosen: list[Chosen], stretches: list[Stretch], speech: Speech) -> lis
 
 def _of_money(speech: Speech, stretch: Stretch) -> bool:
     """For "each one's worth thirty thousand a year"."""
-    count = last_before(speech, stretch)
+    count = _last_before(speech, stretch)
     return count is not None and is_price(speech, count, priced=False)

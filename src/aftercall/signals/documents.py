@@ -28,7 +28,7 @@ _CAPS = frozenset(
 )
 _COULD_SAY = Cues("could say", "could call", "could put", "could be")
 _PAID_FOR = Cues("charged for", "billed for", "charged me for", "billed me for", "pay for", "paying for", "comes with", "come with", "came with", "entitled to", "bumped us to", "upped us to", "moved us to", "put us on", "cut us off")  # fmt: skip
-_TIERS = frozenset(["tier", "trial"])
+_TIERS = frozenset("tier trial package free".split())
 _YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "plan say", "plan says", "plan said", "plan still say", "plan still says", "limit is", "limit 's", "limit was")  # fmt: skip
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
 _STOCK = frozenset(
@@ -44,7 +44,7 @@ _LABELS = frozenset(
 _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
 )  # "at nine"
-_WISHED = Cues("like to be at", "like to get to", "love to be at", "want to be at", "want to get to", "hope to", "hoping to", "aiming for")  # fmt: skip
+_WISHED = Cues("like to be at", "like to get to", "like to do", "want to be at", "want to get to", "hope to", "hoping to", "aiming for", "aim for", "love to be at", "love to do", "love to get to", "target is")  # fmt: skip
 _BEFORE_US = Cues("predecessor", *(f"{one} {firm}" for one in ("old", "previous", "last", "former") for firm in ("firm", "company", "place", "job", "owner", "owners", "manager", "boss", "landlord", "partner", "crowd", "lot")),
     "when i started", "when we started", "when i began", "when we began", "when we opened", "when i opened", "when i first", "when we first", "my first year", "our first year", "in those days", "back then")  # fmt: skip
 _HEARSAY = frozenset(
@@ -57,6 +57,7 @@ _NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "
 _AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a week, I'd be rich"
 _WE_NOW = Cues("i do", "we do", "i get through", "we get through", "i send", "we send", "i write", "we write")
 _REAL = frozenset("now today currently actually but".split())
+_BEFORE = frozenset(["before", "earlier"])
 _PLANS = frozenset("one plan tier package option bundle limit allowance".split())  # "the fifty documents a month one"
 _PER = frozenset("a an per each every".split())
 _OTHER_UNITS = frozenset(
@@ -65,8 +66,8 @@ _OTHER_UNITS = frozenset(
 _LOST = frozenset(
     "buy bought cancelled canceled declined rejected lapsed appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
 )
-_MISSING = frozenset(["missing", "lost", "lose"])
-_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined cancelled canceled back".split())  # fmt: skip
+_MISSING = frozenset("missing expired lost lose missed".split())
+_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
 _OF_WHICH = Cues("of which", "of those", "of them", "of these")
 _AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he", "is"), ("she", "is"), ("they", "'re")])
@@ -74,7 +75,7 @@ _SEASON = frozenset(
     "spring summer autumn winter christmas easter january february march april june july august september october november december season peak busy holidays bad best worst record".split()
 )
 _IN_ALL = frozenset("altogether total all".split())
-_MOVED_BY = frozenset([("up", "from"), ("down", "from"), ("up", "by"), ("down", "by")])
+_MOVED_FROM = frozenset([("up", "from"), ("down", "from"), ("up", "by"), ("down", "by")])
 _SOME = Cues("some weeks", "some days", "some months")
 _RISES = frozenset("goes up peaks spikes climbs jumps sometimes occasionally hits reaches".split())
 _PRICES = frozenset(
@@ -111,7 +112,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     mine = _own_words(before)
     if (
         _allowed(mine)
-        or (not asked and (_YOU_DO.stand_in(mine) or not _TIERS.isdisjoint(tokens[start:place])))
+        or (not asked and _offered(mine, tokens[start:place]))
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
@@ -120,6 +121,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         return True
     if (
         before[-1:] in (["question"], ["item"], ["holds"], ["sleeps"])
+        or "ago" in after[:2]
         or _kept(before, after)
         or _comes_in(before, after)
     ):
@@ -150,11 +152,15 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
 
 
 def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: int) -> bool:
-    """For "if we grew to ninety"; not for "if it's dry we do ten a day"."""
+    """For "if we grew to ninety"; "we grew from forty to ninety" is real, but for what stands before it."""
     lead = tokens[clause[0] : place]
     if "if" in lead[:-4] and _WE_NOW.stand_in(lead[-4:]):
-        return False
-    return ownership.unreal(tokens, clause, start, place)
+        return False  # "if it's dry we do ten a day"
+    grew = next((at for at in range(*clause) if tokens[at] == "grew" and "from" in tokens[at + 1 : at + 3]), place)
+    if grew >= place:
+        return ownership.unreal(tokens, clause, start, place)
+    before, after = (clause[0], grew), (grew + 1, clause[1])
+    return ownership.unreal(tokens, before, start, grew) or ownership.unreal(tokens, after, start, place)
 
 
 def _other_rate(tokens: Sequence[str], count: Count) -> bool:
@@ -178,9 +184,14 @@ def _allowed(before: Sequence[str]) -> bool:
     return caps or _PAID_FOR.stand_in(before)
 
 
+def _offered(before: Sequence[str], sentence: Sequence[str]) -> bool:
+    """For "you do ten a month free", "your free tier, ten documents a month": what we sell."""
+    return not _TIERS.isdisjoint(sentence) or _YOU_DO.stand_in(before)
+
+
 def _kept(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "eight thousand boxed up", "four hundred in the filing cabinet": a stock is no rate."""
-    return not _STOCK.isdisjoint([*before[-2:], *after[:5]])
+    return not _STOCK.isdisjoint([*before[-2:], *after[:5]]) or ("library" in before and "templates" in after)
 
 
 def _comes_in(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -215,14 +226,16 @@ def is_answer(speech: Speech, count: Count) -> bool:
     aged = tokens[number.end : number.end + 1] not in (["a"], ["per"]) and lead in _AGES
     timed = before == "at" and not _EVENTS.isdisjoint(tokens[max(0, number.start - 6) : number.start])
     timed = timed or tokens[number.end : number.end + 3] == ["in", "the", "morning"]
-    if lead in _MOVED_BY or timed or (before == "said" and "but" in tokens[number.end : number.end + 2]):
+    if lead in _MOVED_FROM or timed or (before == "said" and "but" in tokens[number.end : number.end + 2]):
         return False
     within = lead == ("or", "take") and number.start > _TAKEN
     label = before in _LABELS and lead != ("a", "number")
     if label or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
         return False
     after = tokens[number.end] if number.end < len(tokens) else ""
-    plural = after.endswith("s") and len(after) > 3
+    if after in ("people", "minutes") or tokens[number.end : number.end + 2] == ["or", "nothing"]:
+        return False
+    plural = after.endswith("s") and len(after) > 3 and after.isalpha()
     return not (plural and tokens[number.end + 1 : number.end + 2] == ["and"])
 
 
@@ -230,9 +243,11 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
     """Whether a number is told beside another: what came of them, or a word for who or where ("all five", "of which two")."""
     tokens, number = speech.tokens, count.number
     before, after = tokens[max(0, number.start - 4) : number.start], tokens[number.end : number.end + 4]
-    if before[-2:] == ["out", "of"] or _came_to_nothing(tokens, count):  # "out of nine hundred applications, ninety"
+    if before[-2:] == ["out", "of"]:  # "out of nine hundred applications, ninety offers"
         return True
     if _NOT_IT.stand_in(tokens[number.end : min(speech.span(number.start)[1], number.end + _AFTER_IT)]):
+        return True
+    if _came_to_nothing(tokens, count) or (before[-1:] in (["said"], ["you"]) and not _BEFORE.isdisjoint(after)):
         return True
     rated = stretch is not None and stretch.start >= number.end
     if rated and stretch and tokens[stretch.end : stretch.end + 1] == ["before"]:  # "and sixteen the month before"
@@ -262,13 +277,16 @@ def _named(speech: Speech, number: Number) -> bool:
     """Whether documents that nothing counts stand before a number: "and leases, thirty of those"."""
     at = bisect_left(speech.counts, number.start, key=lambda count: count.number.start)
     counted = max(speech.counts[at - 1].noun_at, speech.counts[at - 1].number.end - 1) if at else -1
-    return named_in(speech, max(counted + 1, number.start - _PRICE_REACH), number.start)
+    places = range(max(counted + 1, number.start - _PRICE_REACH), number.start)
+    return any(hit.value == "document" for place in places if (hit := speech.nouns.get(place)) is not None)
 
 
 def _went_missing(tokens: Sequence[str], count: Count) -> bool:
     """For "two quotes went missing", "lost two contracts"."""
-    start, place = count.number.start, max(count.number.end, count.noun_at + 1)
-    return not _MISSING.isdisjoint([*tokens[max(0, start - 2) : start], *tokens[place : place + 3]])
+    place = max(count.number.end, count.noun_at + 1)
+    return not _MISSING.isdisjoint(
+        [*tokens[max(0, count.number.start - 2) : count.number.start], *tokens[place : place + 3]]
+    )
 
 
 def _came_to_nothing(tokens: Sequence[str], count: Count) -> bool:
@@ -348,11 +366,11 @@ def _each(exchange: Exchange) -> bool:
     return not NUMBERS.isdisjoint(words) or has_digit(words)
 
 
-def recap(agent: Speech) -> list[Count]:
-    """What the agent's turn counts, where it counts both people and documents."""
+def recap(exchange: Exchange, agent: Speech) -> list[Count]:
+    """What the agent's turn counts, where it counts both people and documents, or where the user corrects a part of it."""
     told = [count for count in agent.counts if count.thing in ("person", "seat", "document")][:_MOST_FACTS]
     things = {count.thing for count in told}
-    return told if len(things) > 1 else []
+    return told if len(things) > 1 and ("document" in things or exchange.rest) else []
 
 
 def of_people(number: Number, told: Sequence[Count]) -> bool:

@@ -25,7 +25,7 @@ _HAS = frozenset(
 )
 _OPENS = frozenset(", . ! ? ; : and but so because then cause like oh well".split())
 _SAYS = frozenset("says say said thinks think reckons tells told typing saying wants figures guesses".split())
-_UNREAL = frozenset("suppose supposing imagine hypothetically if dream dreams dreamt grow someday".split())
+_UNREAL = frozenset("suppose supposing imagine hypothetically if dream dreams dreamt grew grow someday".split())
 _WHAT_IF = Cues(
     "what if", "say i was", "say i were", "say we were", "say i had", "say we had", "say we end", "say we ended", "say we went", "say we grew", "say we got to", "say we hired", "say we doubled", "one day we", "pretend i", "pretend we", "pretend you", "if i was some", "let 's pretend", "for the sake of",
 )  # fmt: skip
@@ -44,6 +44,7 @@ _CONDITIONS = frozenset("if once when unless after".split())
 _COUNTED_IN = frozenset("count counting include including counted".split())
 _SOME_DAY = frozenset("by once when next after if soon".split())
 _BELIEVE = frozenset("believe think guess suppose reckon mean".split())  # "they have, I believe, twenty"
+_HAVE = frozenset("have has had got employ employs".split())
 _HOLD = frozenset("have has had 've employs employ employed with runs".split())
 _SO_MANY = frozenset(
     "a about around roughly some like nearly almost maybe over under at least only just got the up to probably approximately well more than another still".split()
@@ -83,7 +84,7 @@ _FORMER = Cues(
 )  # fmt: skip
 
 
-_TELLING = _THEY | _ALWAYS_OTHERS | _OTHERS | _FIRMS | {"side", "so", "he", "she", "his", "her"}  # of whom
+_TELLING = _THEY | _ALWAYS_OTHERS | _OTHERS | _FIRMS | {"side", "so", "he", "she", "his", "her", "those"}  # of whom
 
 
 def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool, he_is_ours: bool = False) -> bool:
@@ -114,11 +115,16 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
         if token in _THEY:
             if token == "their" and at > start and tokens[at - 1] not in _OPENS:
                 continue
-            if token == "them" or (they_are_ours and token == "they"):
+            if token == "them" or (they_are_ours and token == "they") or not _SAYS.isdisjoint(following[:1]):
                 continue
             return True
-        another = token in _OTHERS and not (he_is_ours and token in _FAMILY) and _has(following)
-        if another or token in _ALWAYS_OTHERS or _some_firm(tokens, at):
+        if token == "those" and following[:1] in (["folks"], ["people"], ["guys"], ["companies"]):
+            return True
+        if (
+            token in _ALWAYS_OTHERS
+            or (token in _OTHERS and _has(following) and not (he_is_ours and token in _FAMILY))
+            or _some_firm(tokens, at)
+        ):
             return True
     return False
 
@@ -148,7 +154,9 @@ def former(tokens: Sequence[str], place: int) -> bool:
     for at in range(place - 1, opening - 1, -1):
         if _FORMER.begin(tokens[at : at + 5]):
             return True
-        if tokens[at] in _TODAY or (tokens[at] in _WE_I and tokens[at + 1] in _PRESENT):
+        if (tokens[at] in _TODAY and tokens[at - 1 : at] != ["joined"]) or (
+            tokens[at] in _WE_I and tokens[at + 1] in _PRESENT
+        ):
             return False
     return False
 

@@ -94,7 +94,7 @@ def _at(tokens: Sequence[str], place: int) -> Stretch | None:
     if token in _WEEKDAYS and before not in ("other", "second"):
         return Stretch(place - 1, place + 1, "week") if before in ("every", "each") else None
     if token in _ADVERBS:
-        twofold = before == "bi" or tokens[max(0, place - 2) : place] == ["bi", "-"]
+        twofold = before in ("bi", "buy") or tokens[max(0, place - 2) : place] == ["bi", "-"]
         return Stretch(place, place + 1, "two_weeks" if twofold else _ADVERBS[token])
     if token not in _NOUNS:
         return _counted(tokens, place, token, before)
@@ -130,6 +130,9 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
     if place and before not in _BEFORE_NOUN and before not in _ADJECTIVES:
         return None
     if (before == "this" and token not in ("month", "year")) or tokens[place + 1 : place + 2] in _COMPOUND:
+        return None
+    within = before == "one" and tokens[place - 2 : place - 1] in (["in"], ["within"])
+    if within and tokens[place + 1 : place + 2] == ["from"]:
         return None
     start = place - 1
     while start > 0 and tokens[start] in _ADJECTIVES and place - start < 4:

@@ -17,7 +17,7 @@ _OTHER_THINGS = frozenset(
     "convert converts convince close closes serve candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
 )
 _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "come to you", "do you receive", "are you sent", "get sent", "sent to you")  # fmt: skip
-_WE_DO = Cues("we do", "i do", "we send", "i send", "we issue", "we need", "i need", "we use", "we 'd use", "we 'd need", "we 'd do", "i 'd do", "we 'd send", "i 'd send")  # fmt: skip
+WE_DO = Cues("we do", "i do", "we send", "i send", "we issue", "we need", "i need", "we use", "we 'd use", "we 'd need", "we 'd do", "i 'd do", "we 'd send", "i 'd send")  # fmt: skip
 _APPLY = Cues("come in", "comes in", "came in")  # "How many applications come in?"
 _COMES_TO = Cues("that come to", "that comes to", "that make", "that makes", "it come to", "that total", "that in total", "that altogether", "that all together", "that add up", "it add up")  # fmt: skip
 _NOT_HOW_MANY = frozenset(["long", "when", "where"])
@@ -83,7 +83,7 @@ class Asked:
         """The agent who names a rate and asks nothing new asks whether it is right."""
         user = self.spoken.user
         compares = numbered(self.question)  # "the plan has fifty documents a month" · "we do eighty"
-        if (not compares or _WE_DO.stand_in(user.tokens, user.words)) and (told_of := told_rate(self.spoken.agent)):
+        if (not compares or WE_DO.stand_in(user.tokens, user.words)) and (told_of := told_rate(self.spoken.agent)):
             self.documents = self.directly = True
             self.period = self.period or told_of
 
@@ -112,7 +112,7 @@ class Asked:
     def recap(self) -> Sequence[Count]:
         """What the agent counted of people and documents."""
         if self._recap is None:
-            self._recap = documents.recap(self.spoken.agent)
+            self._recap = documents.recap(self.spoken.exchange, self.spoken.agent)
         return self._recap
 
 
@@ -136,10 +136,10 @@ def told_rate(agent: Speech) -> Period | None:
     return stretch.period if stretch else None
 
 
-def asks_for_others(question: Speech, *, rated: bool = False) -> bool:
+def asks_for_others(question: Speech, *, rated: bool = False, does: bool = False) -> bool:
     """Whether the agent asked for something that is counted and is no document: "And how many leads come in?".
 
-    When or where is asked in vain of an answer with a period (`rated`).
+    When or where is asked in vain of an answer with a period (`rated`), and the more so with "we do" (`does`).
     """
     words = question.words
     if _COMING_IN.stand_in(question.tokens, words):
@@ -149,7 +149,7 @@ def asks_for_others(question: Speech, *, rated: bool = False) -> bool:
     if question.mentions("document") and _NOT_HOW_MANY.isdisjoint(words):
         return False
     if rated:  # "where are you now with the contracts?"
-        others = _OTHER_THINGS - ({"where"} if question.mentions("document") else _NOT_HOW_MANY)
+        others = _OTHER_THINGS - (_NOT_HOW_MANY if does or not question.mentions("document") else {"where"})
         return not others.isdisjoint(words)
     return True
 

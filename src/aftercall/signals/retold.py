@@ -30,9 +30,9 @@ _GREW = frozenset(
     "went gone grew grown moved jumped rose risen climbed shot scaled leapt swelled ramped dropped fell fallen shrank shrunk slid".split()
 )
 _UP = frozenset("up down".split())
+_HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under probably some say".split())
 _MORE_LIKE = Cues("'s more like", "'d be more like", "is more like", "be more like", "'re more like")
 _FROM_TO = 8  # tokens between the old number and the new one
-_HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under probably some say".split())
 
 
 def anew(speech: Speech, stretches: list[Stretch]) -> tuple[Sequence[Count], list[Stretch]]:
@@ -41,18 +41,21 @@ def anew(speech: Speech, stretches: list[Stretch]) -> tuple[Sequence[Count], lis
     if not FIX.isdisjoint(speech.words):
         news = {count.number.start for count in counts if _of_people(speech, count)}
         if news:
+            stretches = [one for one in stretches if _told_with(speech, one) not in news]
             counts = [count for count in counts if count.number.start not in news]
-            stretches = [
-                one
-                for one in stretches
-                if (last := dating.last_before(speech, one)) is None or last.number.start not in news
-            ]
     if not _GREW.isdisjoint(speech.words) and "from" in speech.words:
         grown = _grown(speech, counts)
         if grown is not counts:
-            lasting = [one for one in stretches if speech.tokens[one.start] != "last"]
+            lasting = [one for one in stretches if speech.tokens[one.start] not in ("last", "this")]
             return grown, lasting or stretches
     return counts, stretches
+
+
+def _told_with(speech: Speech, stretch: Stretch) -> int:
+    """Where the last number before a period stands, if it is in the same sentence; -1 if none is."""
+    at = bisect_left(speech.counts, stretch.start, key=lambda count: count.number.start)
+    place = speech.counts[at - 1].number.start if at else -1
+    return place if place >= speech.span(stretch.start)[0] else -1
 
 
 def _of_people(speech: Speech, count: Count) -> bool:
@@ -92,7 +95,7 @@ def _grown(speech: Speech, counts: Sequence[Count]) -> Sequence[Count]:
             and old.thing in ("none", "document")
             and len(between) <= _FROM_TO
             and BREAKS.isdisjoint(between)
-            and tokens[_unhedged(tokens, new.number.start)] == "to"
+            and _led_by(tokens, new.number.start) == "to"
             and _grew_from(tokens, old.number.start)
         ):
             now = new._replace(thing=old.thing, noun_at=old.noun_at) if new.thing == "none" else new
@@ -106,6 +109,11 @@ def _unhedged(tokens: Sequence[str], place: int) -> int:
     while place >= 0 and tokens[place] in _HEDGES:
         place -= 1
     return place
+
+
+def _led_by(tokens: Sequence[str], place: int) -> str:
+    at = _unhedged(tokens, place)
+    return tokens[at] if at >= 0 else ""
 
 
 def _grew_from(tokens: Sequence[str], place: int) -> bool:
@@ -126,20 +134,27 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     fixed = again or speech.tokens[:1] == ["now"] or not FIX.isdisjoint(speech.tokens)
     if not (fixed or _takes_back(speech, last.low)):
         return []
-    if not _numbers(asked.spoken.agent, last.low) and not _numbers(speech, last.low):
+    if exchange.agent and not _numbers(asked.spoken.agent, last.low) and not _numbers(speech, last.low):
         return []
+    told = [count for count in speech.counts if count.thing == "document" and count.number.low != last.low]
+    if len(told) == 1 and not speech.periods and not FIX.isdisjoint(speech.tokens[: told[0].number.start]):
+        number = told[0].number
+        return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
     bare = [count for count in speech.counts if count.thing == "none" and count.number.low != last.low]
     if len(bare) != 1 or bare[0].number.kind != "count" or not documents.is_answer(speech, bare[0]):
         return []
+    if _of_people(speech, bare[0]):
+        return []
     number = bare[0].number
-    repeated = 0 < len(exchange.agent) <= _REPEATED
+    repeated = 0 < len(exchange.agent) <= _REPEATED and "?" not in exchange.agent
     if (
         not _numbers(speech, last.low)
         and speech.tokens[:1] != ["now"]
         and FIX.isdisjoint(speech.tokens[0 if repeated else max(0, number.start - 2) : number.start])
     ):
         return []
-    if _of_people(speech, bare[0]) or documents.of_people(number, asked.recap):
+    priced = documents.prices_are_talked_of(exchange, ()) and not _numbers(speech, last.low)
+    if documents.of_people(number, asked.recap) or documents.is_price(speech, bare[0], priced=priced):
         return []
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
 
@@ -183,7 +198,7 @@ def period_only(
     if len(speech.tokens) > longest and not exchange.affirmed and not (stretches and stretches[0].start <= 1):
         return []
     of_number = numbered(speech)
-    if corrected and last is not None and last.period is not None and stretches and last.low:
+    if corrected and last is not None and last.period is not None and stretches and exchange.agent and last.low:
         told = stretches[0].period
         repeated = any(count.number.low == last.low for count in question.counts)
         if told != last.period and repeated and not of_number:
@@ -204,7 +219,7 @@ def period_only(
             and c.number.kind == "count"
             and not (c.thing == "none" and documents.is_price(question, c, priced=asked.priced))
         ]
-        if numbers and (asked.documents or waiting) and (asked.anew or question.periods):
+        if numbers and (asked.documents or waiting) and (asked.anew or question.periods or not asked.known):
             number = numbers[-1].number
             return [Finding(number.low, number.high, period, "volume.period", exchange.turn)]
     if waiting is not None and waiting.period is None:

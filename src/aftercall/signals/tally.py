@@ -38,7 +38,8 @@ _KIND = 3  # tokens that name a kind of document between two numbers: "ten offer
 _LEAD = 16  # tokens before a number in which what it counts may be named
 _JOINTS = frozenset(["and", "plus", "then", ",", "addition"])
 _WHERE = frozenset("in from at for by on to".split())
-_FRAME = 6  # tokens before a number in which it is told what it is
+_FRAME = 6  # tokens before a number in which it is said for what
+_FRAMES = {word: word for word in ("for", "in", "at", "with", "from", "on")} | {"here": "there", "there": "here"}
 _HEAD = 4  # tokens of "new business proposals"
 _LEADING = frozenset("and then so plus also um uh well the our".split())
 _NO_HEADS = frozenset("yes thanks always sometimes days weeks months years mondays weekends summers winters this".split())  # fmt: skip
@@ -53,8 +54,12 @@ _WE_EACH = frozenset("we they us all them".split())
 _DOING = _DOES | frozenset(
     "do doing would will can might may could gets get sending writes write prepares puts creates drafts makes turns churns averages produces processes signs closes has have".split()
 )
+_HEDGES = frozenset("about around roughly like maybe probably approximately nearly almost usually".split())
 _NOT_OF_EACH = frozenset("we i it that which together total altogether combined overall".split())
-_SITES = frozenset("offices branches shops stores sites locations teams departments crews".split())
+_SITES = frozenset(
+    "office offices branch branches shop shops store stores site sites location locations team teams department departments crew crews region regions division divisions desk desks clinic clinics practice practices school schools hotel hotels agency agencies salon salons franchise franchises showroom showrooms depot depots squad squads outlet outlets place places entity entities".split()
+)
+_OF_THEM = (["of", "them"], ["of", "em"])
 _SENDERS = (*PEOPLE, "other", "unknown")
 _FIX_ON = frozenset("i it that 's that's sorry oh uh um well".split())
 _CORRECTED = 4  # tokens before a number in which it is said that it takes the place of another
@@ -94,12 +99,12 @@ def _each_before(speech: Speech, count: Count) -> range | None:
 
 
 def _alone(tokens: Sequence[str], at: int, place: int) -> bool:
-    """Whether "each" stands for those told before: "we each send", "each does"."""
+    """Whether "each" stands for those told before: "we each send", "each does", "each about ten"."""
     if (at and tokens[at - 1] in _WE_EACH) or at + 1 == place:
         return True
     if tokens[at + 1] == "of" and tokens[at + 2] in ("us", "them", "you", "these"):
         return True
-    return tokens[at + 1] in _DOING
+    return tokens[at + 1] in _DOING or tokens[at + 1] in _HEDGES
 
 
 def _each_after(speech: Speech, count: Count) -> range | None:
@@ -128,15 +133,15 @@ def _how_many(speech: Speech, count: Count, unit: range) -> Number | None:
     """The number of those who have so many each; None where none, or another, is told."""
     tokens, words, told = speech.tokens, [speech.tokens[at] for at in unit], {}
     hits = [hit.value for at in unit if (hit := speech.nouns.get(at)) is not None]
-    people = not unit or any(hit in PEOPLE for hit in hits)
+    people = not unit or any(hit in PEOPLE for hit in hits) or not {"person", "head"}.isdisjoint(words)
     for other in speech.counts:
         number, noun = other.number, tokens[other.noun_at] if other.noun_at >= 0 else ""
-        if number.start == count.number.start or number.kind != "count":
+        if number.start == count.number.start or number.kind != "count" or number.low <= 1:
             continue
         if other.thing == "none":
             if number.start > count.number.end and tokens[number.start - 1] in ("so", "makes", "is"):
                 continue
-            if tokens[number.end : number.end + 2] != ["of", "them"]:
+            if tokens[number.end : number.end + 2] not in _OF_THEM:
                 return None  # "ten of us, but only four send, about ten each"
         elif other.thing not in _SENDERS:
             continue
@@ -144,12 +149,17 @@ def _how_many(speech: Speech, count: Count, unit: range) -> Number | None:
             return number
         elif not (
             (people and other.thing in PEOPLE)
+            or any(_plural(word, noun) for word in words)
             or (not unit and noun in _SITES)
-            or any(noun in (f"{word}s", f"{word.removesuffix('y')}ies") for word in words)
         ):
             continue
         told[number.low, number.high] = number
     return next(iter(told.values())) if len(told) == 1 else None
+
+
+def _plural(one: str, many: str) -> bool:
+    """For "office" and "offices", "agency" and "agencies"."""
+    return many == one + "s" or many == one + "es" or (one[-1] == "y" and many == one[:-1] + "ies")
 
 
 def settled(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speech) -> Finding:
@@ -240,7 +250,7 @@ def _sum(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Speec
         between = tokens[left[0].number.end : right[0].number.start]
         if not FIX.isdisjoint(between) or not _APART.isdisjoint(between):
             break
-        if _two_senders(tokens, left[0], right[0]):
+        if two_senders(tokens, left[0], right[0]):
             senders = True
         elif two_heads(speech, left[0], right[0]) or (
             right[0].thing == "document" and not _OTHERS.isdisjoint(between) and left[0].thing in ("document", "none")
@@ -281,8 +291,11 @@ def _two_kinds(left: Chosen, right: Chosen, between: Sequence[str]) -> bool:
     return joined and count.thing in ("document", "none")
 
 
-def _two_senders(tokens: Sequence[str], left: Count, right: Count) -> bool:
-    """For "sales does fifty and catering does thirty", "fifty in Leeds and thirty in York"."""
+def two_senders(tokens: Sequence[str], left: Count, right: Count) -> bool:
+    """For "sales does fifty and catering does thirty", "fifty in Leeds and thirty in York", "for awnings it's ten and for pergolas two"."""
+    first, then = (tokens[max(0, count.number.start - _FRAME) : count.number.start] for count in (left, right))
+    if "and" in then[:-1] and _FRAMES.get(then[then.index("and") + 1]) in first:
+        return True
     befores = [tokens[max(0, count.number.start - 2) : count.number.start] for count in (left, right)]
     if all(not _DOES.isdisjoint(before) for before in befores):
         return befores[0] != befores[1] and not {"i", "we"} & {*befores[1]}
@@ -324,7 +337,7 @@ def settle(findings: Sequence[Finding]) -> Finding | None:
     for finding in findings:
         if finding.period is None or not finding.low:
             continue
-        if best is None or not (best.usual and best.turn == finding.turn):
+        if best is None or not (best.usual and not finding.usual and best.turn == finding.turn):
             best = finding
     return best
 

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from aftercall.signals import asking, dating, documents, periods, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
+from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Period, Stretch
-from aftercall.signals.rate_asked import Asked, asks_for_others, numbered, sentence_mentions
+from aftercall.signals.rate_asked import WE_DO, Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
 from aftercall.signals.words import STOPS, Cues
@@ -27,6 +28,7 @@ _MOST = 10**6  # documents in a period; more is something else
 _NEAR = 3  # tokens between a number and its period
 _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
+_FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
 _GET = frozenset("get gets has have need needs sign signs require requires".split())
 _BESIDES = frozenset(["also", "too"])
 _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
@@ -179,8 +181,10 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             continue
         if _is_pronoun(tokens, count, stretch):
             continue
-        if count.thing == "unknown" and tokens[count.noun_at] == "ones":  # "sixty new ones about"
-            count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # what was asked for
+        if count.thing == "time" and stretch is not None and stretch.start <= count.noun_at < stretch.end:
+            count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # "six hundred across the year"
+        if count.thing == "unknown" and tokens[count.noun_at] == "ones":
+            count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901
         if count.thing == "document":
             meant = bool(stretch or asked.documents or asked.period)
         else:
@@ -201,7 +205,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return []
     if asked.directly and asked.period and _answered_at_once(chosen, speech):
         chosen = chosen[:1]
-    chosen = dating.dated(_of_documents(chosen, speech), stretches, speech)
+    chosen = dating.dated(_of_documents(chosen, speech), stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
 
@@ -253,7 +257,8 @@ def _for_each(speech: Speech, start: int, stop: int) -> bool:
         return False
     if any(words[at : at + 1] == ["one"] for at, word in enumerate(words, 1) if word in _GET):  # "ninety sign one"
         return True
-    return not _APIECE.isdisjoint(words) or (not _GET.isdisjoint(words) and _ALL_GET.stand_in(words))
+    each = not _APIECE.isdisjoint(words) or _FOR_EACH.stand_in(words)
+    return each or (not _GET.isdisjoint(words) and _ALL_GET.stand_in(words))
 
 
 def _told_at_length(speech: Speech, place: int) -> bool:
@@ -304,13 +309,14 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     if sentence_mentions(speech, number.start):
         return True
     follows = 0 <= stretch.start - number.end <= (2 if not speech.mentions("document") else 2 * _NEAR)
+    does = WE_DO.stand_in(tokens[max(0, number.start - _NEAR) : number.start])
     of_those = tokens[number.end : number.end + 2] in _OF_THOSE
     if of_those and asked.question.mentions("document"):
         return True
     if follows and _TO_SIGN.stand_in(tokens[speech.span(number.start)[0] : number.start]):
         return True
-    about = asked.about and (follows or of_those)
-    return about and not asked.for_others and not asks_for_others(asked.question, rated=follows)
+    about = asked.about and (follows or does or of_those)
+    return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
@@ -325,7 +331,7 @@ def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked:
         return asked.again or fixed or "?" in asked.spoken.exchange.agent or asked.question.mentions("document")
     if stretch is None:
         named = documents.named_in(speech, start, place)  # "documents I told 150"
-        return fixed or named or not numbered(asked.question)
+        return asked.documents and (fixed or named or not numbered(asked.question))
     fixed = fixed or asked.again or not _ANEW.isdisjoint(speech.tokens[start:stop])
     return fixed or documents.named_in(speech, start, place)
 
@@ -353,7 +359,13 @@ def _of_documents(chosen: list[Chosen], speech: Speech) -> list[Chosen]:
         for at, (count, stretch) in enumerate(chosen)
         if count.thing == "document"
         or (stretch and stretch.start >= count.number.end)
-        or ("so" in tokens[max(0, count.number.start - 5) : count.number.start] and count.number.low >= most)
-        or (at and tally.corrects(tokens, count.number))
+        or (_sums_up(tokens, count.number) and count.number.low >= most)
+        or (at and (tally.corrects(tokens, count.number) or tally.two_senders(tokens, chosen[at - 1][0], count)))
         or (at and tally.two_heads(speech, chosen[at - 1][0], count))
     ]
+
+
+def _sums_up(tokens: Sequence[str], number: Number) -> bool:
+    """For "so forty all in", "so we're looking at ninety"."""
+    before, after = tokens[max(0, number.start - 5) : number.start], tokens[number.end : number.end + 3]
+    return "so" in before or "makes" in before or (bool(after) and after[0] in ("all", "total", "altogether", "in"))
