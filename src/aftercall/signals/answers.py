@@ -22,12 +22,18 @@ _ORDINALS = {
     "latter": -1,
     "last": -1,
     "third": 2,
+    "1": 0,
+    "2": 1,
+    "3": 2,
+    "one": 0,
+    "two": 1,
+    "three": 2,
 }
-_NUMBERED = ("option", "number", "choice")
-_NUMBERS = {"one": 0, "1": 0, "two": 1, "2": 1, "three": 2, "3": 2}
-_SAID = ("said", "mentioned", "named")
-_OF_THEM = (["of", "those"], ["of", "them"], ["of", "these"])
+_NUMBERED = frozenset("option number choice".split())
 _AFTER_ORDINAL = frozenset("one please yeah yes would that for at in now actually and".split())
+_OF_THEM = Cues(
+    "of those", "of them", "of these", "of the two", "of the three", "you said", "you mentioned", "you named"
+)
 _ALL = Cues("both", "bit of each", "some of each", "one of each", "a mix", "mix of", "mixture of", "all three", "all of them", "all of those", "each of them", "each of those")  # fmt: skip
 _HEAD = 16  # tokens of an answer in which something is picked
 _SHORT = 14  # tokens of an answer to a question further back
@@ -39,10 +45,12 @@ _EVASIVE = frozenset(
 )
 _ASIDE = Cues("i dont know", "not sure", "hard to say", "couldnt tell", "you tell me", "let me", "hang on", "hold on", "one second", "in a minute", "in a second", "on the phone", "i 'm on", "on hold", "at the door", "for what")  # fmt: skip
 _PLACES = frozenset("for in on at since only just sadly unfortunately everybody everyone always still".split())
+_PARTLY = frozenset(["mostly", "mainly"])
 _PAST = frozenset("past former formerly ago once used tried was were hate before".split())
 _IT_WAS = Cues("it was", "that was", "they were", "we were", "we used", "we did", "used to", "once")
 _GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we 've had", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "the whole lot", "the whole suite", "the whole thing", "the lot", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
 _USE_IT = Cues("we live in it", "we use it", "i use it", "i live in it", "every day", "all day", "couldnt live without it", "lost without it")  # fmt: skip
+_COMPARES = Cues("how did", "how was", "how does", "think of", "get on with", "getting on with", "find it")
 _STILL = Cues("still on it", "still use it", "still have it", "still using it", "kept it", "keeping it", "went back to it", "back on it", "came back to it", "staying on it", "staying with it")  # fmt: skip
 _TAKEN_FOR_GRANTED = Cues("you mentioned", "you said", "you told me", "you spoke of", "you talked about", "you brought up", "problem with", "trouble with", "issue with", "bothers you about", "for how long", "since when")  # fmt: skip
 _HAVE = Cues("we have", "we 've got", "we got", "i have", "i 've got", "i got")
@@ -59,7 +67,7 @@ _TAKEN = 8  # tokens of a first sentence in which a yes may stand
 def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> list[tuple[str, str]]:
     """Names and kinds of what the customer picked out of `names`; `direct` when the agent named them just before."""
     head = exchange.user[:_HEAD]
-    if len(names) < 2 or (not direct and len(exchange.user) > _SHORT):
+    if len(names) < 2 or not head or (not direct and len(exchange.user) > _SHORT):
         return []
     listed = list(names.items())
     if direct and _ALL.stand_in(head) and "not" not in head:
@@ -67,29 +75,28 @@ def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> lis
     found: list[tuple[str, str]] = []
     for place in range(len(head)):
         at = _ordinal(head, place)
-        if at is None or at >= len(listed) or "never" in head[:place]:
-            continue
-        if "not" in head[max(0, place - 3) : place]:  # "not the first one": of two it is the other
-            if len(listed) > 2:
-                continue
-            at = 1 - at % 2
-        if listed[at] not in found:
-            found.append(listed[at])
+        if at is not None and -len(listed) <= at < len(listed) and "never" not in head[:place]:
+            if "not" in head[max(0, place - 3) : place]:
+                at = 1 - at if len(listed) == 2 else None
+            if at is not None and listed[at] not in found:
+                found.append(listed[at])
     return found or _by_part(exchange, listed, direct=direct)
 
 
 def _ordinal(head: Sequence[str], place: int) -> int | None:
     """For the "first" of "the first one", the "two" of "option two", the "last" of "the one you said last"."""
-    token, before, after = head[place], head[place - 1] if place else "", head[place + 1 : place + 3]
-    if before in _NUMBERED:
-        return _NUMBERS.get(token)
+    token, before, after = head[place], head[place - 1] if place else "", head[place + 1 : place + 2]
     if token not in _ORDINALS:
         return None
-    if before in ("the", "that"):
-        told = not after or after[0] in BREAKS or after[0] in _AFTER_ORDINAL or after in _OF_THEM
-    else:
-        told = (token == "last" and before in _SAID) or BREAKS.issuperset({*head} - {token, "one"})
-    return _ORDINALS[token] if told else None
+    if before in _NUMBERED or (token == "last" and _OF_THEM.stand_in(head[max(0, place - 2) : place])):
+        return _ORDINALS[token]
+    if not token.isalpha() or token in ("one", "two", "three"):
+        return None
+    if before not in ("the", "that"):
+        words = [word for word in head if word not in BREAKS]
+        return _ORDINALS[token] if not place and (after == ["one"] or len(words) == 1) else None
+    ends = not after or after[0] in BREAKS or after[0] in _AFTER_ORDINAL or _OF_THEM.begin(head[place + 1 : place + 4])
+    return _ORDINALS[token] if ends else None
 
 
 def _by_part(exchange: Exchange, listed: Sequence[tuple[str, str]], *, direct: bool) -> list[tuple[str, str]]:
@@ -98,8 +105,8 @@ def _by_part(exchange: Exchange, listed: Sequence[tuple[str, str]], *, direct: b
     short = direct and len(head) <= _PART and exchange.reply != "no"
     found = []
     for name, kind in listed:
-        own = name.split()
-        if len(own) > 1 and any(
+        own = {word for word in name.split() if sum(word in other.split() for other, _ in listed) == 1}
+        if len(name.split()) > 1 and any(
             token in own and (short or (head[place - 1 : place] == ["the"] and head[place + 1 : place + 2] == ["one"]))
             for place, token in enumerate(head)
         ):
@@ -117,22 +124,30 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
         return True
     question = _question(exchange.agent, start)
     first = _first_sentence(exchange.user)
+    if "wrong" in question and first[:1] == ["nothing"]:
+        return True
     if not question or not first or is_offer(question) or exchange.reply == "no" or "?" in exchange.user[:12]:
         return False
     if exchange.reply == "yes" and not _given(question):
         return False
-    grant = _GRANTS.begin(first) or (_HAVE.stand_in(first[:4]) and _A_THING.isdisjoint(first[2:5]))
+    grant = (
+        _GRANTS.begin(first)
+        or _GRANTS.stand_in(first[:4])
+        or (_HAVE.stand_in(first[:4]) and _A_THING.isdisjoint(first[2:5]))
+    )
     evasive = _EVASIVE - _PAST if past else _EVASIVE
     if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):
         return False
-    if _given(question) or _TAKEN_FOR_GRANTED.stand_in(question):
+    if _given(question) or _TAKEN_FOR_GRANTED.stand_in(question) or (past and _COMPARES.stand_in(question)):
         return True
     if not _WOULD.isdisjoint(question[:3]) or not _GIVEN.isdisjoint(question[:1]):
         return False
     if past and _IT_WAS.begin(first) and _A_THING.isdisjoint(first[2:3]):  # not "it was a printer problem"
         return True
+    adverb = len(first) == 1 and first[0].endswith("ly")
     yes = len(first) <= _TAKEN and not _YES.isdisjoint(first)
-    return grant or yes or (first[0] in _PLACES and _US.isdisjoint(question))
+    placed = first[0] in _PLACES or (first[0] in _PARTLY and first[1:2] != [] and first[1] in _PLACES)
+    return grant or adverb or yes or (placed and _US.isdisjoint(question))
 
 
 def _given(question: Sequence[str]) -> bool:

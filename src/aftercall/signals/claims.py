@@ -21,10 +21,10 @@ _GONE_AFTER = frozenset(
 )
 LEFT = Cues(
     "leaving", "dropping", "ditching", "quitting", "cancelling", "canceling", "abandoning", "scrapping", "axing", "binning",
-    "take out", "took out", "god forbid", "kicked out", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",
+    "take out", "took out", "god forbid", "kicked out", "moved away from", "moved off", "got off", "get off", "getting off", "switched from", "switching from", "moving from", "moving off", "migrating from", "migrated from", "coming off", "came off",
     "do i sound", "do i look", "do we sound", "do we look", "half out of", "halfway out of", "way out of", "moving out of", "getting out of", "climbing out of", "ourselves off", "myself off", "us off", "weaning off", "weaned off", "weaned ourselves", "done with", "through with", "finished with", "goodbye", "bye bye", "farewell", "we let",
-    "plug on", "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
-    "coming from", "came from", "came over from", "come over from", "coming over from", "away from", "instead of", "rather than", "off of", "moved on from", "who said", "sick of and left", "broke up with", "used to",
+    "plug on", "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
+    "coming from", "came from", "came over from", "come over from", "coming over from", "away from", "instead of", "rather than", "off of", "moved on from", "who said", "sick of and left", "broke up with", "said goodbye to", "used to",
 )  # fmt: skip
 _THEN = frozenset("and then later after finally eventually".split())
 _DOUBT = frozenset(
@@ -34,11 +34,11 @@ _DOUBTED = Cues(
     "pushing us", "trialled", "trialed", "there 's talk", "end up on", "thought about", "thought of", "toyed with", "dabbled with", "played with", "someday", "some day", "one day", "kicking around", "thinking about", "thinking of", "look at", "talk about", "talked about", "talking about",
 )  # fmt: skip
 _JUST_BEFORE = Cues(
-    *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on")),
+    *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
     *(f"{we} {ought} {have}" for we in ("i", "we", "everyone") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
     *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "begs", "urged", "urges", "pushed", "pushes", "nagged", "nags") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
     *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
-    "says get", "said get", "says try", "said try", "says use", "us try", "me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
+    "says get", "said get", "says try", "said try", "says use", "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _GOOD = frozenset("handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
@@ -56,32 +56,36 @@ _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt aren
 _NEVER_DID = frozenset(["never", "wouldnt", "didnt"])
 NOWADAYS = frozenset("here now today currently still".split())
 _EVEN = frozenset("even exactly actually so and but the heck hell earth on this that a an".split())
+_FEW = 6
 _UP_TO = frozenset("until till to by not from".split())
 _GOT_RID = "deleted ditched dropped dumped binned scrapped cancelled canceled killed quit abandoned chucked trashed axed uninstalled closed junked shut left retired loathed".split()
 _TAKEN_BACK = Cues(
-    *(f"been {verb}" for verb in _GOT_RID), "threw it", "threw that", "threw them", "threw out", "turned it off", "switched it off", "took it out", "tore it out", "ripped it out",
+    *(f"been {verb}" for verb in _GOT_RID), "threw it", "threw that", "threw them", "threw out", "turned it off", "switched it off", "took it out", "tore it out", "ripped it out", "chucked it",
     *(f"{on} your {page}" for on in ("on", "in") for page in ("website", "page", "site", "home page", "homepage", "list", "advert", "ad")),
     *(f"{verb} {it}" for verb in _GOT_RID for it in ("it", "that", "them", "those", "the thing", "the whole thing")),
     "be out of it", "be out of that", "moving out of it", "climbing out of it",
     *(f"{go} {off} {it}" for go in ("migrating", "moving", "coming", "getting", "going", "switching", "weaning", "migrated", "moved", "came", "got", "went", "be", "get", "come", "go") for off in ("off", "off of", "away from") for it in ("it", "that", "them", "this")),
     "dont have that", "dont have it", "dont have one", "dont use that", "dont use it", "dont use them", "got rid of", "never again",
     "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", *(f"never {did}" for did in ("did anything about", "did anything with", "got round to", "got around to", "followed up", "went anywhere")), "came of it", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "we dont", "dont need it",
-    "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
+    "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
     "dont need that", "dont want it", "not doing it", "not doing that", "not having it", "not having that", "we said no", "i said no", "they said no", "partners said no", "boss said no", "turned it down", "turned them down", "passed on it", "not for us", "didnt get on with it", "couldnt get on with it", "didnt take to it", "isnt ours", "is not ours",
 )  # fmt: skip
 _ALL_GONE = Cues(
-    *(f"{verb} {lot}" for verb in (*_GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
+    *(f"{verb} {lot}" for verb in (*_GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
 )  # fmt: skip
 _OVER = Cues(
     "on its way out", "can die", "can go", "can get lost", "over my dead body", "on the way out", "switched off", "being replaced", "getting replaced", "gets replaced", "being retired", "retiring", "phased out", "ran out and", "licence ran out", "license ran out", "lapsed", "is dead", "are dead", "is over", "any more", "anymore", "any longer", "go in", "some day", "someday", "one day",
 )  # fmt: skip
-_HOPING = Cues("dont suppose you", "if you", "unless you", "provided you", "hope you", "hoping you", "assume you", "long as you")  # fmt: skip
+_HOPING = Cues("dont suppose you", "if you", "unless you", "provided you", "as long as you", "hope you", "hoping you", "assume you", "long as you")  # fmt: skip
 _OFFERED = frozenset(
     "talk do have had connect support link sync work plug integrate offer speak play handle read".split()
 )
 _OURSELVES = frozenset("we i us me our they he she".split())
-_KEPT = Cues("stuck with it", "but we have it", "but we use it", "we still have it", "still use it")
+_KEPT = Cues(
+    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still use it", "we keep it", "loves it",
+    "there you are", "what we have", "what we 've got", "what we use", "what i have", "what i 've got", "no chance",
+)  # fmt: skip
 _CANT_LEAVE = Cues("cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
 _FIXES = frozenset("no sorry wait mean lying liar rather scratch correction oops".split())
 _SLIPS = Cues(
@@ -117,9 +121,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
             before[place] = "put"
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
     then = whose.at_former(exchange.question) and whose.formerly(tokens, hit.start, exchange.question)
-    kept = _CANT_LEAVE.stand_in(tokens[max(0, hit.start - 6) : hit.start])
-    kept = kept or _KEPT.stand_in(tokens[hit.end : min(following, hit.end + 14)])  # "wish we hadn't, but we have it"
-    if (not then and _surely(tokens, hit, before, start)) or (kept and not others):
+    if (not then and _surely(tokens, hit, before, after, start)) or (_kept(tokens, hit, following) and not others):
         return True
     if _what_is(before) or _taken_back(tokens, hit, following) or _wonders(tokens[max(0, hit.start - 20) : hit.start]):
         return False
@@ -129,28 +131,33 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before)
-    if LEFT.stand_in(before[-7:]) or (before[-1:] == ["off"] and _THEN.issuperset(before[:-1])):
+    if (
+        LEFT.stand_in(before[-7:])
+        or (before == ["off"] and "onto" in tokens[hit.end : hit.end + 3])
+        or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1]))
+    ):
         return False
     if _THEY_USE.stand_in(before[-7:]) and (
         (whose.OUR_CREW.isdisjoint(exchange.question) and tokens[0] not in whose.OUR_DESKS)
         or not _OTHER_SIDE.isdisjoint([*exchange.question, *tokens[max(0, hit.start - 30) : hit.start]])
     ):
         return False
-    if not _NOT.isdisjoint(before[-7:]) and not _must(before):
+    if not _NOT.isdisjoint(before[-7:]) and "only" not in before and not _must(before):
         return False
+    for_us = list(after[:2]) in (["for", "me"], ["for", "us"])
     return not (
         not _ADVISED.isdisjoint(exchange.question)
-        or _doubted(before)
-        or (_someone_elses_now(before) and after[:2] not in (["for", "me"], ["for", "us"]))
+        or _doubted(before, after)
+        or (_someone_elses_now(before) and not for_us)
         or _gone(tokens, hit, before, after)
     )
 
 
-def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], start: int) -> bool:
+def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str], start: int) -> bool:
     """Whether it takes another's place, or is asked of us."""
     if moves.replaces(tokens, hit) or _asked_of_us(before):
         return True
-    return moves.arrives(tokens, hit, start) and _NOT_YET.isdisjoint(before) and not _doubted(before)
+    return moves.arrives(tokens, hit, start) and _NOT_YET.isdisjoint(before) and not _doubted(before, after)
 
 
 def _wonders(before: Sequence[str]) -> bool:
@@ -161,7 +168,7 @@ def _wonders(before: Sequence[str]) -> bool:
 def _what_is(before: Sequence[str]) -> bool:
     """For "what even is X"."""
     words = [token for token in before if token not in _EVEN]
-    return words[-2:] in (["what", "is"], ["what", "'s"])
+    return words[-2:] in (["what", "is"], ["what", "'s"]) and len(words) < _FEW
 
 
 def _today(before: Sequence[str]) -> bool:
@@ -215,7 +222,16 @@ def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     if following >= len(tokens) or following - hit.end > _SLIP:
         return False
     between = tokens[hit.end : following]
+    while between[:2] == [".", "."] or between[:1] == ["…"]:  # "Salesforce... no wait... Dynamics"
+        between = between[1:]
     return not _FIXES.isdisjoint(between[:3]) or _SLIPS.stand_in(between)
+
+
+def _kept(tokens: Sequence[str], hit: Hit, following: int) -> bool:
+    """For "can't get rid of SAP", "I wish we'd never bought it but we have it"."""
+    return _KEPT.stand_in(tokens[hit.end : min(following, hit.end + 14)]) or _CANT_LEAVE.stand_in(
+        tokens[max(0, hit.start - 6) : hit.start]
+    )
 
 
 def _asked_of_us(before: Sequence[str]) -> bool:
@@ -231,9 +247,13 @@ def _sentence(tokens: Sequence[str]) -> Sequence[str]:
     return tokens[: next((place for place, token in enumerate(tokens) if token in STOPS), len(tokens))]
 
 
-def _doubted(before: Sequence[str]) -> bool:
+def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "toying with", "might go to"; but "if it could talk to" is a wish."""
-    if _DOUBTED.stand_in(before[-8:]) or _JUST_BEFORE.stand_in(before[-5:]):
+    if (
+        _DOUBTED.stand_in(before[-8:])
+        or _JUST_BEFORE.stand_in(before[-5:])
+        or not {"considered", "considering"}.isdisjoint(after)
+    ):
         return True
     for place in range(max(0, len(before) - 7), len(before)):
         if before[place] in _DOUBT and before[-1] not in ("our", "my"):  # what is ours is used
@@ -251,6 +271,8 @@ def _someone_elses_now(before: Sequence[str]) -> bool:
     for place, token in enumerate(tail):
         if token in _OTHERS and not _THEIR_USE.isdisjoint(tail[place + 1 :]):
             return not {"we", "our", "us"} & set(tail[place + 1 :])
+    if not {"he", "she"}.isdisjoint(tail) and "uses" in tail and {"we", "i", "our", "us"}.isdisjoint(tail):
+        return True
     return bool({"his", "her", "their"} & set(before[:2])) or (
         list(before[-1:]) in (["his"], ["her"], ["their"]) and list(before[-2:-1]) not in (["have"], ["got"], ["on"])
     )
@@ -266,8 +288,12 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
         said = [token for token in following[2:] if token not in BREAKS]
         return not _OTHERS.isdisjoint(said[:4]) or said[:1] == ["they"]
     tail = after[:5]
-    if before[-1:] == ["'d"] or (tail[:1] in (["'s"], ["is"]) and tail[1:2] == ["off"]):  # "we'd Slack here once"
+    once = tokens[hit.end : hit.end + 1] == ["once"] and tokens[hit.end + 1 : hit.end + 2] in ([], [","], ["."])
+    if (
+        once or before[-1:] == ["'d"] or (tail[:1] in (["'s"], ["is"]) and tail[1:2] == ["off"])
+    ):  # "we'd Slack here once"
         return True
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
-        return not _GONE_AFTER.isdisjoint(tail)
-    return following[:1] in (["was"], ["left"], ["died"])
+        return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
+    following = list(tokens[hit.end : hit.end + 7])
+    return following[:1] in (["was"], ["left"], ["died"]) or following[:2] == ["'s", "banned"]

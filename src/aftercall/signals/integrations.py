@@ -39,8 +39,11 @@ _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", 
 _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _USING = frozenset(["use", "using"])
+_HIS_OR_HER = frozenset(["his", "her"])
 _SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
 _I = frozenset(["i", "me", "my", "we"])
+_OUT_OF = frozenset("from in into inside through on".split())
+_GOES_ON = frozenset("and but so because or is 's thing".split())
 _BUILT = frozenset("built owned made powered based part run bought hosted".split())
 _BY = frozenset("on by of in".split())
 _BUILT_NEAR = 8  # tokens
@@ -63,7 +66,7 @@ def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool
     asked = [hit for hit in by_agent if hit.value.kind != "ignored" and not _of_ours(exchange.agent, hit)]
     tools = "tools" in exchange.topics or (lately and ("?" not in exchange.agent or exchange.agent[0] == "and"))
     outside = not _OUTSIDE.isdisjoint(exchange.question)
-    found = _taken_up(exchange, pack, asked, tools=tools) if asked else []
+    found = _taken_up(exchange, pack, asked, tools=tools, outside=outside) if asked else []
     names = named(asked, exchange.agent) or dict(offered)
     if names:
         found += [
@@ -75,9 +78,9 @@ def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool
     return found
 
 
-def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bool) -> list[Finding]:
+def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bool, outside: bool) -> list[Finding]:
     """Products of the agent's turn that the answer makes the customer's own, by a yes or without one."""
-    if _is_choice(exchange.agent, asked) and "both" not in exchange.words:
+    if _is_choice(exchange.agent, asked) and "both" not in exchange.words and not exchange.rest:
         return []
     sure = tools or any(not hit.value.everyday for hit in asked)
     found: list[Finding] = []
@@ -98,7 +101,7 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
         ]
     own = pack.products.find(exchange.user[: _first_stop(exchange.user)])
     picked = not own and answers.picked(exchange, named(asked, exchange.agent), direct=True)
-    if found or picked or (own and exchange.user[0] not in _ADDING):
+    if found or outside or picked or (own and exchange.user[0] not in _ADDING):
         return found
     return [
         Finding(hit.value.name, True, f"{hit.value.kind}.affirmed", exchange.turn)
@@ -112,7 +115,9 @@ def _of_ours(agent: Sequence[str], hit: Hit) -> bool:
     """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link"."""
     start, _ = clause(agent, hit)
     before = agent[start : hit.start]
-    return before[-1:] == ["our"] or (not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before))
+    return before[-1:] == ["our"] or (
+        not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
+    )
 
 
 def _first_stop(tokens: Sequence[str]) -> int:
@@ -171,14 +176,14 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             continue
         if term.kind == "competitor":
             others = whose.theirs(tokens, hit.start, hit.end, len(tokens), exchange.question)
-            if not (others or whose.formerly(tokens, hit.start, exchange.question)):
+            if not (others or _someone_elses(tokens, hit) or whose.formerly(tokens, hit.start, exchange.question)):
                 found.append(Finding(term.name, True, "competitor.named", exchange.turn))
             continue
         following = hits[at + 1].start if at + 1 < len(hits) else len(tokens)
         claimed = (
             not long_ago and claims.claimed(exchange, hit, ends, following) and not _asked_of_us(tokens, hit, ends)
         )
-        if claimed and last is not None and not found[-1].claimed and same_fate(tokens[last.end : hit.start]):
+        if claimed and last is not None and found and not found[-1].claimed and same_fate(tokens[last.end : hit.start]):
             claimed = False
         if (
             not claimed
@@ -216,20 +221,28 @@ def _beside(hits: Sequence[Hit], at: int) -> bool:
 def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
     """For "do you guys use Jira yourselves", "do they use", "is it built on", "from your": what is used on our side."""
     lead = tokens[max(0, hit.start - 2) : hit.start]
-    if lead in (["from", "your"], ["through", "your"]):
-        return tokens[hit.end : hit.end + 1] == [] or tokens[hit.end] in BREAKS
+    if lead[-1:] == ["your"] and lead[0] in _OUT_OF:
+        after = tokens[hit.end] if hit.end < len(tokens) else "."
+        return after in BREAKS or after in _GOES_ON or after in _SENT
     if lead[-1:] and lead[-1] in _BY and lead[0] in _BUILT:
         said = tokens[max(0, hit.start - _BUILT_NEAR) : hit.start]
         return any(said[at] in _ARE and said[at + 1] in _YOURS for at in range(len(said) - 1))
     if _USING.isdisjoint(tokens[max(0, hit.start - REACH) : hit.start]):
         return False
     start, _ = clause(tokens, hit, ends)
-    if tokens[start - 2 : start] == ["use", ","]:  # "what do they use, Jira?"
+    if tokens[start - 1 : start] == [","] and tokens[start - 2] in _USING:  # "what do they use, Jira?"
         start = max(0, start - 6)
     said = tokens[start : hit.start]
     return not _USING.isdisjoint(said) and any(
         said[at] in ("do", "does", "did") and said[at + 1] in ("you", "your", "they") for at in range(len(said) - 1)
     )
+
+
+def _someone_elses(tokens: Sequence[str], hit: Hit) -> bool:
+    if _HIS_OR_HER.isdisjoint(tokens[max(0, hit.start - REACH) : hit.start]):
+        return False
+    start, _ = clause(tokens, hit)
+    return not _HIS_OR_HER.isdisjoint(tokens[start : hit.start][:2])
 
 
 def _left(found: list[Finding], names: set[str]) -> list[Finding]:

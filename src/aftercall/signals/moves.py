@@ -20,9 +20,10 @@ _TOWARD = frozenset("to onto into".split())
 _PARTS = frozenset("files file data leads contacts documents docs copies invoices records it them some".split())
 _ARRIVES = Cues("comes in", "comes on", "coming in", "is coming", "goes live", "going live", "is going in", "from july", "since then", "these days", "is in now")  # fmt: skip
 _BY = Cues("replaced by", "replaced with", "exchanged for", "swapped for")
-_LEADS_IN = _TOWARD | {"by", "with", "for", "of"}  # before what takes another's place there is one of these
+_LEADS_IN = _TOWARD | {"by", "with", "for", "of", "hello"}  # before what takes another's place there is one of these
 _PUTS_IN = frozenset("pass passing put putting bring bringing send rolling".split())
 _TODAY = frozenset("today currently still presently".split())
+_TOO = frozenset("also too both still plus alongside besides".split())
 _TILL = frozenset(["until", "till"])
 _NEAR = 7  # tokens before a product in which a verb of moving stands
 
@@ -40,9 +41,9 @@ def arrives(tokens: Sequence[str], hit: Hit, opening: int) -> bool:
     before = [token for token in before if token not in BREAKS]
     if _BY.stand_in(before[-3:]):
         return True
-    if before[-1] in _TOWARD and _PARTS.isdisjoint(before):
+    if before[-1:] and before[-1] in _TOWARD and _PARTS.isdisjoint(before):
         return not _MOVING.isdisjoint(before)
-    return before[-2:] == ["favour", "of"] or before[-2:] == ["favor", "of"]
+    return before[-2:] == ["favour", "of"] or before[-2:] == ["favor", "of"] or before[-1:] == ["hello"]
 
 
 def replaces(tokens: Sequence[str], hit: Hit) -> bool:
@@ -59,28 +60,32 @@ def left_behind(tokens: Sequence[str], hits: Sequence[Hit]) -> set[str]:
             near = [other for other in hits[at + 1 : at + 2] if other.start - hit.end <= _NEAR]
             left |= {other.value.name for other in (*hits[:at], *near) if other.value.use == hit.value.use}
     for at, (earlier, hit) in enumerate(itertools.pairwise(hits)):
-        chained = at > 0 and hits[at - 1].value.name in left and tokens[earlier.end : hit.start] == ["to"]
-        if chained or _gives_way(tokens, earlier, hit):  # "from Trello to Asana to ClickUp"
+        chained = at > 0 and hits[at - 1].value.name in left
+        if _gives_way(tokens, earlier, hit, chained=chained):
             left.add(earlier.value.name)
     for at, hit in enumerate(hits):
         if not hit.value.use or not arrives(tokens, hit, hits[at - 1].end if at else 0):
             continue
-        left |= {other.value.name for other in hits[:at] if other.value.use == hit.value.use}
+        if _TOO.isdisjoint(tokens[max(0, hit.start - 6) : hit.end + 3]):
+            left |= {other.value.name for other in hits[:at] if other.value.use == hit.value.use}
         if all(other.value.use != hit.value.use for other in hits[at + 1 :]):
             left.discard(hit.value.name)
     return left
 
 
-def _gives_way(tokens: Sequence[str], earlier: Hit, hit: Hit) -> bool:
-    """Whether what stands between two products says that the second took the first one's place."""
+def _gives_way(tokens: Sequence[str], earlier: Hit, hit: Hit, *, chained: bool) -> bool:
+    """Whether what stands between two products says that the second took the first one's place.
+
+    `chained` when the first took the place of one before: "from Trello to Asana to ClickUp".
+    """
     between = list(tokens[earlier.end : hit.start])
-    same: bool = earlier.value.use == hit.value.use != ""
+    same = earlier.value.use == hit.value.use != ""
     if not _TILL.isdisjoint(between):
-        return same
+        return same or "then" in between
     if "but" in between and (arrives(tokens, hit, earlier.end) or _later(tokens, earlier, hit)):
         return True
     so_it_is = "so" in between and between[-1] in ("'s", "use", "on")  # "froze our account, so it's Stripe"
-    return same and (so_it_is or _from_to(tokens, earlier, hit))
+    return same and (so_it_is or (chained and between == ["to"]) or _from_to(tokens, earlier, hit))
 
 
 def _from_to(tokens: Sequence[str], earlier: Hit, hit: Hit) -> bool:

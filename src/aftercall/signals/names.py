@@ -20,7 +20,7 @@ _DETERMINERS = frozenset(
     "a an the my our your his their every any some no red blue whatever this that last next she's".split()
 )
 _USES = frozenset(
-    "use uses using used mentioned on onto in into to with via through from is 's like have running run runs and or called for plus need needs want wants both love hate keep got get by take accept add are as bought buying chose chosen picked adopted implementing installed installing".split()
+    "use uses using used mentioned on onto in into to with via through from is 's on like have running run runs and or called for plus need needs run runs want wants both love hate keep got get by take accept add are as bought buying chose chosen picked adopted implementing installed installing".split()
 )
 _LINKS = frozenset(
     "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
@@ -31,6 +31,7 @@ _MARKED = frozenset(
 _HOOKS = frozenset("hook link connect sync integrate plug".split())
 _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
 _HOUSES = frozenset("house shop household office".split())
+_BESIDE = frozenset("account accounts boards software channel workspace invoicing".split())
 _PURPOSES = frozenset(
     "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales accounts money billing bills invoices payroll leads contacts newsletter newsletters mail emails orders drawings photos scheduling bookkeeping".split()
 )
@@ -38,11 +39,11 @@ _PINGS = frozenset("ping pings support supports".split())
 _HAVING = frozenset("got have on bought".split())
 _WE = frozenset("everybody everyone we they that thats".split())
 _FILLERS_BEFORE = frozenset(
-    "just it yes still only everything all mostly probably then ones um uh erm oh well yeah no nope so".split()
+    "just it yes still only everything all mostly probably then ones um uh erm oh well yeah no nope so mostly".split()
 )
 _OBJECTS = frozenset("the a an me it sure my us your them this that some".split())
 _FREE_AFTER = frozenset(
-    "already anyway because cause though thats everywhere and for or at since please too takes as to is 's on actually yes but today that with only mostly of in if right currently sir now then these hooked all once when where which so which's by every i we online mainly".split()
+    "already anyway because cause though thats everywhere and for or at since please too takes as to is 's on actually yes but today that with only mostly of in if right currently sir now then these hooked all because once when where which so which's by every then i we online too mainly when".split()
 )
 _GOES_ON = frozenset("which but because since mostly and so".split())
 _COPULAS = frozenset(["'s", "is", "was", "are", "got"])
@@ -54,6 +55,7 @@ _PARTS = frozenset("pages page boards board readers reader widget".split())
 _WHICH = frozenset("with that which who for where".split())
 _DOES = frozenset("takes handles does runs holds keeps collects tracks covers stores".split())
 REACH = 16  # tokens before a product that may be of what is said about it
+_OPENING = 4  # "That's all Workday"
 _NEAR = 10  # tokens before a name that may speak of what it is for
 _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
@@ -67,6 +69,7 @@ _DID = frozenset(
     "put puts kept keeps says said sends thinks wont lets blocks blocked marked flagged hides hid eats".split()
 )
 _PERFECT = frozenset(["had", "has", "'s"])
+_OVER = frozenset("on over by".split())
 _POINT = frozenset("point percent % infinity".split())
 _BY_MEANS = frozenset("using use uses with on from by".split())
 
@@ -95,20 +98,17 @@ def meant(
         return False
     if after in _HOURS or (after == "of" and tokens[hit.end + 1 : hit.end + 2] != ["course"]):  # "teams of two"
         return False
-    if after in _MARKED and (after not in ("people", "thing") or tools):
+    if (after in _MARKED and (after not in ("people", "thing") or tools)) or (
+        after == "dot" and tokens[hit.end + 1 : hit.end + 2] == ["com"]
+    ):
         return True
     if _told_apart(tokens, hit, tools=tools) or _of_that_use(tokens, hit, question, wide=wide):
         return True
-    if _acts(tokens, hit, before, after):
+    if _ours_hooked(tokens, hit) or _acts(tokens, hit, before, after):
         return True
-    lead = tokens[hit.start - 2] if hit.start > 1 else ""
-    chat = hit.value.use == "chat"
-    if hit.value.alone and before in ("my", "our") and (lead in _HOOKS or (chat and lead == "in")):
-        return True  # "can I hook my Stripe up to it", "it should shout in our Slack"
-    if wide and chat and hit.start == 1 and before in ("on", "over") and after in BREAKS:
-        return True  # "on Teams, mostly"
-    if before == "in" and _PUT_IN.stand_in(tokens[max(0, hit.start - 3) : hit.start]):
-        return True  # "everybody lives in Teams", "put it in Teams"
+    told = wide and hit.start == 1 and after in BREAKS and hit.value.use == "chat"
+    if (before in _OVER and told) or (before == "in" and _PUT_IN.stand_in(tokens[max(0, hit.start - 3) : hit.start])):
+        return True  # "on Teams, mostly", "everybody lives in Teams", "put it in Teams"
     does = (not before or before in BREAKS) and after in _DOES
     if does and not hit.value.purposes.isdisjoint(tokens[hit.end + 1 : hit.end + 5]):  # "Stripe takes the deposits"
         return True
@@ -118,11 +118,11 @@ def meant(
     is_that = before == "that" and tokens[hit.start - 2 : hit.start - 1] in (["is"], ["'s"])  # "is that Intercom or"
     if (before in hit.value.not_after and not (toward and tools)) or (before in _DETERMINERS and not is_that):
         return False
-    if before in _THROUGH:
+    if after in _BESIDE or before in _THROUGH:
         return True
     if after == "for":
         use = [token for token in tokens[hit.end + 1 : hit.end + 3] if token not in _DETERMINERS]
-        if not _PURPOSES.isdisjoint(use[:1]):
+        if use and use[0] in _PURPOSES:
             return True
     if hit.value.alone and (
         tokens[max(0, hit.start - 2) : hit.start] == ["over", "to"] or before in _PINGS or _have(tokens, hit)
@@ -134,14 +134,19 @@ def meant(
         _COMES if out_of else _LINKS
     ).isdisjoint(tokens[start : hit.start]):
         return True
-    free_after = not after or after in BREAKS or after in _FREE_AFTER
+    free_after = (
+        not after
+        or after in BREAKS
+        or after in _FREE_AFTER
+        or list(tokens[hit.end : hit.end + 2]) in (["at", "least"], ["as", "well"])
+    )
     if hit.value.alone and before in _BY_MEANS and free_after:
         return True
     if (
         wide
         and hit.value.alone
-        and (not before or before in BREAKS or (lead, before) == ("'s", "all"))  # "it's all Workday"
-        and (not after or after in BREAKS or (not before and after in _GOES_ON))
+        and (not before or before in BREAKS or (before == "all" and hit.start <= _OPENING))
+        and (not after or after in BREAKS or (not before and after in _GOES_ON) or after in ("does", "do"))
     ):
         return True
     if not tools:
@@ -182,9 +187,17 @@ def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
     if hit.value.alone and (after in _DID or (after in _PERFECT and ahead[:1] != [] and ahead[0] in _DID)):
         return True
     if after in ("'s", "is"):
-        return ahead[:1] in (["our"], ["my"]) and not hit.value.purposes.isdisjoint(ahead)
+        ours = hit.value.alone and ahead[:2] in (["what", "we"], ["what", "i"])
+        return ours or (ahead[:1] in (["our"], ["my"]) and not hit.value.purposes.isdisjoint(ahead))
     aside = after in ("too", ",") or [after, *ahead[:1]] == ["as", "well"]
     return aside and "for" in ahead and not hit.value.purposes.isdisjoint(ahead[ahead.index("for") :])
+
+
+def _ours_hooked(tokens: Sequence[str], hit: Hit) -> bool:
+    """For "can I hook my stripe up to it", "link our slack", "it should shout in our slack"."""
+    before = tokens[max(0, hit.start - 2) : hit.start]
+    hooks = _HOOKS | _THROUGH if hit.value.use == "chat" else _HOOKS
+    return hit.value.alone and len(before) > 1 and before[0] in hooks and before[1] in ("my", "our")
 
 
 def _told_apart(tokens: Sequence[str], hit: Hit, *, tools: bool) -> bool:
@@ -192,12 +205,15 @@ def _told_apart(tokens: Sequence[str], hit: Hit, *, tools: bool) -> bool:
     place = hit.end
     while place < len(tokens) and place - hit.end < 2 and tokens[place] in (",", ".", "-"):
         place += 1
-    said = tokens[place + 1 : place + 4]
-    if not said or tokens[place] not in ("the", "that"):
+    if tokens[place : place + 1] not in (["the"], ["as"], ["that"]):
         return False
+    said = tokens[place + 1 : place + 4]
+    if tokens[place] == "as":
+        return said[:2] == ["in", "the"] and not _KINDS.isdisjoint(tokens[place + 3 : place + 6])
     if tools and said[:1] == ["one"] and said[1:2] and said[1] in _WHICH:  # "the one with the purple circles"
         return True
-    return said[0] in _KINDS or (said[0] in hit.value.purposes and not (_ONES | _PARTS).isdisjoint(said))
+    of_that_use = bool(said) and said[0] in hit.value.purposes
+    return said[:1] != [] and (said[0] in _KINDS or (of_that_use and not (_ONES | _PARTS).isdisjoint(said)))
 
 
 def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wide: bool) -> bool:
@@ -209,7 +225,9 @@ def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wi
     before = tokens[hit.start - 1] if hit.start else ""
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     ends = not after or after in BREAKS or after in _MARKED or after in _GOES_ON or after in _PARTS
-    if before in ("the", "a", "called", "is", "'s"):
+    if before in ("the", "a"):
+        return ends or after in ("all", "for", "mostly")
+    if before in ("called", "is", "'s"):
         return ends
     if not before and hit.value.alone and (after in _WE or after in STOPS):  # "Slack, everybody's in there"
         return True
@@ -225,7 +243,7 @@ def clause(tokens: Sequence[str], hit: Hit, ends: frozenset[int] = frozenset()) 
             break
         if token == "and" and start < hit.start and tokens[start] in _AFRESH:
             break
-        if start in ends and not _SAME_FATE.issuperset(tokens[start : hit.start]):
+        if start in ends and start < hit.start and not _SAME_FATE.issuperset(tokens[start : hit.start]):
             start += _PREDICATE if tokens[start] in _COPULAS and start + _PREDICATE <= hit.start else 0
             break
         start -= 1

@@ -46,8 +46,9 @@ _USES = frozenset(
 _INTO = frozenset("in through into via inside within".split())
 _WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
 _HAS = frozenset("has have had".split())
+_LIVES = frozenset("live lives lived".split())
 _KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
-_BELIEVE = frozenset(["think", "guess", "believe"])
+_BELIEVE = frozenset("think guess believe suppose reckon".split())
 _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
 _ASKED_OF = _OTHERS | _THEIR_PLACES
@@ -143,9 +144,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             continue
         if token in _SPOUSES and _AT_WORK.begin(tokens[at : at + 3]):
             return True
-        if token == "ours" and tokens[at - 1 : at] == ["of"]:  # "one customer of ours is on"
-            continue
-        if token in _OURS:
+        if token in _OURS and not _of_others(tokens, at, start):
             return False
         if of_others and (at == 0 or tokens[at - 1] in STOPS):
             return _use(tokens, at - 1, start) or (question[-1] in _THEY_RUN and _USES.isdisjoint(tokens[at:start]))
@@ -202,7 +201,7 @@ def formerly(tokens: Sequence[str], start: int, question: Sequence[str]) -> bool
         return False
     for at in range(start - 1, opening - 1, -1):
         token = tokens[at]
-        if token in _HERE and tokens[at - 1 : at] != ["joined"]:
+        if token in _HERE and tokens[at - 1 : at] not in (["joined"], ["came"], ["started"]):
             return False
         if (
             token in STOPS
@@ -210,13 +209,26 @@ def formerly(tokens: Sequence[str], start: int, question: Sequence[str]) -> bool
             and _present(tokens[at + 2 : at + 3])
         ):
             return False
-        if (token in _EX and tokens[at + 1] in _EMPLOYERS) or _FORMER.begin(tokens[at : at + 4]):
+        if (token in _EX and tokens[at + 1 : at + 2] and tokens[at + 1] in _EMPLOYERS) or _FORMER.begin(
+            tokens[at : at + 4]
+        ):
             return True
     return False
 
 
 def _present(verb: Sequence[str]) -> bool:
     return verb in (["use"], ["have"], ["are"], ["'re"], ["'ve"], ["run"], ["need"], ["do"])
+
+
+def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
+    """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
+    if tokens[at] in ("we", "i"):  # "the caterer we work with"
+        return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN)
+    if tokens[at] in ("ours", "mine"):
+        return tokens[at - 1 : at] == ["of"]
+    return tokens[at] in ("our", "my", "your") and any(
+        tokens[place] in _OTHERS for place in range(at + 1, min(at + 3, start))
+    )
 
 
 def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bool:
@@ -229,13 +241,15 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
     if verb is None or not _WITH_US.isdisjoint(said):
         return False
     does, after = said[verb], said[verb + 1 :]
-    if not _THEIRS.isdisjoint(after):  # "does theirs in"
+    if not _THEIRS.isdisjoint(after) or does in _LIVES:  # "does theirs in", "lives in"
         return True
     if kin and does in _IS:
         return after[:1] != [] and after[0] in _FULLY
     if kin and does not in _KIN_HAS:
         return False
-    own = not kin and (does in _HAS or after[:3] == ["all", "in", "on"])  # "has its stock in"
+    own = not kin and (
+        does in _HAS or after[:2] == ["it", "'s"] or after[:3] == ["all", "in", "on"]
+    )  # "has its stock in"
     return own or _INTO.isdisjoint(after)
 
 
@@ -254,7 +268,7 @@ def _another(tokens: Sequence[str], at: int) -> bool:
     for place in range(at - 1, max(0, at - 20) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
-        if tokens[place] in _KIN:  # family may well work for us
+        if tokens[place] in _KIN or tokens[place] in _OTHERS:  # family may well work for us
             return tokens[place] in _FRIENDS or not _BUSINESS.isdisjoint(tokens[place + 1 : at + 8])
     return False
 
@@ -269,9 +283,9 @@ def _at_their_own(after: Sequence[str]) -> bool:
 
 def _one_of_them(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
     if tokens[at] == "one":
-        return tokens[at + 1 : at + 3] == ["of", "them"] and "they" in question
+        return tokens[at + 1 : at + 3] == ["of", "them"] and ("they" in question or not _OTHERS.isdisjoint(question))
     after = tokens[at + 1 : at + 2]
-    return after[0] in _USES | {"does", "do"} and "they" in question
+    return bool(after) and after[0] in _USES | {"does", "do"} and ("they" in question or "them" in tokens[:at])
 
 
 def _they_are_others(tokens: Sequence[str], at: int) -> bool:
