@@ -217,8 +217,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
     chosen = sizes.told(exchange, speech, asked)
     if chosen and not asked.people:
         chosen = [size for size in chosen if not scope.in_trouble(speech, size.counted.number)]
-    inner = [size for size in chosen if not _of_the_firm(speech.tokens, size.counted.number.start)]
-    chosen = inner or chosen
+    if not _FIRM.isdisjoint(exchange.words):
+        inner = [size for size in chosen if not _of_the_firm(speech.tokens, size.counted.number.start)]
+        chosen = inner or chosen
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
     if by_name or (
