@@ -109,7 +109,7 @@ class Speech:
         if self._nouns is None:
             found = self._pack.nouns.find(self.tokens)
             self._nouns = hits = {hit.start: hit for hit in found}
-            plurals = {word for word in self.words if word[-1] == "s" and len(word) > 5 and word.endswith(_TRADES)}
+            plurals = {word for word in self.words if len(word) > 5 and word[-1] == "s" and word.endswith(_TRADES)}
             if plurals:
                 trades = [at for at, token in enumerate(self.tokens) if token in plurals]
                 self._guessed = frozenset(trades).difference(*(range(hit.start, hit.end) for hit in found))
