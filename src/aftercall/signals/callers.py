@@ -29,11 +29,12 @@ _BYSTANDER = Cues(
     "about the vacancy", "about a vacancy", "for the vacancy", "job interview", "an interview with your", "interview with your hr", "interview with you", "careers page",
     "got sent one of your documents", "sent me one of your documents", "sent one of your documents", "sent me something to sign", "sent me a thing to sign", "i was sent a document", "i was sent something to sign", "i got sent something to sign", "i got sent a document", "landlord wants me to sign",
 )  # fmt: skip
-_OWN_BUSINESS = Cues(
+_OWN = (
     "our team", "our company", "our business", "our firm", "our office", "our crm", "our reps", "my business", "my company", "my firm", "my team", "my shop", "my agency", "we need", "we 'd need", "we 'll need", "we send", "we use", "we 'd use", "i run a", "i also run", "we run a", "i own", "we 're looking", "we are looking", "we want", "we 'd want", "for ourselves",
 )  # fmt: skip
 _RUNS_ONE = Cues("i run a", "i also run", "we run a", "i own")
-_WE_ARE = Cues("we 're a", "we are a", "at our", "our own")
+_OWN_BUSINESS = Cues(*_OWN)
+_OWN_OR_WE_ARE = Cues(*_OWN, "we 're a", "we are a", "at our", "our own")
 _FRIENDS = frozenset(
     "friend buddy pal mate neighbor neighbour roommate flatmate sister brother cousin son daughter nephew niece uncle aunt auntie grandson granddaughter girlfriend boyfriend client customer friends clients customers neighbors neighbours cousins".split()
 )  # not husband, wife and parents, who work for one firm mostly
@@ -78,7 +79,7 @@ def buys(tokens: Sequence[str], words: frozenset[str], *, gives_away: bool = Fal
 
     `gives_away` tells that the same words give a bystander away; then "we're a group of students" is none.
     """
-    return _OWN_BUSINESS.stand_in(tokens, words) or (not gives_away and _WE_ARE.stand_in(tokens, words))
+    return (_OWN_BUSINESS if gives_away else _OWN_OR_WE_ARE).stand_in(tokens, words)
 
 
 def _for_another(tokens: Sequence[str]) -> bool:

@@ -206,6 +206,10 @@ _OFFER_VERBS = frozenset(
 
 _PLANS = frozenset("plan plans tier tiers package starter edition trial".split())
 _IT_DOES = frozenset("works connects integrates talks plugs syncs supports".split())
+_NEED = frozenset("need want team".split())
+_TO_YOU = frozenset("you your you're youre shall should".split())
+_WE = frozenset("we our us".split())
+_ADD_ONS = frozenset("ons addons connectors".split())
 _OFFERING = (
     _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"} | _IT_DOES
 )  # no offer without
@@ -230,20 +234,17 @@ def is_offer(sentence: Sequence[str], words: frozenset[str] | None = None) -> bo
     if _OFFERING.isdisjoint(sentence if words is None else words):
         return False
     words = frozenset(sentence) if words is None else words
-    if words & _PLANS and words & _GIVES and not words & {"need", "want", "team"}:
+    if not (words.isdisjoint(_PLANS) or words.isdisjoint(_GIVES)) and words.isdisjoint(_NEED):
         return True
-    if sentence[:1] in (["we"], ["our"]) and words & _OFFER_VERBS and "your" not in words:
+    first, does = sentence[0], not words.isdisjoint(_OFFER_VERBS)
+    if does and first in ("we", "our") and "your" not in words:
         return True
-    if sentence[0] in ("it", "this", "ours") and words & _IT_DOES and "your" not in words:
+    if first in ("it", "this", "ours") and "your" not in words and not words.isdisjoint(_IT_DOES):
         return True
-    if words & {"you", "your", "you're", "youre", "shall", "should"}:
-        return bool(
-            {"could", "can"} & words and sentence[:2] and sentence[0] == "you" and sentence[1] in ("could", "can")
-        )
-    return bool(
-        (words & {"we", "our", "us"} and words & _OFFER_VERBS)
-        or words & {"ons", "addons", "connectors"}
-        or sentence[:3] == ["out", "of", "the"]
+    if not words.isdisjoint(_TO_YOU):
+        return first == "you" and sentence[1:2] in (["could"], ["can"])
+    return (
+        (does and not words.isdisjoint(_WE)) or not words.isdisjoint(_ADD_ONS) or sentence[:3] == ["out", "of", "the"]
     )
 
 

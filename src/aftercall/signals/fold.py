@@ -292,7 +292,8 @@ class SignalFold:
             self._industry += _industry(exchange, pack)
         self._before = spoken
         if counted and len(self._told) < _MOST_NUMBERS:
-            self._told.update(dict.fromkeys([number.low for number in spoken.user.numbers], exchange.turn))
+            for number in spoken.user.numbers:
+                self._told[number.low] = exchange.turn
         told = self._sizes != list(map(len, self._findings))
         if told and _plain(spoken.user):
             self._plain.add(exchange.turn)

@@ -48,7 +48,7 @@ _BRIEF = 6  # tokens of a sentence that is nothing but what to quote for
 def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | None:
     """The part of `whole` that would use it; None where none is told. `agent_words` are those it answers."""
     tokens, words = speech.tokens, speech.words
-    if not whole or not speech.counts or not words.isdisjoint(_ALL):
+    if not words.isdisjoint(_ALL):
         return None
     uses: bool | None = None  # looked for once, where something narrows
     for count in reversed(speech.counts):

@@ -222,7 +222,7 @@ def _apart(tokens: Sequence[str], place: int, after: str) -> bool:
 def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[str], before: str) -> str:
     """The mark before a question, or after what is complete."""
     token = tokens[place]
-    if token not in _AFTER_NOTES and token not in _NOTES and _takes_note(sentence):
+    if before in _NOTED and token not in _AFTER_NOTES and token not in _NOTES and _takes_note(sentence):
         return "."
     rated = before in _PERIODS and len(sentence) > _SHORTEST and sentence[-2] in _EACH and _only_counts(sentence[:-2])
     if rated and token not in _MORE_OF_A_RATE:

@@ -142,8 +142,10 @@ def _opens(tokens: Sequence[str], place: int) -> bool:
 
 def _with_me(tokens: Sequence[str], place: int) -> bool:
     """For "I run it with my wife and four fitters": the speaker is one more."""
+    if not place or tokens[place - 1] != "with":
+        return False
     before = tokens[max(0, place - 5) : place]
-    return before[-1:] == ["with"] and "i" in before and not _RUN.isdisjoint(before)
+    return "i" in before and not _RUN.isdisjoint(before)
 
 
 def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None:

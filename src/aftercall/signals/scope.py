@@ -37,13 +37,14 @@ _HAVE_OTHERS = (
     ["just", "sign"],
     ["use", "another"],
 )
+_THEY = frozenset(["they", "who", "that"])
 _OF_THOSE = (["of", "those"], ["of", "them"], ["of", "em"], ["of", "these"])
 
 
 def _kept_out(after: Sequence[str]) -> bool:
     """For "eleven fitters but they don't go near a keyboard": people who would not use it."""
-    return any(
-        token in ("they", "who", "that")
+    return not _THEY.isdisjoint(after) and any(
+        token in _THEY
         and (
             not NO_USE.isdisjoint(after[place + 1 : place + 2])
             or after[place + 1 : place + 3] in _HAVE_OTHERS

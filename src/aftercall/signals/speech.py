@@ -109,7 +109,7 @@ class Speech:
         if self._nouns is None:
             found = self._pack.nouns.find(self.tokens)
             self._nouns = hits = {hit.start: hit for hit in found}
-            plurals = {word for word in self.words if word[-1] == "s" and len(word) > 5 and word.endswith(_TRADES)}
+            plurals = {word for word in self.words if len(word) > 5 and word[-1] == "s" and word.endswith(_TRADES)}
             if plurals:
                 trades = [at for at, token in enumerate(self.tokens) if token in plurals]
                 self._guessed = frozenset(trades).difference(*(range(hit.start, hit.end) for hit in found))
@@ -123,11 +123,9 @@ class Speech:
         Of an utterance with more than `_MOST_COUNTS` of them, the last ones.
         """
         if self._counts is None:
-            found: list[Count] = []
-            if self.numbers:
-                told = [number for number in self.numbers if number.kind in ("count", "pronoun")]
-                found = [self._count(number) for number in told[-_MOST_COUNTS:]]
-            if found:
+            told = [number for number in self.numbers if number.kind in ("count", "pronoun")]
+            found = [self._count(number) for number in told[-_MOST_COUNTS:]]
+            if found and self.products:
                 named = [range(hit.start, hit.end) for hit in self.products if hit.end > hit.start + 1]
                 if named:
                     inside = {*itertools.chain(*named)}
@@ -202,7 +200,7 @@ class Speech:
         after = bisect_left(marks, place)
         start = marks[after - 1] + 1 if after else 0
         stop = marks[after] if after < len(marks) else len(self.tokens)
-        return max(start, place - reach), min(stop, place + reach)
+        return start if place - start <= reach else place - reach, stop if stop - place <= reach else place + reach
 
     def _count(self, number: Number) -> Count:
         tokens, nouns = self.tokens, self.nouns

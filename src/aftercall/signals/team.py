@@ -217,8 +217,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
     chosen = sizes.told(exchange, speech, asked)
     if chosen and not asked.people:
         chosen = [size for size in chosen if not scope.in_trouble(speech, size.counted.number)]
-    inner = [size for size in chosen if not _of_the_firm(speech.tokens, size.counted.number.start)]
-    chosen = inner or chosen
+    if not _FIRM.isdisjoint(exchange.words):
+        inner = [size for size in chosen if not _of_the_firm(speech.tokens, size.counted.number.start)]
+        chosen = inner or chosen
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
     if by_name or (
@@ -231,7 +232,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
         named = naming.size_of(exchange, speech, rest, asked=asked.people, new=not asked.known)
         if named:
             return [Finding(TEAM, named[0], named[0], named[1], exchange.turn)]
-    users = narrower.told(speech, max(chosen[0].counted.number.low if chosen else 0, asked.known), exchange.agent_words)
+    whole = max(chosen[0].counted.number.low, asked.known) if chosen else asked.known
+    users = narrower.told(speech, whole, exchange.agent_words) if whole else None
     later = chosen and users is not None and chosen[-1].counted.number.start > users.number.start
     if users is not None and not later and not any(sizes.not_ours(speech, count) for count in _up_to(speech, users)):
         low, high = int(users.number.low), int(users.number.high)

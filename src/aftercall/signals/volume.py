@@ -56,12 +56,12 @@ def read(
     """
     found: list[Finding] = []
     exchange, speech = spoken.exchange, spoken.user
-    timed = periods.possible_in(exchange.words)
+    timed, counts = periods.possible_in(exchange.words), speech.counts
     affirmed = bool(exchange.affirmed)
     told = rate if last is not None and last.period is None else last
-    if not affirmed and not (speech.counts or (timed and speech.periods)):
+    if not affirmed and not (counts or (timed and speech.periods)):
         return found
-    if not timed and not _may_count(speech.counts):
+    if not timed and not _may_count(counts):
         rated = last is not None or periods.possible_in(exchange.agent_words)
         if not rated or not affirmed:
             return found

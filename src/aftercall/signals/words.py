@@ -16,15 +16,13 @@ BREAKS = STOPS | frozenset(",:")
 
 
 @functools.cache
-def _tokens() -> Callable[[str], list[str]]:
-    plain, mark = r"[a-z]+\b", r"[^\w\s']"  # what most words and marks are is looked for first
-    return re.compile(rf" ?({plain}|{mark}|'[^\W\d_]+|[^\W\d_][^\W_]*|\d(?:[\d,.]*\d)?|')").findall
+def _pieces() -> Callable[[str], list[str]]:
+    return re.compile(r"[^\w\s']|'[^\W\d_]+|[^\W\d_][^\W_]*|\d(?:[\d,.]*\d)?|'").findall
 
 
 _SINGLES = frozenset("bcdefghjklmnopqrstuvwxyz")
 _UNPLAIN = _SINGLES | fillers.WORDS
 _CLITICS = frozenset(["'s", "'re", "'ve", "'ll", "'d", "'m"])
-_ODD = re.compile(r"'(?!(?:s|re|ve|ll|d|m)(?![^\W\d_]))").search  # a mark that opens none of them
 
 
 def tokenise(text: str, *, asked: bool = False) -> list[str]:
@@ -38,20 +36,21 @@ def tokenise(text: str, *, asked: bool = False) -> list[str]:
 
 def cut(text: str) -> list[str]:
     """Every word, number and mark of `text`, in lower case."""
-    text = text.lower().replace("’", "'")
-    raw = _tokens()(text)
-    if not _ODD(text):
-        return raw
     tokens: list[str] = []
-    done = 0
-    for place in [place for place, token in enumerate(raw) if token[0] == "'" and token not in _CLITICS]:
-        tokens += raw[done:place]
-        token, done = raw[place], place + 1
-        if token in ("'t", "'clock") and tokens:
-            tokens[-1] += token[1:]
-        elif len(token) > 1:
-            tokens.append(token[1:])
-    return tokens + raw[done:]
+    for word in text.lower().replace("’", "'").split():
+        if word.isalpha():
+            tokens.append(word)
+        elif word[-1] in BREAKS and word[:-1].isalpha():
+            tokens += word[:-1], word[-1]
+        else:
+            for piece in _pieces()(word):
+                if piece[0] != "'" or piece in _CLITICS:
+                    tokens.append(piece)
+                elif piece in ("'t", "'clock") and tokens:
+                    tokens[-1] += piece[1:]
+                elif len(piece) > 1:
+                    tokens.append(piece[1:])
+    return tokens
 
 
 def _spelled(tokens: list[str]) -> list[str]:
