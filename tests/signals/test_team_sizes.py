@@ -574,6 +574,7 @@ def test_the_subject_tells_whose_people_they_are(said, ends):
     assert size("a: How many people are there?", f"u: {said}") == ends
 
 
+USE_IT = "a: How many would use it?"
 SEVEN = ("a: How many of you would use it?", "u: seven of us")
 
 
@@ -657,6 +658,29 @@ def test_what_was_asked_for_is_a_number_of_our_people(lines, ends):
         (("a: Would each broker be a user? How many have you, and how many binders?", "u: It's a firm of fifty. There are twelve who may bind anything."), (12, 12)),
         (("a: Who would use it?", "u: We're eleven now. I'll do the quotes.", "a: So you, Gwyn and Delyth, is that everybody?", "u: It is.", "a: And how many would those be in a month?", "u: Four and five. Nine."), (3, 3)),
         (("a: Who would use it?", "u: We're fourteen, but it's only me and Teodor."), (2, 2)),
+        ((USE_IT, "u: five of us", "a: And what would you five issue?", "u: A permit a site, and there's fourteen in a decent month."), (5, 5)),
+        (("a: And what about people, how many would send?", "u: four in a normal week"), (4, 4)),
+        ((USE_IT, "u: nine of us", "a: What annoyed you?", "u: I made it eight signers and it would only let me have six."), (9, 9)),
+        ((USE_IT, "u: Fourteen of us, but only three would send."), (3, 3)),
+        (("a: And is your brother in the business too?", "u: He's in the way. Twelve forty, sir. Out of fifty."), (None, None)),
+        ((USE_IT, "u: Eight. That's out of sixty."), (8, 8)),
+        (("a: How many use it?", "u: six"), (6, 6)),
+        (("a: So just you, and your partner only looks at them?", "u: Right."), (1, 1)),
+        (("a: So just you and Carol, and the vicar approves on paper?", "u: Yes."), (2, 2)),
+        (("a: So just you and the girl who checks them?", "u: Yes."), (2, 2)),
+        (("a: How many are in the team, and how many estimates?", "u: fourteen, and around fifty"), (14, 14)),
+        (("a: How many invoices a week, and how many people send them?", "u: Forty, and five."), (5, 5)),
+        (("a: How many vans do you have, and how many quotes?", "u: Nine, and about thirty."), (None, None)),
+        ((USE_IT, "u: was seven, then we took three more on"), (10, 10)),
+        ((USE_IT, "u: Four, and we'll get two more in the spring."), (4, 4)),
+        ((USE_IT, "u: Seven planners.", "a: So the seven planners plus yourself.", "u: Yep."), (8, 8)),
+        ((USE_IT, "u: Four with me.", "a: The three drivers and yourself?", "u: Yes."), (4, 4)),
+        (("a: Every tenant gets a login? How many do you have?", "u: three hundred"), (None, None)),
+        (("a: And the tutors would each get one. How many do you have?", "u: Nine."), (9, 9)),
+        (("a: Who runs it?", "u: We grow pears, there's nine varieties, and a man who comes with a press."), (None, None)),
+        ((USE_IT, "u: Two need full access, the rest, thirty tenants, don't log in."), (2, 2)),
+        (("a: How do you split it?", "u: six on earlies and five on lates so eleven what use it"), (11, 11)),
+        ((USE_IT, "u: ten", "a: Ten seats.", "u: Let me ask. Lou, how many of us now? She says twelve."), (12, 12)),
     ],
 )  # fmt: skip
 def test_the_answer_comes_later_in_a_story(lines, ends):

@@ -32,6 +32,7 @@ def urgency_of(lines):
         ("What's your next step?", "I'll speak to my partner tonight."),
         ("Shall I call on Monday?", "Make it Thursday."),
         ("And does the message show up right away?", "Yes, immediately."),
+        ("Would you use it for your own bookings?", "We text. They say Saturday at six, I say fine."),
     ],
 )
 def test_the_date_of_something_else_is_no_need(question, answer):
@@ -165,6 +166,12 @@ def test_a_yes_or_no_to_how_soon(question, answer, level):
         ("When's the wedding?", "Next month.", None),
         ("And when they argue, what do you do?", "I go home till Monday.", None),
         ("This month?", "No next week.", "high"),
+        (
+            "When do you want it?",
+            "The form will be done in two weeks, and then I want all of them on it by the end of next month.",
+            "medium",
+        ),
+        ("When do you want it?", "I need it this week, and then I want the other site on by the end of March.", "high"),
     ],
 )
 def test_the_date_of_another_affair_beside_an_answer(question, answer, level):

@@ -70,6 +70,7 @@ _USE_IT = frozenset(
     "drafting create creates creating make makes making handle handles handling touch operate operating work works working in system tool".split()
 )
 _WOULD_USE = _USE_IT | frozenset("do does doing would will 'd be on goes sits team staff people office".split())
+_SENT_OUT = frozenset("send sending write writing issue produce".split())  # "what would you two send?"
 _WENT = frozenset("did was were had went found liked decide decides deciding".split())
 _MEETING = frozenset("call meeting demo line webinar session".split())
 _RATED = frozenset("month each apiece seat".split())
@@ -82,7 +83,8 @@ _A_WORD, _BRIEF, _SHORT, _A_LINE = 4, 5, 6, 12  # tokens of a question about the
 _OF_THOSE = (["of", "those"], ["of", "them"])  # "and of those?"
 _ASKS_ANEW = Cues(*_WHICH_ONES)  # though a size is known
 _PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside here there abroad".split())
-_HAVE_YOU = (["how", "many", "have", "you"], ["how", "many", "are", "there"], ["how", "many", "do", "you"])
+_HAVE_YOU = (["how", "many", "have", "you"], ["how", "many", "are", "there"], ["how", "many", "do", "you"], ["how", "many", "do", "you", "have"])  # fmt: skip
+_CLIENTS = frozenset("client clients customer customers tenant tenants patient patients parent parents guest guests student students landlord landlords".split())  # fmt: skip
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
 _ASKS_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}
 
@@ -151,6 +153,8 @@ def _of_others(exchange: Exchange, question: Speech) -> bool:
         or ("much" in words and "many" not in words)
         or not words.isdisjoint(ABOUT_OTHERS)
         or tokens[-1] == "before"
+        or (tokens[-1] in _SENT_OUT and "what" in tokens[:2] and words.isdisjoint(_HOW_MANY))
+        or (tokens in _HAVE_YOU and not _CLIENTS.isdisjoint(exchange.agent_words))  # "Every client? How many have you?"
         or _SO_MANY.stand_in(tokens, words)
         or ("whole" not in words and _TO_YOU.stand_in(tokens, words))
         or ("many" not in words and not words.isdisjoint(_PRICES))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from aftercall.signals.numbers import WORDS, Number
 from aftercall.signals.speech import Count, Speech
-from aftercall.signals.words import BREAKS, STOPS
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _AGES = frozenset([("who", "is"), ("he", "'s"), ("she", "'s"), ("i", "'m"), ("he", "is"), ("she", "is"), ("who", "'s")])
 _ARE_OLD = (["'re"], ["are"], ["both"])
@@ -22,6 +22,7 @@ _CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they ma
 _ROOM = frozenset("room table space bench office made built meant sized designed".split())
 _AT = frozenset("it that us 're are 'm now still currently sitting".split())  # "we're at twenty four now"
 _COME = frozenset("come comes came coming visit visiting arrive".split())
+_HOW_MANY = Cues("many have", "many of us", "many are", "many y", "many you all", "many now")
 _BY_THE_WAY = frozenset("way actually sorry now".split())
 _LAST_WORDS = 3  # tokens: the number ends what is said
 _MET = frozenset("talked talk spoke spoken speaking asked called emailed saw seen met".split())
@@ -302,6 +303,8 @@ def updates(tokens: Sequence[str], place: int) -> bool:
     if tokens[place - 2 : place] == ["it", "'s"] and not _BY_THE_WAY.isdisjoint(tokens[max(0, place - 5) : place - 2]):
         return True
     before = tokens[max(0, place - 3) : place]
+    if before[-1:] == ["says"] and _HOW_MANY.stand_in(tokens[:place]):
+        return True  # "Kim, how many have we got now? She says sixteen"
     if before[-2:] == ["more", "like"]:
         return True
     if before[1:] in (["it", "to"], ["that", "to"]):

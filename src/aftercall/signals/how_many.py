@@ -97,7 +97,8 @@ def _by_next_word(question: Speech, step: int, *, rated: bool) -> bool | None:
 def _by_verb(question: Speech, place: int, step: int, *, rated: bool) -> bool | None:
     """For "how many of you", "how many are you chasing", "how many are in the office", "how many chairs in the salon"."""
     tokens, token = question.tokens, question.tokens[step]
-    if (token in _MODALS or token == "need") and not question.words.isdisjoint(_SIGNING_IN):
+    logs_in = (token in _MODALS or token == "need") and not question.words.isdisjoint(_SIGNING_IN)
+    if logs_in or tokens[step : step + 2] in (["need", "it"], ["use", "it"]):
         return True
     if step > place + 1 and token in _WHERE and _things(tokens[step - 1]):
         return False

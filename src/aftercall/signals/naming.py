@@ -23,6 +23,7 @@ _YOU = frozenset(["you", "yourself"])
 _MY = {"you": "i", "your": "my", "yourself": "myself"}
 _MINE = frozenset(["me", "my", "we", "us"])  # of those who are with us
 _AND = (["and"], ["plus"])
+_READS = frozenset("reads sees gets signs looks checks approves views receives".split())  # "just you, he reads them"
 _A_NAME = 4  # words at most of an answer that is one name
 _REACH = frozenset("talk talking speak speaking loop reach call copy cc invite email ask involve include".split())
 ANYBODY = Cues(
@@ -66,7 +67,9 @@ def with_you(said: Speech) -> int:
         return 0
     if any(count.thing == "seat" for count in said.counts):
         return 0  # "eight users, and you send to thirty landlords"
-    mine = said.beside([_MY.get(token, token) for token in said.tokens])
+    reads = "and" in said.words and "who" not in said.words and not _READS.isdisjoint(said.words)
+    tokens = said.tokens[: -1 - said.tokens[::-1].index("and")] if reads else said.tokens
+    mine = said.beside([_MY.get(token, token) for token in tokens])
     listed = max((found.size for found in roster.find(mine) if found.speaker), default=0)
     return max(listed, speaker.together(mine.tokens))
 

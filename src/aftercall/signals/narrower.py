@@ -55,8 +55,8 @@ def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | N
         number = count.number
         if number.kind != "count" or count.thing not in ("none", "person", "seat") or not 1 <= number.low < whole:
             continue
-        if not _RATED.isdisjoint(tokens[number.end : number.end + 1]):
-            continue  # "just four a week"
+        if not _RATED.isdisjoint(tokens[number.end : number.end + 1]) or tokens[max(0, number.start - 3)] == "let":
+            continue  # "just four a week", "it would only let me do three"
         start, stop = speech.span(number.start)
         sentence = tokens[start:stop]
         if not _NOT_LASTING.isdisjoint(sentence) or not NO_USE.isdisjoint(tokens[slice(*speech.clause(number.start))]):

@@ -76,6 +76,7 @@ _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year c
 _QUOTES = frozenset(
     "it that subject line email mail message text notice banner page letter header which button link one sticker note thing filter popup warning alert notification inbox".split()
 )
+_THEY_SAY = Cues("they say", "customers say", "clients say", "people say", "folks say")
 _SAYING = frozenset("says said reads goes saying".split())
 _NEEDED = NEEDS - _DONE
 _NEEDS_OR_WISHES = NEEDS | _WISHES
@@ -127,6 +128,8 @@ class Saying:
         stuck = self.words & _UNLESS and self.words & _CANT  # "I can't send it without a signed hire"
         self.held_up = bool(stuck) and not self.words.isdisjoint(_SIGN)
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
+        if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
+            habit = habit or _THEY_SAY.stand_in(sentence)  # "they say saturday at six, i say cool"
         self.elses = habit or self.disclaims or self.study or self.support
 
     def past(self, place: int) -> bool:

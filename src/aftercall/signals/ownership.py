@@ -44,7 +44,6 @@ _CONDITIONS = frozenset("if once when unless after".split())
 _COUNTED_IN = frozenset("count counting include including counted".split())
 _SOME_DAY = frozenset("by once when next after if soon".split())
 _BELIEVE = frozenset("believe think guess suppose reckon mean".split())  # "they have, I believe, twenty"
-_HAVE = frozenset("have has had got employ employs".split())
 _HOLD = frozenset("have has had 've employs employ employed with runs".split())
 _SO_MANY = frozenset(
     "a about around roughly some like nearly almost maybe over under at least only just got the up to probably approximately well more than another still".split()
@@ -298,8 +297,8 @@ def _once(tokens: Sequence[str], number: Number) -> bool:
 
 
 def coming(tokens: Sequence[str], opening: int, place: int) -> bool:
-    """For "hiring four in the new year"."""
+    """For "hiring four in the new year", "we'll get two more"."""
     lead = tokens[max(opening, place - 2) : place]
-    if not _CAME_OR_WENT.isdisjoint(lead):
+    if not _CAME_OR_WENT.isdisjoint(lead) or (tokens[place + 1 : place + 2] == ["more"] and not _WILL.isdisjoint(lead)):
         return True
     return lead != ["might", "be"] and not _COMING.isdisjoint(tokens[max(opening, place - 4) : place])

@@ -61,6 +61,15 @@ def _those_who_use(before: Sequence[str], using: frozenset[str]) -> bool:
     return False
 
 
+def grown(speech: Speech) -> int:
+    """For "was eight, then we got three more": what they have come to; 0 for anything else."""
+    if "more" not in speech.words or "then" not in speech.words or not speech.counts[1:]:
+        return 0
+    one, other = (count.number for count in speech.counts[-2:])
+    was = not {"was", "were", "had", "be"}.isdisjoint(speech.tokens[max(0, one.start - 4) : one.start])
+    return int(one.low + other.low) if was and speech.tokens[other.end : other.end + 1] == ["more"] else 0
+
+
 def some_who(tokens: Sequence[str], count: Count, whole: float) -> bool:
     """For "ten to twelve, there's two who go back and forth": some among those already told."""
     number = count.number

@@ -37,13 +37,13 @@ _PEOPLE_OR_BARE = PEOPLE | {"none"}
 def out_of(speech: Speech, place: int) -> bool:
     """For "of the thirty or so? I'd say the five who quote": those of whom some are told next."""
     tokens, number = speech.tokens, speech.counts[place].number
-    if place and ["out", "of"] in (
-        tokens[max(0, number.start - 3) : number.start - 1],
-        tokens[max(0, number.start - 2) : number.start],
-    ):
+    before = tokens[max(0, number.start - 3) : number.start]
+    if place and ["out", "of"] in (before[:-1], before[-2:]):
         return speech.counts[place - 1].number.low < number.low  # "fourteen out of the sixty"
     if place and tokens[max(0, number.start - 2) : number.start] == ["of", "the"]:
         return speech.counts[place - 1].number.end == number.start - 2  # "four of the eleven"
+    if before == [".", "out", "of"]:
+        return True  # "Eleven fifty. Out of twenty."
     return tokens[max(0, number.start - 2) : number.start] in _OUT_OF and any(
         count.number.low < number.low and count.thing in _PEOPLE_OR_BARE for count in speech.counts[place + 1 :]
     )

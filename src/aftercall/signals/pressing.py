@@ -115,6 +115,13 @@ def _pressed(exchange: Exchange) -> Answer | None:
     return _CALM
 
 
+def goes_on(tokens: Sequence[str], place: int, later: int) -> bool:
+    """For "it's tested, two weeks, then the board", "it'll be done in a week, then I want all on it by the end of June"."""
+    then = list(tokens).index("then", place, later)
+    wanted = tokens[then + 1] in ("i", "we") and not _WISH.isdisjoint(tokens[then + 2 : then + 4])
+    return tokens[place - 1] == "," or (wanted and _WISH.isdisjoint(tokens[max(0, place - 8) : place]))
+
+
 def waits_out(tokens: Sequence[str], place: int) -> bool:
     """Whether the date is how long they let it lie ("over the winter"), or another affair's: "the board meets in may"."""
     lead = tokens[max(0, place - 6) : place]

@@ -76,6 +76,7 @@ _VAGUE = frozenset("couple dozen handful few".split())
 _OF_THEM = frozenset("them em those these".split())
 _I_DO = frozenset("do are both mostly would will share run handle write use make send the and split".split())
 _NO_NAME_ENDS = ("ing", "ly", "tion", "ness")
+_THINGS = ("ieties", "ings", "ments", "tions", "ages", "houses", "cows", "horses", "sheep", "kinds", "sorts", "fields")
 _COUNTABLE = frozenset("other others people staff small big more such same".split())
 PERSONS = frozenset(
     "husband wife partner daughter son brother sister mother father mum mom dad co cofounder founder assistant bookkeeper boss colleague spouse nephew niece friend buddy missus lady va girlfriend boyfriend fiance uncle aunt cousin "
@@ -331,6 +332,8 @@ def _numbered(speech: Speech, count: Count, place: int) -> tuple[int, int, str]:
         word in _COUNTABLE or word.removesuffix("s") in PERSONS or _people(speech, at)
         for at, word in enumerate(tokens[number.end : end], number.end)
     )
+    if not sure and (tokens[end - 1].endswith(_THINGS) or tokens[end - 1].removesuffix("s") in _NO_PERSON):
+        return 0, end, "thing"  # "nine varieties, and a man"
     return int(number.low), end, "number" if sure else "perhaps"
 
 

@@ -55,20 +55,19 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     if open_question and not asked.people and not {"team", "teams"}.isdisjoint(exchange.question):
         asked = asked._replace(people=True)
     counts = speech.counts
-    if not counts:
-        return _with_lists(speech, chosen, asked, exchange)
-    opens = asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
+    both = asking.answers_to_both(asked.question, speech) if counts and (asked.people or not asked.known) else None
+    asked = asked._replace(people=asked.people or bool(both))
+    last = counts[-1].number if counts else None
+    using = last and speech.tokens[last.start - 1] == "so" and _narrows(speech, last, len(speech.tokens))
+    opens = using or asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     things = [count.thing for count in counts]
     of_people = asked.people or not PEOPLE.isdisjoint(things)
-    if not (of_people or (opens and "none" in things)):
+    if not counts or not (of_people or (opens and "none" in things)):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
     again = not _LEFT_OUT.isdisjoint(exchange.words) or any(c.number.low == asked.known for c in asked.question.counts)
-    unasked = opens and (not rated or again)  # whether a bare number counts
-    if not (of_people or unasked):
-        return _with_lists(speech, chosen, asked, exchange)
+    unasked = using or (opens and (not rated or again))  # whether a bare number counts
     others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.words)
-    both = asking.answers_to_both(asked.question, speech) if asked.people else None
     for place, count in enumerate(counts):
         if both and count is both[1]:
             continue
@@ -189,7 +188,7 @@ def _bare(
         or goes_on
         or (asked.known and _counted_again(speech, number, asked))
         or (not rated and counting.we_are(tokens, number))
-        or (chosen and _narrows(speech, number, stop))
+        or ((chosen or tokens[number.start - 1] == "so") and _narrows(speech, number, stop))
     ):
         return None
     if asked.known and counting.updates(tokens, number.start):

@@ -80,6 +80,7 @@ _LIMITS = frozenset("up above over under past per every first minimum least unti
 _PRICING = frozenset(
     "dollars pounds euros flat percent % discount off price priced cost costs plan tier unlimited free charge break".split()
 )
+_AND_YOU = (["and", "you", "."], ["and", "yourself", "."], ["plus", "you", "."], ["plus", "yourself", "."])
 _YOU = frozenset("you your yours yourself".split())
 _ANOTHER = frozenset("us customer customers client clients somebody someone another ours".split())
 _MONEY = frozenset("user users seat seats head pounds dollars euros bucks discount".split())
@@ -154,7 +155,11 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             continue
         if before[-1:] and before[-1] in _SHARING:
             continue  # "do you all share one login?"
-        if count.thing in PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count, told=True):
+        noun = max(count.noun_at, count.number.end)
+        if count.thing != "document" and tokens[noun + 1 : noun + 4] in _AND_YOU:
+            them = _affirmed(count, exchange, known.scope if known else TEAM)
+            found.append(them._replace(low=them.low + 1, high=them.high + 1))
+        elif count.thing in PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count, told=True):
             found.append(_affirmed(count, exchange, scope.of(said, count, TEAM, len(tokens))))
         elif (
             count.thing == "none"
@@ -214,6 +219,8 @@ def _affirmed(count: Count, exchange: Exchange, scope: int) -> Finding:
 def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list[Finding]:
     if asked.people and exchange.reply == "no" and _alone(speech, 0, speech.span(0)[1]):
         return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
+    if asked.people and (sum_ := parts.grown(speech)):
+        return [Finding(asked.scope, sum_, sum_, "team.sum", exchange.turn)]
     chosen = sizes.told(exchange, speech, asked)
     if chosen and not asked.people:
         chosen = [size for size in chosen if not scope.in_trouble(speech, size.counted.number)]
@@ -308,7 +315,7 @@ def _meant_otherwise(size: Size, exchange: Exchange, asked: asking_people.Asked)
     if tokens[number.start - 1 : number.start] == ["at"]:
         return not _OF_DAY.isdisjoint(tokens[number.end : number.end + 4])
     if tokens[number.start - 1 : number.start] in (["said"], ["says"]) and not _PRICED.isdisjoint(exchange.agent_words):
-        return True  # "thirty eight a month for two" · "the site said nineteen"
+        return not counting.updates(tokens, number.start)  # "thirty eight a month for two" · "the site said nineteen"
     if _PRICED.isdisjoint(exchange.agent_words) and _MONEY.isdisjoint(exchange.agent_words):
         return False
     if counting.updates(tokens, number.start) and number.low in [price.low for price in find_numbers(exchange.agent)]:

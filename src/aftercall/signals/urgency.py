@@ -324,7 +324,7 @@ def _settled(told: Sequence[_Told], tokens: Sequence[str], *, calm: bool) -> Fin
     best = timed[0]
     for item in timed[1:]:
         between = tokens[max(best.place, item.place - 12) : item.place]
-        step = "then" in between and tokens[best.place - 1] == ","  # "it's tested, two weeks, then the board"
+        step = "then" in between and pressing.goes_on(tokens, best.place, item.place)
         if "then" in between[-6:] and not step:
             continue  # "by june, and then a couple of weeks to learn it"
         corrected = (
