@@ -107,7 +107,7 @@ FLOORS = {
         "team_size": 0.91,
         "volume": 0.92,
         "integrations": 0.92,
-        "urgency": 0.91,
+        "urgency": 0.92,
         "competitors": 0.98,
         "silent": 0.93,
     },
@@ -137,7 +137,7 @@ FLOORS = {
     },
     "t": {
         "team_size": 0.93,
-        "volume": 0.95,
+        "volume": 0.96,
         "integrations": 0.98,
         "urgency": 0.91,
         "competitors": 0.98,
@@ -185,7 +185,7 @@ FLOORS = {
     },
     "i": {
         "team_size": 0.86,
-        "volume": 0.95,
+        "volume": 0.98,
         "integrations": 0.94,
         "urgency": 0.95,
         "competitors": 0.98,
@@ -201,7 +201,7 @@ FLOORS = {
     },
     "e": {
         "team_size": 0.86,
-        "volume": 0.95,
+        "volume": 0.98,
         "integrations": 0.96,
         "urgency": 0.93,
         "competitors": 0.98,
@@ -232,7 +232,7 @@ FLOORS = {
         "silent": 0.59,
     },
     "b": {
-        "team_size": 0.89,
+        "team_size": 0.92,
         "volume": 0.88,
         "integrations": 0.90,
         "urgency": 0.86,
@@ -241,7 +241,7 @@ FLOORS = {
     },
     "c": {
         "team_size": 0.94,
-        "volume": 0.92,
+        "volume": 0.95,
         "integrations": 0.96,
         "urgency": 0.95,
         "competitors": 0.98,
@@ -273,7 +273,7 @@ FLOORS = {
     },
     "ba": {
         "team_size": 0.86,
-        "volume": 0.93,
+        "volume": 0.96,
         "integrations": 0.93,
         "urgency": 0.98,
         "competitors": 0.98,
@@ -281,7 +281,7 @@ FLOORS = {
     },
     "bb": {
         "team_size": 0.89,
-        "volume": 0.85,
+        "volume": 0.88,
         "integrations": 0.95,
         "urgency": 0.96,
         "competitors": 0.98,
@@ -289,7 +289,7 @@ FLOORS = {
     },
     "bc": {
         "team_size": 0.98,
-        "volume": 0.91,
+        "volume": 0.95,
         "integrations": 0.92,
         "urgency": 0.93,
         "competitors": 0.98,
@@ -297,18 +297,34 @@ FLOORS = {
     },
     "be": {
         "team_size": 0.98,
-        "volume": 0.95,
+        "volume": 0.96,
         "integrations": 0.95,
         "urgency": 0.98,
         "competitors": 0.98,
         "silent": 0.98,
     },
     "d": {
-        "team_size": 0.83,
-        "volume": 0.91,
+        "team_size": 0.86,
+        "volume": 0.93,
         "integrations": 0.98,
         "urgency": 0.98,
         "competitors": 0.98,
+        "silent": 0.98,
+    },
+    "bh": {
+        "team_size": 0.98,
+        "volume": 0.91,
+        "integrations": 0.95,
+        "urgency": 0.95,
+        "competitors": 0.98,
+        "silent": 0.98,
+    },
+    "bj": {
+        "team_size": 0.98,
+        "volume": 0.96,
+        "integrations": 0.97,
+        "urgency": 0.98,
+        "competitors": 0.93,
         "silent": 0.98,
     },
     "u": {
@@ -329,7 +345,7 @@ FLOORS = {
     },
     "ac": {
         "team_size": 0.92,
-        "volume": 0.85,
+        "volume": 0.88,
         "integrations": 0.95,
         "urgency": 0.95,
         "competitors": 0.98,
@@ -358,6 +374,22 @@ FLOORS = {
         "urgency": 0.93,
         "competitors": 0.98,
         "silent": 0.87,
+    },
+    "bi": {
+        "team_size": 0.94,
+        "volume": 0.92,
+        "integrations": 0.97,
+        "urgency": 0.90,
+        "competitors": 0.98,
+        "silent": 0.65,
+    },
+    "bk": {
+        "team_size": 0.80,
+        "volume": 0.82,
+        "integrations": 0.97,
+        "urgency": 0.87,
+        "competitors": 0.98,
+        "silent": 0.65,
     },
 }
 
