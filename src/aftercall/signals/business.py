@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from aftercall.errors import SettingsError
 from aftercall.record import DiscoveredSignals, SignalEvidence
+from aftercall.signals import turns
 from aftercall.signals.dialogue import is_offer, read_reply
-from aftercall.signals.fold import SignalFold, turn_number
-from aftercall.signals.numbers import find as find_numbers
+from aftercall.signals.fold import SignalFold
 from aftercall.signals.pack import Pack, default_pack, default_text
 from aftercall.signals.phrasing import MONEY, Finder, Unit, unfold, units
 from aftercall.signals.words import sentences, tokenise
@@ -35,7 +35,6 @@ from aftercall.signals.words import sentences, tokenise
 if TYPE_CHECKING:
     from aftercall.signals.packfile import OwnSignal
 
-_LONGEST_ANSWER = 60  # tokens of one answer that are read again when it goes on
 _LONGEST_QUESTION = 400  # tokens of the agent's turn that are kept as context
 _NEGATION_REACH = 6  # words of a clause before a phrase in which a negation takes it back
 _NEGATIONS = frozenset(
@@ -146,7 +145,7 @@ class BusinessFold:
     def hear(self, turn: Mapping[str, Any]) -> None:
         """Takes a turn in, as `SignalFold.hear` does."""
         self._built_in.hear(turn)
-        number = turn_number(turn, self._next_turn)
+        number = turns.number_of(turn, self._next_turn)
         self._next_turn = number + 1
         role, text = turn.get("role"), turn.get("text")
         if not self._own or not isinstance(text, str) or not text:
@@ -159,8 +158,8 @@ class BusinessFold:
             self._user, self._user_spoke_last = [], False
 
     def _hear_user(self, tokens: list[str], number: int) -> None:
-        if self._user_spoke_last and len(self._user) + len(tokens) <= _LONGEST_ANSWER:
-            tokens = [*self._user, *_joint(self._user, tokens), *tokens]
+        if self._user_spoke_last and len(self._user) + len(tokens) <= turns.LONGEST_ANSWER:
+            tokens = [*self._user, *turns.joint(self._user, tokens), *tokens]
         else:
             self._agent = [] if self._user_spoke_last else self._agent
             self._told_before = dict(self._told)
@@ -207,12 +206,6 @@ def extract_with(path: Path | None, turns: Iterable[Mapping[str, Any]]) -> Disco
 
 
 Sentences = Sequence[Sequence[Unit]]
-
-
-def _joint(said: list[str], more: list[str]) -> list[str]:
-    """A comma where two turns end and begin with numbers that are not one: "seven" · "nine offices"."""
-    numbers = find_numbers([*said[-1:], *more[:1]])
-    return [","] if numbers and numbers[0].kind == "code" else []
 
 
 def _without_offers(agent: Sequence[str]) -> list[str]:

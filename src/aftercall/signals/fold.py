@@ -16,17 +16,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aftercall.record import DiscoveredSignals, SignalEvidence
-from aftercall.signals import asking, callers, echo, integrations, periods, team, urgency, volume, whose
+from aftercall.signals import asking, callers, echo, integrations, periods, team, turns, urgency, volume, whose
 from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
-from aftercall.signals.numbers import TIMES, has_digit
-from aftercall.signals.numbers import WORDS as NUMBER_WORDS
-from aftercall.signals.numbers import find as find_numbers
+from aftercall.signals.numbers import TIMES
 from aftercall.signals.pack import Pack, default_pack
 from aftercall.signals.speech import Speech, Spoken
 from aftercall.signals.words import sentences, tokenise
 
-_LONGEST_ANSWER = 60  # tokens of one answer that are read again when it goes on
 _LONGEST_QUESTION = 400  # tokens of the agent's turn that are kept as context
 _LONGEST_PAST = 80  # tokens of the exchange before that are kept as context
 _SURE = 0.9
@@ -38,23 +35,10 @@ _DOCUMENTS_LAST = 4
 _WHOM = frozenset("who us you team staff crew headcount".split())
 _TEAM = frozenset("team department crew office side desk group unit section bit part".split())
 _HOW_MANY_ARE_THEY = ["how", "many", "people", "is", "that"]  # what "which is?" asks, every reader sees in full
-_A_NOTE = 2  # tokens of an agent's turn that asks nothing: "Okay, right."
 _SHORT = 8  # tokens of an answer that may still be on its way
-_MOST_TURNS = 2**31  # a turn's number above it is none
+_A_NOTE = 2  # tokens of an agent's turn that asks nothing: "Okay, right."
 _MOST_NUMBERS = 200
 _MOST_EVIDENCE = 4096  # of the rules and the turns of calls, kept
-_A_TAIL = 2  # tokens that hardly are an utterance
-_VERBS = frozenset("is are was were".split())
-_SUBJECTS = frozenset("you it there they that this the my your we i he she anyone anybody".split())  # of a question
-_HEAD = 6  # tokens of a turn that show whether it goes on with the one before
-_TOTAL = frozenset("together altogether total combined".split())
-_SKIPPED = frozenset("ok okay yes yeah sure so also well uh um er , .".split())
-_ONWARD = frozenset(
-    "it its they theyre thats of in on at to for from by per than about around like as between roughly approximately maybe perhaps probably say and or but nor plus minus no not nah actually sorry wait hang hold scratch rather make which who whose because if when unless though although including except apart besides".split()
-)  # words that go on with an utterance
-_UNFINISHED = _ONWARD | frozenset(
-    ", : ; i you they he she a an the my our your with that we is are was were be am 's 're have has had 've need needs want would 'd will 'll can do does use using send sends just only some all each every either both more less most".split()
-)  # and those that it does not end with
 _SELF = frozenset(
     "me myself solo nobody trio duo party show band yours talking talkin speaking looking lookin alone husband mother father pair both freelancer flock army staff employees".split()
 )  # what a size told without a number cannot do without
@@ -72,14 +56,6 @@ class _Industry(NamedTuple):
 
 
 Finding = team.Finding | volume.Finding | integrations.Finding | urgency.Finding | _Industry
-
-
-def turn_number(turn: Mapping[str, Any], following: int) -> int:
-    """The number a turn has, from 0 on; `following` where it has none that could be."""
-    number = turn.get("turn")
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < _MOST_TURNS:
-        return following
-    return number
 
 
 class SignalFold:
@@ -127,7 +103,7 @@ class SignalFold:
 
         Turns of other roles, and without text, only count.
         """
-        number = turn_number(turn, self._next_turn)
+        number = turns.number_of(turn, self._next_turn)
         self._next_turn = number + 1
         role, text = turn.get("role"), turn.get("text")
         if not isinstance(text, str) or not text:
@@ -170,7 +146,7 @@ class SignalFold:
             for findings, size in zip(self._findings, self._sizes, strict=True):
                 before += findings[size:]
                 del findings[size:]
-            joint = _joint(self._user, tokens)
+            joint = turns.joint(self._user, tokens)
             self._user = [*self._user, *joint, *tokens]
             self._heard += joint
         else:
@@ -207,41 +183,27 @@ class SignalFold:
 
     def _goes_on(self, tokens: list[str]) -> bool:
         """Whether a turn goes on with the answer before it, and does not begin something new."""
-        if len(self._user) + len(tokens) > _LONGEST_ANSWER:
+        if len(self._user) + len(tokens) > turns.LONGEST_ANSWER:
             return False
-        found = any(len(findings) > size for findings, size in zip(self._findings[:2], self._sizes[:2], strict=True))
-        if found:
-            return self._user[-1] in _UNFINISHED or self._continues(tokens)
+        if any(len(findings) > size for findings, size in zip(self._findings[:2], self._sizes[:2], strict=True)):
+            return turns.go_on(self._user, tokens, self._loaded())
         return self._parts < 2 or len(self._user) <= _SHORT
-
-    def _continues(self, tokens: list[str]) -> bool:
-        """For "maybe seven need it", "a month, that is", "contracts, mostly" after an answer that could stand alone."""
-        head = [token for token in tokens if token not in _SKIPPED][:_HEAD]
-        if not head or head[0] in _ONWARD or head[0] in NUMBER_WORDS:
-            return bool(head)
-        if len(tokens) <= _A_TAIL and not _numbered(frozenset(tokens), tokens):
-            return True
-        if head[0] in _VERBS and head[1:2] and head[1] not in _SUBJECTS:
-            return True
-        pack = self._loaded()
-        return (
-            periods.possible_in(frozenset(head))
-            or not _TOTAL.isdisjoint(tokens)
-            or any(hit.value in ("person", "seat", "employee", "document") for hit in Speech(head, pack).nouns.values())
-        )
 
     def _date_back(self, before: list[Finding]) -> None:
         """What was found before the answer went on keeps the number of its turn."""
-        turns = {finding._replace(turn=0): finding.turn for finding in before}
+        dates = {finding._replace(turn=0): finding.turn for finding in before}
         for findings, size in zip(self._findings, self._sizes, strict=True):
             findings[size:] = [
-                finding._replace(turn=turns.get(finding._replace(turn=0), finding.turn)) for finding in findings[size:]
+                finding._replace(turn=dates.get(finding._replace(turn=0), finding.turn)) for finding in findings[size:]
             ]
 
     def _read(self, exchange: Exchange) -> None:
         pack = self._loaded()
         words = exchange.words
-        counted, counted_by_agent = _numbered(words, exchange.user), _numbered(exchange.agent_words, exchange.agent)
+        counted, counted_by_agent = (
+            turns.numbered(words, exchange.user),
+            turns.numbered(exchange.agent_words, exchange.agent),
+        )
         answered = exchange.reply == "yes" or exchange.rest
         question = Speech(exchange.question, pack, exchange.question_words)
         silent = not counted_by_agent and exchange.agent_words.isdisjoint(TIMES)
@@ -384,16 +346,6 @@ class SignalFold:
 
 def _plain(speech: Speech) -> bool:
     return len(speech.tokens) <= _LONGEST_PLAIN and len(speech.numbers) <= 1
-
-
-def _numbered(words: frozenset[str], tokens: Sequence[str]) -> bool:
-    return not NUMBER_WORDS.isdisjoint(words) or has_digit(tokens)
-
-
-def _joint(said: list[str], more: list[str]) -> list[str]:
-    """A comma where two numbers would run together that are not one: "seven" · "nine seats", but not "twenty" · "five"."""
-    numbers = find_numbers([*said[-1:], *more[:1]])
-    return [","] if numbers and numbers[0].kind == "code" else []
 
 
 def _known(finding: Finding, findings: Sequence[Finding]) -> bool:
