@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from aftercall.signals import periods
 from aftercall.signals.dialogue import Exchange, is_offer
-from aftercall.signals.documents import MUCH_OF
 from aftercall.signals.numbers import find as find_numbers
+from aftercall.signals.prices import MUCH_OF
 from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.words import BREAKS, Cues, sentences
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from aftercall.signals.documents import FIX, is_price
+from aftercall.signals.documents import FIX
 from aftercall.signals.periods import Period, Stretch
+from aftercall.signals.prices import is_price
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.tally import Chosen
 

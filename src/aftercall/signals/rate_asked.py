@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aftercall.signals import asking, dating, documents
+from aftercall.signals import asking, dating, documents, prices
 from aftercall.signals.periods import Period
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.tally import Finding
@@ -105,7 +105,7 @@ class Asked:
             exchange = self.spoken.exchange
             just_asked = exchange.agent_words.issuperset(self.question.words)
             just_asked = self.directly and (just_asked or (exchange.resumed and not self.spoken.agent.counts))
-            self._priced = not just_asked and documents.prices_are_talked_of(exchange, self.said)
+            self._priced = not just_asked and prices.talked_of(exchange, self.said)
         return self._priced
 
     @property

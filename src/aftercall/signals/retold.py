@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from aftercall.signals import dating, documents, ownership
+from aftercall.signals import dating, documents, ownership, prices
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
@@ -153,8 +153,8 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
         and FIX.isdisjoint(speech.tokens[0 if repeated else max(0, number.start - 2) : number.start])
     ):
         return []
-    priced = documents.prices_are_talked_of(exchange, ()) and not _numbers(speech, last.low)
-    if documents.of_people(number, asked.recap) or documents.is_price(speech, bare[0], priced=priced):
+    priced = prices.talked_of(exchange, ()) and not _numbers(speech, last.low)
+    if documents.of_people(number, asked.recap) or prices.is_price(speech, bare[0], priced=priced):
         return []
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
 
@@ -217,7 +217,7 @@ def period_only(
             for c in question.counts
             if c.thing in ("document", "none")
             and c.number.kind == "count"
-            and not (c.thing == "none" and documents.is_price(question, c, priced=asked.priced))
+            and not (c.thing == "none" and prices.is_price(question, c, priced=asked.priced))
         ]
         if numbers and (asked.documents or waiting) and (asked.anew or question.periods or not asked.known):
             number = numbers[-1].number

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aftercall.signals import asking, dating, documents, periods, retold, tally
+from aftercall.signals import asking, dating, documents, periods, prices, rate_affirmed, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
@@ -30,7 +30,6 @@ _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
 _FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
 _GET = frozenset("get gets has have need needs sign signs require requires".split())
-_BESIDES = frozenset(["also", "too"])
 _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 _VARIES = frozenset("but what if varies depends different".split())
 _NO_THINGS = frozenset(["money", "percent", "seat"])
@@ -38,7 +37,6 @@ _ANEW = frozenset("now not since nowadays lately currently".split())
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
 _TO_SIGN = Cues("to be signed", "gets signed", "get signed", "for signing", "for signature", "for a signature")
-_TOTAL = frozenset(["altogether", "total", "overall"])
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
 
@@ -69,7 +67,7 @@ def read(
         return found
     asked = Asked(spoken, last, said, lately=lately, rate=rate)
     if affirmed:
-        stated = _from_agent(spoken.affirmed, exchange, last, rate, asked)
+        stated = rate_affirmed.read(spoken.affirmed, exchange, last, rate, asked)
         found += [one for one in stated if not (rate and periods.same_rate(one[:3], rate[:3]))]
     elif not (timed or asked.documents or asked.period or exchange.reply == "yes") and _MONTHS.isdisjoint(
         exchange.words
@@ -93,58 +91,6 @@ def _may_count(counts: Sequence[Count]) -> bool:
         if count.thing in _COUNTED and count.number.kind == "count":
             return True
     return False
-
-
-def _from_agent(
-    said: Speech, exchange: Exchange, last: Finding | None, rate: Finding | None, asked: Asked
-) -> list[Finding]:
-    """What an affirmed question or recap states."""
-    found: list[Finding] = []
-    stretches = said.periods
-    seats = [said.tokens[one.number.start - 1] for one in said.counts if one.thing == "seat"]  # "with nine users it's"
-    priced = bool({"with", "for", "at"} & {*seats}) or documents.prices_are_talked_of(exchange, ())
-    priced = priced and not said.mentions("document")
-    for count in said.counts:
-        if count.thing not in ("document", "none") or count.number.kind == "pronoun":
-            continue
-        stretch = dating.nearest(said, count, stretches)
-        period = stretch.period if stretch else None
-        if period is None and last is not None and not _TOTAL.isdisjoint(said.tokens):
-            period = last.period
-        if period is None or (count.thing == "none" and not (said.mentions("document") or asked.about)):
-            continue
-        bare = count.thing == "none" and not _asked_or_named(said, count, exchange)
-        if bare and rate and (asked.long_known or _for_so_many(said, count, rate)):
-            continue  # "it's thirty eight a month for two of you"
-        if count.thing == "none" and documents.is_price(said, count, priced=priced):
-            continue
-        if stretch and said.tokens[stretch.end : stretch.end + 1] == ["rate"] and not said.mentions("document"):
-            continue  # "twenty nine is the monthly rate"
-        if stretch and count.thing == "none" and dating.of_another(said, count, stretch):
-            found = found[:-1]  # "it's 232 a month for eight"
-            continue
-        found.append(Finding(count.number.low, count.number.high, period, "volume.affirmed", exchange.turn))
-    if found and last is not None and last.period == found[-1].period and not _BESIDES.isdisjoint(said.tokens):
-        if last.rule == "volume.sum":
-            return [last._replace(turn=exchange.turn)]
-        return [found[-1]._replace(low=found[-1].low + last.low, high=found[-1].high + last.high, rule="volume.sum")]
-    return found[-1:]
-
-
-def _for_so_many(said: Speech, count: Count, rate: Finding) -> bool:
-    """For "for the five of you that's sixty five a month", a price; not "so four a day across eight, for all thirty two"."""
-    start, stop = said.span(count.number.start)
-    others = [other.low for other in said.numbers if start <= other.start < stop and other is not count.number]
-    made = any(count.number.low in (rate.low * other, rate.low + other) for other in others)
-    return "for" in said.tokens[start:stop] and bool(others) and not made
-
-
-def _asked_or_named(said: Speech, count: Count, exchange: Exchange) -> bool:
-    """Whether the agent's sentence asks about a number, or names documents: else it is a price, once the rate is known."""
-    start, stop = said.span(count.number.start)
-    return documents.named_in(said, start, stop) or (
-        "?" in exchange.agent_words and said.tokens[start] in exchange.question[:1]
-    )
 
 
 def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
@@ -294,7 +240,7 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if (stretch is None or stretch.start < number.start) and documents.of_people(number, asked.recap):
         return False
-    if documents.is_price(speech, count, priced=asked.priced):
+    if prices.is_price(speech, count, priced=asked.priced):
         return False
     if tokens[number.end : number.end + 1] == ["times"] and not (asked.directly or speech.mentions("document")):
         return False
