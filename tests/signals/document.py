@@ -30,6 +30,7 @@ from .scoring import (
     all_together,
     conversations,
     f1_of,
+    is_long,
     sure_by_the_others,
 )
 
@@ -85,11 +86,11 @@ Hedges ("about", "at least", "up to") leave the number as it was said. Ranges ke
 * Dates are levels, not days: "in March" is medium in any month.
 * A product is found by the spellings of the vocabulary, or as a word that was cut in two. Another misspelling is not found.
 * In a call of three exchanges or more, a single value that was told once, not plainly, in no answer about when, and with a confidence under 0.9, is
-  left out: it is more often a stray number than told. From eight exchanges on, a size that is all that was told is left out even if it was told plainly. `evidence` then names
+  left out: it is more often a stray number than told. From eight exchanges on, such a size is left out even if it was told plainly. `evidence` then names
   `qualification_tier`, the rule `call.stray_value` and the turn.
 * Who says to be no customer (a student, a reporter, an applicant, somebody who was sent something to sign) gives no signals, in the words mostly used for it,
-  what they said before included; a caller who spoke of a business of their own, before or later, is a customer.
-  `evidence` then names `qualification_tier`, the rule `caller.no_customer` and the turn.
+  what they said before included, a business's own signals too. `evidence` then names `qualification_tier`, the rule `caller.no_customer` and the turn.
+  A caller who spoke of a business of their own before is a customer and stays one; of one who does later, only what follows counts.
 * `timeline` and `industry` are not measured: no labels for them.
 * An answer that goes on over several turns is read as a whole up to 60 words. After an answer that could stand alone, a turn that does not go on
   with it is another matter, and a bare number in it answers nothing.
@@ -218,7 +219,7 @@ def render() -> str:
         )
         + _MEASURED.replace("{form}", _FORM)
         .replace("{apart}", _listed(f"{hand}.jsonl" for hand in APART))
-        .replace("{long}", "`b`, `c`, `h`, `i`, `j`, `l`, `o`, `q`, `t`, `v`, `w` and `y`")
+        .replace("{long}", _listed(f"{hand}" for hand in (*HANDS, *APART) if is_long(hand)))
         + "\n".join([*_quality(scores), "", *_confidence(scores), "", *_first_met(), *_elsewhere(), *_rules()])
         + "\n"
     )

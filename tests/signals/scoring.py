@@ -7,6 +7,7 @@ than the label; volume, both ends lie in `accept`; urgency, the same level; prod
 from __future__ import annotations
 
 import json
+import statistics
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -66,6 +67,14 @@ APART = (*SHORT_APART, *LONG_APART)
 
 def conversations(hand: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / f"{hand}.jsonl").read_text("utf-8").splitlines()]
+
+
+LONG = 14
+"""Turns of the middle call of a file whose calls are long."""
+
+
+def is_long(hand: str) -> bool:
+    return statistics.median(len(call["turns"]) for call in conversations(hand)) >= LONG
 
 
 def team_is_right(label: dict[str, Any] | None, found: DiscoveredSignals) -> bool:

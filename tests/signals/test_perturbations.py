@@ -1,15 +1,13 @@
 """The same conversation by another transcriber, or another mouth, gives the same signals."""
 
 import random
-import statistics
 
 import pytest
 
 from .perturbations import PERTURBATIONS, cut_in_two, digits, fillers, no_punctuation, words
-from .scoring import APART, HANDS, SHORT_APART, conversations, f1_of
+from .scoring import APART, HANDS, SHORT_APART, conversations, f1_of, is_long
 
 LOSS = 0.03
-LONG = 14  # turns of a hand's middle call
 
 
 @pytest.fixture(scope="module", params=["typical", "short", "long"])
@@ -19,10 +17,8 @@ def labelled(request):
     if request.param == "typical":
         chosen = [call for hand in ("dev", "dev2", "dev3", *SHORT_APART) for call in conversations(hand)]
         return chosen, f1_of(chosen)
-    by_hand = [conversations(hand) for hand in (*HANDS, *APART)]
-    is_long = [statistics.median(len(call["turns"]) for call in calls) >= LONG for calls in by_hand]
-    wanted = request.param == "long"
-    chosen = [call for calls, long in zip(by_hand, is_long, strict=True) for call in calls if long == wanted]
+    hands = [hand for hand in (*HANDS, *APART) if is_long(hand) == (request.param == "long")]
+    chosen = [call for hand in hands for call in conversations(hand)]
     return chosen, f1_of(chosen)
 
 

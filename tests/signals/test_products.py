@@ -227,6 +227,10 @@ def test_what_they_want_from_us_counts(line):
         "We connect to QuickBooks, Xero and Sage. | the last of those would be us | sage",
         "Which are you on, Xero or Sage? | second | sage",
         "Which are you on, Xero or Sage? | neither nor",
+        "So you're on Salesforce and Slack, right? | Salesforce yes, Slack no | salesforce",
+        "So you're on Salesforce and Slack, right? | Yes to Salesforce, no to Slack | salesforce",
+        "And do you use Xero and HubSpot? | Xero no, HubSpot yes | hubspot",
+        "And Slack? | Slack no, Zoom yes | ",
     ],
 )
 def test_of_several_named_one_is_picked(line):

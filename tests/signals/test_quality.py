@@ -105,7 +105,7 @@ FLOORS = {
     },
     "p": {
         "team_size": 0.91,
-        "volume": 0.92,
+        "volume": 0.94,
         "integrations": 0.92,
         "urgency": 0.92,
         "competitors": 0.98,
@@ -130,7 +130,7 @@ FLOORS = {
     "s": {
         "team_size": 0.91,
         "volume": 0.96,
-        "integrations": 0.95,
+        "integrations": 0.96,
         "urgency": 0.94,
         "competitors": 0.95,
         "silent": 0.93,
@@ -232,7 +232,7 @@ FLOORS = {
         "silent": 0.59,
     },
     "b": {
-        "team_size": 0.92,
+        "team_size": 0.89,
         "volume": 0.88,
         "integrations": 0.90,
         "urgency": 0.86,
@@ -289,7 +289,7 @@ FLOORS = {
     },
     "bc": {
         "team_size": 0.98,
-        "volume": 0.95,
+        "volume": 0.91,
         "integrations": 0.92,
         "urgency": 0.93,
         "competitors": 0.98,
@@ -360,12 +360,12 @@ FLOORS = {
         "silent": 0.90,
     },
     "ag": {
-        "team_size": 0.79,
+        "team_size": 0.80,
         "volume": 0.82,
         "integrations": 0.98,
         "urgency": 0.86,
         "competitors": 0.98,
-        "silent": 0.76,
+        "silent": 0.87,
     },
     "bd": {
         "team_size": 0.79,
@@ -385,7 +385,7 @@ FLOORS = {
     },
     "bk": {
         "team_size": 0.80,
-        "volume": 0.82,
+        "volume": 0.76,
         "integrations": 0.97,
         "urgency": 0.87,
         "competitors": 0.98,

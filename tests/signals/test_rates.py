@@ -55,6 +55,8 @@ def test_the_unit_alone_may_be_told_anew(lines, ends):
         (("a: Would you say fifty leases a month?", "u: Fifty! I'd be retired. Twenty."), (20, 20)),
         (("a: Sixty agreements a month, right?", "u: no no, every week"), (260, 260)),
         (("a: How many contracts a month?", "u: seventy", "a: Seventy, noted. How many of you?", "u: no wait, there's eight of us"), (70, 70)),
+        (("a: How many contracts a month?", "u: Fifty", "a: Okay", "u: Sorry, that was last year's number. It's ninety now"), (90, 90)),
+        (("a: How many contracts a month?", "u: Fifty", "a: Okay, and who sends them?", "u: Sorry, I have to go now, it's nine of us"), (50, 50)),
     ],
 )  # fmt: skip
 def test_a_rate_told_before_may_be_told_anew(lines, ends):
@@ -100,6 +102,7 @@ def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
         (("a: How many of those letters go out?", "u: forty letters a month", "a: Anything else?", "u: No.", "a: It's thirty eight a month for two of you, and everything is backed up.", "u: All right, good."), (40, 40)),
         (("a: How many contracts a month?", "u: forty", "a: And for the five of you that's sixty five a month.", "u: yes that's fine"), (40, 40)),
         (("a: How many quotes do you send?", "u: forty quotes a month", "a: Who sends them?", "u: me", "a: And the trial?", "u: good", "a: nineteen a month or one ninety a year", "u: ill do the year is it confidential"), (40, 40)),
+        (("u: Thirty contracts a month, nine of us sending them", "a: Perfect. Then you're looking at thirty nine dollars a month", "u: okay"), (30, 30)),
     ],
 )  # fmt: skip
 def test_what_is_paid_is_no_rate(lines, ends):
@@ -176,6 +179,7 @@ def test_a_number_beside_the_rate_is_not_the_rate(lines, ends):
         (("a: How many quotes in a regular month?", "u: regular is 2 hundred in spring is maybe 3 hundred fifty"), (200, 200)),
         (("a: What's the monthly volume of contracts?", "u: a dozen. sometimes thirteen"), (12, 12)),
         (("a: Roughly how many contracts per week?", "u: three. some weeks four"), (13, 13)),
+        (("a: How many quotes?", "u: When we started it was ten a month, today we're at forty"), (40, 40)),
     ],
 )  # fmt: skip
 def test_the_normal_month_counts_and_not_the_peak(lines, ends):
@@ -241,7 +245,6 @@ def test_a_third_person_may_answer_for_us(lines, ends):
         (("a: How many reports need a signature?", "u: thirty a week is it thirty gary is it thirty gary says thirty six", "a: Thirty six a week. And that syncs to?", "u: slack"), (156, 156)),
         (("a: How many slips in a month?", "u: ninety", "a: And the rest?", "u: rest is small, ten or so", "a: So a hundred altogether?", "u: ballpark yeah"), (100, 100)),
         (("a: I have eight users, around one hundred twenty quotes a month, and Shopify. Is that right?", "u: all but shopify"), (120, 120)),
-        (("a: How many leases a month?", "u: Forty from the north yard. And the south's another twenty five.", "a: Sixty five.", "u: And who do I pay?"), (65, 65)),
         (("a: how many leases a month", "u: let me find the book", "a: and your tools", "u: slack. found it, forty", "a: forty leases thanks", "u: bye"), (40, 40)),
         (("a: and your tools", "u: slack. found it, forty", "a: forty leases thanks", "u: bye"), (None, None)),
         (("a: I have eight users, around one hundred twenty quotes a month, and Shopify. Is that right?", "u: everything except the shopify bit"), (120, 120)),
@@ -287,6 +290,7 @@ KNOWN = ("a: How many leases a month?", "u: forty")
         (("a: How many leases a month?", "u: twenty", "a: If it were quicker, would you do more?", "u: we could do thirty maybe, but no, it's twenty"), (20, 20)),
         (("a: How many leases a month?", "u: twelve", "a: Twenty, lovely.", "u: no no, twelve. Twenty and I'd retire."), (12, 12)),
         (("a: How many quotes a month?", "u: thirty", "a: So say forty a month?", "u: yes exactly"), (40, 40)),
+        (("a: How many contracts?", "u: Forty a month and I'd move today"), (40, 40)),
     ],
 )  # fmt: skip
 def test_a_known_rate_is_replaced_only_by_a_rate_of_documents(lines, ends):

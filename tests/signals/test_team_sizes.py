@@ -243,6 +243,7 @@ def test_what_is_added_is_added(lines, ends):
         (("a: Anybody helping you?", "u: i train new celebrants, there's eleven in the intake this year, but they're nothing to do with this. it's just yours truly that'd be touching it"), (1, 1)),
         (("a: So the trial?", "u: i was with the co op for twenty six years. we'd three hundred staff and we were firing out orders"), (None, None)),
         (("a: Have you signed before?", "u: at the bank we pushed five hundred mortgages a week, a hundred of us at it"), (None, None)),
+        (("a: How was your week?", "u: Nine would be on it, I think so"), (None, None)),
     ],
 )  # fmt: skip
 def test_other_numbers_are_no_size(lines, ends):
@@ -414,6 +415,11 @@ def test_people_of_a_trade_told_with_their_paperwork_count(lines, ends):
         (("a: Is it a family business?", "u: Dad, my uncle and me. And Carla who isn't family but may as well be."), (4, 4)),
         (("a: Is it a family business?", "u: third generation, forty employees"), (40, 40)),
         (("a: When do you open?", "u: the first of may, with a staff of twenty"), (20, 20)),
+        (("a: How many people are on the team?", "u: We're forty five, my wife runs the office"), (45, 45)),
+        (("a: How many people work there?", "u: My dad is seventy and still runs it, and there's eleven of us"), (11, 11)),
+        (("a: How many people and how many contracts a month?", "u: Fifteen people, and about two hundred"), (15, 15)),
+        (("a: How many user licences do you pay for each month right now?", "u: Twelve"), (12, 12)),
+        (("a: How many users?", "u: Nine, and a demo would be good", "a: Great, so Thursday at ten", "u: fine"), (9, 9)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):

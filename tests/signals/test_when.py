@@ -125,6 +125,7 @@ def test_an_answer_to_when(answer, level):
         ("We can go with it end of next month.", "medium"),
         ("We want to move in about half a year.", "low"),
         ("We have to do the tiles in the kitchen and then the bathroom on Monday.", None),
+        ("My clients say they want it signed by tomorrow, can you do that?", "high"),
     ],
 )
 def test_a_need_said_unasked(said, level):

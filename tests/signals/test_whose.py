@@ -169,6 +169,7 @@ def test_a_student_with_a_business_of_their_own_is_a_customer():
         "I received your brochure",
         "we're hiring, so there are offer letters",
         "one of my clients uses you",
+        "who handles your pricing? I run the office at a law firm",
     ],
 )
 def test_speaking_of_students_or_blogs_makes_no_bystander(line):

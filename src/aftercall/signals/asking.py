@@ -45,6 +45,7 @@ _LONGEST_GOING_ON = 10
 _A_FEW = 5  # tokens of a question that asks nothing new, and of a sentence that is hardly more than a number
 _SHORTEST_NOTE = 7  # tokens of a turn that hardly asks anything new
 _BOTH = 2
+_NONE_OR_PEOPLE = PEOPLE | {"none"}
 _OF_THEM = (["of", "you"], ["the", "team"], ["your", "team"], ["the", "office"], ["the", "crew"])
 _NEW = frozenset(
     "big large size many much often what which where when who why begin start plan tier pro soon timeline deadline use using month week day else anything office side practice team crew desk staff department branch firm company headcount help email name demo price cost".split()
@@ -268,10 +269,15 @@ def answers_to_both(question: Speech, answer: Speech) -> tuple[Count, Count] | N
     documents = next((at for at, hit in sorted(question.nouns.items()) if hit.value == "document"), -1)
     people = next((at for at, hit in sorted(question.nouns.items()) if hit.value in PEOPLE), -1)
     people = next((at for at in range(len(tokens) - 1) if tokens[at : at + 2] in _OF_THEM), people)
-    bare = [count for count in answer.counts if count.thing == "none" and count.number.kind == "count"]
-    if people < 0 or documents < 0 or len(bare) != _BOTH or len(answer.counts) != _BOTH:
+    told = [count for count in answer.counts if count.thing in _NONE_OR_PEOPLE and count.number.kind == "count"]
+    if people < 0 or documents < 0 or len(told) != _BOTH or len(answer.counts) != _BOTH:
         return None
-    return (bare[0], bare[1]) if people < documents else (bare[1], bare[0])
+    of_people = [count for count in told if count.thing != "none"]
+    if len(of_people) == _BOTH:
+        return None
+    if of_people:  # "fifteen people, and about two hundred"
+        return of_people[0], next(count for count in told if count.thing == "none")
+    return (told[0], told[1]) if people < documents else (told[1], told[0])
 
 
 def how_many(question: Speech) -> bool:

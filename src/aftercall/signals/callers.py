@@ -32,7 +32,8 @@ _BYSTANDER = Cues(
 _OWN = (
     "our team", "our company", "our business", "our firm", "our office", "our crm", "our reps", "my business", "my company", "my firm", "my team", "my shop", "my agency", "we need", "we 'd need", "we 'll need", "we send", "we use", "we 'd use", "i run a", "i also run", "we run a", "i own", "we 're looking", "we are looking", "we want", "we 'd want", "for ourselves",
 )  # fmt: skip
-_RUNS_ONE = Cues("i run a", "i also run", "we run a", "i own")
+_AT_SCHOOL = frozenset("student students class classes school college university uni thesis homework".split())
+_RUNS_ONE = Cues("i run a", "i run the", "i also run", "we run a", "i own")
 _OWN_BUSINESS = Cues(*_OWN)
 _OWN_OR_WE_ARE = Cues(*_OWN, "we 're a", "we are a", "at our", "our own")
 _FRIENDS = frozenset(
@@ -79,7 +80,8 @@ def buys(tokens: Sequence[str], words: frozenset[str], *, gives_away: bool = Fal
 
     `gives_away` tells that the same words give a bystander away; then "we're a group of students" is none.
     """
-    return (_OWN_BUSINESS if gives_away else _OWN_OR_WE_ARE).stand_in(tokens, words)
+    at_school = gives_away and not _AT_SCHOOL.isdisjoint(words)
+    return (_OWN_BUSINESS if at_school else _OWN_OR_WE_ARE).stand_in(tokens, words)
 
 
 def _for_another(tokens: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aftercall.signals import moves, whose
-from aftercall.signals.dialogue import Exchange
+from aftercall.signals.dialogue import Exchange, Reply
 from aftercall.signals.names import clause
 from aftercall.signals.pack import Hit
 from aftercall.signals.words import BREAKS, STOPS, Cues
@@ -103,14 +103,33 @@ _THEY_USE = Cues(
 _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
+_A_YES, _A_NO = frozenset("yes yeah yep".split()), frozenset("no nope nah".split())
 _SUBJECTS = frozenset("that it we i they everything ,".split())
 _ONCE = frozenset(["was", "had"])
 _BACK = frozenset("back again now today since currently".split())
 
 
+def _each_for_itself(exchange: Exchange, hit: Hit) -> Reply:
+    """For "Salesforce yes, Slack no", "yes to HubSpot, no to Xero": the yes or no that one of several gets."""
+    if _A_YES.isdisjoint(exchange.words) or _A_NO.isdisjoint(exchange.words):
+        return "other"
+    tokens = exchange.user
+    lead = tokens[max(0, hit.start - 2) : hit.start]
+    place = hit.end + (tokens[hit.end : hit.end + 1] == [","])
+    said, after = tokens[place : place + 1], tokens[place + 1 : place + 2]
+    if lead[1:] == ["to"]:
+        said = lead[:1]
+    elif after and after[0] not in BREAKS:
+        return "other"
+    return "yes" if not _A_YES.isdisjoint(said) else "no" if not _A_NO.isdisjoint(said) else "other"
+
+
 def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) -> bool:
     """Whether the customer uses, needs or asks for the product; `following` is where the next product is named."""
     tokens = exchange.user
+    each = _each_for_itself(exchange, hit)
+    if each != "other":
+        return each == "yes"
     start, stop = clause(tokens, hit, ends)
     before, after = list(tokens[start : hit.start]), list(tokens[hit.end : stop])
     if start == 0 and before[:1] == ["no"] and before[1:2] and before[1] in _SUBJECTS:

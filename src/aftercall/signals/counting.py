@@ -8,13 +8,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from aftercall.signals.numbers import WORDS, Number
+from aftercall.signals.numbers import Number
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _AGES = frozenset([("who", "is"), ("he", "'s"), ("she", "'s"), ("i", "'m"), ("he", "is"), ("she", "is"), ("who", "'s")])
+_KIN = frozenset(
+    "dad mum mom father mother wife husband son daughter brother sister uncle aunt grandpa grandma gran boss".split()
+)
 _ARE_OLD = (["'re"], ["are"], ["both"])
-_THE_TWO = frozenset("pair each apiece wife husband missus missis".split())
 _OF_AGE = 40  # so many are seldom said to be "the pair of us"
 _MAKE_IT = frozenset([("make", "it"), ("make", "that"), ("call", "it"), ("call", "that"), ("be", "so"), ("say", "to")])
 _RAISES = frozenset("brings bring brought takes take took makes gets change changes up bump raise raises put".split())
@@ -105,7 +107,8 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return False
     if before == "take" and tokens[max(0, number.start - 3) : number.start - 1] == ["give", "or"] and number.start > 3:
         return False
-    if (number.kind == "count" and (lead, before) in _AGES) or "age" in tokens[max(0, number.start - 3) : number.start]:
+    aged = (lead, before) in _AGES or (lead in _KIN and before in ("is", "'s"))
+    if (number.kind == "count" and aged) or "age" in tokens[max(0, number.start - 3) : number.start]:
         return False
     if before in ("does", "did"):
         return False
@@ -116,13 +119,10 @@ def is_answer(speech: Speech, count: Count) -> bool:
 
 def of_age(tokens: Sequence[str], number: Number) -> bool:
     """For "we're sixty three the pair of us", "we're both seventy": ages; not for "we're fifty, the pair of us and …"."""
-    before, after = tokens[max(0, number.start - 1) : number.start], tokens[number.end : number.end + 9]
+    before, after = tokens[max(0, number.start - 1) : number.start], tokens[number.end : number.end + 6]
     if number.low < _OF_AGE or before not in _ARE_OLD:
         return False
-    if before == ["both"] or after[1:5] == ["the", "pair", "of", "us"]:
-        return True
-    after = after[: next((at for at, token in enumerate(after) if token in STOPS), len(after))]
-    return not _THE_TWO.isdisjoint(after) and (WORDS | {"with"}).isdisjoint(after)
+    return before == ["both"] or (["the", "pair", "of", "us"] in (after[:4], after[1:5]) and "and" not in after)
 
 
 def _turned_down(tokens: Sequence[str], place: int) -> bool:

@@ -93,6 +93,8 @@ def read_reply(tokens: Sequence[str]) -> Reply:
     if _LATE.isdisjoint(tokens):
         return "other"
     words = [token for token in tokens if token[0].isalpha()]
+    if words[1:2] == ["no"]:  # "Slack no, Zoom yes"
+        return "no"
     if words[1:2] in (["yes"], ["yep"], ["yeah"], ["correct"], ["exactly"]) and words[0] in NUMBERS:
         return "yes"
     if len(words) <= 9 and (words[-1:] in (["yes"], ["yeah"], ["yep"]) or not _AFTER_ALL.isdisjoint(tokens[:4])):

@@ -52,7 +52,7 @@ _HEARSAY = frozenset(
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
-_AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "quit", "move", "cry", "die", "faint", "buy", "give")))  # fmt: skip
+_AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "cry", "die", "faint")))  # fmt: skip
 _NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "my half", "is mine", "are mine")  # fmt: skip
 _AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a week, I'd be rich"
 _WE_NOW = Cues("i do", "we do", "i get through", "we get through", "i send", "we send", "i write", "we write")
@@ -111,7 +111,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
-    if _BEFORE_US.stand_in(tokens[start:place]) and "now" not in tokens[start:place]:
+    if _BEFORE_US.stand_in(before) and _REAL.isdisjoint(before):
         return True
     derived = asked and (
         tokens[place - 1 : place] == ["so"] or not _IN_ALL.isdisjoint(after[:5])

@@ -42,13 +42,9 @@ def read(
     if (exchange.reply == "no" and "?" not in exchange.agent) or not _OF_OURS.isdisjoint(exchange.agent_words):
         return people, documents
     told, size = user.numbers, sizes[-1] if sizes else None
-    if size and size.turn == turn and exchange.reply != "no" and (added := _added_up(agent, user, sizes)):
-        return [_size(added, size.scope, turn)], documents
     if not told and not _YOU_ALL.stand_in(agent.tokens, agent.words):
         return people, documents
     values = {(number.low, number.high) for number in told}
-    if total := _total(agent, told, last, turn):
-        return people, [total]
     if values.isdisjoint([(number.low, number.high) for number in agent.numbers]) and not _YOU_ALL.stand_in(
         agent.tokens, agent.words
     ):
@@ -93,26 +89,6 @@ def read(
     return people[-1:], documents[-1:]
 
 
-def _added_up(agent: Speech, user: Speech, sizes: Sequence[team.Finding]) -> Number | None:
-    """For "eight on the bench and then Margit" · "So nine.": the sum that the agent makes of what was just told."""
-    if _SUMMING.isdisjoint(agent.words):
-        return None
-    last, parts = sizes[-1].low, [int(count.number.low) for count in user.counts if count.thing in _PEOPLE]
-    sums_ = {sum(parts[at:]) for at in range(len(parts))} | {last + size.low for size in sizes[-2:-1]} | {last}
-    if not _WITH.isdisjoint(user.words):
-        sums_ |= {total + 1 for total in sums_}
-    for count in agent.counts:
-        number, (start, stop) = count.number, agent.span(count.number.start)
-        if number.low not in sums_ or number.low <= last or count.thing not in _PEOPLE or number.low != number.high:
-            continue
-        if not _SUMMING.isdisjoint(agent.tokens[start:stop]) and "if" not in agent.tokens[start:stop]:
-            return number
-    return None
-
-
-_PEOPLE = frozenset("none person seat unknown".split())
-_SUMMING = frozenset("so total altogether together all makes".split())
-_WITH = frozenset("and plus with".split())
 _PRICED = frozenset(
     "seat seats each month year comes cost costs price priced dollars pounds euros total licence licences license licenses".split()
 )
@@ -155,15 +131,6 @@ def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stret
 
 def _of_you(agent: Speech, count: Count) -> bool:
     return agent.tokens[count.number.end : count.number.end + 2] == ["of", "you"]
-
-
-def _total(agent: Speech, told: Sequence[Number], last: tally.Finding | None, turn: int) -> tally.Finding | None:
-    """For "Forty from the north yard. The south does twenty five." · "Sixty five.": what the rate told and another number make."""
-    if last is None or last.turn != turn or last.period is None or not last.low or len(told) == 1:
-        return None
-    sums_ = {last.low + number.low for number in told if number.low != last.low}
-    total = next((number for number in agent.numbers if number.low in sums_), None)
-    return last._replace(low=total.low, high=total.low, rule="volume.echoed") if total else None
 
 
 def _asked(tokens: Sequence[str], place: int) -> bool:

@@ -30,6 +30,7 @@ _STAFFING = frozenset(
     "using having needing bringing adding putting employing including onboarding buying wanting training".split()
 )
 _LICENCES = frozenset("licence licences license licenses".split())
+_HOLDERS = frozenset("people users user seats logins staff team you".split())
 _SINGULAR = frozenset(["is", "this", "us", "business"])
 _SET_UP = frozenset("make do set add invite put include provision quote price note enter onboard expect".split())
 
@@ -39,7 +40,7 @@ def of_people(question: Speech) -> bool | None:
     if question.words.isdisjoint(COUNTING):
         return None
     rated = periods.possible_in(question.words - {"days"} if "these" in question.words else question.words)
-    if rated and not question.words.isdisjoint(_LICENCES):
+    if rated and not question.words.isdisjoint(_LICENCES) and question.words.isdisjoint(_HOLDERS):
         return False  # "and the licences, how many per week?" are documents
     for place, token in enumerate(question.tokens):
         if token in COUNTING and (token != "count" or place):

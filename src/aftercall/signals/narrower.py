@@ -55,7 +55,9 @@ def told(speech: Speech, whole: float, agent_words: frozenset[str]) -> Count | N
         number = count.number
         if number.kind != "count" or count.thing not in ("none", "person", "seat") or not 1 <= number.low < whole:
             continue
-        if not _RATED.isdisjoint(tokens[number.end : number.end + 1]) or tokens[max(0, number.start - 3)] == "let":
+        if not _RATED.isdisjoint(tokens[number.end : number.end + 1]) or tokens[
+            number.start - 3 : number.start - 2
+        ] == ["let"]:
             continue  # "just four a week", "it would only let me do three"
         start, stop = speech.span(number.start)
         sentence = tokens[start:stop]

@@ -76,6 +76,7 @@ _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year c
 _QUOTES = frozenset(
     "it that subject line email mail message text notice banner page letter header which button link one sticker note thing filter popup warning alert notification inbox".split()
 )
+_WISHING = frozenset("want wants need needs must".split())
 _THEY_SAY = Cues("they say", "customers say", "clients say", "people say", "folks say")
 _SAYING = frozenset("says said reads goes saying".split())
 _NEEDED = NEEDS - _DONE
@@ -129,7 +130,9 @@ class Saying:
         self.held_up = bool(stuck) and not self.words.isdisjoint(_SIGN)
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
         if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
-            habit = habit or _THEY_SAY.stand_in(sentence)  # "they say saturday at six, i say cool"
+            habit = habit or (
+                _THEY_SAY.begin(sentence) and _WISHING.isdisjoint(self.words)
+            )  # "they say saturday at six, i say cool"
         self.elses = habit or self.disclaims or self.study or self.support
 
     def past(self, place: int) -> bool:

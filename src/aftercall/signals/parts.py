@@ -144,7 +144,7 @@ def each_labelled(tokens: Sequence[str], numbers: Sequence[Number]) -> bool:
     if sum(number.low for number in numbers[:-1]) == numbers[-1].low or not _A_PART.isdisjoint(tokens):
         return False
     ends = [
-        (tokens[n.end : n.end + 2], tokens[n.start - 2 : n.start], tokens[max(0, n.start - 8) : n.start - 3])
+        (tokens[n.end : n.end + 2], tokens[n.start - 2 : n.start], tokens[max(0, n.start - 8) : max(0, n.start - 3)])
         for n in numbers
     ]
     return all(of in _OF_THOSE or (that == ["that", "'s"] and not _OUR_PART.isdisjoint(who)) for of, that, who in ends)

@@ -123,7 +123,9 @@ def _gone(tokens: Sequence[str], count: Count) -> bool:
     after = tokens[max(number.end, count.noun_at + 1) : number.end + 4]
     after = after[2:] if after[:1] == ["of"] else after  # "of them"
     left = after[:1] == ["left"] and not _LEAVING.isdisjoint(after[1:2])
-    return (left and tokens[number.start - 1] not in _STAYING) or not _WENT.isdisjoint(after[:1])
+    return (left and _STAYING.isdisjoint(tokens[max(0, number.start - 1) : number.start])) or not _WENT.isdisjoint(
+        after[:1]
+    )
 
 
 def _denied_after(tokens: Sequence[str], number: Number) -> bool:

@@ -32,6 +32,7 @@ _GREW = frozenset(
 _UP = frozenset("up down".split())
 _HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under probably some say".split())
 _MORE_LIKE = Cues("'s more like", "'d be more like", "is more like", "be more like", "'re more like")
+_JUST_TOLD = 2  # turns since a rate was told
 _FROM_TO = 8  # tokens between the old number and the new one
 
 
@@ -134,7 +135,10 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     fixed = again or speech.tokens[:1] == ["now"] or not FIX.isdisjoint(speech.tokens)
     if not (fixed or _takes_back(speech, last.low)):
         return []
-    if exchange.agent and not _numbers(asked.spoken.agent, last.low) and not _numbers(speech, last.low):
+    now = (
+        "now" in speech.words and exchange.turn - last.turn <= _JUST_TOLD
+    )  # "sorry, that was last year. It's ninety now"
+    if exchange.agent and not (now or _numbers(asked.spoken.agent, last.low) or _numbers(speech, last.low)):
         return []
     told = [count for count in speech.counts if count.thing == "document" and count.number.low != last.low]
     if len(told) == 1 and not speech.periods and not FIX.isdisjoint(speech.tokens[: told[0].number.start]):
@@ -148,7 +152,7 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     number = bare[0].number
     repeated = 0 < len(exchange.agent) <= _REPEATED and "?" not in exchange.agent
     if (
-        not _numbers(speech, last.low)
+        not (now or _numbers(speech, last.low))
         and speech.tokens[:1] != ["now"]
         and FIX.isdisjoint(speech.tokens[0 if repeated else max(0, number.start - 2) : number.start])
     ):

@@ -58,7 +58,11 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     both = asking.answers_to_both(asked.question, speech) if counts and (asked.people or not asked.known) else None
     asked = asked._replace(people=asked.people or bool(both))
     last = counts[-1].number if counts else None
-    using = last and speech.tokens[last.start - 1] == "so" and _narrows(speech, last, len(speech.tokens))
+    using = (
+        last
+        and speech.tokens[max(0, last.start - 1) : last.start] == ["so"]
+        and _narrows(speech, last, len(speech.tokens))
+    )
     opens = using or asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     things = [count.thing for count in counts]
     of_people = asked.people or not PEOPLE.isdisjoint(things)
@@ -188,7 +192,7 @@ def _bare(
         or goes_on
         or (asked.known and _counted_again(speech, number, asked))
         or (not rated and counting.we_are(tokens, number))
-        or ((chosen or tokens[number.start - 1] == "so") and _narrows(speech, number, stop))
+        or ((chosen or tokens[max(0, number.start - 1) : number.start] == ["so"]) and _narrows(speech, number, stop))
     ):
         return None
     if asked.known and counting.updates(tokens, number.start):
