@@ -296,6 +296,7 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
             stop += 1
         run = found[place:stop]
         first = run[0]
+        spells = bool(out) and first.start - out[-1].end <= 1  # "eighty eight. eight eight"
         if len(run) == 1:
             out.append(first)
         elif (
@@ -312,7 +313,12 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
             out.append(Number(first.start, run[1].end, first.low, run[1].high))
         elif len(run) > 2 and first.low >= 10 and all(n.low - m.low == 1 for m, n in itertools.pairwise(run)):
             out.append(run[-1])  # heads that are counted aloud
-        elif len(run) == 2 and first[2:] == run[1][2:] and first.kind == "count" and _goes_on(tokens, run[1].end):
+        elif (
+            len(run) == 2
+            and first[2:] == run[1][2:]
+            and first.kind == "count"
+            and (_goes_on(tokens, run[1].end) or (run[1].end >= len(tokens) and not spells))
+        ):
             out.append(first._replace(end=run[1].end))  # said twice
         elif (first.low >= 10 and "".join(f"{n.low:g}" for n in run[1:]) == f"{first.low:g}") or (
             all(n.low == first.low and n.kind == "count" for n in run) and first.low >= 10
