@@ -51,6 +51,7 @@ QUICK = (
     "test_numbers.py",
     "test_extract.py",
     "test_team_sizes.py",
+    "test_sizes_asked_for.py",
     "test_parts_and_wholes.py",
     "test_rates.py",
     "test_when.py",
