@@ -92,6 +92,7 @@ def test_when_is_asked_in_many_ways(question, answer, level):
         ("There's nae rush.", "low"),
         ("This same week.", "high"),
         ("You take care now.", None),
+        ("As soon as I'm back from holiday on Monday.", "high"),
     ],
 )
 def test_an_answer_to_when(answer, level):

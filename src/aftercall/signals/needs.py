@@ -219,7 +219,7 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     if date.level != "low" and "that" in words and _EARLIEST.begin(sentence[date.end : date.end + 4]):
         return True
     if not _LASTING.isdisjoint(before[-2:]) or (
-        words.isdisjoint(_EXPLICIT) and "before" not in before and _ABSENT.stand_in(before)
+        words.isdisjoint(_EXPLICIT) and {"before", "soon"}.isdisjoint(before) and _ABSENT.stand_in(before)
     ):
         return True
     if date.start > 1 and sentence[date.start - 1] == "by" and sentence[date.start - 2] in NUMBERS:
