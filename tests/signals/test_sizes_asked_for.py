@@ -235,6 +235,7 @@ def test_what_was_asked_for_is_a_number_of_our_people(lines, ends):
         ((USE_IT, "u: Two need full access, the rest, thirty tenants, don't log in."), (2, 2)),
         (("a: How do you split it?", "u: six on earlies and five on lates so eleven what use it"), (11, 11)),
         ((USE_IT, "u: ten", "a: Ten seats.", "u: Let me ask. Lou, how many of us now? She says twelve."), (12, 12)),
+        (("a: Who would use it?", "u: Me, my office manager, and the two guys in sales", "a: So just you, your office manager and the two sales guys", "u: Exactly"), (4, 4)),
     ],
 )  # fmt: skip
 def test_the_answer_comes_later_in_a_story(lines, ends):

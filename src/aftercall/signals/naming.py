@@ -70,8 +70,11 @@ def with_you(said: Speech) -> int:
     reads = "and" in said.words and "who" not in said.words and not _READS.isdisjoint(said.words)
     tokens = said.tokens[: -1 - said.tokens[::-1].index("and")] if reads else said.tokens
     mine = said.beside([_MY.get(token, token) for token in tokens])
-    listed = max((found.size for found in roster.find(mine) if found.speaker), default=0)
-    return max(listed, speaker.together(mine.tokens))
+    lists = [found for found in roster.find(mine) if found.speaker]
+    places = [count.number.start for count in mine.counts]
+    if not all(any(found.start <= place < found.end for found in lists) for place in places):
+        return 0  # "you, your office manager and the two sales guys": not all of it is read
+    return max([speaker.together(mine.tokens), *(found.size for found in lists)])
 
 
 def counts_you(said: Speech) -> bool:

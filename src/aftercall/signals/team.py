@@ -184,7 +184,7 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             return [Finding(USERS if only_you else TEAM, size, size, "team.affirmed", exchange.turn)]
     if not found and asked and _YOU_BOTH.stand_in(tokens, said.words):
         return [Finding(USERS, 2, 2, "team.affirmed", exchange.turn)]
-    if not found and only_you:
+    if not found and only_you and PEOPLE.isdisjoint([count.thing for count in said.counts]):
         return [Finding(USERS, 1, 1, "team.affirmed", exchange.turn)]
     return found
 
