@@ -219,6 +219,8 @@ def test_a_list_of_people_is_counted(lines, ends):
         (("a: How many users?", "u: two in Leeds, three in Hull, so five"), (5, 5)),
         (("a: Go on.", "u: we're six reps and a part timer, but that's everyone"), (7, 7)),
         (("a: Go on.", "u: it's six of us and a manager, but he never logs in"), (6, 6)),
+        (("a: Who handles the contracts?", "u: I do, along with two assistants"), (3, 3)),
+        (("a: Who handles the contracts?", "u: Mostly me, with two assistants"), (3, 3)),
     ],
 )  # fmt: skip
 def test_what_is_added_is_added(lines, ends):

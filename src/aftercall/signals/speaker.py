@@ -52,6 +52,9 @@ _THEN_THERE_IS = frozenset("then there 's is also".split())
 _MORE = ("and", "plus")
 
 
+_BESIDES = frozenset(", along together my the about mostly".split())
+
+
 def added(tokens: Sequence[str], number: Number) -> int:
     """1 when the speaker adds themself: "six reps plus me", "me and three others"."""
     after = list(tokens[number.end : number.end + 4])
@@ -86,6 +89,11 @@ def added(tokens: Sequence[str], number: Number) -> int:
         return 0  # "me and the girls, three of us"
     start = max(0, number.start - 10)
     before = list(tokens[start : number.start])
+    lead = [token for token in before if token not in _BESIDES]
+    if lead[-1:] in (["with"], ["and"]) and (
+        lead[-3:-1] == ["i", "do"] or lead[-2:] in (["me", "with"], ["myself", "with"])
+    ):
+        return 1  # "I do, along with two assistants"
     for speaker in ("me", "myself"):
         if speaker in before:
             tail = before[before.index(speaker) + 1 :]
