@@ -210,3 +210,14 @@ def test_what_presses_and_what_is_support(said, level):
 )
 def test_beside_no_rush_a_date_counts_that_is_of_the_plan(answer, level):
     assert urgency_of(["a: When do you need it?", f"u: {answer}"]) == level
+
+
+@pytest.mark.parametrize(
+    ("answer", "level"),
+    [
+        ("About sixty, and we'd be looking to start in June.", "medium"),
+        ("Sixty. Most go out in June.", None),
+    ],
+)
+def test_a_start_told_beside_a_rate_is_a_need(answer, level):
+    assert urgency_of(["a: How many proposals go out in a month?", f"u: {answer}"]) == level

@@ -77,6 +77,7 @@ _QUOTES = frozenset(
     "it that subject line email mail message text notice banner page letter header which button link one sticker note thing filter popup warning alert notification inbox".split()
 )
 _WISHING = frozenset("want wants need needs must".split())
+_STARTING = Cues("looking to start", "hoping to start", "planning to start", "like to start", "hope to start", "plan to start", "want to start", "to be live", "go live", "to get going", "up and running")  # fmt: skip
 _THEY_SAY = Cues("they say", "customers say", "clients say", "people say", "folks say")
 _SAYING = frozenset("says said reads goes saying".split())
 _NEEDED = NEEDS - _DONE
@@ -173,7 +174,8 @@ def is_need(saying: Saying, date: Date) -> bool:
     if saying.held_up or (ours and saying.needing):
         return True
     if asked == "habit":
-        return (ours and bool(words & _EXPLICIT) and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
+        explicit = bool(words & _EXPLICIT) or _STARTING.stand_in(before)
+        return (ours and explicit and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
     if has_to and (ours or "me" in words or not _BY.isdisjoint(before[-4:]) or not words.isdisjoint(_SIGN)):
         return True
     if asked == "when":
