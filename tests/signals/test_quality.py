@@ -289,7 +289,7 @@ FLOORS = {
     },
     "bc": {
         "team_size": 0.98,
-        "volume": 0.91,
+        "volume": 0.95,
         "integrations": 0.92,
         "urgency": 0.93,
         "competitors": 0.98,
@@ -385,7 +385,7 @@ FLOORS = {
     },
     "bk": {
         "team_size": 0.80,
-        "volume": 0.76,
+        "volume": 0.82,
         "integrations": 0.97,
         "urgency": 0.87,
         "competitors": 0.98,

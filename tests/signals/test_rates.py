@@ -248,6 +248,9 @@ def test_a_third_person_may_answer_for_us(lines, ends):
         (("a: how many leases a month", "u: let me find the book", "a: and your tools", "u: slack. found it, forty", "a: forty leases thanks", "u: bye"), (40, 40)),
         (("a: and your tools", "u: slack. found it, forty", "a: forty leases thanks", "u: bye"), (None, None)),
         (("a: I have eight users, around one hundred twenty quotes a month, and Shopify. Is that right?", "u: everything except the shopify bit"), (120, 120)),
+        (("a: How many leases a month?", "u: Forty from the north yard. And the south's another twenty five.", "a: Sixty five.", "u: And who do I pay?"), (65, 65)),
+        (("u: Twenty contracts a month. We've got ten people", "a: I've got thirty minutes, shall we look?", "u: sure"), (20, 20)),
+        (("u: Thirty contracts a month, and ten percent of those bounce back", "a: Forty dollars a month covers that", "u: fine"), (30, 30)),
     ],
 )  # fmt: skip
 def test_the_agents_numbers_say_what_a_number_counts(lines, ends):

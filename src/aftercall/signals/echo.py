@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 
 from aftercall.signals import asking_people, periods, sums, tally, team
 from aftercall.signals.numbers import Number
-from aftercall.signals.speech import Count, Speech, Spoken
+from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.words import STOPS, Cues
 
+_NOT_SENT = PEOPLE | {"money", "percent", "time"}
 _YOU_ALL = Cues("of you")
 _OF_OURS = frozenset("trial plan plans tier starter".split())
 _NEAR = 4  # tokens at most between a number and its period
@@ -45,6 +46,8 @@ def read(
     if not told and not _YOU_ALL.stand_in(agent.tokens, agent.words):
         return people, documents
     values = {(number.low, number.high) for number in told}
+    if total := _total(agent, user, last, turn):
+        return people, [total]
     if values.isdisjoint([(number.low, number.high) for number in agent.numbers]) and not _YOU_ALL.stand_in(
         agent.tokens, agent.words
     ):
@@ -131,6 +134,21 @@ def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stret
 
 def _of_you(agent: Speech, count: Count) -> bool:
     return agent.tokens[count.number.end : count.number.end + 2] == ["of", "you"]
+
+
+def _total(agent: Speech, user: Speech, last: tally.Finding | None, turn: int) -> tally.Finding | None:
+    """For "Forty from the north yard. And the south's another twenty five." · "Sixty five.": the rate told and another number."""
+    if last is None or last.turn != turn or last.period is None or not last.low:
+        return None
+    sums_ = {last.low + count.number.low for count in user.counts if _sent(count) and count.number.low != last.low}
+    for count in agent.counts:
+        if _sent(count) and count.number.low in sums_ and not _asked(agent.tokens, count.number.end):
+            return last._replace(low=count.number.low, high=count.number.low, rule="volume.sum")
+    return None
+
+
+def _sent(count: Count) -> bool:
+    return count.thing not in _NOT_SENT and count.number.kind == "count"
 
 
 def _asked(tokens: Sequence[str], place: int) -> bool:
