@@ -57,10 +57,12 @@ HANDS = (
     "d",
     "bh",
     "bj",
+    "bm",
+    "bn",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "ad"), ("ac", "ae", "ag", "bd", "bi", "bk")
+SHORT_APART, LONG_APART = ("u", "ad"), ("ac", "ae", "ag", "bd", "bi", "bk", "bl", "bo")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
