@@ -125,7 +125,7 @@ def test_only_the_period_may_be_corrected():
 @pytest.mark.parametrize(
     ("said", "names"),
     [
-        ("we moved away from Salesforce, it's Pipedrive now", ("pipedrive",)), ("PayPal froze us and I swore never again", ()), ("who said Zendesk? We don't have that", ()), ("we quit Pipedrive, and the HubSpot rollout's paid for", ("hubspot",)),
+        ("we moved away from Salesforce, it's Pipedrive now", ("pipedrive",)), ("PayPal froze us and I swore never again", ()), ("who said Zendesk? We don't have that", ()), ("HubSpot. We don't buy lists", ("hubspot",)), ("Trello's up on the screen. We don't do paper any more", ("trello",)), ("Jira, we don't touch", ()), ("you'd want Salesforce there. We don't have Salesforce", ()), ("is it Xero? We don't, no", ()), ("we quit Pipedrive, and the HubSpot rollout's paid for", ("hubspot",)),
         ("if it could ping us in Slack that'd be great", ("slack",)), ("can I put a Square payment link in", ("square",)), ("my wife enters them in QuickBooks", ("quickbooks",)), ("my brother does his with Xero", ()), ("Dropbox is forbidden here", ()),
         ("out of curiosity, does anybody hook this to SAP", ()), ("slack, no, microsoft teams", ("microsoft teams",)), ("it all gets kicked off out of sales force", ("salesforce",)), ("the thing I have won't talk to FreshBooks", ("freshbooks",)),
         ("asana slack and notion for the notes", ("asana", "notion", "slack")), ("at my last job it was all Salesforce", ()),

@@ -66,7 +66,7 @@ _TAKEN_BACK = Cues(
     "be out of it", "be out of that", "moving out of it", "climbing out of it",
     *(f"{go} {off} {it}" for go in ("migrating", "moving", "coming", "getting", "going", "switching", "weaning", "migrated", "moved", "came", "got", "went", "be", "get", "come", "go") for off in ("off", "off of", "away from") for it in ("it", "that", "them", "this")),
     "dont have that", "dont have it", "dont have one", "dont use that", "dont use it", "dont use them", "got rid of", "never again",
-    "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", *(f"never {did}" for did in ("did anything about", "did anything with", "got round to", "got around to", "followed up", "went anywhere")), "came of it", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "we dont", "dont need it",
+    "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", *(f"never {did}" for did in ("did anything about", "did anything with", "got round to", "got around to", "followed up", "went anywhere")), "came of it", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "dont need it",
     "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
     "dont need that", "dont want it", "not doing it", "not doing that", "not having it", "not having that", "we said no", "i said no", "they said no", "partners said no", "boss said no", "turned it down", "turned them down", "passed on it", "not for us", "didnt get on with it", "couldnt get on with it", "didnt take to it", "isnt ours", "is not ours",
@@ -103,6 +103,7 @@ _THEY_USE = Cues(
 _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
+_THAT = frozenset("it that them those one either".split())
 _A_YES, _A_NO = frozenset("yes yeah yep".split()), frozenset("no nope nah".split())
 _SUBJECTS = frozenset("that it we i they everything ,".split())
 _ONCE = frozenset(["was", "had"])
@@ -236,6 +237,7 @@ def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
         _TAKEN_BACK.stand_in(said)
         or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25])
         or (_OVER.stand_in(said) and _OVER.stand_in(_sentence(said)))
+        or ("dont" in said and _we_dont([*said, *tokens[following : following + 1]], tokens[hit.start]))
     ):
         return True
     if following >= len(tokens) or following - hit.end > _SLIP:
@@ -244,6 +246,16 @@ def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     while between[:2] == [".", "."] or between[:1] == ["…"]:  # "Salesforce... no wait... Dynamics"
         between = between[1:]
     return not _FIXES.isdisjoint(between[:3]) or _SLIPS.stand_in(between)
+
+
+def _we_dont(said: Sequence[str], name: str) -> bool:
+    """For "Jira? We don't.", "Jira we don't touch", "we don't have Jira"; not for "Jira. We don't print"."""
+    place = said.index("dont")
+    if said[place - 1] != "we":
+        return False
+    rest = _sentence(said[place + 1 : place + 6])
+    fronted = place == 1 or said[: place - 1] == [","]
+    return fronted or not rest or rest[0] == "," or rest[-1] in (name, "any") or not _THAT.isdisjoint(rest)
 
 
 def _kept(tokens: Sequence[str], hit: Hit, following: int) -> bool:
