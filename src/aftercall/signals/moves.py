@@ -23,6 +23,10 @@ _BY = Cues("replaced by", "replaced with", "exchanged for", "swapped for")
 _LEADS_IN = _TOWARD | {"by", "with", "for", "of", "hello"}  # before what takes another's place there is one of these
 _PUTS_IN = frozenset("pass passing put putting bring bringing send rolling".split())
 _TODAY = frozenset("today currently still presently".split())
+_IT = frozenset("it that them this".split())
+_GIVES_UP = frozenset(
+    "leave leaves leaving left drop drops dropping dropped ditch ditching ditched swap swapping swapped trade trading traded".split()
+)
 _TOO = frozenset("also too both still plus alongside besides".split())
 _TILL = frozenset(["until", "till"])
 _NEAR = 7  # tokens before a product in which a verb of moving stands
@@ -41,6 +45,8 @@ def arrives(tokens: Sequence[str], hit: Hit, opening: int) -> bool:
     before = [token for token in before if token not in BREAKS]
     if _BY.stand_in(before[-3:]):
         return True
+    if before[-1:] == ["for"] and not _IT.isdisjoint(before[-2:-1]):
+        return not _GIVES_UP.isdisjoint(before[-4:-2])  # "we're dropping it for X"
     if before[-1:] and before[-1] in _TOWARD and _PARTS.isdisjoint(before):
         return not _MOVING.isdisjoint(before)
     return before[-2:] == ["favour", "of"] or before[-2:] == ["favor", "of"] or before[-1:] == ["hello"]
