@@ -59,6 +59,7 @@ HANDS = (
     "bj",
     "bm",
     "bn",
+    "bp",
 )
 """The files the rules were written on."""
 
