@@ -41,7 +41,7 @@ _JUST_BEFORE = Cues(
     "says get", "said get", "says try", "said try", "says use", "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
-_GOOD = frozenset("handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
+_GOOD = frozenset("mind handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
 _NONE = frozenset("nothing nobody noone never none".split())
 _ADVISED = frozenset("suggest suggested recommend recommended advise advised propose proposed".split())
 _TIES = frozenset("in on with to into through".split())
@@ -67,7 +67,7 @@ _TAKEN_BACK = Cues(
     *(f"{go} {off} {it}" for go in ("migrating", "moving", "coming", "getting", "going", "switching", "weaning", "migrated", "moved", "came", "got", "went", "be", "get", "come", "go") for off in ("off", "off of", "away from") for it in ("it", "that", "them", "this")),
     "dont have that", "dont have it", "dont have one", "dont use that", "dont use it", "dont use them", "got rid of", "never again",
     "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", *(f"never {did}" for did in ("did anything about", "did anything with", "got round to", "got around to", "followed up", "went anywhere")), "came of it", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using", "dont need it",
-    *(f"{it} didnt {suit}" for it in ("it", "that", "which") for suit in ("suit", "stick", "last", "fit", "take", "work out", "work for")), "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
+    *(f"{it} didnt {suit}" for it in ("it", "that", "which") for suit in ("suit", "stick", "last", "fit", "take", "work out", "work for")), *(f"it {got} {off}" for got in ("got", "was", "gets") for off in ("switched off", "turned off", "shut down", "shut off")), "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that",
     "dont need that", "dont want it", "not doing it", "not doing that", "not having it", "not having that", "we said no", "i said no", "they said no", "partners said no", "boss said no", "turned it down", "turned them down", "passed on it", "not for us", "didnt get on with it", "couldnt get on with it", "didnt take to it", "isnt ours", "is not ours",
 )  # fmt: skip
@@ -137,6 +137,8 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         del before[0]
     before = _of_now(before)
     for place in range(len(before) - 1):
+        if before[place] in ("dont", "wouldnt") and before[place + 1] == "mind":
+            before[place] = "happily"
         if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
             before[place] = "put"
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
@@ -236,7 +238,7 @@ def _taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
     if (
         _TAKEN_BACK.stand_in(said)
         or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25])
-        or (_OVER.stand_in(said) and _OVER.stand_in(_sentence(said)))
+        or (_OVER.stand_in(said) and _OVER.stand_in(_of_itself(said)))
         or ("dont" in said and _we_dont([*said, *tokens[following : following + 1]], tokens[hit.start]))
     ):
         return True
@@ -271,6 +273,12 @@ def _asked_of_us(before: Sequence[str]) -> bool:
         return False
     said = before[len(before) - 1 - list(reversed(before)).index("you") :]
     return not _OFFERED.isdisjoint(said) and _OURSELVES.isdisjoint(said)
+
+
+def _of_itself(said: Sequence[str]) -> Sequence[str]:
+    """What is said up to the end of the sentence, or to something old that another takes the place of."""
+    said = _sentence(said)
+    return said[: said.index("old")] if "old" in said else said
 
 
 def _sentence(tokens: Sequence[str]) -> Sequence[str]:

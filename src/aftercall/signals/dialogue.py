@@ -135,6 +135,7 @@ def rest_is_right(tokens: Sequence[str]) -> bool:
 
 
 _ANYTHING_WRONG = Cues(
+    "anything off", "is anything off", "have i missed something", "anything amiss", "anything else to fix",
     "did i miss anything", "have i missed anything", "did i miss something", "did i get anything wrong", "anything wrong there", "did i forget anything", "anything i missed", "anything i 've missed",
     "have i left anything out", "did i leave anything out", "anything missing", "have i got anything wrong", "did i miss any", "anything you 'd change", "anything to correct", "anything to change", "anything to add", "anything to fix", "any changes", "any corrections", "anything changed", "has anything changed", "has that changed", "has it changed", "has that grown", "has it grown", "has that moved", "has that gone up", "any different", "is it different", "anything different",
 )  # fmt: skip  # a no to these is a yes to all that was said before

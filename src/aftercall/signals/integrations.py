@@ -42,6 +42,7 @@ _USING = frozenset(["use", "using"])
 _HIS_OR_HER = frozenset(["his", "her"])
 _SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
 _I = frozenset(["i", "me", "my", "we"])
+_A_THING = frozenset("a an the no any some this that his her their".split())
 _OUT_OF = frozenset("from in into inside through on".split())
 _GOES_ON = frozenset("and but so because or is 's thing".split())
 _BUILT = frozenset("built owned made powered based part run bought hosted".split())
@@ -147,7 +148,7 @@ def _is_choice(agent: Sequence[str], hits: Sequence[Hit]) -> bool:
 
 def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: frozenset[str]) -> list[Finding]:
     tokens = exchange.user
-    strong = _surely_products(hits)
+    strong = _surely_products(tokens, hits)
     ends = frozenset(hit.end for hit in hits)
     long_ago = _ONCE.stand_in(exchange.question) and claims.NOWADAYS.isdisjoint(exchange.words)
     wide = (
@@ -202,10 +203,11 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
     return found
 
 
-def _surely_products(hits: Sequence[Hit]) -> bool:
+def _surely_products(tokens: Sequence[str], hits: Sequence[Hit]) -> bool:
     """Whether products are talked of: one is named by a name that is no word, or two that do the same."""
     if any(not hit.value.everyday and hit.value.kind != "ignored" for hit in hits):
         return True
+    hits = [hit for hit in hits if not (hit.start and tokens[hit.start - 1] in _A_THING)]  # "a notion", "the box"
     return any(
         left.value.use == right.value.use != "" and left.value.name != right.value.name
         for left, right in itertools.pairwise(hits)

@@ -26,7 +26,7 @@ _LINKS = frozenset(
     "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
 )
 _MARKED = frozenset(
-    "app thing chat chats till tills crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars".split()
+    "app thing chat chats till tills crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars button buttons plugin".split()
 )
 _HOOKS = frozenset("hook link connect sync integrate plug".split())
 _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
@@ -66,9 +66,11 @@ _PUT_IN = Cues(
 )  # fmt: skip
 _OPENERS = frozenset("and so but because then well".split())
 _DID = frozenset(
-    "put puts kept keeps says said sends thinks wont lets blocks blocked marked flagged hides hid eats".split()
+    "put puts kept keeps says said sends thinks wont lets blocks blocked marked flagged hides hid eats picks gets pulls feeds knows handles".split()
 )
 _PERFECT = frozenset(["had", "has", "'s"])
+_NUMBERS_ASKED = frozenset("any many much".split())
+_WE_OR_THINGS = frozenset("the we everything all our my i they".split())
 _OVER = frozenset("on over by".split())
 _POINT = frozenset("point percent % infinity".split())
 _BY_MEANS = frozenset("using use uses with on from by".split())
@@ -92,7 +94,7 @@ def meant(
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
         return True
-    if tokens[hit.start] in NUMBERS and _a_number(tokens, hit, before, after):
+    if tokens[hit.start] in NUMBERS and _a_number(tokens, hit, before, after, question):
         return False
     if before not in _USES and after in NUMBERS and hit.value.use != "accounting":  # "box nine, rural route four"
         return False
@@ -172,8 +174,10 @@ def _have(tokens: Sequence[str], hit: Hit) -> bool:
     )
 
 
-def _a_number(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
-    """For "zero point two", "it said zero zero", "zero to infinity"."""
+def _a_number(tokens: Sequence[str], hit: Hit, before: str, after: str, question: Sequence[str]) -> bool:
+    """For "zero point two", "it said zero zero", "zero to infinity", "any hurry?" · "Zero"."""
+    if not _NUMBERS_ASKED.isdisjoint(question) and hit.value.purposes.isdisjoint(question):
+        return True
     ahead = tokens[hit.end : hit.end + 4]
     said = {before, *(ahead[:2] if after == "to" else ahead[:1])}
     return hit.value.purposes.isdisjoint(ahead) and not (NUMBERS.isdisjoint(said) and _POINT.isdisjoint(said))
@@ -184,10 +188,15 @@ def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
     if before and before not in BREAKS and before not in _OPENERS:
         return False
     ahead = tokens[hit.end + 1 : hit.end + 7]
-    if hit.value.alone and (after in _DID or (after in _PERFECT and ahead[:1] != [] and ahead[0] in _DID)):
+    if hit.value.alone and (
+        after in _DID or (after in _PERFECT and ahead[:1] != [] and (ahead[0] in _DID or ahead[0] == "to"))
+    ):
         return True
     if after in ("'s", "is"):
-        ours = hit.value.alone and ahead[:2] in (["what", "we"], ["what", "i"])
+        ours = hit.value.alone and (
+            ahead[:2] in (["what", "we"], ["what", "i"])
+            or (ahead[:1] == ["where"] and not _WE_OR_THINGS.isdisjoint(ahead[1:2]))
+        )
         return ours or (ahead[:1] in (["our"], ["my"]) and not hit.value.purposes.isdisjoint(ahead))
     aside = after in ("too", ",") or [after, *ahead[:1]] == ["as", "well"]
     return aside and "for" in ahead and not hit.value.purposes.isdisjoint(ahead[ahead.index("for") :])
