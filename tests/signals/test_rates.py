@@ -161,6 +161,12 @@ def test_what_is_counted_in_answer_to_another_question_is_none_of_ours(lines, en
         (("a: How many deal memos?", "u: forty two a week is what we budget for"), (182, 182)),
         (("a: How many quotes?", "u: twenty a week", "a: Who writes them?", "u: Sue. And I said twenty, it's more like thirty with the new van"), (130, 130)),
         (("a: How many estimates a month?", "u: Jo is only here two days a week. Twenty five"), (25, 25)),
+        (("a: How many permits do you issue?", "u: Twelve a week. The site visits are seventy a week, but that's another matter"), (52, 52)),
+        (("a: So eighteen leases a month?", "u: Yes. Tickets are six hundred a week, the poor lads."), (18, 18)),
+        (("a: So fifty contracts a month?", "u: Yes. Sorry, the volumes are sixty a month now."), (60, 60)),
+        (("u: I send sixty invoices for approval every month and I chase forty of them",), (60, 60)),
+        (("a: How many estimates a month?", "u: ask my wife. She's at thirty Quarry Lane"), (None, None)),
+        (("a: How many waivers a month?", "u: Bernie knows, she's on extension forty"), (None, None)),
     ],
 )  # fmt: skip
 def test_a_number_beside_the_rate_is_not_the_rate(lines, ends):
@@ -196,6 +202,9 @@ def test_the_normal_month_counts_and_not_the_peak(lines, ends):
         (("a: How many documents do your people send out on the starter plan now?", "u: sixty a month"), (60, 60)),
         (("a: Why now?", "u: they said you do a hundred documents a month free"), (None, None)),
         (("a: Why now?", "u: your free tier, ten documents a month, isn't enough"), (None, None)),
+        (("a: How many quotes go out?", "u: The quota's thirty a month and we've hit it every month this year."), (30, 30)),
+        (("a: How many quotes go out?", "u: The quota's thirty a month. We've never hit it."), (None, None)),
+        (("a: Which plan is it you have with DocuSign?", "u: The one with sixty envelopes a year, I think."), (None, None)),
     ],
 )  # fmt: skip
 def test_what_is_allowed_or_offered_is_not_sent(lines, ends):
@@ -218,6 +227,8 @@ def test_what_is_allowed_or_offered_is_not_sent(lines, ends):
         (("a: How many contracts do you do?", "u: if you made me guess I'd say forty in a month"), (40, 40)),
         (("a: How many estimates do you do?", "u: As a shop it's fifteen estimates a month."), (15, 15)),
         (("a: How many quotes in a month?", "u: I looked. It was ninety in a month."), (90, 90)),
+        (("a: Is it a lot of paper?", "u: Only if you call twelve permits a month a lot"), (12, 12)),
+        (("a: Is it a lot of paper?", "u: If I sent forty contracts a month, that would be a lot"), (None, None)),
     ],
 )  # fmt: skip
 def test_another_partys_a_single_or_a_supposed_number_is_no_rate(lines, ends):
@@ -251,6 +262,8 @@ def test_a_third_person_may_answer_for_us(lines, ends):
         (("a: How many leases a month?", "u: Forty from the north yard. And the south's another twenty five.", "a: Sixty five.", "u: And who do I pay?"), (65, 65)),
         (("u: Twenty contracts a month. We've got ten people", "a: I've got thirty minutes, shall we look?", "u: sure"), (20, 20)),
         (("u: Thirty contracts a month, and ten percent of those bounce back", "a: Forty dollars a month covers that", "u: fine"), (30, 30)),
+        (("a: How many charters?", "u: Seven boats, each goes out five times a month with a signed charter. You do the maths.", "a: Thirty five.", "u: There you go."), (35, 35)),
+        (("a: How many quotes a month?", "u: Thirty, between two of us.", "a: Right. Sixty a month is the price for two.", "u: Fine."), (30, 30)),
     ],
 )  # fmt: skip
 def test_the_agents_numbers_say_what_a_number_counts(lines, ends):
@@ -269,6 +282,9 @@ def test_the_agents_numbers_say_what_a_number_counts(lines, ends):
         (("a: How many disclosures do you do?", "u: we retail fourteen cars a day and every jacket has one in it, so fourteen"), (303.3, 303.3)),
         (("a: How many envelopes a month?", "u: each of the forty clients gets two a month so eighty"), (80, 80)),
         (("a: How many contracts a month?", "u: forty", "a: And you also send twenty quotes a month?", "u: yes"), (60, 60)),
+        (("a: How many leases?", "u: Fifty leases a month and ten of the furnished ones a month."), (60, 60)),
+        (("a: How many leases in a month?", "u: Fifty leases and ten of the furnished ones."), (60, 60)),
+        (("u: Fifty leases a month and ten of the furnished ones come back",), (50, 50)),
     ],
 )  # fmt: skip
 def test_several_senders_or_kinds_are_added_up(lines, ends):
@@ -321,6 +337,13 @@ def test_a_known_rate_is_replaced_only_by_a_rate_of_documents(lines, ends):
         (("a: Sixty a month, it says on the form. Contracts.", "u: My son filled that in. It's sixteen"), (16, 16)),
         (("a: How many estimates?", "u: sixteen every Thursday, when Bob's back"), (69.3, 69.3)),
         (("a: What do you do?", "u: every Friday we have twelve people round a table, no contracts"), (None, None)),
+        (("a: How many contracts do you send?", "u: How long is a piece of string.", "a: I'm after new ones, say in a normal month.", "u: Thirty five."), (35, 35)),
+        (("a: How many contracts do you send?", "u: It varies.", "a: In a good month what do you turn over?", "u: Sixty thousand."), (None, None)),
+        (("a: How many quotes a month?", "u: good one twenty five"), (25, 25)),
+        (("a: How many quotes a month?", "u: a good one twenty"), (120, 120)),
+        (("a: How many quotes?", "u: contracts and quotes all in were on ten a week"), (43.3, 43.3)),
+        (("a: How many quotes?", "u: A rainy month, fifty."), (50, 50)),
+        (("a: How many forms shall I post you?", "u: Two will do.", "a: Okay.", "u: Good day now."), (None, None)),
     ],
 )  # fmt: skip
 def test_a_rate_may_come_a_turn_late(lines, ends):
@@ -554,3 +577,20 @@ SENDING = "u: We send service contracts for signature."
 )  # fmt: skip
 def test_rates_of_other_things_stocks_and_prices_are_told_from_those_of_each_kind(lines, ends):
     assert rate(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("answer", "ends"),
+    [
+        *(
+            (yes, (70, 70))
+            for yes in (
+                "That's exactly right. She even got the June.", "You're reading it right.", "You're not wrong.", "Can't argue with that.", "On the nose.", "Not far off.",
+                "That's the picture.", "That tallies.", "Give or take.",
+            )
+        ),
+        *((no, (None, None)) for no in ("That can't be right.", "You heard wrong.", "That's exactly what I can't tell you.", "You're way off.")),
+    ],
+)  # fmt: skip
+def test_a_yes_need_not_be_a_yes_by_its_first_word(answer, ends):
+    assert rate("a: So around seventy estimates each month, am I reading that right?", f"u: {answer}") == ends

@@ -51,6 +51,8 @@ _NEW = frozenset(
     "big large size many much often what which where when who why begin start plan tier pro soon timeline deadline use using month week day else anything office side practice team crew desk staff department branch firm company headcount help email name demo price cost".split()
 )
 _OTHER_THINGS = _NEW - frozenset("month week day company firm team office branch department".split())
+_LONGEST_MONTH = 12  # tokens of "say in a month when the weather's fine"
+_NO_MONTH = (_NEW - frozenset("month week day when".split())) | frozenset("you your we our us it 'll 'd do does are billed people".split())  # fmt: skip
 _ASKS = frozenset(
     "typical usual average many much number volume volumes count often frequently total rate flow figure figures send sends sent amount numbers busy leaves going usage traffic per annually expect sort load scale data monthly weekly daily estimate ballpark signed sign stretch stack pile heap mountain lot lots plenty bunch loads would what and".split()
 )
@@ -81,14 +83,14 @@ def goes_on(question: Speech, exchange: Exchange, said: Sequence[str], *, answer
         and not question.counts
     ):
         return True
+    of_a_month = len(tokens) <= _LONGEST_MONTH and _NO_MONTH.isdisjoint(question.words) and bool(question.periods)
     if (
         not answered
-        and len(exchange.agent) <= _SHORTEST_NOTE
-        and "?" not in exchange.agent
+        and (of_a_month or (len(exchange.agent) <= _SHORTEST_NOTE and "?" not in exchange.agent))
         and not question.counts
         and for_documents(question.beside(last))
     ):
-        return _OTHER_THINGS.isdisjoint(question.words)  # "The company.", "per month, let's say"
+        return of_a_month or _OTHER_THINGS.isdisjoint(question.words)  # "The company.", "say in a normal month"
     if (
         len(tokens) > _LONGEST_GOING_ON
         or exchange.topics

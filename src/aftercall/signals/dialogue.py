@@ -32,19 +32,20 @@ _YES_PHRASES = Cues(
     "that 's the idea", "that 's the aim", "that 's the plan", "that 's still the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
     "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "that 's the one", "that 's what i said", "that is what i said", "as i said", "like i said", "that 's the lot", "i should think so", "i would think so", "i 'd think so", "i 'd say so", "that 'd be fair", "that would be fair", "that 's fair", "good memory", "well remembered",
     "that would work", "that 'd work", "that works", "that will work", "that 'll work", "that 'd be fine", "that would be fine", "that would suit", "that 'd suit", "that suits", "works for me", "works for us", "suits me", "suits us", "fine by me", "fine by us", "fine with me", "fine with us",
-    "still the case", "still is", "still the plan", "no change", "it would ,", "it would .", "thereabouts", "around then", "about then", "hundred percent", "a hundred percent", "one hundred percent", "course it", "course we", "if possible", "if at all possible", "if you can .", "if you could .",
+    "still the case", "still is", "still the plan", "no change", "it would ,", "it would .", "that 's exactly right", "that 's exactly it", "that 'd be exactly right", "that 's quite right", "that 's the picture", "that 's how it is", "that 's the shape of it", "you 're reading it right", "you read it right", "you read that right", "you heard right", "you heard that right", "on the nose", "dead on .", "to the letter", "to a t", "you 've nailed", "you nailed", "that 'll be it", "that tallies", "that checks out", "as near as makes", "give or take .", "close enough", "near enough .", "thereabouts", "around then", "about then", "hundred percent", "a hundred percent", "one hundred percent", "course it", "course we", "if possible", "if at all possible", "if you can .", "if you could .",
 )  # fmt: skip
 _NO_PHRASES = Cues(
     "that 's not", "it 's not", "cant say we", "cant say i", "afraid not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
     "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "it cant", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
-_YES_FIRSTS, _NO_FIRSTS = _YES_PHRASES.firsts, _NO_PHRASES.firsts
+_NOT_NO = Cues("you 're not wrong", "that 's not wrong", "not wrong", "not far off", "not far wrong", "you 're not far", "that 's not far off", "that 's not far wrong", "not a million miles", "cant argue with", "cant fault", "couldnt have put", "couldnt have said", "dont change a thing", "wouldnt change a thing", "no argument")  # fmt: skip  # a yes that sounds like a no
+_YES_FIRSTS, _NO_FIRSTS, _NOT_NO_FIRSTS = _YES_PHRASES.firsts, _NO_PHRASES.firsts, _NOT_NO.firsts
 _PLEASE_DO = (["do"], ["put"], ["note"], ["go"], ["add"], ["write"])
 _AFTER_YES = frozenset(["no", "havent", "dont"])  # what makes a no of it
 _AFTER_ALL = frozenset(["yes", "yep"])
 _ASSENT = frozenset("exactly perfectly accurate correct precisely indeed right definitely absolutely".split())
 _LATE = _ASSENT | {"yes", "yep", "yeah"}  # without one of these no answer says yes after its head
-_DISSENT = frozenset("not no isnt never dont wrong nothing arent wasnt none quite if when which what how".split())
+_DISSENT = frozenset("not no isnt cant never dont wrong nothing arent wasnt none quite if when which what how".split())
 _NOT = frozenset(["not", "never"])
 _KNOWING = frozenset("sure know certain only just".split())
 _WOULD_LIKE = (["would", "like"], ["would", "love"], ["would", "prefer"], ["would", "want"], ["would", "rather"])
@@ -69,6 +70,8 @@ def read_reply(tokens: Sequence[str]) -> Reply:
     if not head:
         return "other"
     first = head[0]
+    if first in _NOT_NO_FIRSTS and _NOT_NO.begin(head):
+        return "yes"
     if first in _NO_FIRSTS and _NO_PHRASES.begin(head):
         return "no"
     if first in _NO:

@@ -27,7 +27,9 @@ _CAPS = frozenset(
     "allows allow could limit caps capped cap goal target allowed allowance includes included gives quota".split()
 )
 _COULD_SAY = Cues("could say", "could call", "could put", "could be")
-_PAID_FOR = Cues("charged for", "billed for", "charged me for", "billed me for", "pay for", "paying for", "comes with", "come with", "came with", "entitled to", "bumped us to", "upped us to", "moved us to", "put us on", "cut us off")  # fmt: skip
+_PAID_FOR = Cues("the plan with", "the package with", "a plan with", "a package with", "charged for", "billed for", "charged me for", "billed me for", "pay for", "paying for", "comes with", "come with", "came with", "entitled to", "bumped us to", "upped us to", "moved us to", "put us on", "cut us off")  # fmt: skip
+_REACHED = Cues("hit it", "hit that", "hit the target", "hit the limit", "hit the cap", "reach it", "make it", "use it all", "use it up", "use all", "use them all", "use every", "last one", "max it out", "run out", "dead on", "on the dot")  # fmt: skip
+_NEVER = Cues(*(f"{never} {hit}" for never in ("never", "hardly", "rarely", "not", "dont", "havent", "if we", "when we", "whether we") for hit in ("hit", "reach", "reached", "make", "made", "use", "used", "run", "been", "come", "get", "got", "ever")))  # fmt: skip
 _TIERS = frozenset("tier trial package free".split())
 _YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "plan say", "plan says", "plan said", "plan still say", "plan still says", "limit is", "limit 's", "limit was")  # fmt: skip
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
@@ -39,8 +41,9 @@ _OUT = frozenset("out signed sent off to done written approve approved approval 
 _GETTING = frozenset(["get", "gets", "getting"])
 _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me", "landing", "the inbox", "my inbox", "our inbox")  # fmt: skip
 _LABELS = frozenset(
-    "last question criterion criteria version turned turning turns route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
+    "extension last question criterion criteria version turned turning turns route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
 )
+_STREETS = frozenset("street road lane avenue drive court crescent terrace".split())
 _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
 )  # "at nine"
@@ -56,6 +59,8 @@ _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd 
 _NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "my half", "is mine", "are mine")  # fmt: skip
 _AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a week, I'd be rich"
 _WE_NOW = Cues("i do", "we do", "i get through", "we get through", "i send", "we send", "i write", "we write")
+_CALLED = frozenset("only but and well so if you we call think consider find reckon that about like maybe".split())
+_LARGE = frozenset("lot many much heavy busy high big large huge small modest plenty volume scares scare frightens bothers worries counts qualifies sounds".split())  # fmt: skip
 _REAL = frozenset("now today currently actually but".split())
 _BEFORE = frozenset(["before", "earlier"])
 _PLANS = frozenset("one plan tier package option bundle limit allowance".split())  # "the fifty documents a month one"
@@ -82,6 +87,9 @@ _PRICE_REACH = 9
 _AFTER_A_RATE = 8  # tokens from a number in which its rate is over
 _MOST_FACTS = 6  # numbers of a recap that are looked at
 _SUBJECT = 4  # tokens of "weddings are maybe", and letters of no noun
+_ONES = 6  # tokens of "of the longer ones ,"
+_AFTER_ONES = BREAKS | _PER
+_NO_SUBJECTS = frozenset("and but though the our my those these figures volumes numbers totals sends things weeks months mondays fridays".split())  # fmt: skip
 _TAKEN = 3  # tokens of "give or take" that open an answer: what follows is the number itself
 
 
@@ -92,7 +100,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     before, after = tokens[clause[0] : place], tokens[count.number.end : clause[1]]
     mine = _own_words(before)
     if (
-        _allowed(mine)
+        (_allowed(mine) and not (asked and _REACHED.stand_in(tokens) and not _NEVER.stand_in(tokens)))
         or (not asked and _offered(mine, tokens[start:place]))
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
@@ -104,6 +112,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         before[-1:] in (["question"], ["item"], ["holds"], ["sleeps"])
         or "ago" in after[:2]
         or _kept(before, after)
+        or before[-3:] == ["the", "one", "with"]  # of the plans
         or _comes_in(before, after)
     ):
         return True
@@ -137,6 +146,8 @@ def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: i
     lead = tokens[clause[0] : place]
     if "if" in lead[:-4] and _WE_NOW.stand_in(lead[-4:]):
         return False  # "if it's dry we do ten a day"
+    if "if" in lead[-4:] and _CALLED.issuperset(lead[-4:]) and not _LARGE.isdisjoint(tokens[place : clause[1]]):
+        return False  # "only if you call forty a month a lot"
     grew = next((at for at in range(*clause) if tokens[at] == "grew" and "from" in tokens[at + 1 : at + 3]), place)
     if grew >= place:
         return ownership.unreal(tokens, clause, start, place)
@@ -214,7 +225,8 @@ def is_answer(speech: Speech, count: Count) -> bool:
     if label or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
         return False
     after = tokens[number.end] if number.end < len(tokens) else ""
-    if after in ("people", "minutes") or tokens[number.end : number.end + 2] == ["or", "nothing"]:
+    street = not _STREETS.isdisjoint(tokens[number.end + 1 : number.end + 2]) and after not in _PER
+    if street or after in ("people", "minutes") or tokens[number.end : number.end + 2] == ["or", "nothing"]:
         return False
     plural = after.endswith("s") and len(after) > 3 and after.isalpha()
     return not (plural and tokens[number.end + 1 : number.end + 2] == ["and"])
@@ -235,10 +247,8 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
         return True
     if stretch is not None and tokens[stretch.start : stretch.end - 1] == ["one"] and stretch.end < number.start:
         return True  # "we had one month of twenty"
-    start = speech.clause(number.start)[0]
-    of_others = rated and 1 < number.start - start <= _SUBJECT < len(tokens[start]) and tokens[start][-1] == "s"
-    if of_others and tokens[start + 1] in ("are", "is", "'s") and not named_in(speech, start, start + 1):
-        return True  # "weddings are maybe thirty a year"
+    if rated and of_others(speech, number.start):
+        return True
     if _out_of_the_ordinary(speech, count, before) or _WISHED.stand_in(tokens[max(0, number.start - 8) : number.start]):
         return True
     lead = tokens[max(speech.clause(number.start)[0], number.start - 8) : number.start]
@@ -254,12 +264,30 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
     )
 
 
+def of_others(speech: Speech, place: int) -> bool:
+    """For "weddings are maybe thirty a year", "the viewings are forty a week": whether a number is that of things that are no documents."""
+    tokens, start = speech.tokens, speech.clause(place)[0]
+    start = next((at for at in range(start, place) if tokens[at] not in _NO_SUBJECTS), place)
+    noun = tokens[start]
+    named = noun[-1] == "s" and not named_in(speech, start, start + 1)
+    return named and 1 < place - start <= _SUBJECT < len(noun) and tokens[start + 1] in ("are", "is", "'s")
+
+
+def of_other_ones(tokens: Sequence[str], count: Count) -> Count:
+    """For "forty contracts and ten of the short ones", which counts documents; "and ten of the short ones come back" does not."""
+    ahead = tokens[count.number.end : count.number.end + _ONES]
+    more = tokens[count.number.start - 1] in ("and", "plus") and ahead[:1] == ["of"] and "ones" in ahead
+    of_ones = more and _AFTER_ONES.issuperset(ahead[ahead.index("ones") + 1 :][:1])
+    return count._replace(thing="document") if of_ones else count
+
+
 def _named(speech: Speech, number: Number) -> bool:
     """Whether documents that nothing counts stand before a number: "and leases, thirty of those"."""
     at = bisect_left(speech.counts, number.start, key=lambda count: count.number.start)
     counted = max(speech.counts[at - 1].noun_at, speech.counts[at - 1].number.end - 1) if at else -1
     places = range(max(counted + 1, number.start - _PRICE_REACH), number.start)
-    return any(hit.value == "document" for place in places if (hit := speech.nouns.get(place)) is not None)
+    hits = [hit for place in places if (hit := speech.nouns.get(place)) and speech.tokens[place - 1] != "for"]
+    return any(hit.value == "document" for hit in hits)  # "invoices for approval" are named once
 
 
 def _went_missing(tokens: Sequence[str], count: Count) -> bool:

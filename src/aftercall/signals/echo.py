@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aftercall.signals import asking_people, periods, sums, tally, team
+from aftercall.signals import asking_people, periods, prices, sums, tally, team
 from aftercall.signals.numbers import Number
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.words import STOPS, Cues
@@ -46,7 +46,7 @@ def read(
     if not told and not _YOU_ALL.stand_in(agent.tokens, agent.words):
         return people, documents
     values = {(number.low, number.high) for number in told}
-    if total := _total(agent, user, last, turn):
+    if total := _total(spoken, user, last, turn):
         return people, [total]
     if values.isdisjoint([(number.low, number.high) for number in agent.numbers]) and not _YOU_ALL.stand_in(
         agent.tokens, agent.words
@@ -136,13 +136,15 @@ def _of_you(agent: Speech, count: Count) -> bool:
     return agent.tokens[count.number.end : count.number.end + 2] == ["of", "you"]
 
 
-def _total(agent: Speech, user: Speech, last: tally.Finding | None, turn: int) -> tally.Finding | None:
+def _total(spoken: Spoken, user: Speech, last: tally.Finding | None, turn: int) -> tally.Finding | None:
     """For "Forty from the north yard. And the south's another twenty five." · "Sixty five.": the rate told and another number."""
     if last is None or last.turn != turn or last.period is None or not last.low:
         return None
     sums_ = {last.low + count.number.low for count in user.counts if _sent(count) and count.number.low != last.low}
-    for count in agent.counts:
-        if _sent(count) and count.number.low in sums_ and not _asked(agent.tokens, count.number.end):
+    if not prices.talked_of(spoken.exchange, ()):  # "four boats, each goes out nine times a month" · "Thirty six."
+        sums_.update(last.low * one.number.low for one in user.counts if one.number.low not in (1, last.low))
+    for count in spoken.agent.counts:
+        if _sent(count) and count.number.low in sums_ and not _asked(spoken.agent.tokens, count.number.end):
             return last._replace(low=count.number.low, high=count.number.low, rule="volume.sum")
     return None
 

@@ -139,7 +139,7 @@ def _contracted(tokens: Sequence[str]) -> list[str]:
         if token in _MARKLESS:
             out += _MARKLESS[token]
         elif token == "were":
-            ours = not out or (out[-1] in _WE_ARE_AFTER and out[-2:-1] != ["there"])
+            ours = not out or (out[-1] in _WE_ARE_AFTER and out[-2:-1] != ["there"]) or out[-2:] == ["all", "in"]
             out += (
                 ("we", "'re")
                 if ours and tokens[place + 1 : place + 2] not in (["we"], ["you"], ["they"], ["there"])

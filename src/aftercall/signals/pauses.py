@@ -90,6 +90,7 @@ _NEXT = frozenset("depending the most nobody somebody everybody".split())
 _ENDED = NUMBER_WORDS | frozenset("it anything everything together".split())
 _THEM, _TOPICS = frozenset("they there it".split()), frozenset(["the", "there"])
 _TAKEN = frozenset("clear understood then so accounts users seats people".split())
+_QUIPS, _A_LOT = frozenset("good tough hard tricky".split()), (["a"], ["in", "a"], ["about", "a"], ["maybe", "a"])
 _TEN, _TWENTY = 10, 20
 _BEGINNERS = frozenset(["each", "so"]).union(
     _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
@@ -212,6 +213,8 @@ def _apart(tokens: Sequence[str], place: int, after: str) -> bool:
     """Whether two number words are neither one number ("one eighty") nor a time nor a year: "thirteen ten"."""
     left, right = _VALUES[tokens[place - 1]], _VALUES[tokens[place]]
     earlier = tokens[place - 2] if place > 1 else ""
+    if earlier in _QUIPS and left == 1 and tokens[max(0, place - 4) : place - 2] not in _A_LOT:
+        return True  # "that's a good one thirty", said of the question
     if right < _TEN:
         return 0 < right < left < _TWENTY and after not in NUMBERS and earlier not in NUMBERS  # and no code
     if left < _TEN:  # "twenty four twenty six"

@@ -16,7 +16,7 @@ from aftercall.signals.words import STOPS, Cues
 _OTHER_THINGS = frozenset(
     "convert converts convince close closes serve candidates applicants students leads calls tickets emails mails enquiries inquiries visits visitors customers clients long when where members guests meetings users hours won win wins lost".split()
 )
-_COMING_IN = Cues("come in", "comes in", "coming in", "came in", "come to you", "do you receive", "are you sent", "get sent", "sent to you")  # fmt: skip
+_COMING_IN = Cues("come in", "comes in", "coming in", "came in", "come to you", "do you receive", "are you sent", "get sent", "sent to you", "you turn over", "you earn", "you gross")  # fmt: skip
 WE_DO = Cues("we do", "i do", "we send", "i send", "we issue", "we need", "i need", "we use", "we 'd use", "we 'd need", "we 'd do", "i 'd do", "we 'd send", "i 'd send")  # fmt: skip
 _APPLY = Cues("come in", "comes in", "came in")  # "How many applications come in?"
 _COMES_TO = Cues("that come to", "that comes to", "that make", "that makes", "it come to", "that total", "that in total", "that altogether", "that all together", "that add up", "it add up")  # fmt: skip

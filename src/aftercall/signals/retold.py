@@ -32,6 +32,7 @@ _GREW = frozenset(
 _UP = frozenset("up down".split())
 _HEDGES = frozenset("about around roughly like maybe approximately nearly almost over under probably some say".split())
 _MORE_LIKE = Cues("'s more like", "'d be more like", "is more like", "be more like", "'re more like")
+_WISHES = Cues("good day", "have a good", "have a great", "enjoy the", "week to you", "month to you")  # in parting
 _JUST_TOLD = 2  # turns since a rate was told
 _FROM_TO = 8  # tokens between the old number and the new one
 
@@ -203,10 +204,10 @@ def period_only(
         return []
     of_number = numbered(speech)
     if corrected and last is not None and last.period is not None and stretches and exchange.agent and last.low:
-        told = stretches[0].period
+        period = stretches[0].period
         repeated = any(count.number.low == last.low for count in question.counts)
-        if told != last.period and repeated and not of_number:
-            return [last._replace(period=told, rule="volume.period", turn=exchange.turn)]
+        if period != last.period and repeated and not of_number:
+            return [last._replace(period=period, rule="volume.period", turn=exchange.turn)]
     stretches = [stretch for stretch in stretches if "last" not in speech.tokens[stretch.start : stretch.end]]
     if not stretches and waiting is not None and exchange.reply == "yes" and "?" in exchange.agent_words:
         asked_for = question.periods  # "is that monthly?" · "yeah"
@@ -216,17 +217,12 @@ def period_only(
         return []
     period = stretches[0].period
     if asked.documents or question.mentions("document") or question.periods:
-        numbers = [
-            c
-            for c in question.counts
-            if c.thing in ("document", "none")
-            and c.number.kind == "count"
-            and not (c.thing == "none" and prices.is_price(question, c, priced=asked.priced))
-        ]
+        told = [c for c in question.counts if c.thing in ("document", "none") and c.number.kind == "count"]
+        numbers = [c for c in told if c.thing != "none" or not prices.is_price(question, c, priced=asked.priced)]
         if numbers and (asked.documents or waiting) and (asked.anew or question.periods or not asked.known):
             number = numbers[-1].number
             return [Finding(number.low, number.high, period, "volume.period", exchange.turn)]
-    if waiting is not None and waiting.period is None:
+    if waiting is not None and waiting.period is None and not _WISHES.stand_in(speech.tokens):
         return [waiting._replace(period=period, rule="volume.period", turn=exchange.turn)]
     return []
 

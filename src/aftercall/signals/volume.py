@@ -143,7 +143,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         ):
             stretch = chosen[-1][1]  # "each makes fifty in a month, so two hundred"
             meant = stretch is not None and count.number.low > chosen[-1][0].number.high
-        if meant and asked.known and not _returns_to_it(speech, count, stretch, asked):
+        if meant and (asked.known or exchange.affirmed) and not _returns_to_it(speech, count, stretch, asked):
             continue
         if meant and not documents.elsewhere(speech, count, asked=asked.documents, counted=counted):
             chosen.append((count, stretch))
@@ -267,9 +267,12 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
     """Whether a number said when a rate is known may replace it: asked for anew, told of documents, or in correction."""
-    if asked.anew or count.thing == "document":
+    if count.thing == "document" or (asked.anew and asked.known):
         return True
     place = count.number.start
+    others = stretch is not None and documents.of_others(speech, place)
+    if others or not asked.known:
+        return not others
     start, stop = speech.span(place)
     lead = 1 if speech.tokens[0] == "no" and not asked.documents else 0  # a no to something else corrects nothing
     fixed = not FIX.isdisjoint(speech.tokens[lead:stop])
@@ -297,6 +300,7 @@ def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None,
 
 def _of_documents(chosen: list[Chosen], speech: Speech) -> list[Chosen]:
     """Where a rate names documents, bare numbers beside it count only with a period of their own, or as a total."""
+    chosen = [(documents.of_other_ones(speech.tokens, count), stretch) for count, stretch in chosen]
     if not any(count.thing == "document" and stretch for count, stretch in chosen):
         return chosen
     most, tokens = max(count.number.low for count, _ in chosen), speech.tokens
