@@ -21,7 +21,7 @@ _GROUP = frozenset(
     "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
 )
 _SIZES = frozenset("big large size sized heads small".split())
-_SO_MANY = Cues("as many", "so many", "too many")  # nobody asks so
+_SO_MANY = Cues("as many", "so many", "too many", "how old", "how young")  # nobody asks so
 _HOW_BIG = Cues("how small", "how big", "how large")
 _ABOUT_IT = frozenset("about like how up behind your who".split())
 _FOR_TOOLS = frozenset(
@@ -38,7 +38,7 @@ _ASKS_WHO = Cues(
 )  # fmt: skip
 _LOOK_LIKE = Cues("look like")
 _WHO_IS_IT = Cues(
-    "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", "who are we", "who else are you", "who else have you", "who else did you", "who 's your", "who is your",
+    "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", *(f"who are we {doing}" for doing in ("speaking", "talking", "dealing", "meeting", "up", "with")), "who else are you", "who else have you", "who else did you", "who 's your", "who is your",
 )  # fmt: skip
 _SENDS = frozenset("sends uses use".split())
 _PARTS = frozenset("legal sales finance hr procurement ops operations marketing leasing accounts".split())
@@ -242,7 +242,7 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
     if _goes_on(question.tokens) or _ASKS_ANEW.stand_in(question.tokens, words):  # "and the office itself"
         return True
     if not words.isdisjoint(_OF_WHOM):
-        return not words.isdisjoint(_WOULD_USE)
+        return not (words.isdisjoint(_WOULD_USE) or question.products)  # not "do all of you use Outlook?"
     if "users" in words and "the" in words:  # "and they'd be the users?"
         return True
     return not words.isdisjoint(_USE_IT) and question.names_people()

@@ -17,6 +17,7 @@ _KIN = frozenset(
     "dad mum mom father mother wife husband son daughter brother sister uncle aunt grandpa grandma gran boss".split()
 )
 _ARE_OLD = (["'re"], ["are"], ["both"])
+_OF_YEARS = frozenset("kid lad girl boy man woman fella chap bloke fellow guy lady child youngster gentleman".split())
 _OF_AGE = 40  # so many are seldom said to be "the pair of us"
 _MAKE_IT = frozenset([("make", "it"), ("make", "that"), ("call", "it"), ("call", "that"), ("be", "so"), ("say", "to")])
 _RAISES = frozenset("brings bring brought takes take took makes gets change changes up bump raise raises put".split())
@@ -75,6 +76,7 @@ _CHANGED = frozenset("up down grew grown went gone shrank dropped".split())
 _WE_ARE_AT = frozenset("at in here now all altogether people so across between strong".split())
 _STAFFS = frozenset("staff team crew".split())
 _START = ("start", "starting", "begin")
+_START_WORK = frozenset("start starting begin beginning join joining".split())
 _WITH = frozenset("with at me us on out".split())
 _EACH = frozenset("each every apiece".split())
 _ANYBODY = frozenset("people folks guys persons person men women girls boys lads us bodies heads".split())
@@ -112,14 +114,16 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return False
     if before in ("does", "did"):
         return False
-    if before == "at" and lead in _AT:
-        return True
+    if (before == "at" and lead in _AT) or (before == "on" and lead == "me"):
+        return True  # "quote me on eighteen"
     return before not in _NO_PEOPLE_BEFORE
 
 
 def of_age(tokens: Sequence[str], number: Number) -> bool:
     """For "we're sixty three the pair of us", "we're both seventy": ages; not for "we're fifty, the pair of us and …"."""
     before, after = tokens[max(0, number.start - 1) : number.start], tokens[number.end : number.end + 6]
+    if before == ["of"] and not _OF_YEARS.isdisjoint(tokens[max(0, number.start - 2) : number.start]):
+        return True  # "a kid of twenty four"
     if number.low < _OF_AGE or before not in _ARE_OLD:
         return False
     return before == ["both"] or (["the", "pair", "of", "us"] in (after[:4], after[1:5]) and "and" not in after)
@@ -155,6 +159,8 @@ def met(tokens: Sequence[str], number: Number) -> bool:
         or (before[-1:] == ["with"] and not _COME.isdisjoint(before))
         or (after[:2] == ["of", "us"] and not _DID.isdisjoint(after[2:3]))
         or after[1:3] in (["before", "me"], ["before", "us"])
+        or not _START_WORK.isdisjoint(after[1:2])  # "sixty people start on Monday"
+        or (before[-1:] in (["got"], ["had"]) and not {"try", "test"}.isdisjoint(tokens[number.end : number.end + 9]))
     )
 
 
@@ -299,7 +305,7 @@ def only_the(tokens: Sequence[str], number: Number) -> bool:
 def updates(tokens: Sequence[str], place: int) -> bool:
     """For "make it nine", "call it fifty five", "that brings it to twenty six", "okay then eight"."""
     if tokens[place - 1 : place] in (["so"], ["then"]) and len(tokens) - place <= _LAST_WORDS:
-        return _CLOCK.isdisjoint(tokens[max(0, place - 12) : place])
+        return _CLOCK.isdisjoint(tokens[max(0, place - 12) : place]) or "forgot" in tokens
     if tokens[place - 2 : place] == ["it", "'s"] and not _BY_THE_WAY.isdisjoint(tokens[max(0, place - 5) : place - 2]):
         return True
     before = tokens[max(0, place - 3) : place]

@@ -86,7 +86,7 @@ def _by_next_word(question: Speech, step: int, *, rated: bool) -> bool | None:
     tokens = question.tokens
     if _other_things(question, step):
         return False
-    if tokens[step] in _MODALS and _acts(tokens[step + 1 : step + 3]):
+    if tokens[step : step + 2] == ["work", "there"] or (tokens[step] in _MODALS and _acts(tokens[step + 1 : step + 3])):
         return True
     if tokens[step] in ("should", "shall", "do") and _set_up(tokens[step + 1 : step + 5]):
         return not rated and not question.mentions("document")

@@ -22,6 +22,8 @@ _NOBODY = ("nobody", "noone", "none")
 _YOU = frozenset(["you", "yourself"])
 _MY = {"you": "i", "your": "my", "yourself": "myself"}
 _MINE = frozenset(["me", "my", "we", "us"])  # of those who are with us
+_FREELANCE = frozenset("freelance freelancers self subcontractors subbies".split())
+_THOSE = (["people"], ["users"], ["of"])  # of whom a list tells who they are
 _AND = (["and"], ["plus"])
 _READS = frozenset("reads sees gets signs looks checks approves views receives".split())  # "just you, he reads them"
 _A_NAME = 4  # words at most of an answer that is one name
@@ -61,6 +63,12 @@ def size_of(
     return None
 
 
+def nobody_else(exchange: Exchange, before: Sequence[str], *, outside: bool) -> bool:
+    """For "I'm a one woman show. There are seven who rent from me", "No. The lads, eight of them, are self employed"."""
+    nobody = exchange.reply == "no" and (outside or not _FREELANCE.isdisjoint(exchange.words))
+    return speaker.ONE_MAN.stand_in(before, exchange.words) or (nobody and ANYBODY.stand_in(exchange.question))
+
+
 def with_you(said: Speech) -> int:
     """How many "just you, Tom and the two girls" are, as the agent lists them; 0 for no list."""
     if not roster.possible_in(said.words) or _YOU.isdisjoint(said.words) or not _MINE.isdisjoint(said.words):
@@ -74,7 +82,10 @@ def with_you(said: Speech) -> int:
     places = [count.number.start for count in mine.counts]
     if not all(any(found.start <= place < found.end for found in lists) for place in places):
         return 0  # "you, your office manager and the two sales guys": not all of it is read
-    return max([speaker.together(mine.tokens), *(found.size for found in lists)])
+    size = max([speaker.together(mine.tokens), *(found.size for found in lists)])
+    whole = mine.counts[0].number if mine.counts else None  # "three people with a login, you, your sister and Joan"
+    twice = whole and whole.low * 2 == size and mine.tokens[whole.end : whole.end + 1] in _THOSE
+    return size // 2 if twice else size
 
 
 def counts_you(said: Speech) -> bool:

@@ -19,7 +19,7 @@ USING = frozenset(
 _SEATED = USING - {"it", "work", "send", "sending"}
 _LOGGING_IN = frozenset(["login", "logins", "access", "log"])
 _COMPANY_WORDS = frozenset(
-    "overall employee employees company companywide countywide payroll headcount organisation organization whole wide trust hospital plant nationwide".split()
+    "overall employee employees company companywide countywide payroll headcount organisation organization whole wide trust hospital plant nationwide itself".split()
 )
 ON_IT = Cues(
     "on it", "in there", "using it", "use it", "logging in", "log in", "sign in", "signing in", "need access", "needs access", "have access", "need a login", "need logins", "need seats", "touch it", "in it",
@@ -38,25 +38,29 @@ _HAVE_OTHERS = (
     ["use", "another"],
 )
 _THEY = frozenset(["they", "who", "that"])
+_WOULD = (["'d"], ["'ll"], ["would"], ["will"], ["all"])
+_INDEPENDENT = Cues("sign on paper", "rent", "invoice me", "invoice us", *(f"their own {thing}" for thing in ("affair", "business", "thing", "concern", "books", "forms", "system", "software", "tool")))  # fmt: skip
 _OF_THOSE = (["of", "those"], ["of", "them"], ["of", "em"], ["of", "these"])
 
 
 def _kept_out(after: Sequence[str]) -> bool:
     """For "eleven fitters but they don't go near a keyboard": people who would not use it."""
     return not _THEY.isdisjoint(after) and any(
-        token in _THEY
-        and (
-            not NO_USE.isdisjoint(after[place + 1 : place + 2])
-            or after[place + 1 : place + 3] in _HAVE_OTHERS
-            or (not _MERELY.isdisjoint(after[place + 1 : place + 2]) and USING.isdisjoint(after[place + 2 : place + 6]))
+        not NO_USE.isdisjoint(does[:1])
+        or does[:2] in _HAVE_OTHERS
+        or (not _MERELY.isdisjoint(does[:1]) and USING.isdisjoint(does[1:5]))
+        or _INDEPENDENT.stand_in(does)
+        for does in (
+            after[at + (after[at : at + 1] in _WOULD) :] for at, token in enumerate(after, 1) if token in _THEY
         )
-        for place, token in enumerate(after)
     )
 
 
 def _told_of_them(speech: Speech, number: Number) -> int:
     """Where what is said of a number ends: "forty guys. No, they don't go in there" is said of the forty."""
-    end = speech.span(number.start)[1]
+    start, end = speech.span(number.start)
+    if (start, end) == (number.start, number.end):
+        return end  # "No. Four. They don't share so much as a stapler"
     after = [token for token in speech.tokens[end + 1 : end + 4] if token not in (",", "and", "but", "no")]
     return end + 8 if after[:1] == ["they"] else end
 
@@ -72,7 +76,7 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
     if after[:2] == ["in", "accounts"]:
         near = [word for word in near if word != "accounts"]
     if count.thing in ("person", "none") and _kept_out(
-        tokens[number.end : min(_told_of_them(speech, number), stop, number.end + 10)]
+        tokens[number.end : min(_told_of_them(speech, number), stop, number.end + 12)]
     ):
         return COMPANY
     before = tokens[max(0, number.start - 16) : number.start]

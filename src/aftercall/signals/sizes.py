@@ -51,7 +51,7 @@ _WHOM |= _SCOPED | _SEATS | roster.PERSONS
 def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list[Size]:
     """The sizes of an utterance, in order."""
     chosen: list[Size] = []
-    open_question = "about" in exchange.topics and not asked.known
+    open_question = "about" in exchange.topics and not asked.known and "trial" not in exchange.question
     if open_question and not asked.people and not {"team", "teams"}.isdisjoint(exchange.question):
         asked = asked._replace(people=True)
     counts = speech.counts
@@ -85,7 +85,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         if other.low == number.low + 1 and speech.tokens[number.end : other.start] in _OR:
             number = number._replace(high=other.high)
             count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
-        if asked.people and count.thing == "outsider" and speech.tokens[count.noun_at] == "members":
+        if asked.people and count.noun_at >= 0 and speech.tokens[count.noun_at] in ("members", "names", "owners"):
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if number.low < 1 or number.low != int(number.low) or number.low > 10**6:
             continue

@@ -16,6 +16,7 @@ _ALONE = Cues(
     "sole proprietor", "sole practitioner", "lone wolf", "yours truly", "i 'm a freelancer", "i work alone", "all by myself", "me myself", "me , myself and i", "me , myself and my", "i am the whole", "i 'm the whole", "i am the entire",
     "no one but me", "nobody but me", "no one else but me", "just little old me", "just little me", "only little me", "just old me", "no employees", "no staff", "nobody 's but mine", "nobody 's , but mine", "nobody 's business but mine", "just one of me", "only one of me", "just the one of me",
 )  # fmt: skip
+ONE_MAN = Cues(*(f"{it_is} a one {who}" for it_is in ("i 'm", "i am", "it 's", "we 're", "this is") for who in ("man", "woman", "person")))  # fmt: skip
 _ALONE_IN_ANSWER = Cues(
     "by myself", "just myself", "it 's me", "all me", "only ever been me", "me , myself", "i 'm the only one", "i 'm the only person", "i am the only one", "myself and i", "a one man", "a one woman", "work alone", "works alone", "the one and only", "i 'm it", "i am it", "me alone",
     "there 's no one", "there 's nobody", "muggins here", "just muggins", "only muggins", "just for me", "only for me", "for me only", "for myself", "no team", "i do it all", "i do everything",
@@ -130,7 +131,7 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
         and ("just" in words or "only" in words)
         and any(
             token == "me"
-            and tokens[max(0, place - 1) : place] in (["just"], ["only"])
+            and tokens[max(0, place - 1 - (tokens[place - 1] == "ever")) : place][:1] in (["just"], ["only"])
             and tokens[place + 1 : place + 2] not in (["and"], ["plus"], ["?"], ["or"])
             for place, token in enumerate(tokens)
         )

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import counting, naming, parts, speaker
+from aftercall.signals import counting, naming, parts, roster, speaker
 from aftercall.signals.speech import Count, Speech
-from aftercall.signals.words import BREAKS
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 USERS, TEAM, COMPANY = 3, 2, 1
 
@@ -26,7 +27,8 @@ class Size(NamedTuple):
 _TOTALS = frozenset("total altogether together makes brings so thats that's told all".split())
 FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
 LISTED = frozenset(["team.pair", "team.sum", "team.solo"])
-_OTHERS = (["other"], ["others"])
+_OTHERS = (["other"], ["others"], ["more"])
+_JUST_YOU = Cues("just you", "only you", "you alone", "just yourself", "only yourself", "on your own", "by yourself")
 _OF_THEM_USED = frozenset("use using need actually but option".split())
 _OF_PART = (["in"], ["at"], ["from"])  # "there's six. Two in Turin who"
 _NARROWER = frozenset("but only just".split())
@@ -47,8 +49,11 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     last, rule = chosen[-1].counted, chosen[-1].rule
     low, high = int(last.number.low), int(last.number.high)
     listed = rule in LISTED
-    others = tokens[last.number.end : last.number.end + 1] in _OTHERS and naming.ANYBODY.stand_in(question)
-    if not listed and (others or parts.beside_me(tokens, last.number)):
+    more = tokens[last.number.end : last.number.end + 1]
+    besides = more in _OTHERS and (
+        _JUST_YOU.stand_in(question) or (more != ["more"] and naming.ANYBODY.stand_in(question))
+    )
+    if not listed and (besides or parts.beside_me(tokens, last.number)):
         return low + 1, high + 1, "team.sum"
     in_all = counting.all_in(tokens, last.number) or "total" in tokens[last.number.end : last.number.end + 3]
     whole = chosen[0].counted.number
@@ -107,6 +112,14 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
 
 def _sum(summands: Sequence[Count], extra: int = 0) -> tuple[int, int]:
     return extra + sum(int(p.number.low) for p in summands), extra + sum(int(p.number.high) for p in summands)
+
+
+def joined(said: Speech, sizes: Sequence[int]) -> int:
+    """For "the three carvers would need access, and the two of you?": how many they are together; 0 when not so joined."""
+    people = [count.number for count in said.counts if count.thing == "person"]
+    between = [said.tokens[one.end : other.start] for one, other in itertools.pairwise(people)]
+    together = all(not roster.AND.isdisjoint(gap) and STOPS.isdisjoint(gap) for gap in between)
+    return sum(sizes) if together and len(people) == len(sizes) else 0
 
 
 def _that_count(chosen: Sequence[Size], tokens: Sequence[str]) -> Sequence[Size]:

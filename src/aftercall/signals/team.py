@@ -8,17 +8,16 @@ A finding has a scope; the narrowest scope that was told wins, and within it the
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from aftercall.signals import asking_people, counting, naming, narrower, parts, roster, scope, sizes, speaker, sums
+from aftercall.signals import asking_people, counting, naming, narrower, parts, scope, sizes, speaker, sums
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.sums import COMPANY, TEAM, USERS, Size
-from aftercall.signals.words import STOPS, Cues
+from aftercall.signals.words import Cues
 
 
 class Finding(NamedTuple):
@@ -103,7 +102,7 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool, said: Speech | N
         return found
     if exchange.affirmed:
         found += _from_agent(spoken.affirmed, exchange, known, asked=asked)
-    if _evades(exchange, known):
+    if _evades(exchange, known, spoken.user.counts):
         return found
     whom = question_scope(question) if asked or not known else TEAM  # of a known size it only matters where asked for
     about = asking_people.Asked(asked, whom, known.low if known else 0, known.scope if known else 0, question)
@@ -116,7 +115,7 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool, said: Speech | N
     return found + mine
 
 
-def _evades(exchange: Exchange, known: Finding | None) -> bool:
+def _evades(exchange: Exchange, known: Finding | None, counts: Sequence[Count]) -> bool:
     """For "that depends what you charge", and for "would they need seats?" · "no, they just sign, all sixty of them"."""
     if not _EVADING.isdisjoint(exchange.words) and (
         ("depends" in exchange.words and not _PRICE.isdisjoint(exchange.words))
@@ -126,6 +125,10 @@ def _evades(exchange: Exchange, known: Finding | None) -> bool:
         return True
     if known is None or exchange.reply != "no":
         return False
+    if not {"all", "everybody", "everyone"}.isdisjoint(exchange.question) and any(
+        count.thing in ("none", "seat") and count.number.high < known.low for count in counts
+    ):
+        return False  # "would they all use it?" · "God no. Five at the outside"
     if _NEEDS_IT.stand_in(exchange.question) and _ONLY.isdisjoint(exchange.words):
         return True  # "would your assistants need it?" · "no, the assistants, there's nine of them, are chairside"
     return (
@@ -145,7 +148,7 @@ def question_scope(question: Speech) -> int:
 
 
 def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, asked: bool) -> list[Finding]:
-    tokens, found = said.tokens, []
+    tokens, found = said.tokens, list[Finding]()
     for count in said.counts:
         before = list(tokens[max(0, count.number.start - 2) : count.number.start])
         beside = before[:1] in (["and"], ["plus"]) and exchange.reply == "yes" and len(said.counts) > 1
@@ -156,7 +159,11 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
         if before[-1:] and before[-1] in _SHARING:
             continue  # "do you all share one login?"
         noun = max(count.noun_at, count.number.end)
-        if count.thing != "document" and tokens[noun + 1 : noun + 4] in _AND_YOU:
+        part = before[-1:] == ["and"] and count.noun_at < 0 and found and found[-1].scope == USERS
+        if part and tokens[count.number.end : count.number.end + 1] in (["for"], ["in"], ["on"], ["at"]):
+            both = found[-1].low + int(count.number.low)  # "two seats for the office and two for the yard"
+            found[-1] = found[-1]._replace(low=both, high=both)
+        elif count.thing != "document" and tokens[noun + 1 : noun + 4] in _AND_YOU:
             them = _affirmed(count, exchange, known.scope if known else TEAM)
             found.append(them._replace(low=them.low + 1, high=them.high + 1))
         elif count.thing in PEOPLE and count.number.low >= 1 and not sizes.not_ours(said, count, told=True):
@@ -175,7 +182,7 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             found.append(_affirmed(count, exchange, TEAM))
     if exchange.reply != "yes":
         return found
-    if len(found) > 1 and (whole := _joined(said, found)):
+    if len(found) > 1 and (whole := sums.joined(said, [size.low for size in found])):
         return [Finding(max(part.scope for part in found), whole, whole, "team.affirmed", exchange.turn)]
     only_you = _ONLY_YOU.stand_in(tokens) and _ON_THE_CALL.isdisjoint(tokens)
     if only_you or asked or "everybody" in said.words or "everyone" in said.words:
@@ -187,14 +194,6 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
     if not found and only_you and PEOPLE.isdisjoint([count.thing for count in said.counts]):
         return [Finding(USERS, 1, 1, "team.affirmed", exchange.turn)]
     return found
-
-
-def _joined(said: Speech, found: Sequence[Finding]) -> int:
-    """For "the three carvers would need access, and the two of you?": how many they are together; 0 when not so joined."""
-    people = [count.number for count in said.counts if count.thing == "person"]
-    between = [said.tokens[one.end : other.start] for one, other in itertools.pairwise(people)]
-    joined = all(not roster.AND.isdisjoint(gap) and STOPS.isdisjoint(gap) for gap in between)
-    return sum(size.low for size in found) if joined and len(people) == len(found) else 0
 
 
 def of_a_plan(speech: Speech, number: Number) -> bool:
@@ -227,6 +226,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
     if not _FIRM.isdisjoint(exchange.words):
         inner = [size for size in chosen if not _of_the_firm(speech.tokens, size.counted.number.start)]
         chosen = inner or chosen
+    before = speech.tokens[: chosen[0].counted.number.start] if chosen and not asked.known else ()
+    if before and naming.nobody_else(exchange, before, outside=chosen[-1].scope == COMPANY):
+        return [Finding(TEAM, 1, 1, "team.solo", exchange.turn)]
     last = chosen[-1].counted.number.end if chosen else 0
     by_name = not chosen or not _BY_NAME.isdisjoint(exchange.words)
     if by_name or (
@@ -241,7 +243,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
             return [Finding(TEAM, named[0], named[0], named[1], exchange.turn)]
     whole = max(chosen[0].counted.number.low, asked.known) if chosen else asked.known
     users = narrower.told(speech, whole, exchange.agent_words) if whole else None
-    later = chosen and users is not None and chosen[-1].counted.number.start > users.number.start
+    later = chosen and users is not None and chosen[-1].counted.number.end > users.number.end
     if users is not None and not later and not any(sizes.not_ours(speech, count) for count in _up_to(speech, users)):
         low, high = int(users.number.low), int(users.number.high)
         return [Finding(USERS, low, high, "team.seats", exchange.turn)]
