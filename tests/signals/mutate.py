@@ -79,6 +79,11 @@ EQUIVALENT = {
         "_clause: tuple[int, tuple[int, int]] = (-1, (1, 0))",
     ): "the bounds of no place: nobody asks for those of -1",
     (
+        "speaker",
+        "then = rest[at] == 'plus' or rest[at + 1] in _THEN_THERE_IS or (at > 0 and rest[at - 1] in BREAKS)",
+        "then = rest[at] == 'plus' or rest[at + 1] in _THEN_THERE_IS or (at > 1 and rest[at - 1] in BREAKS)",
+    ): "the speaker added right behind the first mark was found before",
+    (
         "pack",
         "end, apart = (place + 2, apart and end <= place)",
         "end, apart = (place + 3, apart and end <= place)",

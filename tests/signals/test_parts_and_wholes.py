@@ -57,6 +57,9 @@ FOUR = (USE_IT, "u: four")
         ("Eighteen. Sales sends the contracts, just four a week.", (18, 18)),
         ("A few seasonal ones, it varies.", (None, None)),
         ("good question let me ask and come back to you", (None, None)),
+        ("My retouchers, that's two, and my photographers, that's four.", (6, 6)),
+        ("Sales is six. Well, with me it's seven.", (7, 7)),
+        ("Ten. Six in sales, actually, and four in the office.", (10, 10)),
     ],
 )  # fmt: skip
 def test_what_is_told_in_parts_is_put_together(answer, ends):
@@ -197,6 +200,8 @@ def test_a_number_that_the_agent_sets_aside_is_not_repeated():
         ("Okay.", "Two of us use it so far.", 50),
         ("Okay.", "Nine of them don't even send letters.", 50),
         ("And the bank?", "The bank has thirty people, but only five use it.", 50),
+        ("Great.", "I run a team of five.", 5),
+        ("Okay.", "It's just nine, a small group, who would use it.", 9),
     ],
 )
 def test_those_who_would_use_it_are_told_after_the_whole(question, answer, people):

@@ -160,6 +160,7 @@ def test_what_is_being_left_does_not_count(line):
         "So you're off Trello now? | no, we're still on it | trello",
         "You left Asana, right? | we went back to it | asana",
         "What joins it up? | Power Automate, it was free | power automate",
+        "And tools? | HubSpot has all of our customers, and the old printer that nobody liked, we threw it out. | hubspot",
     ],
 )
 def test_what_cannot_be_left_counts(line):
@@ -187,6 +188,7 @@ def test_what_cannot_be_left_counts(line):
         "Is there a wiki? | we thought about Asana for a while",
         "And an ERP? | we looked at NetSuite and at SAP and got the bill",
         "Did the bank offer one? | QuickBooks, but we're not having it",
+        "And tools? | A ledger. If my boss would move us to HubSpot, I'd weep for joy.",
     ],
 )
 def test_what_is_only_considered_or_heard_of_does_not_count(line):

@@ -76,6 +76,7 @@ def test_a_rate_told_before_may_be_told_anew(lines, ends):
         (("a: How many statements of work?", "u: I counted. thirty five, in the last thirty days"), (35, 35)),
         (("a: How many agreements per sale?", "u: it varies", "a: And over a year?", "u: eight hundred agreements, give or take ten"), (66.7, 66.7)),
         (("a: in a normal week how many contracts do you send", "u: nine"), (39, 39)),
+        (("a: How many contracts?", "u: Forty go out day to day."), (866.7, 866.7)),
     ],
 )  # fmt: skip
 def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
@@ -103,6 +104,9 @@ def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
         (("a: How many contracts a month?", "u: forty", "a: And for the five of you that's sixty five a month.", "u: yes that's fine"), (40, 40)),
         (("a: How many quotes do you send?", "u: forty quotes a month", "a: Who sends them?", "u: me", "a: And the trial?", "u: good", "a: nineteen a month or one ninety a year", "u: ill do the year is it confidential"), (40, 40)),
         (("u: Thirty contracts a month, nine of us sending them", "a: Perfect. Then you're looking at thirty nine dollars a month", "u: okay"), (30, 30)),
+        (("a: How many contracts a month?", "u: After the budget cut in the spring we are down to about forty."), (40, 40)),
+        (("a: How many quotes do you send?", "u: forty quotes a month", "a: Who sends them?", "u: me", "a: Okay, one moment.", "a: It's thirty eight a month, and everything is backed up.", "u: All right, good."), (40, 40)),
+        (("a: What do you send?", "u: contracts, mostly.", "a: Which plan were you looking at?", "u: forty nine a month"), (None, None)),
     ],
 )  # fmt: skip
 def test_what_is_paid_is_no_rate(lines, ends):
@@ -120,6 +124,7 @@ def test_what_is_paid_is_no_rate(lines, ends):
         (("a: Anything else?", "u: your invoice says forty nine a month"), (None, None)),
         (("a: How long does it take to get a contract signed?", "u: ten days, a month if it's the council"), (None, None)),
         (("a: How many envelopes a month?", "u: eighty", "a: Would you prefer a monthly or a yearly agreement?", "u: yearly, and I shall need two references"), (80, 80)),
+        (("a: How many envelopes a month?", "u: eighty", "a: And in pages, what does that come to?", "u: a hundred and sixty"), (80, 80)),
     ],
 )  # fmt: skip
 def test_what_is_counted_in_answer_to_another_question_is_none_of_ours(lines, ends):
@@ -242,6 +247,7 @@ def test_another_partys_a_single_or_a_supposed_number_is_no_rate(lines, ends):
         (("a: How many proposals does Sherry write?", "u: she was telling me last month she did nineteen"), (19, 19)),
         (("a: How many quotes go out?", "u: dave says he sends thirty a week"), (130, 130)),
         (("a: How many quotes go out?", "u: no idea. my brother in law's firm, he sends thirty a week"), (None, None)),
+        (("a: How many contracts does she send?", "u: She's forty a month."), (40, 40)),
     ],
 )  # fmt: skip
 def test_a_third_person_may_answer_for_us(lines, ends):
@@ -344,6 +350,9 @@ def test_a_known_rate_is_replaced_only_by_a_rate_of_documents(lines, ends):
         (("a: How many quotes?", "u: contracts and quotes all in were on ten a week"), (43.3, 43.3)),
         (("a: How many quotes?", "u: A rainy month, fifty."), (50, 50)),
         (("a: How many forms shall I post you?", "u: Two will do.", "a: Okay.", "u: Good day now."), (None, None)),
+        (("a: How many contracts a month?", "u: what counts as a contract", "a: Anything at all that goes out to be signed by a client.", "u: forty"), (40, 40)),
+        (("a: How many quotes a day, sorry, a month?", "u: Of what?", "a: How many quotes?", "u: Forty."), (40, 40)),
+        (("a: How many contracts do you send?", "u: Sixty.", "a: And who decides on it?", "u: We meet monthly, all the partners, in the back room of the pub, and it gets argued out there."), (None, None)),
     ],
 )  # fmt: skip
 def test_a_rate_may_come_a_turn_late(lines, ends):
@@ -434,6 +443,7 @@ def test_a_rate_of_each_is_told_times_how_many_they_are(lines, ends):
         (("a: How many contracts a month?", "u: each of us does a bit, there's five of us and together we send forty"), (40, 40)),
         (("a: How many contracts a month?", "u: we're six people and each contract takes ten minutes, we send forty a month"), (40, 40)),
         (("a: How many contracts a month?", "u: everyone signs, there's four of us, and we send twenty a month"), (20, 20)),
+        (("a: How many contracts a month?", "u: Six of us. We do forty a month. Per person that's not many."), (40, 40)),
     ],
 )  # fmt: skip
 def test_a_rate_of_all_is_not_told_again_for_each(lines, ends):

@@ -95,6 +95,8 @@ from .test_hearing import size
         (("a: How many people would that be?", "u: Right, the studio, that's eight, and the front of house, that's five."), (13, 13)),
         (("a: How many of you?", "u: Six.", "a: Six, great. When?", "u: May. Wait, I forgot the new girl. So it's seven, not six."), (7, 7)),
         (("a: How many of you?", "u: Six.", "a: Six, fine. And how many trucks do you run?", "u: Too many. Eight."), (6, 6)),
+        (("a: Number in the yard?", "u: nine"), (9, 9)),
+        (("a: Tell me more.", "u: So nine would need a login."), (9, 9)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_however_it_is_asked_for(lines, ends):
@@ -262,6 +264,11 @@ def test_what_was_asked_for_is_a_number_of_our_people(lines, ends):
         (("a: How do you split it?", "u: six on earlies and five on lates so eleven what use it"), (11, 11)),
         ((USE_IT, "u: ten", "a: Ten seats.", "u: Let me ask. Lou, how many of us now? She says twelve."), (12, 12)),
         (("a: Who would use it?", "u: Me, my office manager, and the two guys in sales", "a: So just you, your office manager and the two sales guys", "u: Exactly"), (4, 4)),
+        (("a: Contracts, how many a month, and how many of you?", "u: Forty, and nine."), (9, 9)),
+        (("a: You said mornings, afternoons and evenings, so that's three.", "u: Right."), (None, None)),
+        (("a: So you've eleven people in the yard. And six people would have it?", "u: yes"), (6, 6)),
+        (("a: How many of you would use it?", "u: Twelve.", "u: Yeah, or thirteen."), (13, 13)),
+        (("a: How many users?", "u: twenty", "u: five"), (25, 25)),
     ],
 )  # fmt: skip
 def test_the_answer_comes_later_in_a_story(lines, ends):

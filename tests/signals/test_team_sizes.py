@@ -153,6 +153,7 @@ def test_those_who_would_use_it_are_narrower(lines, ends):
         (("a: Who would need an account?", "u: our bookkeeper Jane, nobody else"), (1, 1)),
         (("a: How many people?", "u: it's a one woman business"), (1, 1)),
         (("a: Who would use it, and which tools do you have?", "u: me, myself and I, and HubSpot"), (1, 1)),
+        (("a: How many would use it?", "u: One man consultancy, that is all it is."), (1, 1)),
     ],
 )  # fmt: skip
 def test_one_person_has_many_names(lines, ends):
@@ -221,6 +222,8 @@ def test_a_list_of_people_is_counted(lines, ends):
         (("a: Go on.", "u: it's six of us and a manager, but he never logs in"), (6, 6)),
         (("a: Who handles the contracts?", "u: I do, along with two assistants"), (3, 3)),
         (("a: Who handles the contracts?", "u: Mostly me, with two assistants"), (3, 3)),
+        (("a: Go on.", "u: we are six reps plus owner never opens it"), (6, 6)),
+        (("a: Who handles the contracts?", "u: There's me with two assistants."), (3, 3)),
     ],
 )  # fmt: skip
 def test_what_is_added_is_added(lines, ends):

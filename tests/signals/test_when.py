@@ -33,6 +33,7 @@ def urgency_of(lines):
         ("Shall I call on Monday?", "Make it Thursday."),
         ("And does the message show up right away?", "Yes, immediately."),
         ("Would you use it for your own bookings?", "We text. They say Saturday at six, I say fine."),
+        ("What's new?", "Our tax year ends next month, so I'm up to my ears in the books."),
     ],
 )
 def test_the_date_of_something_else_is_no_need(question, answer):
@@ -93,6 +94,8 @@ def test_when_is_asked_in_many_ways(question, answer, level):
         ("This same week.", "high"),
         ("You take care now.", None),
         ("As soon as I'm back from holiday on Monday.", "high"),
+        ("It'll be set up in a week, then I see who should have it by the end of June.", "high"),
+        ("I don't think there's a better time than next month.", "medium"),
     ],
 )
 def test_an_answer_to_when(answer, level):
@@ -127,6 +130,8 @@ def test_an_answer_to_when(answer, level):
         ("We want to move in about half a year.", "low"),
         ("We have to do the tiles in the kitchen and then the bathroom on Monday.", None),
         ("My clients say they want it signed by tomorrow, can you do that?", "high"),
+        ("We need this for a big launch next month.", "medium"),
+        ("The lease we used to do on paper with a stamp on every page has to be signed by Friday.", "high"),
     ],
 )
 def test_a_need_said_unasked(said, level):
@@ -148,6 +153,7 @@ def test_a_need_said_unasked(said, level):
         ("Could you start this week?", "God no.", "low"),
         ("So by the end of the month?", "The end of the month's no good.", "low"),
         ("So this week?", "This week? We need it in March.", "medium"),
+        ("Is it urgent?", "Desperately so.", "high"),
     ],
 )
 def test_a_yes_or_no_to_how_soon(question, answer, level):
@@ -206,6 +212,7 @@ def test_what_presses_and_what_is_support(said, level):
         ("No rush at all. Actually, my boss said by next Friday.", "high"),
         ("No rush. My hope is next month.", "medium"),
         ("No rush. The board meets in May.", "low"),
+        ("Not urgent. My holiday next month comes first.", "low"),
     ],
 )
 def test_beside_no_rush_a_date_counts_that_is_of_the_plan(answer, level):

@@ -130,6 +130,8 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "my niece is thinking about it for her salon",
         "one of my clients is asking me about you",
         "it's for my cousin's bakery shop",
+        "it's for my sister's salon",
+        "I'm calling for a friend. How much is it for five users on HubSpot a year?",
     ],
 )
 def test_a_bystander_has_no_signals(line):

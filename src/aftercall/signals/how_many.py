@@ -12,7 +12,6 @@ from aftercall.signals.pack import Hit
 from aftercall.signals.speech import PEOPLE, Speech
 
 COUNTING = frozenset("many number count".split())
-_DOES = frozenset("do does did".split())
 _PLURAL = 4  # letters, at least, of a plural that names things
 _MODALS = ("would", "will")
 _WHERE = ("in", "on", "at")
@@ -122,12 +121,9 @@ def of_else(question: Speech) -> bool:
     place = tokens.index("many") + 1
     if tokens[place : place + 1] == ["of"] and tokens[place + 1 : place + 2] in (["those"], ["these"], ["the"]):
         place += 2
-    for step in range(place, min(place + 4, len(tokens))):
-        hit = question.nouns.get(step)
-        if hit is not None:
-            return hit.value not in PEOPLE
-        if tokens[step] in _DOES or tokens[step] in ("are", "would", "will", "of"):
-            break
+    hit = question.nouns.get(place)
+    if hit is not None:
+        return hit.value not in PEOPLE
     return tokens[place : place + 1] not in (["of"], ["would"], ["will"])
 
 

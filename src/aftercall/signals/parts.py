@@ -27,6 +27,7 @@ _DEPARTMENTS = frozenset(
 _TIMES = frozenset(
     "last year today before after covid paper practice theory officially realistically originally ideally normally usually weekday weekdays weekend weekends summer winter spring autumn fall minimum maximum average peak best worst good bad day days week weeks month months night nights season then ago first later".split()
 )  # two times, or two views, are no two parts
+_UNLABELLED = _NO_LABEL | _TIMES
 _NO_PART = frozenset(
     "minimum maximum average peak it that he she this there what which one who they we i you so".split()
 )
@@ -167,5 +168,7 @@ def _label(tokens: Sequence[str], number: Number) -> bool:
     start = end
     while start > 0 and end - start <= _LABEL and tokens[start - 1] not in BREAKS:
         start -= 1
-    label, after = tokens[start:end], tokens[number.end : number.end + 1]
-    return 0 < len(label) <= _LABEL and (_NO_LABEL | _TIMES).isdisjoint(label) and (not after or after[0] in BREAKS)
+    label = tokens[start:end]
+    if not 0 < len(label) <= _LABEL or not _UNLABELLED.isdisjoint(label):
+        return False
+    return number.end == len(tokens) or tokens[number.end] in BREAKS

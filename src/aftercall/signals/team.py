@@ -156,7 +156,7 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             continue  # "the two techs" are some of those who were told
         if of_a_plan(said, count.number) or _told_of_another(said, count.number.start):
             continue
-        if before[-1:] and before[-1] in _SHARING:
+        if before and before[-1] in _SHARING:
             continue  # "do you all share one login?"
         noun = max(count.noun_at, count.number.end)
         part = before[-1:] == ["and"] and count.noun_at < 0 and found and found[-1].scope == USERS
