@@ -297,14 +297,12 @@ def _asked(agent: list[str], bounds: Sequence[tuple[int, int]]) -> tuple[list[st
         sentence = agent[start:stop]
         words = frozenset(sentence)
         topics = _topics(sentence, words)
+        if topics or (not last and sentence[0] in _GIVE_ME):
+            return sentence, words, topics
         guesses = agent[start - 1 : start] == ["?"] and all(
             token in _GUESSES or token.isdecimal() for token in sentence
         )
-        if (
-            topics
-            or (not last and sentence[0] in _GIVE_ME)
-            or (not last and agent[stop : stop + 1] == ["?"] and not (_TAG.issuperset(words) or guesses))
-        ):
+        if not last and agent[stop : stop + 1] == ["?"] and not (_TAG.issuperset(words) or guesses):
             return sentence, words, topics
         if not last or _TAG.issuperset(said):
             last, said = ([], frozenset()) if guesses else (sentence, words)

@@ -121,6 +121,11 @@ _MATTER: dict[str, tuple[Urgency, Timeline]] = {
 _NOT_LONGER = frozenset(", not rather".split()) | {""}
 
 
+_OR_SO = (["or", "two"], ["or", "so"], ["or", "more"], ["and", "a"], ["at", "least"])
+_FROM_NOW = frozenset("out left away off from".split())
+_BEFORE = frozenset(["ago", "old"])
+
+
 def _length(at: At, unit: str) -> Date | None:
     """For a number of days, weeks … : "six weeks", "a month or so", "half a year"."""
     tokens, place, before, second = at.tokens, at.place, at.before, at.second
@@ -128,12 +133,8 @@ def _length(at: At, unit: str) -> Date | None:
         return None  # "one day, perhaps"
     count = at.spans.get(place - 1 if before in ("of", "working", "business") else place)
     ahead = tokens[place + 1 : place + 3]
-    later = (
-        ahead[:1] in (["out"], ["left"], ["away"], ["off"])
-        or ahead[:1] == ["from"]
-        or ahead in (["or", "two"], ["or", "so"], ["or", "more"], ["and", "a"], ["at", "least"])
-    )
-    if ahead[:1] in (["ago"], ["old"]):
+    later = ahead in _OR_SO or not _FROM_NOW.isdisjoint(ahead[:1])
+    if not _BEFORE.isdisjoint(ahead[:1]):
         return None
     if count is not None and count.kind == "code":  # "thirty forty five days"
         count = next(

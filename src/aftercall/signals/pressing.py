@@ -47,6 +47,14 @@ _CALM: Answer = ("low", "no_rush", "urgency.pressed")
 _NOT_SO_SOON: Answer = ("low", None, "urgency.rejected_date")
 
 
+_ANSWERING = _NONE.anchors | _VERY | _NO_DATE | TOO_SOON.anchors
+
+
+def possible_in(words: frozenset[str]) -> bool:
+    """Whether an answer in these words that names no date, and is no plain yes or no, may say how pressing it is."""
+    return not _ANSWERING.isdisjoint(words)
+
+
 def denied(exchange: Exchange) -> bool:
     """Whether the answer begins with a no, or with none of what was asked for."""
     return exchange.reply == "no" or _NONE.begin(exchange.user)

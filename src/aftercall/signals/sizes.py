@@ -55,18 +55,17 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     if open_question and not asked.people and not {"team", "teams"}.isdisjoint(exchange.question):
         asked = asked._replace(people=True)
     counts = speech.counts
-    both = asking.answers_to_both(asked.question, speech) if counts and (asked.people or not asked.known) else None
-    asked = asked._replace(people=asked.people or bool(both))
-    last = counts[-1].number if counts else None
-    using = (
-        last
-        and speech.tokens[max(0, last.start - 1) : last.start] == ["so"]
-        and _narrows(speech, last, len(speech.tokens))
-    )
+    if not counts:
+        return _with_lists(speech, chosen, asked, exchange)
+    both = asking.answers_to_both(asked.question, speech) if asked.people or not asked.known else None
+    if both and not asked.people:
+        asked = asked._replace(people=True)
+    last = counts[-1].number
+    using = speech.tokens[max(0, last.start - 1) : last.start] == ["so"] and _narrows(speech, last, len(speech.tokens))
     opens = using or asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     things = [count.thing for count in counts]
     of_people = asked.people or not PEOPLE.isdisjoint(things)
-    if not counts or not (of_people or (opens and "none" in things)):
+    if not (of_people or (opens and "none" in things)):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
     again = not _LEFT_OUT.isdisjoint(exchange.words) or any(c.number.low == asked.known for c in asked.question.counts)

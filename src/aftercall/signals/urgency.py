@@ -76,7 +76,8 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     """Findings of one exchange, in the order they count: at most one of the agent's, one of the user's."""
     found: list[Finding] = []
     timed, moody = dates.possible_in(exchange.words), moods.possible_in(exchange.words, pack)
-    if not (timed or moody or exchange.agent):
+    answers = exchange.agent and (exchange.reply != "other" or exchange.rest or pressing.possible_in(exchange.words))
+    if not (timed or moody or answers):
         return found
     named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
     inverted = bool(exchange.agent) and exchange.reply != "other" and pressing.inverted(exchange)

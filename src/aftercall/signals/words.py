@@ -42,6 +42,8 @@ def cut(text: str) -> list[str]:
             tokens.append(word)
         elif word[-1] in BREAKS and word[:-1].isalpha():
             tokens += word[:-1], word[-1]
+        elif (at := word.find("'")) > 0 and word[at:] in _CLITICS and word[:at].isalpha():
+            tokens += word[:at], word[at:]
         else:
             for piece in _pieces()(word):
                 if piece[0] != "'" or piece in _CLITICS:
