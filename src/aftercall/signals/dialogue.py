@@ -38,6 +38,7 @@ _NO_PHRASES = Cues(
     "that 's not", "it 's not", "cant say we", "cant say i", "afraid not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
     "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "it cant", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
+_THERE_ARE = (["there", "is"], ["there", "are"])
 _NOT_NO = Cues("you 're not wrong", "that 's not wrong", "not wrong", "not far off", "not far wrong", "you 're not far", "that 's not far off", "that 's not far wrong", "not a million miles", "cant argue with", "cant fault", "couldnt have put", "couldnt have said", "dont change a thing", "wouldnt change a thing", "no argument")  # fmt: skip  # a yes that sounds like a no
 _YES_FIRSTS, _NO_FIRSTS, _NOT_NO_FIRSTS = _YES_PHRASES.firsts, _NO_PHRASES.firsts, _NOT_NO.firsts
 _PLEASE_DO = (["do"], ["put"], ["note"], ["go"], ["add"], ["write"])
@@ -74,6 +75,8 @@ def read_reply(tokens: Sequence[str]) -> Reply:
         return "yes"
     if first in _NO_FIRSTS and _NO_PHRASES.begin(head):
         return "no"
+    if first == "there" and tokens[place:] in _THERE_ARE:
+        return "yes"
     if first in _NO:
         if first == "no" and head[1:2] in (["idea"], ["clue"], ["problem"], ["worries"]):
             return "other"
