@@ -28,6 +28,7 @@ _DO_OR_ARE = frozenset(["do", "does", "did", "are"])
 _STAFFING = frozenset(
     "using having needing bringing adding putting employing including onboarding buying wanting training".split()
 )
+_WOULD_NEED = (["would", "need"], ["would", "use"], ["will", "need"], ["will", "use"], ["need", "access"])
 _LICENCES = frozenset("licence licences license licenses".split())
 _HOLDERS = frozenset("people users user seats logins staff team you".split())
 _SINGULAR = frozenset(["is", "this", "us", "business"])
@@ -77,6 +78,8 @@ def _by_noun(question: Speech, place: int, hit: Hit) -> bool:
     thing = hit.value if after is None else after.value
     if thing in PEOPLE:
         return question.words.isdisjoint(_SERVED) and not (thing == "person" and _no_users(question, hit.end))
+    if thing == "outsider" and tokens[hit.end : hit.end + 2] in _WOULD_NEED:
+        return True  # "how many buyers would need access"
     return "who" in question.words and place > tokens.index("who")
 
 

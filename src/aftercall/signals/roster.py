@@ -72,6 +72,7 @@ NO_NAME = frozenset(
 )
 _NO_ITEM = NO_NAME - _SPEAKER - _PRONOUNS - _DETERMINERS - {"both"}  # no item of a list begins with these
 _OF_OUR = frozenset("of my our the".split())
+_NO_USE = frozenset("wouldnt dont doesnt wont".split())
 _VAGUE = frozenset("couple dozen handful few".split())
 _OF_THEM = frozenset("them em those these".split())
 _I_DO = frozenset("do are both mostly would will share run handle write use make send the and split".split())
@@ -158,7 +159,7 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
     names = 0
     while len(sizes) <= _LONGEST_LIST:
         size, end, kind = _item(speech, counts, place)
-        if end == place:
+        if end == place or (tokens[end : end + 1] == ["who"] and _stays_out(tokens, end)):
             break
         if kind == "speaker" and speaker:  # "me, myself"
             size = 0
@@ -192,6 +193,13 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
     if not speaker and names == 1 and items == 2 and not numbered:
         return Roster(start, place, sum(sizes), speaker=False, named=True)
     return Roster(start, place, sum(sizes), speaker, not numbered)
+
+
+def _stays_out(tokens: Sequence[str], place: int) -> bool:
+    """For "six advisers, and a receptionist who wouldn't need a login"."""
+    said = tokens[place : place + _LONGEST_MODIFIER]
+    stop = next((at for at, token in enumerate(said) if token in STOPS), len(said))
+    return not _NO_USE.isdisjoint(said[:stop])
 
 
 def _joiner(tokens: Sequence[str], place: int) -> int:

@@ -76,6 +76,8 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
             continue
         if count.thing not in PEOPLE and not (asked.people or (count.thing == "none" and (chosen or unasked))):
             continue
+        if (chosen or place + 1 < len(counts)) and _wondered_at(speech, count, asked.question):
+            continue
         now = counting.from_to(speech.tokens, count)
         if now is None:
             continue
@@ -84,7 +86,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         if other.low == number.low + 1 and speech.tokens[number.end : other.start] in _OR:
             number = number._replace(high=other.high)
             count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
-        if asked.people and count.noun_at >= 0 and speech.tokens[count.noun_at] in ("members", "names", "owners"):
+        if asked.people and count.noun_at >= 0 and _asked_for(speech.tokens[count.noun_at], count, asked.question):
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if number.low < 1 or number.low != int(number.low) or number.low > 10**6:
             continue
@@ -144,6 +146,19 @@ def _named(
         return None
     rule = "team.seats" if thing == "seat" else "team.people"
     return Size(scope.of(speech, count, _level(speech, count, asked), stop), count, rule)
+
+
+def _wondered_at(speech: Speech, count: Count, question: Speech) -> bool:
+    """For "So six users?" · "Six? No. Four. Where did you get six?": the agent's number, asked back."""
+    number, (start, end) = count.number, speech.span(count.number.start)
+    if speech.tokens[end : end + 1] != ["?"] or all(said.number.low != number.low for said in question.counts):
+        return False
+    return (start, end) == (number.start, number.end) or speech.tokens[start] in ("where", "who", "why", "what")
+
+
+def _asked_for(noun: str, count: Count, question: Speech) -> bool:
+    """For "how many buyers would need access?" · "Sixteen buyers": whoever they are to others, they are ours here."""
+    return noun in ("members", "names", "owners") or (count.thing == "outsider" and noun in question.words)
 
 
 def _asks_of_yours(question: Speech) -> bool:

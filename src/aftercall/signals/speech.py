@@ -33,7 +33,7 @@ _MONEY = frozenset(
     "dollar dollars grand quid pounds euro euros bucks cents pesos rupees rand rands krona kronor kroner zloty francs yen dirhams riyals naira shillings reais usd eur gbp bucks".split()
 )
 _UNIT_ENDS = frozenset(
-    "counting stand stands correct dont doesnt didnt cant wont including just only plus a an per each every but and or so because if who which that i we they he she it in at on for to from with by when "
+    "counting depending stand stands correct dont doesnt didnt cant wont including just only plus a an per each every but and or so because if who which that i we they he she it in at on for to from with by when "
     "then like over across between through during among maybe around about not was were do does have has would will can give last this next / - monthly weekly daily "
     "yearly quarterly annually".split()
 )
