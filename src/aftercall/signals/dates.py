@@ -21,6 +21,7 @@ _FEASTS = frozenset(
     "holidays valentine valentines midsummer passover christmas thanksgiving halloween easter diwali ramadan xmas hanukkah eid".split()
 )
 _SEASONS = frozenset("spring summer fall autumn winter".split())
+SEASONAL = _FEASTS | _SEASONS
 _QUARTERS = frozenset(["q1", "q2", "q3", "q4"])
 _SPANS = frozenset("minute minutes min mins hour hours day days week weeks month months year years quarters".split())
 _UNITS = _SPANS | {"fortnight"}
@@ -36,7 +37,7 @@ _PLAIN: dict[str, tuple[Urgency, Timeline]] = {
 }
 _YEARS = frozenset(f"{century}{year}" for century in ("20", "fy") for year in range(25, 100))
 _WHOLE = frozenset(["everything", "all", "it"])
-_ALONE = frozenset(["", ",", "at", "or", "maybe", "probably", "ideally"])  # after a season that begins an answer
+_ALONE = frozenset(["", ",", "at", "or", "maybe", "probably", "ideally", "would", "'d", "works", "suits"])  # fmt: skip  # after a season that begins an answer
 _COUNTED = _UNITS | _MONTHS | {"twenty", "q", "until", "till", "til"}  # what a number can go with
 _THREE = frozenset("one two three four 1 2 3 4".split())
 _CLOSING = frozenset("end of close closing out within inside by before this s".split())

@@ -50,6 +50,7 @@ MARKS = frozenset(",.?!;")
 _PARTS_OF_MONTH = frozenset("first start beginning middle".split())
 BOOKS = frozenset("fiscal financial budget budgeting tax school academic calendar business accounting".split())
 _TROUBLES = frozenset("problem problems headache worry issue fight story business job".split())  # "next year's problem"
+_PREDICATES = frozenset("better best fine good more likelier likely perfect ok ideal realistic when nearer doable possible".split())  # fmt: skip
 _SEVERAL: dict[str, tuple[Urgency, Timeline]] = {
     "days": ("high", "this_week"),
     "weeks": ("medium", "next_month"),
@@ -78,10 +79,11 @@ def span(at: At) -> Date | None:
         return Date(place - 1, place + 1, level, timeline)
     if before in ("this", "next", "coming") or (before in ("same", "very") and at.second == "this"):
         return _named(at, unit)
-    if unit in ("month", "year", "week") and (after == "end" or (after == "'s" and at.word(2) in ("end", "out"))):
+    out = after == "end" or (after in ("'s", "is") and at.word(2) in ("end", "out"))
+    if out and unit in ("month", "year", "week", "day"):
         lead = before in PREPOSITIONS or before in ("the", "this", "at")
         ends: dict[str, tuple[Urgency, Timeline]] = {
-            "month": ("medium", "this_month"), "year": ("medium", "year_end"), "week": ("high", "this_week"),
+            "month": ("medium", "this_month"), "year": ("medium", "year_end"), "week": ("high", "this_week"), "day": ("high", "today"),
         }  # fmt: skip
         return Date(place, place + 2, *ends[unit], bare=not lead)
     if unit == "year" and before == "new":
@@ -166,7 +168,7 @@ def _length(at: At, unit: str) -> Date | None:
 
 def _named(at: At, unit: str) -> Date | None:
     place, late = at.place, at.before == "next"
-    if at.after == "'s" and (unit == "month" or not late or at.word(2) in _TROUBLES):
+    if at.after == "'s" and at.word(2) not in _PREDICATES and (unit == "month" or not late or at.word(2) in _TROUBLES):
         return None
     if unit == "week":
         return Date(place - 1, place + 1, "high", "next_week" if late else "this_week")

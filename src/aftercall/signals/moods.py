@@ -29,7 +29,7 @@ _PRESSURE = frozenset(
     "rush rushing hurry hurrying hurried rushed pressure urgency deadline deadlines timeline timeframe panic urgent pressing critical burning desperate timetable dash chasing pushing forcing".split()
 )
 _MAYBE_PRESSURE = frozenset(
-    "stress date emergency clock fire schedule worries drama immediate immediately".split()
+    "forces stress date emergency clock fire schedule worries drama immediate immediately".split()
 )  # in an answer only
 _PRESSES = _PRESSURE | _MAYBE_PRESSURE
 _NOT = frozenset(

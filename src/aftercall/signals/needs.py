@@ -15,22 +15,16 @@ from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.timing import Asked
 from aftercall.signals.words import Cues
 
-NEEDS = frozenset(
-    "need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires buying plan planning aiming hope ideally".split()
-)
+NEEDS = frozenset("need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire dies terminates terminated discontinued sunset sunsets sunsetting switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires buying plan planning aiming hope ideally".split())  # fmt: skip
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
-BUYING = Cues(
-    "get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this"
-)  # fmt: skip
+BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
     "'d like it", "'d like this", "'d like us", "'d like them", "'d like everything", "'d like everyone", "'d love it", "'d love this", "got to", "have to", "has to", "had better", "supposed to", "that 's when", "for us", "set up", "in place", "up and running", "rolled out", "'d like to", "would like to", "'d love to", "'d want",
 )  # fmt: skip
-_REFERENCE = Cues(
-    "by then", "before then", "by that", "before that", "by it", "before it", "in time for", "before the doors", "before they", "before he", "before she", "before we", "by which", "by the time", "ahead of that", "ahead of it", "in time",
-)  # fmt: skip
-_WISHES = frozenset("like love nice good great prefer better".split())
+_REFERENCE = Cues("by then", "before then", "by that", "before that", "by it", "before it", "in time for", "before the doors", "before they", "before he", "before she", "before we", "by which", "by the time", "ahead of that", "ahead of it", "in time")  # fmt: skip
+WISHES = frozenset("like love nice good great prefer better".split())
 _GIVEN = frozenset("have has 've got gives gave given allows allowed".split())
 _GETTING = frozenset("get be have has must got gets wants want like prefer".split())
 _ELSEWHERE = frozenset("their they his he her she trial banner expires says quote goes".split())
@@ -55,7 +49,7 @@ _NOT_SO = Cues("not about to", "not going to", "dont think", "doubt", "dont see"
 _UNTIL = frozenset(["till", "until", "before", "til"])
 _LATEST = frozenset("than later , only".split())
 _TIED = Cues("locked in", "locked into", "tied in", "tied into", "tied up with", "stuck with", "stuck in", "signed up until", "paid up until")  # fmt: skip
-_TAKE_OUT = Cues("take out")
+_TAKE_OUT = Cues("take out", "cant say", "wouldnt say", "not saying")
 _NOT_OURS = Cues("not connected", "not related", "isnt related", "no connection", "not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
 _IF_YOU = Cues("if you", "do you", "you want", "you need", "you 'd want", "you must")
 _WANTING = frozenset("want wants need needs must hope plan".split())  # yours, not ours
@@ -64,44 +58,40 @@ _EACH = frozenset(["every", "each", "always"])
 _LASTING = frozenset("kept keep stored store retained valid lasts".split())
 _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
 _SELVES = frozenset(["we", "our", "us", "i"])
-_STUDY = Cues(
-    "school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework",
-)  # fmt: skip
+_STUDY = Cues("school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework")  # fmt: skip
 _SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "a refund", "the refund", "my refund", "refunded", "money back", "charged twice", "charged me", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", "billed")  # fmt: skip
+_COUNTABLE = frozenset("runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
 _SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
 _OURS_OR_SIGN = _SIGN | {"ours", "our", "we", "my", "signing"}
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
-_QUOTES = frozenset(
-    "it that subject line email mail message text notice banner page letter header which button link one sticker note thing filter popup warning alert notification inbox".split()
-)
+_QUOTES = frozenset("it that subject line email mail message text notice banner page letter header which button link one sticker note thing filter popup warning alert notification inbox".split())  # fmt: skip
 _WISHING = frozenset("want wants need needs must".split())
 _STARTING = Cues("looking to start", "hoping to start", "planning to start", "like to start", "hope to start", "plan to start", "want to start", "to be live", "go live", "to get going", "up and running")  # fmt: skip
 _THEY_SAY = Cues("they say", "customers say", "clients say", "people say", "folks say")
 _SAYING = frozenset("says said reads goes saying".split())
 _NEEDED = NEEDS - _DONE
-_NEEDS_OR_WISHES = NEEDS | _WISHES
+_NEEDS_OR_WISHES = NEEDS | WISHES
 _OURS_OR_PLANS = _OURS | _PLANS
 _TAKING = Cues("does it take", "does that take", "do they take", "will it take", "would it take", "is it instant", "is it like instant")  # fmt: skip
 _LEAVING = frozenset("go run dash jump bounce hop".split())
+_LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".split())  # in ten minutes
 _TALKING = frozenset("talk speak chat discuss ask".split())
 _MUST = frozenset("to gotta must better".split())
 _GONE = frozenset(", and now so soon".split())
-_OF_THE_CALL = Cues(
-    "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list",
-    "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me",
-)  # fmt: skip
+_OF_THE_CALL = Cues("make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list", "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me")  # fmt: skip
 _APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi lift ferry".split())
-_LASTED = Cues(
-    "for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten"
-)
+_LASTED = Cues("for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten")  # fmt: skip
 _BACK_THEN = Cues(
     *(f"last {time}" for time in "year time summer winter spring autumn fall season month job place".split()),
     "years ago", "months ago", "back then", "back in", "used to",
 )  # fmt: skip
 _NOW_NEEDED = frozenset("need needs must gotta want wants".split())
 _UNLESS = frozenset(["without", "unless", "if"])
+_AWAY = Cues(*(f"{who} {at}" for who in ("i 'm", "i 'll be", "he 's", "she 's", "i am", "he is", "she is") for at in "on at in off away out abroad working".split()))  # fmt: skip
+_BOUND = _SIGN | frozenset("only contract lease deal plan agreement subscription".split())
+_IT_MUST = Cues("it 's got to", "it has to", "it has got to", "it must", "this has to", "this 's got to", "this must")
 _CANT = frozenset("cant dont arent isnt doesnt wont couldnt cannot".split())
 _WITHIN = frozenset("within by before in".split())
 
@@ -122,12 +112,16 @@ class Saying:
         self.buying = phrased and BUYING.stand_in(sentence, self.words)
         self.support = phrased and _SUPPORT.stand_in(sentence, self.words) and self.words.isdisjoint(_SIGN)
         self.disclaims = phrased and _NOT_OURS.stand_in(sentence, self.words)
+        if self.words & _COUNTABLE:  # not "thirty runs"
+            self.words -= {one for one, lead in zip(sentence[1:], sentence, strict=False) if lead in NUMBERS}
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
         self.needing = self.reference and (
             not self.words.isdisjoint(_NEEDS_OR_WISHES) or _HAVE_TO.stand_in(sentence, self.words)
         )
-        stuck = self.words & _UNLESS and self.words & _CANT  # "I can't send it without a signed hire"
+        stuck = self.words & _UNLESS and (
+            self.words & _CANT or {"no", "unless"} <= self.words
+        )  # "I can't send it without a signed hire"
         self.held_up = bool(stuck) and not self.words.isdisjoint(_SIGN)
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
         if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
@@ -176,7 +170,8 @@ def is_need(saying: Saying, date: Date) -> bool:
     if asked == "habit":
         explicit = bool(words & _EXPLICIT) or _STARTING.stand_in(before)
         return (ours and explicit and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
-    if has_to and (ours or "me" in words or not _BY.isdisjoint(before[-4:]) or not words.isdisjoint(_SIGN)):
+    signing = not words.isdisjoint(_SIGN) or _IT_MUST.stand_in(before)
+    if has_to and (ours or "me" in words or signing or not _BY.isdisjoint(before[-4:])):
         return True
     if asked == "when":
         return not _is_past(sentence, date, words)
@@ -218,6 +213,9 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
         return True
     if _OUR_YEAR.stand_in(before) and not words & STRONG:
         return True
+    away = not _UNTIL.isdisjoint(before[-1:]) and words.isdisjoint(_BOUND) and _AWAY.stand_in(before)
+    if away and saying.asked != "when":
+        return True  # "I'm on nights till thursday"
     if date.level != "low" and "that" in words and _EARLIEST.begin(sentence[date.end : date.end + 4]):
         return True
     if not _LASTING.isdisjoint(before[-2:]) or (
@@ -240,6 +238,8 @@ def _quoted_from(sentence: Sequence[str]) -> int:
 def _is_given(sentence: Sequence[str], date: Date, before: Sequence[str]) -> bool:
     """For "the regulator gave us ninety days to …", "we've got till friday to …"."""
     after = sentence[date.end : date.end + 2]
+    if not _UNTIL.isdisjoint(before[-1:]) and before[-2:-1] in (["us"], ["me"], ["given"]):
+        return not _GIVEN.isdisjoint(before[-4:]) and {"you", "trial"}.isdisjoint(before)
     return (
         not _GIVEN.isdisjoint(before[-5:])
         and after[:2] != ["to", "spare"]
@@ -276,8 +276,10 @@ def is_rejected(sentence: Sequence[str], date: Date) -> bool:
     before = sentence[max(0, date.start - 3) : date.start]
     if is_revised(sentence, date):
         return True
-    if before[-2:] == ["not", "for"] or list(before) == ["no"]:
+    if before[-2:] == ["not", "for"] or list(before) == ["no"] or before[-1:] in (["past"], ["beyond"]):
         return False
+    if "not" in before and "if" in sentence[max(0, date.start - 7) : date.start - 2]:
+        return False  # "if it's not in by friday"
     after = list(sentence[date.end : date.end + 5])
     if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"] or after[:2] == ["no", ","]:
         return True
@@ -303,7 +305,7 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
         return True
     if (
         (asked != "when" and words & {"ring", "callback"})
-        or (words & _LEAVING and _leaves(sentence))
+        or (words & _LEAVING_IN and _leaves(sentence))
         or (asked != "when" and _OF_THE_CALL.stand_in(sentence))
         or ("call" in words and words & {"me", "you", "us"})
     ):
@@ -315,8 +317,11 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
 
 def _leaves(sentence: Sequence[str]) -> bool:
     """For "i've got to go and shout", "gotta run": the hurry is about the call."""
+    soon = not _A_WHILE.isdisjoint(sentence) and "i" in sentence and _SIGN.isdisjoint(sentence)
     return any(
-        token in _LEAVING and sentence[place - 1] in _MUST and _GONE.issuperset(sentence[place + 1 : place + 2])
+        token in (_LEAVING_IN if soon else _LEAVING)
+        and sentence[place - 1] in _MUST
+        and ((soon and "i" in sentence[max(0, place - 4) : place]) or _GONE.issuperset(sentence[place + 1 : place + 2]))
         for place, token in enumerate(sentence)
         if place
         and "it" not in sentence[max(0, place - 4) : place]

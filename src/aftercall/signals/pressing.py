@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from aftercall.record import Timeline, Urgency
 from aftercall.signals import dates, timing
 from aftercall.signals.dialogue import Exchange, is_offer
-from aftercall.signals.needs import NEEDS
-from aftercall.signals.words import Cues
+from aftercall.signals.lengths import Date
+from aftercall.signals.needs import NEEDS, STRONG, WISHES, Saying
+from aftercall.signals.words import BREAKS, Cues
 
 Answer = tuple[Urgency, Timeline | None, str]
 
@@ -25,17 +26,13 @@ _IS_THERE = Cues("is there", "are there", "do you have", "have you got", "got a"
 _NONE = Cues("zero", "nil", "nada", "not a soul", "nobody", "no one", "nothing", "there 's not", "there is not", "there 's none", "i wouldnt say", "we wouldnt say", "wouldnt say", "not that i know", "not as such", "cant say there", "cant say that there")  # fmt: skip
 _VERY = frozenset("extremely very massively hugely incredibly desperately super totally".split())
 _DATED = frozenset("date deadline timeline timeframe pressure schedule clock".split())
-_UNSAID = Cues(
-    "give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue",
-)  # fmt: skip
-TOO_SOON = Cues(
-    "too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too quick", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious",
-)  # fmt: skip
+_UNSAID = Cues("give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue")  # fmt: skip
+TOO_SOON = Cues("too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too quick", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious")  # fmt: skip
 _NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
 _OPENING = 5  # tokens of an answer that say whether there is a date at all
 BEGINNING = NEEDS | {"start", "begin"}
 _NOT_ANY = frozenset(["no", "not"])
-_CAN_WAIT = Cues("can it wait", "could it wait", "can this wait", "could this wait", "can that wait", "could that wait", "would it wait", "will it wait", "will it keep", "can you wait", "could you wait")  # fmt: skip
+_CAN_WAIT = Cues("can it wait", "could it wait", "can this wait", "could this wait", "can that wait", "could that wait", "would it wait", "will it wait", "will it keep", "can you wait", "could you wait", *(f"{you} hold off" for you in ("can you", "could you", "would you", "able to")), *(f"{manage} {till}" for manage in ("you manage", "it hold", "you last", "you hold out") for till in ("till", "until")))  # fmt: skip
 _WAITING_OUT = frozenset("over till until til through during while".split())
 _BREAKS = frozenset(". , ? ! and but so because cause".split())
 _OF_WHOM = frozenset("the my our his her their a an".split())
@@ -43,6 +40,13 @@ _OUR_PLAN = frozenset("said says set asked thinking hope idea guess aim live pre
 _PART_OF = frozenset("middle end start beginning first second third fourth last week month latter early late".split())
 _WISH = frozenset("need needs want wants like love must should ought oughta then".split())
 _INVERTING = _CAN_WAIT.anchors | TOO_SOON.anchors
+_AS_DATE = frozenset(". , ? ! or and is 's would 'd will 'll works suits sounds might could should term season semester holiday holidays break intake at for if when after then".split())  # fmt: skip
+_UNKNOWN = Cues("even tell", "tell you", "dont know", "even know", "cant say", "couldnt say", "no idea", "clue", "cant remember", "even remember", "dont remember", "not sure", "who knows", "hardly know", "couldnt tell", "cant tell")  # fmt: skip
+_WHAT = frozenset("what where which who if whether how".split())
+_GOES_ON = frozenset("we i it is 's 're they he she".split())
+_DOING = frozenset("write send do sign close make issue sell raise produce".split())
+_TOOK = frozenset(["took", "taken"])
+_SPARE = frozenset("got have had spare a 've".split())
 _CALM: Answer = ("low", "no_rush", "urgency.pressed")
 _NOT_SO_SOON: Answer = ("low", None, "urgency.rejected_date")
 
@@ -87,7 +91,9 @@ def answer(exchange: Exchange, *, asked: timing.Asked, no: bool, named: bool) ->
 
 def proposes_soon(question: list[str]) -> bool:
     """For "you'd need it by friday?": a date that is soon, and a need or a start."""
-    return not BEGINNING.isdisjoint(question) and any(date.level == "high" for date in dates.find(question))
+    return not BEGINNING.isdisjoint(question) and any(
+        date.level == "high" or date.timeline == "year_end" for date in dates.find(question)
+    )
 
 
 def declines(exchange: Exchange) -> bool:
@@ -141,7 +147,39 @@ def waits_out(tokens: Sequence[str], place: int) -> bool:
     whom = tokens[start] in _OF_WHOM and _PART_OF.isdisjoint(
         tokens[start + 1 : start + 2]
     )  # not "the middle of next month"
-    other = whom or tokens[start : start + 3] == ["i", "'ve", "got"]
-    return (
-        other and place - start > 1 and _OUR_PLAN.isdisjoint(tokens[start:place]) and _WISH.isdisjoint(tokens[place:])
+    named = tokens[place] in dates.SEASONAL and _AS_DATE.isdisjoint(tokens[place + 1 : place + 2])  # "the autumn list"
+    other = (whom or tokens[start : start + 3] == ["i", "'ve", "got"]) and (place - start > 1 or named)
+    return other and _OUR_PLAN.isdisjoint(tokens[start:place]) and _WISH.isdisjoint(tokens[place:])
+
+
+def only_named(saying: Saying, date: Date, *, later: bool) -> bool:
+    """Whether an answer to when only names the date: "I don't know what I'm doing tomorrow".
+
+    `later` when one was told before it: "next year. this month we've the audit", "next year, that starts in july".
+    """
+    sentence, words = saying.sentence, saying.words
+    before = sentence[max(0, date.start - 10) : date.start]
+    which = sentence[:2] == ["is", "it"] and date.start > 1 and len(sentence) < _OPENING
+    if which or before[-1:] == ["since"] or {"what", "day"} <= {*before}:
+        return True  # "I don't know what day it is today", "is it tuesday today?"
+    if words & STRONG:
+        return False
+    if _UNKNOWN.stand_in(before) and not _WHAT.isdisjoint(before):
+        clause = max(at for at, token in enumerate(before) if token in _WHAT)
+        told = before[clause : clause + 2] == ["if", "it"]  # april or may
+        return not told and _UNKNOWN.stand_in(before[: clause + 1]) and BREAKS.isdisjoint(before[clause:])
+    if not later or words & WISHES:
+        return False
+    opens = before in ([], ["this"], ["next"]) or before[-1] == "and"
+    goes_on = opens and not _GOES_ON.isdisjoint(sentence[date.end : date.end + 1])
+    return goes_on or not {"starts", "begins", "opens", "runs"}.isdisjoint(before[-3:])
+
+
+def each_time(sentence: Sequence[str], date: Date) -> bool:
+    """For "that's what we write in a month", "nobody's got a minute": how often, or how little time."""
+    before, said = sentence[max(0, date.start - 1) : date.start], sentence[date.start : date.end]
+    if before == ["my"] or not _TOOK.isdisjoint(sentence[max(0, date.start - 4) : date.start]):
+        return True  # "until my one o'clock", "it took us eleven days"
+    return (list(said[:2]) == ["in", "a"] and not _DOING.isdisjoint(before)) or (
+        "minute" in said and not _SPARE.isdisjoint(before)
     )

@@ -31,33 +31,29 @@ _IN_PLACE = Cues(
     "by which", "shall we say", "see yourself", "see yourselves", "in place", "up and running", "it running", "it live", "it working", "go live", "going live", "get going", "getting going", "get started", "getting started", "be live", "be ready",
     "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "in your search", "far along", "working to", "working towards", "working toward", "working back from", "working backwards from",
 )  # fmt: skip
-_HOW_LONG = Cues("how long", "days or", "weeks or", "now or", "now , or", "need now", "or months", "or years", "this year or", "this month or", "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing")  # fmt: skip
+_HOW_LONG = Cues("how long", "days or", "weeks or", "now or", "now , or", "need now", "or months", "or years", "this year or", "this month or", *(f"{which} {month} {would}" for which in ("what", "which") for month in ("week", "month", "quarter") for would in ("would", "are we", "are you", "were you thinking", "were you hoping", "do you want", "do you need", "did you want", "did you have", "should")), "which week", *(f"a {this} {year}" for this in ("this", "next") for year in ("week", "month", "quarter", "year")), "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing")  # fmt: skip
 _LASTING = frozenset("keep store retain valid been take takes had using".split())
 _WHY = Cues(
     "what 's behind", "what is behind", "gearing up", "coming up", "what 's pushing", "what 's prompting", "what prompted", "what 's the occasion", "what 's the push", "what 's the trigger", "what triggered",
     "what brings", "what made you", "what brought", "what got you", "reason to change", "reason for changing", "reason to switch", "reason for switching", "what are you hoping", "what 's changed", "what changed", "what 's going on", "anything on the go", "what 's forcing", "why the change", "what happens if", "from here", "next step", "next steps", "how come", "why are you looking", "looking at this now", "looking into this now", "good look like", "success look like", "budget for", "have budget", "got budget", "what 's the story",
 )  # fmt: skip
+_BEHIND = Cues("what 's behind", "what is behind", "what 's driving", "what prompted", "what brings")  # "… the call?"
 _HOW_DOES = Cues(
     *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "where", "who") for do in ("do", "does")),
     "what does", "how 's business", "how 's your", "how are you", "how 's things", "how are things", "how 's it going", "how many", "how much", "what 's the volume", "walk me through", "do you use", "are you using", "you use", "who would", "who 'd", "who will", "what else", "which tools", "which crm",
+    *(f"how {fast} {s}" for fast in ("fast", "quick") for s in ("is", "are", "'s")), "how soon after", "how soon do they", "how soon does", "busiest", "your peak", "the peak", "busy season", "busy period", "busy time", "busy times", "high season", "low season", "slow season", "slow time", "quiet season", "quiet time", "quiet spell", "most of your bookings",
     "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
 )  # fmt: skip
 _AIMS = frozenset(
     "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim expect renew renews expire expires end ends lapse going timeline timing timescale timetable deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
 )
-_NOT_WHEN = frozenset(
-    "format formats kind field call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much birth".split()
-)
-CALLING = Cues("call you", "try you", "call again", "call back", "for calling", "get back", "come back", "ring back", "back to you", "back to me", "check in", "check back", "get me", "send me", "send us", "come and", "come out", "come by", "show you", "you around", "you back", "him back", "her back", "them back", "you about", "follow up", "reach out", "be in touch", "talk again", "speak again", "chase you", "touch base", "circle back")  # fmt: skip
+_NOT_WHEN = frozenset("format formats kind field call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much birth".split())  # fmt: skip
+CALLING = Cues("call you", "try you", "call again", "call back", "for calling", "get back", "come back", "ring back", "back to you", "back to me", "check in", "check back", "get me", "send me", "send us", "come and", "come out", "come by", "show you", "you around", "you back", "him back", "her back", "them back", "you about", "follow up", "reach out", "be in touch", "talk again", "speak again", "chase you", "touch base", "circle back", "price list", "the brochure", "the slides", "the deck", "the recording", "the pricing")  # fmt: skip
 _DECIDING = Cues("make a call on", "make the call on", "make a call about", "make that call", "a call on this")
-_PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your")  # fmt: skip
+_PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
-_PROPOSING = frozenset(
-    "shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split()
-)
-_NO_PROPOSAL = frozenset(
-    "shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split()
-)
+_PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
+_NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split())  # fmt: skip
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
 _YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
 _OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
@@ -68,6 +64,7 @@ _EVENTS = frozenset("is are was were does do did will has 's 're 'll".split())  
 _PASTS = frozenset(["was", "were", "did"])
 _SOMEBODY = frozenset(["she", "he", "they"])
 _KIN = frozenset("son daughter wife husband kids kid baby brother sister mum mom dad grandson granddaughter festival wedding birthday party exam exams parade funeral match presentation".split())  # fmt: skip
+_OCCASIONS = _SOMEBODY | frozenset("game shift lunch break tide holidays vacation leave flight elections election concert".split())  # fmt: skip
 _INTENDED = frozenset("want need hope wish plan plans planned planning hoping thinking looking aiming expecting intending meant mean intend expect mind like begin starting going wanting reckon think".split())  # fmt: skip  # "when did you want it?"
 _PLANNED = frozenset("you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins start starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
 _MEETING = frozenset(
@@ -76,7 +73,7 @@ _MEETING = frozenset(
 _NO_QUESTION = frozenset("no not dont i we our".split())  # in what is said and not asked
 _ASKING = frozenset("when what how is are do does would could can should shall will any which".split())
 _SHORT = 5  # tokens; a date with so few others is a proposal
-_THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send")
+_THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send", "looking after", "looking like", *(f"{kind} plan" for kind in "free starter small solo team basic standard pro business premium paid cheapest entry monthly annual yearly".split()), *(f"plan {does}" for does in ("includes", "costs", "covers", "has", "comes")))  # fmt: skip
 _AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon as possible", "urgently", "straightaway", "at once", "in a hurry")  # fmt: skip
 _IT_DOES = Cues("does it", "do they", "did it", "does that", "does the")  # "does it come up straight away?"
 _WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
@@ -110,6 +107,7 @@ def asked(exchange: Exchange) -> Asked:
             or CALLING.stand_in(sentence, words)
             or is_ours_to_do(sentence, words)
         ):
+            told = told or ("why" if marked and _BEHIND.stand_in(sentence, words) else "")
             continue
         if (asks and (_asks_when(sentence, words) or _presses(sentence, words))) or (
             not meeting
@@ -167,7 +165,7 @@ def _presses(sentence: Sequence[str], words: frozenset[str]) -> bool:
 
 
 def _asks_when(sentence: Sequence[str], words: frozenset[str]) -> bool:
-    if words & _WHEN and not (words & _WHEN == {"looking"} and _THING_ASKED.stand_in(sentence)):
+    if words & _WHEN and not (words & _WHEN <= {"looking", "plan"} and _THING_ASKED.stand_in(sentence)):
         return True
     if "when" in words and _WHEN_ASKED.stand_in(sentence) and words.isdisjoint(_HABIT):
         return True
@@ -186,7 +184,7 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
     about = sentence[place + 1 :]
     if _IN_PLACE.stand_in(sentence):
         return False
-    if (about[0] in _SOMEBODY and _INTENDED.isdisjoint(about)) or not _KIN.isdisjoint(about):
+    if not _KIN.isdisjoint(about) or (_INTENDED.isdisjoint(about) and not _OCCASIONS.isdisjoint(about[:3])):
         return True
     if sentence[place] in _PASTS:
         return _INTENDED.isdisjoint(about)
@@ -195,13 +193,14 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
 
 def _proposes(sentence: Sequence[str], words: frozenset[str], *, marked: bool) -> bool:
     """For "Could we kick you off tomorrow?" and "By month end?", which "A month?" is not; or a date repeated."""
-    if words & _NO_PROPOSAL or (not marked and words & _APPROVING) or _YOU_CAN.stand_in(sentence, words):
+    if words & _NO_PROPOSAL - _FITS or (not marked and words & _APPROVING) or _YOU_CAN.stand_in(sentence, words):
         return False
     short = len(sentence) <= _SHORT
     if not (words & _PROPOSING or sentence[0] == "may" or short):
         return False
     return any(
         sentence[date.start] not in ("a", "an")
+        and (date.level != "high" or words.isdisjoint(_FITS))
         and not (short and date.level == "high" and sentence[date.end : date.end + 1] == ["at"])  # "thursday at three?"
         and (marked or not short or (date.level != "high" and date.start <= 1))
         for date in dates.find(sentence)

@@ -56,19 +56,19 @@ _WONDERS = frozenset("what does did why who where".split())  # "what happens whe
 _HOW_SOON = Cues(*(f"how {soon} {can}" for soon in ("soon", "fast", "quickly", "quick") for can in ("can", "could")))
 _CHANGING = frozenset("looking change changing switch switching buy buying move moving planning start starting".split())
 _WAS = frozenset(["was", "were"])
+_WE = frozenset("we i us me my".split())  # not "our clients always want it asap"
 _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
 _MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")  # fmt: skip
 _SOON = frozenset("as soon quick".split())  # "as soon as we can, no pressure" is a wish
-_LONG_OUT = frozenset("been till until".split())  # "it's been over for ages", "he's away till whenever"
+_RUSH = frozenset("rush hurry time".split())
+_BEAR = Cues("i email you", "i send you", "'ll send you", "'ll email you", "i mail you", "i text you", "i call you", "'ll call you", "'ll ring you", "bear with", "one moment", "one second", "one sec", "a moment", "a second", "a sec", "a minute", "let me find", "let me look", "let me check", "let me pull", "let me grab", "let me just", "slow down", "slower", "hold on", "hang on", "while i")  # fmt: skip
+_LONG_OUT = frozenset("been if till until".split())  # "it's been over for ages", "he's away till whenever"
 _TIMING = frozenset("timeline timing timeframe timescale timings".split())
 _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you", "can you", "would you mind", "send me", "email me", "mail me")  # fmt: skip
 _CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
-_OUR_OFFER = frozenset("else everything trial discount promotion promo".split())
+_OUR_OFFER = frozenset("minute else everything trial discount promotion promo".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
-_DOING = frozenset("write send do sign close make issue sell raise produce".split())
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
-_TOOK = frozenset(["took", "taken"])
-_SPARE = frozenset("got have had spare a 've".split())
 _NO_PLAN = _CONTACT | _OUR_OFFER
 
 
@@ -203,7 +203,11 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, cal
             item = _Told(start + date.start, Finding(date.level, date.timeline, rule, exchange.turn), "date")
             if saying.words <= exchange.agent_words and marked:
                 echoed.add(item.place)
-            if _each_time(sentence, date) or (sentence[0] in _WONDERS and marked and not (must or saying.buying)):
+            if asked == "when" and pressing.only_named(saying, date, later=bool(told)):
+                continue
+            if pressing.each_time(sentence, date) or (
+                sentence[0] in _WONDERS and marked and not (must or saying.buying)
+            ):
                 continue
             if is_rejected(sentence, date) or too_soon.issuperset(sentence[date.start : date.end]):
                 rejected = True
@@ -229,29 +233,13 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, cal
 
 _DO_WE = frozenset("do does did would will should could can is are am 's 'd".split())
 _CORRECTS = frozenset("no actually sorry wait".split())
-_OF_WHAT_IT_DOES = Cues(
-    *(
-        f"{do} {what}"
-        for do in ("does", "do", "will", "can")
-        for what in ("it", "the", "this", "they", "a", "my", "our")
-    )
-)
+_OF_WHAT_IT_DOES = Cues(*(f"{do} {what}" for do in ("does", "do", "will", "can") for what in ("it", "the", "this", "they", "a", "my", "our")))  # fmt: skip
 
 
 def _speaks_of_when(saying: Saying, *, marked: bool) -> bool:
     sentence = saying.sentence
     asks = sentence[0] == "when" and marked and (len(sentence) < 3 or sentence[1] in _DO_WE)
     return asks or not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence)
-
-
-def _each_time(sentence: Sequence[str], date: Date) -> bool:
-    """For "that's what we write in a month", "nobody's got a minute": how often, or how little time."""
-    before, said = sentence[max(0, date.start - 1) : date.start], sentence[date.start : date.end]
-    if before == ["my"] or not _TOOK.isdisjoint(sentence[max(0, date.start - 4) : date.start]):
-        return True  # "until my one o'clock", "it took us eleven days"
-    return (list(said[:2]) == ["in", "a"] and not _DOING.isdisjoint(before)) or (
-        "minute" in said and not _SPARE.isdisjoint(before)
-    )
 
 
 def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) -> list[_Told]:
@@ -265,14 +253,20 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
     request = not asked and _REQUEST.stand_in(exchange.user[start : start + len(sentence) + 6])
     calm = exchange.reply == "no" and timing.pressing(exchange) and saying.words.isdisjoint(_OURS)
     pressed = not saying.words.isdisjoint(STRONG) or saying.buying
+    waits = (
+        saying.words & _RUSH
+        and not asked
+        and _WE.isdisjoint(saying.words)
+        and _BEAR.stand_in(exchange.agent, exchange.agent_words)
+    )
     for hit in hits:
         mood: Mood = hit.value
         level = mood.level
         if "quote" in sentence[max(0, hit.start - 3) : hit.start] or saying.quoted_from < hit.start:
             continue
-        if level == "low" and not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start]):
+        if level == "low" and (waits or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])):
             continue  # "it's been over for ages"
-        if level == "high" and saying.support:
+        if level == "high" and (saying.support or (saying.elses and not asked and _WE.isdisjoint(saying.words))):
             continue
         if level == "high" and marked and _OF_WHAT_IT_DOES.stand_in(sentence):
             continue  # "does the copy come through immediately?"
@@ -326,7 +320,7 @@ def _settled(told: Sequence[_Told], tokens: Sequence[str], *, calm: bool) -> Fin
     for item in timed[1:]:
         between = tokens[max(best.place, item.place - 12) : item.place]
         step = "then" in between and pressing.goes_on(tokens, best.place, item.place)
-        if "then" in between[-6:] and not step:
+        if "then" in between[-6:] and not step and "by" not in between[-7:]:
             continue  # "by june, and then a couple of weeks to learn it"
         corrected = (
             not _FIX.isdisjoint(between)
