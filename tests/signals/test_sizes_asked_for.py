@@ -97,6 +97,12 @@ from .test_hearing import size
         (("a: How many of you?", "u: Six.", "a: Six, fine. And how many trucks do you run?", "u: Too many. Eight."), (6, 6)),
         (("a: Number in the yard?", "u: nine"), (9, 9)),
         (("a: Tell me more.", "u: So nine would need a login."), (9, 9)),
+        (("a: And that's eleven users?", "u: Eleven? No. Four. Where did you get eleven?"), (4, 4)),
+        (("a: So it's eleven of you?", "u: Eleven of us, and it's still eleven, isn't it?"), (11, 11)),
+        (("a: How many suppliers would need access?", "u: Nine suppliers."), (9, 9)),
+        (("a: How many are on the rota?", "u: Twelve to fifteen depending how you count the suppliers."), (12, 15)),
+        (("a: Who'd be in it?", "u: Six surveyors, and a typist who doesn't need a login."), (6, 6)),
+        (("a: Who'd be in it?", "u: Six surveyors, and a typist."), (7, 7)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_however_it_is_asked_for(lines, ends):

@@ -256,7 +256,7 @@ def _we_dont(said: Sequence[str], name: str) -> bool:
     if said[place - 1] != "we":
         return False
     rest = _sentence(said[place + 1 : place + 6])
-    fronted = place == 1 or said[: place - 1] == [","]
+    fronted = place == 1 or said[0] == "?" or said[: place - 1] == [","]
     return fronted or not rest or rest[0] == "," or rest[-1] in (name, "any") or not _THAT.isdisjoint(rest)
 
 

@@ -191,8 +191,8 @@ def _quarter(at: At) -> Date | None:
     before, place = at.before, at.place
     if at.after in ("end", "close") or (at.after == "'s" and at.word(2) == "end"):
         return Date(place, place + 2, "medium", "this_quarter", bare=before not in PREPOSITIONS | {"the", "our"})
-    if before in ("this", "next"):
-        return Date(place - 1, place + 1, "medium", "next_quarter" if before == "next" else "this_quarter")
+    if before in ("this", "next", "new"):
+        return Date(place - 1, place + 1, "medium", "this_quarter" if before == "this" else "next_quarter")
     if before in ("the", "of") and not _CLOSING.isdisjoint(at.tokens[max(0, place - 3) : place - (before == "the")]):
         return Date(place - 2, place + 1, "medium", "this_quarter")
     if before in ("one", "a") and at.second in ("in", "within", "inside"):

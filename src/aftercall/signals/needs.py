@@ -17,7 +17,7 @@ from aftercall.signals.words import Cues
 
 NEEDS = frozenset("need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire dies terminates terminated discontinued sunset sunsets sunsetting switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires buying plan planning aiming hope ideally".split())  # fmt: skip
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
-BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
+BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", *(f"{make} {mind} mind up" for make in ("make", "making") for mind in ("my", "our")), "make up my mind", "making up my mind", "make up our minds", "making up our minds", "picking one", "pick one", "picking a", "choosing one", "choose one", "we choose", "i choose", "have something bought", "something bought", "something in place", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
@@ -25,6 +25,7 @@ _HAVE_TO = Cues(
 )  # fmt: skip
 _REFERENCE = Cues("by then", "before then", "by that", "before that", "by it", "before it", "in time for", "before the doors", "before they", "before he", "before she", "before we", "by which", "by the time", "ahead of that", "ahead of it", "in time")  # fmt: skip
 WISHES = frozenset("like love nice good great prefer better".split())
+_TO_HAVE = Cues("to have")
 _GIVEN = frozenset("have has 've got gives gave given allows allowed".split())
 _GETTING = frozenset("get be have has must got gets wants want like prefer".split())
 _ELSEWHERE = frozenset("their they his he her she trial banner expires says quote goes".split())
@@ -92,7 +93,7 @@ _UNLESS = frozenset(["without", "unless", "if"])
 _AWAY = Cues(*(f"{who} {at}" for who in ("i 'm", "i 'll be", "he 's", "she 's", "i am", "he is", "she is") for at in "on at in off away out abroad working".split()))  # fmt: skip
 _BOUND = _SIGN | frozenset("only contract lease deal plan agreement subscription".split())
 _IT_MUST = Cues("it 's got to", "it has to", "it has got to", "it must", "this has to", "this 's got to", "this must")
-_CANT = frozenset("cant dont arent isnt doesnt wont couldnt cannot".split())
+_CANT = frozenset("not cant dont arent isnt doesnt wont couldnt cannot".split())
 _WITHIN = frozenset("within by before in".split())
 
 _PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anchors | _SUPPORT.anchors
@@ -163,7 +164,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return False
     if "if" in before and not _CANT.isdisjoint(before) and not _WITHIN.isdisjoint(sentence[date.start - 2 : date.end]):
         return True  # "if we can't show it within two weeks they pull the plug"
-    ours = bool(words & _OURS_OR_PLANS)
+    ours = bool(words & _OURS_OR_PLANS) or sentence[0] == "live"
     has_to = _HAVE_TO.stand_in(before[-12:])
     if saying.held_up or (ours and saying.needing):
         return True
@@ -230,7 +231,7 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
 def _quoted_from(sentence: Sequence[str]) -> int:
     """Where what is read out begins: "it says urgent please sign by friday"."""
     for place, token in enumerate(sentence):
-        if token in _SAYING and (place == 0 or token == "saying" or sentence[place - 1] in _QUOTES):
+        if token in _SAYING and (place == 0 or token == "saying" or sentence[place - 1] in _QUOTES or sentence[place - 1] == ","):
             return place
     return len(sentence)
 
@@ -253,7 +254,7 @@ def _is_past(sentence: Sequence[str], date: Date, words: frozenset[str]) -> bool
     before = sentence[max(0, date.start - 8) : date.start]
     if "going" not in words and _THERE_WAS.stand_in(before):
         return True  # "there was a lady in the spring who said …"
-    if _TOLD.isdisjoint(words) and not words & STRONG:
+    if _TOLD.isdisjoint(words) and not words & STRONG and not _TO_HAVE.stand_in(before):
         return not _PAST_NEAR.isdisjoint(before)
     return False
 

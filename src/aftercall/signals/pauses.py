@@ -56,6 +56,7 @@ _YES = frozenset(["yes", "yeah", "aye"])
 _ANSWERS = frozenset("yes yeah no nope oh said say".split())
 _NO_PAUSE = frozenset("cant wont dont to the a couldnt".split())
 _AFTER_NO = frozenset("the not its wait sorry just only we're actually".split())
+_AT_ONCE = frozenset(["away", "now"])
 _CLOSED = frozenset("is not are was the a an or".split())
 _INDIRECT = frozenset(
     "know tell ask me of about see sure matter depends on no wonder at to for in with than by is 's".split()
@@ -190,6 +191,8 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         return ","
     if token in _ASIDE and before not in _CLOSED and before not in _AUXILIARIES and before not in _NO_PAUSE:
         return "" if before in NUMBERS or (token == "oh" and after in NUMBERS) else ","
+    if before == "right" and token in _AT_ONCE:
+        return ""
     if before in _REPLIES and place == 1 and (before != "no" or token in _SUBJECTS or token in _AFTER_NO):
         return ","
     if token in _SUBJECTS and after in _VERBS and (token != "that" or after == "'s"):
