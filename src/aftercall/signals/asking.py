@@ -201,7 +201,9 @@ def _of_one_of_ours(tokens: Sequence[str]) -> bool:
     """For "Are you in a contract with them?", "We sign an agreement", "A yearly agreement or a monthly one?": one, not many."""
     if tokens[0] in ("we", "our") or "no" in tokens[:2] or _IN_ONE.stand_in(tokens):
         return True
-    return not _CHOOSING.isdisjoint(tokens)
+    return not (
+        _CHOOSING.isdisjoint(tokens) or tokens[:3] == ["in", "terms", "of"] or tokens[1:4] == ["in", "terms", "of"]
+    )
 
 
 _IN_ONE = Cues(

@@ -231,7 +231,9 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
 def _quoted_from(sentence: Sequence[str]) -> int:
     """Where what is read out begins: "it says urgent please sign by friday"."""
     for place, token in enumerate(sentence):
-        if token in _SAYING and (place == 0 or token == "saying" or sentence[place - 1] in _QUOTES or sentence[place - 1] == ","):
+        if token in _SAYING and (
+            place == 0 or token == "saying" or sentence[place - 1] in _QUOTES or sentence[place - 1] == ","
+        ):
             return place
     return len(sentence)
 
