@@ -197,6 +197,8 @@ def test_a_rate_is_found_as_people_say_it(question, answer, ends):
         ),
         ("What's the CRM?", "Insightly, with an Outlook button that works when it likes", ("insightly", "outlook")),
         ("How did you find us?", "we're on HubSpot, and in May the old system gets switched off", ("hubspot",)),
+        ("Any CRM?", "if a Google Sheet counts", ("google sheets",)),
+        ("Are you leaving anything?", "off Zoho, thank God", ()),
         ("Newsletter?", "Mailchimp. it got switched off last year", ()),
         ("Where are the specs?", "Notion is where they go to die", ("notion",)),
         ("Any project tool?", "an old Asana that's gathering dust", ()),

@@ -349,6 +349,8 @@ def test_a_known_rate_is_replaced_only_by_a_rate_of_documents(lines, ends):
         (("a: How many quotes a month?", "u: a good one twenty"), (120, 120)),
         (("a: How many quotes?", "u: contracts and quotes all in were on ten a week"), (43.3, 43.3)),
         (("a: How many quotes?", "u: A rainy month, fifty."), (50, 50)),
+        (("a: And in terms of contracts in a quarter?", "u: Nine hundred."), (300, 300)),
+        (("u: Hello, your site says fifty documents a month on the small plan, is that so?",), (None, None)),
         (("a: How many forms shall I post you?", "u: Two will do.", "a: Okay.", "u: Good day now."), (None, None)),
         (("a: How many contracts a month?", "u: what counts as a contract", "a: Anything at all that goes out to be signed by a client.", "u: forty"), (40, 40)),
         (("a: How many quotes a day, sorry, a month?", "u: Of what?", "a: How many quotes?", "u: Forty."), (40, 40)),

@@ -99,7 +99,7 @@ from .test_hearing import size
         (("a: Tell me more.", "u: So nine would need a login."), (9, 9)),
         (("a: And that's eleven users?", "u: Eleven? No. Four. Where did you get eleven?"), (4, 4)),
         (("a: So it's eleven of you?", "u: Eleven of us, and it's still eleven, isn't it?"), (11, 11)),
-        (("a: How many suppliers would need access?", "u: Nine suppliers."), (9, 9)),
+        (("a: How many buyers would need access?", "u: Nine buyers."), (9, 9)),
         (("a: How many are on the rota?", "u: Twelve to fifteen depending how you count the suppliers."), (12, 15)),
         (("a: Who'd be in it?", "u: Six surveyors, and a typist who doesn't need a login."), (6, 6)),
         (("a: Who'd be in it?", "u: Six surveyors, and a typist."), (7, 7)),

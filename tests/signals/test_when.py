@@ -130,6 +130,9 @@ def test_when_is_asked_in_many_ways(question, answer, level):
         ("As soon as I'm back from holiday on Monday.", "high"),
         ("It'll be set up in a week, then I see who should have it by the end of June.", "high"),
         ("I don't think there's a better time than next month.", "medium"),
+        ("right away our notary wont stamp a thing without a signed form", "high"),
+        ("First thing in the new quarter.", "medium"),
+        ("We're in the poking around phase.", "low"),
     ],
 )
 def test_an_answer_to_when(answer, level):
@@ -170,6 +173,11 @@ def test_an_answer_to_when(answer, level):
         ("They gave me a week off.", None),
         ("It's got to go out in an hour.", "high"),
         ("Our old platform dies on Sunday.", "high"),
+        ("There's two of you left, and I'll be making up my mind next month.", "medium"),
+        ("I'm to have something bought and paid for this quarter.", "medium"),
+        ("One button in the app and it goes. Live for Q2.", "medium"),
+        ("I'm at the notary in three days and she will not begin without a signed mandate.", "high"),
+        ("A man hands me a letter, says on the front urgent, and it's a menu.", None),
         ("The lorry has to leave in twenty minutes and the docket isn't signed.", "high"),
     ],
 )

@@ -155,7 +155,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return "without" in before or not _WORKS.isdisjoint(before)
     if (
         LEFT.stand_in(before[-7:])
-        or (before == ["off"] and "onto" in tokens[hit.end : hit.end + 3])
+        or (before == ["off"] and (hit.start == 1 or "onto" in tokens[hit.end : hit.end + 3]))
         or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1]))
     ):
         return False
@@ -294,6 +294,8 @@ def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
         or not {"considered", "considering"}.isdisjoint(after)
     ):
         return True
+    if after[:1] == ["counts"]:  # "if a Google Sheet counts"
+        return False
     for place in range(max(0, len(before) - 7), len(before)):
         if before[place] in _DOUBT and before[-1] not in ("our", "my"):  # what is ours is used
             wish = before[place] in ("if", "could") and not _WISH.isdisjoint(before[place + 1 : place + 3])

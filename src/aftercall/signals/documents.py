@@ -31,7 +31,7 @@ _PAID_FOR = Cues("the plan with", "the package with", "a plan with", "a package 
 _REACHED = Cues("hit it", "hit that", "hit the target", "hit the limit", "hit the cap", "reach it", "make it", "use it all", "use it up", "use all", "use them all", "use every", "last one", "max it out", "run out", "dead on", "on the dot")  # fmt: skip
 _NEVER = Cues(*(f"{never} {hit}" for never in ("never", "hardly", "rarely", "not", "dont", "havent", "if we", "when we", "whether we") for hit in ("hit", "reach", "reached", "make", "made", "use", "used", "run", "been", "come", "get", "got", "ever")))  # fmt: skip
 _TIERS = frozenset("tier trial package free".split())
-_YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "plan say", "plan says", "plan said", "plan still say", "plan still says", "limit is", "limit 's", "limit was")  # fmt: skip
+_YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "plan say", "plan says", "plan said", "plan still say", "plan still says", "limit is", "limit 's", "limit was", "site says", "site said", "website says", "website said", "page says", "page said")  # fmt: skip
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
 _STOCK = frozenset(
     "lying old unsigned outstanding waiting templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
