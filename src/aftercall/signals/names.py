@@ -66,7 +66,7 @@ _PUT_IN = Cues(
 )  # fmt: skip
 _OPENERS = frozenset("and so but because then well".split())
 _DID = frozenset(
-    "put puts kept keeps says said sends thinks wont lets blocks blocked marked flagged hides hid eats picks gets pulls feeds knows handles".split()
+    "put puts kept keeps says said sends thinks wont lets blocks blocked marked flagged hides hid eats picks gets pulls feeds knows handles does runs".split()
 )
 _PERFECT = frozenset(["had", "has", "'s"])
 _NUMBERS_ASKED = frozenset("any many much".split())

@@ -48,7 +48,7 @@ def cut(text: str) -> list[str]:
             for piece in _pieces()(word):
                 if piece[0] != "'" or piece in _CLITICS:
                     tokens.append(piece)
-                elif piece in ("'t", "'clock") and tokens:
+                elif piece in ("'t", "'clock") and tokens and tokens[-1].isalpha():
                     tokens[-1] += piece[1:]
                 elif len(piece) > 1:
                     tokens.append(piece[1:])
