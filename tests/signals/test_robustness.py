@@ -37,6 +37,11 @@ def test_no_text_raises_and_what_comes_out_is_a_record(turns):
     assert signals.team_size is None or 1 <= signals.team_size <= (signals.team_size_max or 0)
 
 
+@pytest.mark.parametrize("text", ["call me at 5'clock", "7 'clock", "40 't", "'clock", "5't 5'clock twelve people"])
+def test_a_clock_or_a_not_beside_a_digit_is_no_number(text):
+    assert extract([{"role": "user", "text": text}]).document_volume_per_month is None
+
+
 @pytest.mark.parametrize(
     "turn",
     [

@@ -296,7 +296,13 @@ def _no_good(said: Sequence[str]) -> bool:
     if "didnt" in said:
         place = said.index("didnt")
         rest = said[place + 1 : place + 3]
-        return place > 0 and said[place - 1] in _IT and rest[:1] != [] and rest[0] in _SUITS and _HOW_LONG.issuperset(rest[1:])
+        return (
+            place > 0
+            and said[place - 1] in _IT
+            and rest[:1] != []
+            and rest[0] in _SUITS
+            and _HOW_LONG.issuperset(rest[1:])
+        )
     place = said.index("off")
     rest = said[place + 1 : place + 2]
     shut = place > 1 and said[place - 3] in _IT and said[place - 2 : place] in _GOT_SHUT

@@ -88,6 +88,7 @@ _AFTER_A_RATE = 8  # tokens from a number in which its rate is over
 _MOST_FACTS = 6  # numbers of a recap that are looked at
 _SUBJECT = 4  # tokens of "weddings are maybe", and letters of no noun
 _ONES = 6  # tokens of "of the longer ones ,"
+_HEDGED = frozenset("maybe about perhaps another say".split())
 _AFTER_ONES = BREAKS | _PER
 _NO_SUBJECTS = frozenset("and but though the our my those these figures volumes numbers totals sends things weeks months mondays fridays".split())  # fmt: skip
 _TAKEN = 3  # tokens of "give or take" that open an answer: what follows is the number itself
@@ -243,7 +244,7 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
     if _came_to_nothing(tokens, count) or (before[-1:] in (["said"], ["you"]) and not _BEFORE.isdisjoint(after)):
         return True
     rated = stretch is not None and stretch.start >= number.end
-    if rated and stretch and tokens[stretch.end : stretch.end + 1] == ["before"]:  # "and sixteen the month before"
+    if stretch and tokens[stretch.end : stretch.end + 1] == ["before"]:  # "and sixteen the month before"
         return True
     if stretch is not None and tokens[stretch.start : stretch.end - 1] == ["one"] and stretch.end < number.start:
         return True  # "we had one month of twenty"
@@ -276,7 +277,8 @@ def of_others(speech: Speech, place: int) -> bool:
 def of_other_ones(tokens: Sequence[str], count: Count) -> Count:
     """For "forty contracts and ten of the short ones", which counts documents; "and ten of the short ones come back" does not."""
     ahead = tokens[count.number.end : count.number.end + _ONES]
-    more = tokens[count.number.start - 1] in ("and", "plus") and ahead[:1] == ["of"] and "ones" in ahead
+    lead = [token for token in tokens[max(0, count.number.start - 2) : count.number.start] if token not in _HEDGED]
+    more = lead[-1:] in (["and"], ["plus"]) and ahead[:1] == ["of"] and "ones" in ahead
     of_ones = more and _AFTER_ONES.issuperset(ahead[ahead.index("ones") + 1 :][:1])
     return count._replace(thing="document") if of_ones else count
 
@@ -286,7 +288,7 @@ def _named(speech: Speech, number: Number) -> bool:
     at = bisect_left(speech.counts, number.start, key=lambda count: count.number.start)
     counted = max(speech.counts[at - 1].noun_at, speech.counts[at - 1].number.end - 1) if at else -1
     places = range(max(counted + 1, number.start - _PRICE_REACH), number.start)
-    hits = [hit for place in places if (hit := speech.nouns.get(place)) and speech.tokens[place - 1] != "for"]
+    hits = [hit for place in places if (hit := speech.nouns.get(place)) and speech.tokens[place - 1 : place] != ["for"]]
     return any(hit.value == "document" for hit in hits)  # "invoices for approval" are named once
 
 

@@ -9,6 +9,7 @@ before or after: a number without one waits in `Finding.period is None` until th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from aftercall.signals import asking, dating, documents, periods, prices, rate_affirmed, retold, tally
@@ -35,6 +36,7 @@ _VARIES = frozenset("but what if varies depends different".split())
 _NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset("now not since nowadays lately currently".split())
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
+_THEN = frozenset("was were from than".split())
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
 _TO_SIGN = Cues("to be signed", "gets signed", "get signed", "for signing", "for signature", "for a signature")
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
@@ -74,7 +76,7 @@ def read(
     ):
         return retold.told_anew(exchange, speech, asked, told)  # no period in sight but that of the rate told before
     corrected = asked.documents and asked.question.counts and retold.instead(exchange, speech, asked)
-    mine = corrected or _from_user(exchange, speech, asked)
+    mine = corrected or (_from_user(exchange, speech, asked) if counts else [])
     if not mine:
         fresh = last is not None and exchange.turn - last.turn <= _LATELY
         waiting = last if last is not None and last.period is None and fresh else None
@@ -94,11 +96,11 @@ def _may_count(counts: Sequence[Count]) -> bool:
 
 
 def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
-    if not speech.counts:
-        return []
     tokens = speech.tokens
     averaged = asked.period is not None and "averaged" in tokens  # "last year we averaged sixty"
     counts, stretches = retold.anew(speech, [] if averaged else speech.periods)
+    if "last" in speech.words and len(counts) > 1:
+        counts, stretches = _of_now(tokens, counts, stretches)
     named_month: Period | None = "month" if _in_a_named_month(tokens) else None
     if not (stretches or asked.documents or asked.period or named_month):
         return []
@@ -154,6 +156,22 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     chosen = dating.dated(_of_documents(chosen, speech), stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
+
+
+def _of_now(
+    tokens: Sequence[str], counts: Sequence[Count], stretches: Sequence[Stretch]
+) -> tuple[list[Count], list[Stretch]]:
+    """For "thirty a month now, it was twelve last year", "twenty, up from ten last year": without what was then."""
+    then: list[Count] = []
+    past: list[Stretch] = []
+    told = [count for count in counts if count.thing in ("none", "document") and count.number.kind == "count"]
+    for earlier, count in itertools.pairwise(told):
+        start, stop = earlier.number.end, min(len(tokens), count.number.end + _NEAR)
+        near = [one for one in stretches if start < one.start < stop and "last" in tokens[one.start - 1 : one.end]]
+        if near and not _THEN.isdisjoint(tokens[start : count.number.start]):
+            then.append(count)
+            past += near
+    return [count for count in counts if count not in then], [one for one in stretches if one not in past]
 
 
 def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
