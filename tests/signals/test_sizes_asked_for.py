@@ -97,6 +97,8 @@ from .test_hearing import size
         (("a: How many of you?", "u: Six.", "a: Six, fine. And how many trucks do you run?", "u: Too many. Eight."), (6, 6)),
         (("a: Number in the yard?", "u: nine"), (9, 9)),
         (("a: Tell me more.", "u: So nine would need a login."), (9, 9)),
+        (("a: How many people?", "u: Yours truly and two others."), (3, 3)),
+        (("a: How many people?", "u: Just yours truly."), (1, 1)),
         (("a: And that's eleven users?", "u: Eleven? No. Four. Where did you get eleven?"), (4, 4)),
         (("a: So it's eleven of you?", "u: Eleven of us, and it's still eleven, isn't it?"), (11, 11)),
         (("a: How many buyers would need access?", "u: Nine buyers."), (9, 9)),

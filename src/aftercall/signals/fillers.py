@@ -39,7 +39,7 @@ _MARKLESS = {
     "wed": ("we", "'d"), "youd": ("you", "'d"), "theyd": ("they", "'d"), "lets": ("let", "'s"), "everythings": ("everything", "'s"), "whos": ("who", "'s"), "itll": ("it", "'ll"), "thatd": ("that", "'d"),
     "meself": ("myself",), "mesel": ("myself",),
 }  # fmt: skip
-_SPLIT_OFF = frozenset("s t m d re ve ll were".split())
+_SPLIT_OFF = frozenset("s t m d re ve ll were truly".split())
 _MARKED = frozenset(_MARKLESS) | _SPLIT_OFF
 _OWNERS = {
     "s": frozenset("it that what there he she who here let how where everything everyone".split()),
@@ -145,6 +145,8 @@ def _contracted(tokens: Sequence[str]) -> list[str]:
                 if ours and tokens[place + 1 : place + 2] not in (["we"], ["you"], ["they"], ["there"])
                 else (token,)
             )
+        elif token == "truly" and out[-1:] == ["yours"]:
+            out[-1] = "me"
         elif token in _OWNERS and out and out[-1] in _OWNERS[token]:
             if token == "t":
                 out[-1] += token

@@ -261,8 +261,6 @@ def _item(speech: Speech, counts: dict[int, Count], place: int) -> tuple[int, in
     if place >= len(tokens):
         return none
     token = tokens[place]
-    if token == "yours" and tokens[place + 1 : place + 2] == ["truly"]:
-        return 1, place + 2, "speaker"
     if token in _SPEAKER:
         after = tokens[place + 1] if place + 1 < len(tokens) else "."
         if token == "i" and after not in _ENDS and after not in _I_DO:
