@@ -15,7 +15,7 @@ from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.words import Cues
 
 _WHO_ELSE = frozenset(
-    "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened".split()
+    "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened lives live between buying deliver supply".split()
 )  # "who" of these is nobody who would use it
 _GROUP = frozenset(
     "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
@@ -25,21 +25,22 @@ _SO_MANY = Cues("as many", "so many", "too many", "how old", "how young")  # nob
 _HOW_BIG = Cues("how small", "how big", "how large")
 _ABOUT_IT = frozenset("about like how up behind your who".split())
 _FOR_TOOLS = frozenset(
-    "online website use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps".split()
+    "online website use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps booking".split()
 )
 _WHICH_ONES = (
-    "which of them", "which of those", "would rollout", "roll it out", "roll this out", "your part", "your bit", "your own team",
+    "which of them", "which of those", "which of you", "would rollout", "roll it out", "roll this out", "your part", "your bit", "your own team",
 )  # fmt: skip
 _ASKS_WHO = Cues(
     *_WHICH_ONES,
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
     "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
-    "whole department", "whole crew", "whole staff", "whole company", "whole team", "everybody else", "entire company", "entire team",
+    "whole department", "whole crew", "whole staff", "whole company", "whole team", "whole outfit", "whole lot", "whole shop", "whole floor", "whole branch", "whole gang", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _LOOK_LIKE = Cues("look like")
 _WHO_IS_IT = Cues(
     "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", *(f"who are we {doing}" for doing in ("speaking", "talking", "dealing", "meeting", "up", "with")), "who else are you", "who else have you", "who else did you", "who 's your", "who is your",
 )  # fmt: skip
+_WHO_USES = Cues("signing in", "sign in", "talk me through")  # though such words are of others
 _SENDS = frozenset("sends uses use".split())
 _PARTS = frozenset("legal sales finance hr procurement ops operations marketing leasing accounts".split())
 _GROUP_OR_DESKS = _GROUP | {"desk", "desks"}
@@ -71,7 +72,7 @@ _USE_IT = frozenset(
 )
 _WOULD_USE = _USE_IT | frozenset("do does doing would will 'd be on goes sits team staff people office".split())
 _SENT_OUT = frozenset("send sending write writing issue produce".split())  # "what would you two send?"
-_WENT = frozenset("did was were had went found liked decide decides deciding".split())
+_WENT = frozenset("did was were had went found liked decide decides deciding replied responded answered complained opened".split())  # fmt: skip
 _MEETING = frozenset("call meeting demo line webinar session".split())
 _RATED = frozenset("month each apiece seat".split())
 _ASKS = frozenset("many who right correct you your number".split())
@@ -86,7 +87,7 @@ _PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside he
 _HAVE_YOU = (["how", "many", "have", "you"], ["how", "many", "are", "there"], ["how", "many", "do", "you"], ["how", "many", "do", "you", "have"])  # fmt: skip
 _CLIENTS = frozenset("client clients customer customers tenant tenants patient patients parent parents guest guests student students landlord landlords".split())  # fmt: skip
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
-_ASKS_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who"}
+_ASKS_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who", "yourself"}
 
 
 class Asked(NamedTuple):
@@ -120,6 +121,8 @@ def for_people(exchange: Exchange, question: Speech, known: int | None) -> bool:
         "rest" in question.words or not (question.counts or _asks_again(question, stated=exchange.stated))
     ):
         return False
+    if question.tokens[-1] == "yourself" and "me" in exchange.words:
+        return True  # "you do the quotes yourself?" · "me and Ada"
     if _people_in_words(question) or (
         # "So every surveyor would be a user? How many have you?"
         question.tokens[:4] in _HAVE_YOU and question.beside(exchange.agent[: -len(question.tokens) - 1]).names_people()
@@ -267,7 +270,9 @@ def _people_in_words(question: Speech) -> bool:
     if _how_large(question):
         return True
     if "who" in words:
-        return words.isdisjoint(_WHO_ELSE) and words.isdisjoint(_MEETING) and not _WHO_IS_IT.stand_in(tokens)
+        gets = "gets" in words and question.mentions("document")  # "who gets the forms?"
+        users = not gets and (words.isdisjoint(_WHO_ELSE) or _WHO_USES.stand_in(tokens, words))
+        return users and words.isdisjoint(_MEETING) and not _WHO_IS_IT.stand_in(tokens)
     if _ASKS_WHO.stand_in(tokens, words):
         return True
     if question.mentions("document") and not question.names_people():
@@ -285,7 +290,7 @@ def _how_large(question: Speech) -> bool:
     return (
         not (words.isdisjoint(_SIZES) or words.isdisjoint(_GROUP))
         or not (words.isdisjoint(_SENDS) or words.isdisjoint(_GROUP_OR_DESKS) or not words.isdisjoint(_WHICH))
-        or ("size" in words and len(tokens) <= _A_WORD and tokens[-1][-1] != "s")
+        or ("size" in words and len(tokens) <= _A_WORD and tokens[-1][-1] != "s" and tokens[-1] != "they")
         or ("group" in words and _IN_IT.stand_in(tokens))
         or (
             _HOW_BIG.stand_in(tokens, words)
@@ -312,6 +317,7 @@ def _of_a_group(question: Speech) -> bool:
         and (len(question.tokens) <= _SHORT + 1 or not words.isdisjoint(_ABOUT_IT))
         and words.isdisjoint(_FOR_TOOLS)
         and words.isdisjoint(_WENT)
+        and question.tokens[-2:] != ["'s", "business"]  # "how's business?"
     )
 
 

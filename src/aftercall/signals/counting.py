@@ -75,6 +75,7 @@ _TEAMS = frozenset("team crew department outfit shop firm business company offic
 _CHANGED = frozenset("up down grew grown went gone shrank dropped".split())
 _WE_ARE_AT = frozenset("at in here now all altogether people so across between strong".split())
 _STAFFS = frozenset("staff team crew".split())
+_AFTER_STAFF = BREAKS | {"and"}
 _START = ("start", "starting", "begin")
 _START_WORK = frozenset("start starting begin beginning join joining".split())
 _WITH = frozenset("with at me us on out".split())
@@ -158,7 +159,7 @@ def met(tokens: Sequence[str], number: Number) -> bool:
         or not _AGAINST.isdisjoint(tokens[max(0, number.start - 5) : number.start])
         or (before[-1:] == ["with"] and not _COME.isdisjoint(before))
         or (after[:2] == ["of", "us"] and not _DID.isdisjoint(after[2:3]))
-        or after[1:3] in (["before", "me"], ["before", "us"])
+        or after[1:3] in (["before", "me"], ["before", "us"], ["ahead", "of"])
         or not _START_WORK.isdisjoint(after[1:2])  # "sixty people start on Monday"
         or (before[-1:] in (["got"], ["had"]) and not {"try", "test"}.isdisjoint(tokens[number.end : number.end + 9]))
     )
@@ -252,11 +253,11 @@ def passing(tokens: Sequence[str], count: Count) -> bool:
 def we_are(tokens: Sequence[str], number: Number) -> bool:
     """For "we're nine at head office", "we'd be nine", "we're only five so"."""
     start = number.start - (tokens[number.start - 1 : number.start] in (["only"], ["just"]))
-    before, after = tokens[max(0, start - 3) : start], tokens[number.end : number.end + 1]
+    before, after = tokens[max(0, start - 3) : start], tokens[number.end : number.end + 2]
     would = before == ["we", "'d", "be"] and number.end >= len(tokens) - 1  # nothing more is said
     would = would and "if" not in tokens[max(0, start - 12) : start]
-    be = would or before[-2:] in (["we", "'re"], ["we", "are"])
-    return be and (not after or after[0] in BREAKS or after[0] in _WE_ARE_AT)
+    be = would or before[-2:] in (["we", "'re"], ["we", "are"], ["we", "employ"])
+    return be and (not after or after[0] in BREAKS or after[0] in _WE_ARE_AT or after[1:] == ["we"])
 
 
 def at_work(speech: Speech, count: Count) -> bool:
@@ -279,6 +280,16 @@ def at_work(speech: Speech, count: Count) -> bool:
         not _EACH.isdisjoint(words)
         or any(hit.value == "document" for at in range(start, stop) if (hit := speech.nouns.get(at)) is not None)
     )
+
+
+def introduces(speech: Speech, count: Count, question: Speech) -> bool:
+    """For "Solicitors, high street, nine fee earners" unasked, "Down by the docks. Ten staff, two vans" of where they are."""
+    tokens, start, noun = speech.tokens, count.number.start, count.noun_at
+    if noun < 0 or speech.guessed(noun) or not _SEVERAL <= count.number.low <= _MANY or tokens[noun] in _ANYBODY:
+        return False
+    told_of = not question.tokens or (tokens[noun] in _STAFFS and "you" in question.words)
+    listed, end = start == 0 or tokens[start - 1] in BREAKS, speech.nouns[noun].end
+    return told_of and listed and (end >= len(tokens) or tokens[end] in _AFTER_STAFF)
 
 
 def all_in(tokens: Sequence[str], number: Number) -> bool:

@@ -278,7 +278,7 @@ _TOOLS = frozenset(
 )
 _ABOUT = Cues(
     "tell me about", "tell me how", "tell me a bit", "tell me who", "overview", "what do you do", "your business", "about your", "walk me", "the firm", "your shop", "the scale", "of scale", "about you",
-    "what should i know", "company details", "going on", "your setup", "describe", "what do you need", "the set up", "scale wise", "how does the", "what does the company", "looking for today", "do you do at", "what do you call", "lay of the land", "size the operation", "the picture", "structured", "laid out", "bit about", "line of work", "and about you", "about yourself", "who are you", "who you are", "how 's the", "how 's your",
+    "what should i know", "company details", "going on", "your setup", "describe", "what do you need", "the set up", "scale wise", "how does the", "what does the company", "looking for today", "do you do at", "what do you call", "lay of the land", "picture of", "good look like", "the dream", "your dream", "ideal world", "perfect world", "magic wand", "wave a wand", "size the operation", "the picture", "structured", "laid out", "bit about", "line of work", "and about you", "about yourself", "who are you", "who you are", "how 's the", "how 's your",
     *(f"{kind} of {firm}" for kind in ("kind", "sort", "type") for firm in ("firm", "company", "business", "practice", "agency", "outfit", "shop", "office", "organisation", "organization", "team", "place", "operation")),
 )  # fmt: skip
 

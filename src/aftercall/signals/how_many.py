@@ -17,8 +17,9 @@ _MODALS = ("would", "will")
 _WHERE = ("in", "on", "at")
 _SERVED = frozenset("support serve help reach".split())
 _RECEIVE = frozenset(
-    "get gets getting receive receives come comes coming visit attend book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house seat".split()
+    "get gets getting receive receives received come comes coming came visit visited attend attended turned showed bought ordered replied registered book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house seat".split()
 )
+_GATHERED = frozenset("party jury family class choir audience household queue congregation course tour wedding ceremony cast litter herd flock webinar survey conference fair".split())  # fmt: skip
 _NO_ACT = frozenset("you that it we they there your i go be those these".split())
 _SIGNING_IN = frozenset("log login logins logging access".split())
 _DEALS = frozenset(
@@ -42,6 +43,8 @@ def of_people(question: Speech) -> bool | None:
     rated = periods.possible_in(question.words - {"days"} if "these" in question.words else question.words)
     if rated and not question.words.isdisjoint(_LICENCES) and question.words.isdisjoint(_HOLDERS):
         return False  # "and the licences, how many per week?" are documents
+    if question.tokens[-1] in _GATHERED:
+        return False  # "how many on the jury", "how many people were in the webinar"
     for place, token in enumerate(question.tokens):
         if token in COUNTING and (token != "count" or place):
             told = _counted(question, place, rated=rated)
@@ -103,6 +106,8 @@ def _by_verb(question: Speech, place: int, step: int, *, rated: bool) -> bool | 
     logs_in = (token in _MODALS or token == "need") and not question.words.isdisjoint(_SIGNING_IN)
     if logs_in or tokens[step : step + 2] in (["need", "it"], ["use", "it"]):
         return True
+    if tokens[step : step + 2] in (["are", "coming"], ["are", "attending"]):
+        return False
     if step > place + 1 and token in _WHERE and _things(tokens[step - 1]):
         return False
     if step > place + 3 or not (token in _WHERE or token in _MODALS or token in ("you", "are")):

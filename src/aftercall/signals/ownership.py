@@ -16,7 +16,7 @@ _OTHERS = frozenset(
     "client clients customer customers competitor competitors competitor's counterparty landlord neighbor neighbour friend buddy mate cousin brother sister uncle aunt nephew niece parent article professor buyer buyers seller sellers "
     "gc lady chap fella bloke vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
 )
-_ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour".split())
+_ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour neighbors neighbours".split())  # fmt: skip
 _FAMILY = frozenset(["daughter", "son", "husband"])  # who may be asked for
 _FIRMS = frozenset("firm company bank shop outfit place guy man woman fellow".split())
 _IS = frozenset("'re 'm is are am be".split())

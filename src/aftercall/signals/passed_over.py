@@ -18,6 +18,7 @@ _LIST_AFTER = 8  # tokens at most between a number and what it goes on with
 
 _USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
 _EACH = frozenset(["each", "apiece"])
+_SHARE, _PAGES = frozenset("share sharing shared".split()), frozenset("page site website plan email".split())
 _GROUPS = frozenset(
     "offices branches crews teams shops stores sites depots departments clinics desks squads locations vans".split()
 )
@@ -27,7 +28,7 @@ _ONE_OF = frozenset("a an one each every".split())
 _HEDGES = frozenset("about around roughly like up to".split())
 _AMONG_THEM = (["should", "be"], ["with", "the"], ["including", "the"], ["counting", "the"])
 _NOT_NEEDED = (["wouldnt", "need"], ["dont", "need"], ["not", "all"], ["wont", "need"])
-_WENT = frozenset("quit resigned retired walked died dropped fell fainted".split())
+_WENT = frozenset("quit resigned retired walked went died dropped fell fainted".split())
 _LEAVING = frozenset("in over because when for to last us".split())
 _STAYING = frozenset("are 's 're have got only just".split())
 _NEAR = 4  # tokens at most between "five crews" and "two men each"
@@ -40,7 +41,7 @@ def out_of(speech: Speech, place: int) -> bool:
     before = tokens[max(0, number.start - 3) : number.start]
     if place and ["out", "of"] in (before[:-1], before[-2:]):
         return speech.counts[place - 1].number.low < number.low  # "fourteen out of the sixty"
-    if place and tokens[max(0, number.start - 2) : number.start] == ["of", "the"]:
+    if place and before[1:] == ["of", "the"] and "every" not in tokens[: number.start - 3]:
         return speech.counts[place - 1].number.end == number.start - 2  # "four of the eleven"
     if before == [".", "out", "of"]:
         return True  # "Eleven fifty. Out of twenty."
@@ -70,7 +71,8 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
     tokens, number = speech.tokens, count.number
     if counting.holds(tokens, number) or counting.of_age(tokens, number) or _gone(tokens, count):
         return True
-    if tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED:
+    not_needed = tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED
+    if not_needed or (count.thing == "seat" and _not_wanted(tokens, number)):
         return True
     if tokens[number.end : number.end + 2] == ["?", "no"] and not _others_told(speech, number):
         return True  # "twenty? no, who told you that?"
@@ -138,6 +140,14 @@ def _denied_after(tokens: Sequence[str], number: Number) -> bool:
         and (len(after) == at + 1 or after[at + 1] in STOPS)
         and STOPS.isdisjoint(after[:at])
     )
+
+
+def _not_wanted(tokens: Sequence[str], number: Number) -> bool:
+    """For "we share one login", "it says five users on the page"."""
+    before, after = tokens[max(0, number.start - 2) : number.start], tokens[number.end : number.end + 5]
+    free = after[1:2] in (["free"], ["included"], ["one"])  # "five seats free if I signed", "the ten user one"
+    says = before[-1:] == ["says"] and not _PAGES.isdisjoint([*before, *after])
+    return free or says or not _SHARE.isdisjoint(before)
 
 
 def _one_has(tokens: Sequence[str], start: int, place: int) -> bool:

@@ -82,7 +82,7 @@ _COUNTABLE = frozenset("other others people staff small big more such same".spli
 PERSONS = frozenset(
     "husband wife partner daughter son brother sister mother father mum mom dad co cofounder founder assistant bookkeeper boss colleague spouse nephew niece friend buddy missus lady va girlfriend boyfriend fiance uncle aunt cousin "
     "guy lad girl fella woman man kid bloke chap gal temp trainee student deputy junior senior secretary receptionist admin apprentice helper manager foreman estimator intern paralegal clerk grandson granddaughter "
-    "ceo cfo coo cto md vp bursar chief principal dean head lead pa ea rep tech exec owner director controller buyer planner accountant lawyer attorney solicitor nurse vet doctor law better sis bro mam gran grandma grandpa "
+    "ceo cfo coo cto md vp bursar chief principal trustee governor clinician dean head lead pa ea rep tech exec owner director controller buyer planner accountant lawyer attorney solicitor nurse vet doctor law better sis bro mam gran grandma grandpa "
     "chef cook driver engineer designer developer dev recruiter dispatcher scheduler coordinator person timer timers hand twin".split()
 )
 _KIN = frozenset(
@@ -348,7 +348,8 @@ def _numbered(speech: Speech, count: Count, place: int) -> tuple[int, int, str]:
 def _described(speech: Speech, place: int) -> tuple[int, int, str]:
     """For "our sandra", "my co founder", "the new one", "a sister-in-law"."""
     tokens = speech.tokens
-    end = place + 1
+    other = tokens[place : place + 2] == ["the", "other"] and not PERSONS.isdisjoint(tokens[place + 2 : place + 3])
+    end = place + 1 + other  # "myself and the other director"
     while (
         end < len(tokens)
         and end - place <= 5

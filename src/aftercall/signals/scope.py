@@ -82,7 +82,8 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
     before = tokens[max(0, number.start - 16) : number.start]
     if before[-2:] in _THERE_ARE and after[:2] in _OF_THOSE and not NO_USE.isdisjoint(before):
         return COMPANY  # "the boys in the back don't do computers, there's five of those"
-    if count.thing == "employee" or not _COMPANY_WORDS.isdisjoint(near):
+    whole = before[-3:-1] == ["the", "building"]
+    if whole or count.thing == "employee" or not _COMPANY_WORDS.isdisjoint(near):
         return COMPANY if _LOGGING_IN.isdisjoint(near) else USERS
     if not _SEATED.isdisjoint(near) or ON_IT.stand_in(after):
         return USERS if NO_USE.isdisjoint(near) else COMPANY

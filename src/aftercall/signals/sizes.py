@@ -119,6 +119,7 @@ def _named(
     answer = asked.people or open_question
     if thing == "person" and not answer:
         answer = count.number.start <= 1 and _asks_of_yours(asked.question)
+        answer = answer or (not asked.known and counting.introduces(speech, count, asked.question))
     if thing == "person" and not answer:
         told_of = asked.known and 0 < count.noun_at < number.start and tokens[count.noun_at - 1] == "the"
         again = asked.known > number.high and tokens[number.start - 1 : number.start] == ["the"]

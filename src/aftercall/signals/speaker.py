@@ -70,11 +70,12 @@ def added(tokens: Sequence[str], number: Number) -> int:
             ):
                 return 1
             ahead = tokens[number.end + step + 1 : number.end + step + 4]
+            far = 11 if "who" in ahead else 5  # "and an admin who fixes their commas but doesn't need it"
             chief = opener == "plus" and not _CHIEFS.isdisjoint(ahead[:1])
             if (
                 (chief or (ahead[:1] in _ONE_MORE_BY[opener] and not _ONE_MORE.isdisjoint(ahead[1:])))
                 and STOPS.isdisjoint(after[:step])
-                and _NOT_COUNTED.isdisjoint(tokens[number.end + step + 2 : number.end + step + 5])
+                and _NOT_COUNTED.isdisjoint(tokens[number.end + step + 2 : number.end + step + far])
             ):
                 return 1
     rest = tokens[number.end : number.end + 16]

@@ -30,7 +30,7 @@ LISTED = frozenset(["team.pair", "team.sum", "team.solo"])
 _OTHERS = (["other"], ["others"], ["more"])
 _JUST_YOU = Cues("just you", "only you", "you alone", "just yourself", "only yourself", "on your own", "by yourself")
 _OF_THEM_USED = frozenset("use using need actually but option".split())
-_OF_PART = (["in"], ["at"], ["from"])  # "there's six. Two in Turin who"
+_OF_PART, _BESIDE = (["in"], ["at"], ["from"]), (["in"], ["at"], ["on"])  # "there's six. Two in Turin who"
 _NARROWER = frozenset("but only just".split())
 _KIND = 3  # tokens at most between the numbers of two kinds of people
 
@@ -53,6 +53,8 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     besides = more in _OTHERS and (
         _JUST_YOU.stand_in(question) or (more != ["more"] and naming.ANYBODY.stand_in(question))
     )
+    lead = tokens[max(0, last.number.start - 3) : last.number.start]
+    besides = besides or ("i" in lead and lead[-1] in ("got", "have", "employ") and _JUST_YOU.stand_in(question))
     if not listed and (besides or parts.beside_me(tokens, last.number)):
         return low + 1, high + 1, "team.sum"
     in_all = counting.all_in(tokens, last.number) or "total" in tokens[last.number.end : last.number.end + 3]
@@ -88,6 +90,8 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
         and FIX.isdisjoint(tokens[first.end : last.number.start])
     ):
         return int(first.low), int(first.high), "team.answer"
+    if tokens[chosen[0].counted.noun_at + 1 : last.number.start] == [","] and more in _BESIDE and low < first.low:
+        return int(first.low), int(first.high), "team.people"  # "eleven clinicians, three on reception": those at least
     if tokens[last.number.end : last.number.end + 2] == ["of", "us"] and len(sizes) > 2:
         return low, high, "team.total"
     before_last = tokens[max(0, last.number.start - 5) : last.number.start]

@@ -172,7 +172,7 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
             count.thing == "none"
             and count.number.kind == "count"
             and (
-                before[-1:] == ["all"]
+                before[-1:] in (["all"], ["full"])
                 or before in _YOU_ARE
                 or ((before[-1:] in _COMES_TO or counting.all_in(tokens, count.number)) and naming.counts_you(said))
                 or (asked and before[-1:] == ["would"])
