@@ -77,6 +77,7 @@ _WE_ARE_AT = frozenset("at in here now all altogether people so across between s
 _STAFFS = frozenset("staff team crew".split())
 _AFTER_STAFF = BREAKS | {"and"}
 _START = ("start", "starting", "begin")
+_THEIR_LOGINS = frozenset("login logins access seat seats licence licences license licenses account accounts".split())
 _START_WORK = frozenset("start starting begin beginning join joining".split())
 _WITH = frozenset("with at me us on out".split())
 _EACH = frozenset("each every apiece".split())
@@ -160,9 +161,16 @@ def met(tokens: Sequence[str], number: Number) -> bool:
         or (before[-1:] == ["with"] and not _COME.isdisjoint(before))
         or (after[:2] == ["of", "us"] and not _DID.isdisjoint(after[2:3]))
         or after[1:3] in (["before", "me"], ["before", "us"], ["ahead", "of"])
-        or not _START_WORK.isdisjoint(after[1:2])  # "sixty people start on Monday"
-        or (before[-1:] in (["got"], ["had"]) and not {"try", "test"}.isdisjoint(tokens[number.end : number.end + 9]))
+        or newcomers(tokens, number)
+        or (before[-1:] in (["got"], ["had"]) and after[1:3] in (["to", "try"], ["to", "test"]))
     )
+
+
+def newcomers(tokens: Sequence[str], number: Number) -> bool:
+    """For "sixty people start on Monday", "two of them start next week"; not for "five reps starting who'll need logins"."""
+    after = tokens[number.end : number.end + 12]
+    begins = after[2:3] if after[:2] == ["of", "them"] else after[1:2]
+    return not _START_WORK.isdisjoint(begins) and _THEIR_LOGINS.isdisjoint(after)
 
 
 def doubtful(speech: Speech, count: Count) -> bool:

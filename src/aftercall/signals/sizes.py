@@ -76,10 +76,8 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
             continue
         if count.thing not in PEOPLE and not (asked.people or (count.thing == "none" and (chosen or unasked))):
             continue
-        if (chosen or place + 1 < len(counts)) and _wondered_at(speech, count, asked.question):
-            continue
         now = counting.from_to(speech.tokens, count)
-        if now is None:
+        if now is None or ((chosen or place + 1 < len(counts)) and _wondered_at(speech, count, asked.question)):
             continue
         count, number = now, now.number  # noqa: PLW2901  # of a change, what it came to
         other = counts[place + 1].number if place + 1 < len(counts) else number
@@ -94,7 +92,11 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         if each and (groups := passed_over.groups(speech, place)):
             number = number._replace(low=number.low * groups, high=number.high * groups)
             count = count._replace(number=number)  # noqa: PLW2901  # of each, times how many they are
-        elif each or "shared" in speech.tokens[number.end : number.end + 2]:
+        elif (
+            each
+            or "shared" in speech.tokens[number.end : number.end + 2]
+            or (chosen and counting.newcomers(speech.tokens, number))
+        ):
             continue
         following = counts[place + 1].number.start if place + 1 < len(counts) else len(speech.tokens)
         size = _named(speech, count, chosen, asked, following, open_question=open_question) or _bare(
