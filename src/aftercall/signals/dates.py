@@ -16,7 +16,9 @@ from aftercall.signals import numbers
 from aftercall.signals.lengths import BOOKS, MARKS, PREPOSITIONS, At, Date, span
 
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_THROUGH = frozenset("to through till thru -".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
+_ORDINALS = frozenset("first second third fifth tenth fifteenth twentieth thirtieth 1st 15th".split())
 _FEASTS = frozenset(
     "holidays valentine valentines midsummer passover christmas thanksgiving halloween easter diwali ramadan xmas hanukkah eid".split()
 )
@@ -25,7 +27,8 @@ SEASONAL = _FEASTS | _SEASONS
 _QUARTERS = frozenset(["q1", "q2", "q3", "q4"])
 _SPANS = frozenset("minute minutes min mins hour hours day days week weeks month months year years quarters".split())
 _UNITS = _SPANS | {"fortnight"}
-_OF_DAY = frozenset("morning afternoon evening lunchtime".split())
+_MEALS = frozenset("lunch lunchtime dinner supper teatime".split())
+_OF_DAY = _MEALS | {"morning", "afternoon", "evening"}
 _PLAIN: dict[str, tuple[Urgency, Timeline]] = {
     "today": ("high", "today"),
     "tonight": ("high", "today"),
@@ -44,7 +47,6 @@ _CLOSING = frozenset("end of close closing out within inside by before this s".s
 _DEADLINE = frozenset(["by", "before"])
 _HOURS = frozenset("one two three four five six seven eight nine ten eleven twelve 1 2 3 4 5 6 7 8 9 10 11 12 half".split())  # fmt: skip
 _GOT = frozenset("out in back done signed sorted sent off over it this them that these finished up there".split())
-_BY_SO_MUCH = frozenset("cut reduce reduced grow grown grew raise raised increase increased up".split())
 _MINUTES = frozenset("thirty fifteen 30 15 today tonight latest or and".split()) | MARKS | {""}
 _SAID = frozenset("so say said or be maybe probably like about make".split())
 
@@ -104,12 +106,12 @@ def _plain(at: At) -> Date | None:
 
 def _of_day(at: At) -> Date | None:
     this = at.before in ("this", "by") or (at.before == "very" and at.second == "this")
-    return Date(at.place - 1, at.place + 1, "high", "today") if this else None
+    return Date(at.place - 1, at.place + 1, "high", "today", bare=at.token in _MEALS) if this else None
 
 
 def _close(at: At) -> Date | None:
     """cob, eod, close of business."""
-    if at.token == "business" and not (at.before == "of" and at.second in ("close", "end")):
+    if at.token in ("business", "play") and not (at.before == "of" and at.second in ("close", "end")):
         return None
     return Date(at.place, at.place + 1, "high", "today")
 
@@ -129,8 +131,6 @@ def _by(at: At) -> Date | None:
     """For "thirty quotes to get out by five"."""
     if at.after not in _HOURS or at.before not in _GOT or (at.word(2) not in _HOURS | _MINUTES):
         return None
-    if not _BY_SO_MUCH.isdisjoint(at.tokens[max(0, at.place - 4) : at.place]):
-        return None
     return Date(at.place, at.place + 2, "high", "today")
 
 
@@ -138,6 +138,8 @@ def _weekday(at: At) -> Date | None:
     before, after = at.before, at.after
     if before in ("every", "each", "last", "a", "second", "other") or after == "mornings":
         return None
+    if (after in _THROUGH and at.word(2) in _WEEKDAYS) or (before in _THROUGH and at.second in _WEEKDAYS):
+        return None  # "open monday to saturday"
     if at.token == "monday" and (before == "in" or (after in ("dot", ".") and at.word(2) == "com")):
         return None
     if before in ("black", "good", "labor", "labour"):
@@ -148,7 +150,7 @@ def _weekday(at: At) -> Date | None:
 
 def _month(at: At) -> Date | None:
     before, after = at.before, at.after
-    alone = (not after or after in MARKS) and (not before or before in _SAID or before in MARKS)
+    alone = (not after or after in MARKS or after in _ORDINALS) and (not before or before in _SAID or before in MARKS)
     if (
         before in ("since", "last")
         or (before == "from" and at.second.startswith(("year", "month")))
@@ -197,7 +199,7 @@ def _quarter(at: At) -> Date | None:
         return Date(place - 2, place + 1, "medium", "this_quarter")
     if before in ("one", "a") and at.second in ("in", "within", "inside"):
         return Date(place - 1, place + 1, "medium", "within_three_months")
-    if before in ("first", "second", "third", "fourth", "last"):
+    if before in ("first", "second", "third", "fourth", "last", "mid", "late", "early"):
         return None if before == "last" else Date(place - 1, place + 1, "medium", "this_quarter", bare=True)
     if at.after in _THREE:
         return Date(place, place + 2, "medium", "this_quarter", bare=before not in _DEADLINE)
@@ -240,7 +242,7 @@ _READERS: dict[str, Callable[[At], Date | None]] = {
     **dict.fromkeys(_SPANS, span),
     **dict.fromkeys(_PLAIN, _plain),
     **dict.fromkeys(_OF_DAY, _of_day),
-    **dict.fromkeys(("cob", "eod", "business"), _close),
+    **dict.fromkeys(("cob", "eod", "business", "play"), _close),
     **dict.fromkeys(("noon", "oclock", "pm"), _clock),
     "by": _by,
     **dict.fromkeys(_WEEKDAYS, _weekday),

@@ -52,6 +52,7 @@ BOOKS = frozenset("fiscal financial budget budgeting tax school academic calenda
 _TROUBLES = frozenset("problem problems headache worry issue fight story business job".split())  # "next year's problem"
 _PREDICATES = frozenset("better best fine good more likelier likely perfect ok ideal realistic when nearer doable possible".split())  # fmt: skip
 _SEVERAL: dict[str, tuple[Urgency, Timeline]] = {
+    "hour": ("high", "today"),
     "days": ("high", "this_week"),
     "weeks": ("medium", "next_month"),
     "months": ("medium", "within_three_months"),
@@ -82,20 +83,13 @@ def span(at: At) -> Date | None:
     out = after == "end" or (after in ("'s", "is") and at.word(2) in ("end", "out"))
     if out and unit in ("month", "year", "week", "day"):
         lead = before in PREPOSITIONS or before in ("the", "this", "at")
-        ends: dict[str, tuple[Urgency, Timeline]] = {
-            "month": ("medium", "this_month"), "year": ("medium", "year_end"), "week": ("high", "this_week"), "day": ("high", "today"),
-        }  # fmt: skip
-        return Date(place, place + 2, *ends[unit], bare=not lead)
+        return Date(place, place + 2, *_ENDS[unit], bare=not lead)
     if unit == "year" and before == "new":
         return Date(place - 1, place + 1, "low", "next_year")
     if before in ("the", "of") and not {"end", "close", "closes", "inside", "within", "out"}.isdisjoint(
         tokens[max(0, place - 3) : place]
     ):
-        levels: dict[str, tuple[Urgency, Timeline]] = {
-            "week": ("high", "this_week"), "month": ("medium", "this_month"), "year": ("medium", "year_end"),
-            "day": ("high", "today"), "hour": ("high", "today"),
-        }  # fmt: skip
-        return Date(place - 2, place + 1, *levels[unit]) if unit in levels else None
+        return Date(place - 2, place + 1, *_ENDS[unit]) if unit in _ENDS else None
     if unit == "month" and before == "the" and at.second == "of" and at.word(-3) in _PARTS_OF_MONTH:
         return Date(place - 3, place + 1, "medium", "this_month")
     if after == "after" and unit in _AFTER and (at.word(2) == "next" or unit == "week"):
@@ -109,21 +103,20 @@ def span(at: At) -> Date | None:
     return _length(at, unit)
 
 
+_ENDS: dict[str, tuple[Urgency, Timeline]] = {
+    "week": ("high", "this_week"), "month": ("medium", "this_month"), "year": ("medium", "year_end"), "day": ("high", "today"), "hour": ("high", "today"),
+}  # fmt: skip
 _AFTER: dict[str, tuple[Urgency, Timeline]] = {
     "week": ("high", "within_two_weeks"),
     "month": ("medium", "within_three_months"),
     "year": ("low", "later"),
 }
-_MATTER: dict[str, tuple[Urgency, Timeline]] = {
-    "hours": ("high", "today"),
-    "days": ("high", "this_week"),
-    "weeks": ("medium", "next_month"),
-    "months": ("medium", "within_three_months"),
-}
+_MATTER: dict[str, tuple[Urgency, Timeline]] = {"hours": _SEVERAL["hour"], **_SEVERAL, "years": ("low", "later")}
 _NOT_LONGER = frozenset(", not rather".split()) | {""}
 
 
 _OR_SO = (["or", "two"], ["or", "so"], ["or", "more"], ["and", "a"], ["at", "least"])
+_NEARER = frozenset("closer nearer close near next up".split())  # "months, closer to a year"
 _FROM_NOW = frozenset("out left away off from".split())
 _BEFORE = frozenset(["ago", "old"])
 
@@ -133,7 +126,7 @@ def _length(at: At, unit: str) -> Date | None:
     tokens, place, before, second = at.tokens, at.place, at.before, at.second
     if before == "one" and unit == "day" and second not in _AHEAD:
         return None  # "one day, perhaps"
-    count = at.spans.get(place - 1 if before in ("of", "working", "business") else place)
+    count = at.spans.get(place - 1 if before in ("of", "working", "business", "more", "solid", "full") else place)
     ahead = tokens[place + 1 : place + 3]
     later = ahead in _OR_SO or not _FROM_NOW.isdisjoint(ahead[:1])
     if not _BEFORE.isdisjoint(ahead[:1]):
@@ -159,7 +152,7 @@ def _length(at: At, unit: str) -> Date | None:
         amount, unit = (6.0, "month") if second == "half" else (6.0, unit)
         return _duration(place - 1, place + 1, amount, unit, bare=not (later or opener in _AHEAD))
     inside = second == "of" and at.word(-3) == "inside"
-    alone = not second or (before == "another" and unit != "day")
+    alone = not second or (before == "another" and unit != "day") or (second == "to" and at.word(-3) in _NEARER)
     if not (second in _AHEAD or later or inside or second in _TAKING or alone):
         return None
     amount = 2.0 if ahead == ["or", "two"] else 1.5 if ahead == ["and", "a"] else 1.0

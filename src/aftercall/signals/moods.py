@@ -17,7 +17,7 @@ from aftercall.signals.words import Cues
 _HIGH_ANSWER = Mood("high", in_answer=True)
 _WANT_IT = frozenset("want need wants needs fix sort".split())
 _IT = frozenset("it it's this that these them one something everything anything someone somebody done sorted fixed signed up in out back working running live".split())  # fmt: skip  # "I need this fixed now"
-_BEFORE_NOW = frozenset("like right well oh uh , just".split())
+_BEFORE_NOW = frozenset("i we 'd say need start like right well oh uh , just".split())
 _SHORT = 4  # tokens
 _BETTER = frozenset("better happier best".split())
 _WE = frozenset(["i", "we"])  # not "you take care now"
@@ -129,14 +129,7 @@ def _at_once(sentence: Sequence[str]) -> list[Hit]:
             start -= 1
         if start < last - 1 and sentence[start] in _WANT_IT:
             return [Hit(start, last + 1, _HIGH)]
-    if (
-        sentence[-1] == "now"
-        and len(sentence) <= _SHORT + 1
-        and _NOT_NOW.isdisjoint(sentence)
-        and not _WE.isdisjoint(sentence)
-    ):
-        return [Hit(len(sentence) - 1, len(sentence), _HIGH_ANSWER)]
-    for place, token in enumerate(sentence[:3]):
+    for place, token in enumerate(sentence[:_SHORT]):
         if token not in _BEFORE_NOW and token != "now":
             break
         if token == "now" and (len(sentence) <= _SHORT or not _WOULD.isdisjoint(sentence[place + 1 : place + 2])):

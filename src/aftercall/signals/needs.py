@@ -21,7 +21,7 @@ BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to beg
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
-    "'d like it", "'d like this", "'d like us", "'d like them", "'d like everything", "'d like everyone", "'d love it", "'d love this", "got to", "have to", "has to", "had better", "supposed to", "that 's when", "for us", "set up", "in place", "up and running", "rolled out", "'d like to", "would like to", "'d love to", "'d want",
+    "'d like it", "'d like this", "'d like us", "'d like them", "'d like everything", "'d like everyone", "'d love it", "'d love this", "'ve to", "got to", "have to", "has to", "had better", "supposed to", "that 's when", "for us", "set up", "in place", "up and running", "up and going", "rolled out", "'d like to", "would like to", "'d love to", "'d want",
 )  # fmt: skip
 _REFERENCE = Cues("by then", "before then", "by that", "before that", "by it", "before it", "in time for", "before the doors", "before they", "before he", "before she", "before we", "by which", "by the time", "ahead of that", "ahead of it", "in time")  # fmt: skip
 WISHES = frozenset("like love nice good great prefer better".split())
@@ -35,7 +35,7 @@ _WANTS = frozenset(["wants"])  # "the buyer says she wants it in her hands this 
 _PLANS = frozenset("plan plans goal aim target idea".split())
 _PAST_CUES = frozenset("was were last since did".split())
 _DONE = frozenset("signed done finished running sorted open audit plan planning budget close".split())
-_NOT_YET = frozenset("not hasnt havent isnt arent unsigned yet".split())
+_NOT_YET = frozenset("missing not hasnt havent isnt arent unsigned yet".split())
 _NEVER = frozenset("no not too never impossible out isnt wont".split())
 _TOLD = frozenset(
     "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
@@ -50,6 +50,7 @@ _NOT_SO = Cues("not about to", "not going to", "dont think", "doubt", "dont see"
 _UNTIL = frozenset(["till", "until", "before", "til"])
 _LATEST = frozenset("than later , only".split())
 _TIED = Cues("locked in", "locked into", "tied in", "tied into", "tied up with", "stuck with", "stuck in", "signed up until", "paid up until")  # fmt: skip
+_IS_UP = Cues("is up", "'s up", "are up", "comes up")
 _TAKE_OUT = Cues("take out", "cant say", "wouldnt say", "not saying")
 _NOT_OURS = Cues("not connected", "not related", "isnt related", "no connection", "not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
 _IF_YOU = Cues("if you", "do you", "you want", "you need", "you 'd want", "you must")
@@ -63,8 +64,10 @@ _STUDY = Cues("school project", "class project", "uni project", "an essay", "my 
 _SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "a refund", "the refund", "my refund", "refunded", "money back", "charged twice", "charged me", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", "billed")  # fmt: skip
 _COUNTABLE = frozenset("runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
+_SIGNED = frozenset(["signed", "signature", "signatures"])
 _SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
 _OURS_OR_SIGN = _SIGN | {"ours", "our", "we", "my", "signing"}
+_HIRED = frozenset("newest apprentice trainee intern temp daughter son nephew niece".split())
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
 _QUOTES = frozenset("it that subject line email mail message text notice banner page letter header which button link one sticker note thing filter popup warning alert notification inbox".split())  # fmt: skip
@@ -108,6 +111,8 @@ class Saying:
         self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
         phrased = not _PHRASED.isdisjoint(self.words)
         self.quoted_from = len(sentence) if self.words.isdisjoint(_SAYING) else _quoted_from(sentence)
+        if sentence[0] == "everything" and sentence[1:2] in (["'s"], ["is"]) and self.words.isdisjoint(_OURS | NEEDS):
+            self.quoted_from = 0  # "everything's urgent with them"
         self.reference = phrased and _REFERENCE.stand_in(sentence, self.words)
         self.study = phrased and _STUDY.stand_in(sentence, self.words)
         self.buying = phrased and BUYING.stand_in(sentence, self.words)
@@ -158,7 +163,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return False  # "he came on friday, and he says if it isn't signed by the end of the quarter …"
     if before[-2:] == ["looking", "at"] and words & _OURS and sentence[date.end : date.end + 1] != ["'s"]:
         return True
-    if _TIED.stand_in(before):
+    if _TIED.stand_in(before) or (words & _BOUND and words & _OURS and _IS_UP.stand_in(before[-3:])):
         return True
     if asked != "when" and (_LASTED.stand_in(before[-3:]) or saying.past(date.start)):
         return False
@@ -193,10 +198,14 @@ def is_need(saying: Saying, date: Date) -> bool:
             return False
         return bool(
             (words & _NEEDED and (ours or date.level == "high"))
-            or ("signed" in words and (ours or words & _NOT_YET) and not _is_past(sentence, date, words))
+            or (
+                words & _SIGNED
+                and (words & _NOT_YET or ("signed" in words and ours) or before[-2:] == ["signed", "by"])
+                and not _is_past(sentence, date, words)
+            )
         )
     return (
-        bool(words & _NEEDED)
+        bool(words & _NEEDED and (_A_WHILE.isdisjoint(sentence[date.start : date.end]) or words & _NEEDED != {"ready"}))
         or not _BY.isdisjoint(before[-4:])
         or (date.timeline == "today" and sentence[date.start] in _BY)
         or (date.timeline != "this_week" and bool(words & _DONE and words & _GETTING))
@@ -212,6 +221,8 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
         return True
     if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN | _WANTS):
         return True
+    if saying.asked in ("", "habit") and "by" not in before and not _HIRED.isdisjoint(before[-5:]):
+        return not (words & STRONG or words & _SIGN)  # "my apprentice starts on monday"
     if _OUR_YEAR.stand_in(before) and not words & STRONG:
         return True
     away = not _UNTIL.isdisjoint(before[-1:]) and words.isdisjoint(_BOUND) and _AWAY.stand_in(before)
@@ -285,8 +296,6 @@ def is_rejected(sentence: Sequence[str], date: Date) -> bool:
         return False  # "if it's not in by friday"
     after = list(sentence[date.end : date.end + 5])
     if _TAKE_OUT.stand_in(before) or after[:2] == ["was", "last"] or after[:2] == ["no", ","]:
-        return True
-    if after[:1] in (["was"], ["is"], ["'s"]) and after[1:2] in (["another"], ["for"], ["different"]):
         return True
     if _NOT_SO.stand_in(sentence[max(0, date.start - 7) : date.start]) or is_needless(sentence, date):
         return True

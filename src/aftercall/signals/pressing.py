@@ -25,7 +25,7 @@ NEGATIONS = frozenset(
 _IS_THERE = Cues("is there", "are there", "do you have", "have you got", "got a", "any")
 _NONE = Cues("zero", "nil", "nada", "not a soul", "nobody", "no one", "nothing", "there 's not", "there is not", "there 's none", "i wouldnt say", "we wouldnt say", "wouldnt say", "not that i know", "not as such", "cant say there", "cant say that there")  # fmt: skip
 _VERY = frozenset("extremely very massively hugely incredibly desperately super totally".split())
-_DATED = frozenset("date deadline timeline timeframe pressure schedule clock".split())
+_DATED = frozenset("date dates deadline timeline timeframe pressure schedule clock".split())
 _UNSAID = Cues("give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue")  # fmt: skip
 TOO_SOON = Cues("too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too quick", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious")  # fmt: skip
 _NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
@@ -51,12 +51,24 @@ _CALM: Answer = ("low", "no_rush", "urgency.pressed")
 _NOT_SO_SOON: Answer = ("low", None, "urgency.rejected_date")
 
 
-_ANSWERING = _NONE.anchors | _VERY | _NO_DATE | TOO_SOON.anchors
+_HASTE: Answer = ("high", None, "urgency.pressed")
+_DEGREES = {
+    **dict.fromkeys("low lowish lukewarm tepid cold bottom minimal later".split(), _CALM),
+    **dict.fromkeys("medium middling moderate moderately somewhat".split(), ("medium", None, "urgency.pressed")),
+    **dict.fromkeys("high highest top hot sky boiling burning pressing critical big now".split(), _HASTE),
+}
+_OF_TEN = dict.fromkeys("zero one two three".split(), _CALM) | dict.fromkeys("eight nine ten eleven".split(), _HASTE)
+_HOW_FAR = frozenset("pretty quite fairly rather very really right at near a an probably maybe about like the oh well , red say i 'd it 's".split())  # fmt: skip
+_LEFT = Cues(*(f"{days} {left}" for days in ("days", "weeks", "months", "years") for left in ("out are we", "out are you", "have we", "have you got", "do we have", "do you have", "away are", "left", "off are")))  # fmt: skip
+_BEGUN = frozenset("did start looking".split())  # of what is past
+_UNITS = frozenset("ten days weeks months".split())
+_PICKED = frozenset(["next", "last", "ago", *_DEGREES])
+_ANSWERING = _NONE.anchors | _VERY | _NO_DATE | TOO_SOON.anchors | _PICKED
 
 
-def possible_in(words: frozenset[str]) -> bool:
-    """Whether an answer in these words that names no date, and is no plain yes or no, may say how pressing it is."""
-    return not _ANSWERING.isdisjoint(words)
+def possible_in(exchange: Exchange) -> bool:
+    """Whether an answer that names no date, and is no plain yes or no, may say how pressing it is."""
+    return not _ANSWERING.isdisjoint(exchange.words) or not _UNITS.isdisjoint(exchange.agent_words)
 
 
 def denied(exchange: Exchange) -> bool:
@@ -86,7 +98,32 @@ def answer(exchange: Exchange, *, asked: timing.Asked, no: bool, named: bool) ->
         return _NOT_SO_SOON
     if exchange.agent and TOO_SOON.stand_in(exchange.user, exchange.words) and dates.find(exchange.agent):
         return _NOT_SO_SOON
-    return None
+    return _picked(exchange) if exchange.agent and exchange.reply != "no" else None
+
+
+def _picked(exchange: Exchange) -> Answer | None:
+    """For "pretty low" to how urgent it is, "next" to "this month or next?", "last week" to when they need it."""
+    question, words, user = exchange.question, exchange.question_words, exchange.user
+    place = next((at for at, token in enumerate(user[:_OPENING]) if token not in _HOW_FAR), 0)
+    word, after = user[place], user[place + 1 : place + 4]
+    told = (_OF_TEN if "ten" in words else _DEGREES).get(word)
+    if told and (words >= {"now", "later"} or (words & {"how", "where", "or"} and timing.pressing(exchange))):
+        return told
+    told_of: list[str] = []
+    if word in ("this", "next") and "or" in words:
+        either = question.index("or")
+        fits = question[either - 2 : either - 1] == ["this"] and question[either + 1 :] == ["next"]
+        told_of = [word, question[either - 1]] if fits else []
+    elif "many" in words and _LEFT.stand_in(question[-5:]):
+        told_of = ["in", word, question[question.index("many") + 1]]  # "how many weeks have we got?"
+    for date in dates.find(told_of):
+        return (date.level, date.timeline, "urgency.pressed")
+    since = 1 if word == "last" and dates.possible_in(frozenset(after[:1])) else 0
+    if "ago" in after and BREAKS.isdisjoint(after[:1]):
+        since = after.index("ago") + 1
+    if not since or not words.isdisjoint(_BEGUN) or not _GOES_ON.isdisjoint(user[place + since + 1 :][:1]):
+        return None
+    return _HASTE if timing.asked(exchange) == "when" else None
 
 
 def proposes_soon(question: list[str]) -> bool:

@@ -19,7 +19,7 @@ from aftercall.signals.words import Cues
 Asked = Literal["when", "why", "habit", ""]
 
 _WHEN = frozenset(
-    "sooner sensitive priority outlook timetable timescale timescales soon shortly timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
+    "dates browsing sooner sensitive priority outlook timetable timescale timescales soon shortly timeline timing deadline timeframe time-frame frame timelines urgent urgency rush launch rollout roll implementation schedule scheduled pressing pressure hurry aiming aim sorted fast expedited escalate due flexibility adopting adopt date serious evaluation start starting begin live search horizon quickly quick driving looking stage plan shopping target goal move decide decision purchase purchasing".split()
 )
 _WHEN_ASKED = Cues(
     *(f"when {word}" for word in "would do does will should shall can could are is am might must 's 'd 'll were did to abouts".split()),
@@ -29,18 +29,19 @@ _WHEN_ASKED = Cues(
 _WHEN_WOULD = Cues(*(f"when {word}" for word in "would do does will should could is are might must 's 'd 'll".split()))
 _IN_PLACE = Cues(
     "by which", "shall we say", "see yourself", "see yourselves", "in place", "up and running", "it running", "it live", "it working", "go live", "going live", "get going", "getting going", "get started", "getting started", "be live", "be ready",
-    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "in your search", "far along", "working to", "working towards", "working toward", "working back from", "working backwards from",
+    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "hold out", "keep going", "keep going like", "limp along", "limp on", "get by", "put up with", "can you last", "can you manage", "make do", "in your search", "far along", "working to", "working towards", "working toward", "working back from", "working backwards from",
 )  # fmt: skip
-_HOW_LONG = Cues("how long", "days or", "weeks or", "now or", "now , or", "need now", "or months", "or years", "this year or", "this month or", *(f"{which} {month} {would}" for which in ("what", "which") for month in ("week", "month", "quarter") for would in ("would", "are we", "are you", "were you thinking", "were you hoping", "do you want", "do you need", "did you want", "did you have", "should")), "which week", *(f"a {this} {year}" for this in ("this", "next") for year in ("week", "month", "quarter", "year")), "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing")  # fmt: skip
-_LASTING = frozenset("keep store retain valid been take takes had using".split())
+_HOW_LONG = Cues("how long", "before or after", "do it now", "buy now", "sign now", "start now", "days or", "weeks or", "now or", "now , or", "need now", "or months", "or years", "this year or", "this month or", *(f"{which} {month} {would}" for which in ("what", "which") for month in ("week", "month", "quarter") for would in ("would", "are we", "are you", "were you thinking", "were you hoping", "do you want", "do you need", "did you want", "did you have", "should")), "which week", *(f"a {this} {year}" for this in ("this", "next") for year in ("week", "month", "quarter", "year")), "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing")  # fmt: skip
+_LASTING = frozenset("looked worked known waited ago keep store retain valid been take takes had using".split())
 _WHY = Cues(
     "what 's behind", "what is behind", "gearing up", "coming up", "what 's pushing", "what 's prompting", "what prompted", "what 's the occasion", "what 's the push", "what 's the trigger", "what triggered",
-    "what brings", "what made you", "what brought", "what got you", "reason to change", "reason for changing", "reason to switch", "reason for switching", "what are you hoping", "what 's changed", "what changed", "what 's going on", "anything on the go", "what 's forcing", "why the change", "what happens if", "from here", "next step", "next steps", "how come", "why are you looking", "looking at this now", "looking into this now", "good look like", "success look like", "budget for", "have budget", "got budget", "what 's the story",
+    "what brings", "what made you", "what brought", "what got you", "reason to change", "reason for changing", "reason to switch", "reason for switching", "what are you hoping", "what 's changed", "what changed", "what 's going on", "anything on the go", "what 's forcing", "why the change", "what happens if", "from here", "next step", "next steps", "how come", "why are you looking", "looking at this now", "looking into this now", "good look like", "the dream", "dream scenario", "dream outcome", "be perfect", "perfect world", "perfect picture", "perfect scenario", "be ideal", "ideal world", "ideal scenario", "magic wand", "best case", "what then", "then what", "success look like", "budget for", "have budget", "got budget", "what 's the story",
 )  # fmt: skip
+_AT_STAKE = Cues("happens if you", "happens if it", "happens if this", "happens if nothing", "happens if that", "happens if we", "if you dont", "if you do nothing", "if nothing changes")  # fmt: skip
 _BEHIND = Cues("what 's behind", "what is behind", "what 's driving", "what prompted", "what brings")  # "… the call?"
 _HOW_DOES = Cues(
     *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "where", "who") for do in ("do", "does")),
-    "what does", "how 's business", "how 's your", "how are you", "how 's things", "how are things", "how 's it going", "how many", "how much", "what 's the volume", "walk me through", "do you use", "are you using", "you use", "who would", "who 'd", "who will", "what else", "which tools", "which crm",
+    "tell me how", "take me through", "talk me through", "what does", "how 's business", "how 's your", "how are you", "how 's things", "how are things", "how 's it going", "how many", "how much", "what 's the volume", "walk me through", "do you use", "are you using", "you use", "who would", "who 'd", "who will", "what else", "which tools", "which crm",
     *(f"how {fast} {s}" for fast in ("fast", "quick") for s in ("is", "are", "'s")), "how soon after", "how soon do they", "how soon does", "busiest", "your peak", "the peak", "busy season", "busy period", "busy time", "busy times", "high season", "low season", "slow season", "slow time", "quiet season", "quiet time", "quiet spell", "most of your bookings",
     "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
 )  # fmt: skip
@@ -66,7 +67,7 @@ _SOMEBODY = frozenset(["she", "he", "they"])
 _KIN = frozenset("son daughter wife husband kids kid baby brother sister mum mom dad grandson granddaughter festival wedding birthday party exam exams parade funeral match presentation".split())  # fmt: skip
 _OCCASIONS = _SOMEBODY | frozenset("game shift lunch break tide holidays vacation leave flight elections election concert".split())  # fmt: skip
 _INTENDED = frozenset("want need hope wish plan plans planned planning hoping thinking looking aiming expecting intending meant mean intend expect mind like begin starting going wanting reckon think".split())  # fmt: skip  # "when did you want it?"
-_PLANNED = frozenset("you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins start starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
+_PLANNED = frozenset("kickoff you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins start starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
 _MEETING = frozenset(
     "free available specialist specialists colleague demo call meeting session walkthrough callback appointment".split()
 )
@@ -78,11 +79,12 @@ _AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon a
 _IT_DOES = Cues("does it", "do they", "did it", "does that", "does the")  # "does it come up straight away?"
 _WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
 _DATES = frozenset(
-    "date deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure pushing driving clock frame timelines timescales".split()
+    "date dates deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure pushing driving clock frame timelines timescales".split()
 )
 _SOON = Cues("soon as", "how soon", "as soon", "speak soon", "talk soon")
 _FITS = frozenset("fit fits suit suits enough work works ok okay realistic doable manageable".split())
 _STARTS = frozenset("live running launch launched start started ready set onboard onboarded".split())
+_HOW_HIGH = Cues("hot or", "hot , warm", "is there a fire", "it burning", "how eager", "how keen", "this rank", "this sit on", "this fall on", "anyone pushing", "anybody pushing", "someone pushing", "somebody pushing", "who 's pushing", "pushing you", "chasing you", "on your back", "leaning on you", "hot is this", "high is this", "how high up", "how high on", "high a priority", "high on your", "high up your", "far up your", "top of your list", "under the gun", "up against it")  # fmt: skip
 _PRESSING = frozenset("critical sensitive priority pressure rush hurry urgent urgency pressing".split())
 
 
@@ -98,7 +100,7 @@ def asked(exchange: Exchange) -> Asked:
         words = frozenset(sentence)
         marked = agent[stop : stop + 1] == ["?"]
         if words.isdisjoint(_AIMS) and _HOW_DOES.stand_in(sentence, words) and not _IN_PLACE.stand_in(sentence, words):
-            told = told or "habit"
+            told = told or ("why" if _AT_STAKE.stand_in(sentence, words) else "habit")
             continue
         asks = marked or sentence[0] in _ASKING or not (questions or exchange.stated or words & _NO_QUESTION)
         asks = asks or (not questions and _ASKS_ON.stand_in(sentence, words))
@@ -157,7 +159,7 @@ def soon(question: Sequence[str], words: frozenset[str]) -> bool:
 
 
 def _presses(sentence: Sequence[str], words: frozenset[str]) -> bool:
-    return (
+    return _HOW_HIGH.stand_in(sentence, words) or (
         _AT_ONCE.stand_in(sentence, words)
         and not _WANTED.isdisjoint(words)
         and not (_IT_DOES.stand_in(sentence, words) and "need" not in words)
@@ -182,8 +184,6 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
     if place + 1 >= len(sentence) or sentence[place] not in _EVENTS:
         return False
     about = sentence[place + 1 :]
-    if _IN_PLACE.stand_in(sentence):
-        return False
     if not _KIN.isdisjoint(about) or (_INTENDED.isdisjoint(about) and not _OCCASIONS.isdisjoint(about[:3])):
         return True
     if sentence[place] in _PASTS:

@@ -47,7 +47,7 @@ _CONTACT = frozenset("call ring try phone callback voicemail remind chat natter 
 _PAST_CUES = frozenset("was were last since did".split())
 _FUNCTION = frozenset("a an the this next in of".split())
 _FIX = frozenset(
-    "no make hold hang wait sorry actually scratch rather but realistically misspoke mean non nah nope".split()
+    "closer nearer no make hold hang wait sorry actually scratch rather but realistically misspoke mean non nah nope".split()
 )
 _OURS = frozenset("we i us our ours my me need but".split())
 _HAVE_TO = Cues("have to", "got to", "has to", "need to", "needs to", "must", "'ve to", "better")
@@ -68,6 +68,8 @@ _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you",
 _CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
 _OUR_OFFER = frozenset("minute else everything trial discount promotion promo".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
+_MARKED = frozenset("quote line subject marked stamped labelled labeled flagged".split())
+_RUNS_OUT = Cues("it runs", "it ends", "it expires", "it finishes", "it 's over", "it stops")
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
 _NO_PLAN = _CONTACT | _OUR_OFFER
 
@@ -76,7 +78,7 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     """Findings of one exchange, in the order they count: at most one of the agent's, one of the user's."""
     found: list[Finding] = []
     timed, moody = dates.possible_in(exchange.words), moods.possible_in(exchange.words, pack)
-    answers = exchange.agent and (exchange.reply != "other" or exchange.rest or pressing.possible_in(exchange.words))
+    answers = exchange.agent and (exchange.reply != "other" or exchange.rest or pressing.possible_in(exchange))
     if not (timed or moody or answers):
         return found
     named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
@@ -86,6 +88,8 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     )
     refused = exchange.reply == "no" and pressing.proposes_soon(exchange.question)
     asked = timing.asked(exchange) if exchange.agent and (named or affirmed or inverted or refused) else ""
+    if named and exchange.agent and not asked and TOO_SOON.begin(exchange.user) and dates.find(exchange.agent):
+        asked = "when"  # "next week?" "too soon. say june"
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
     denied = pressing.denied(exchange)
@@ -178,7 +182,7 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, cal
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
     for start, sentence, times, hits in named:
         asked = "when" if _HOW_SOON.begin(sentence) and not _OURS.isdisjoint(sentence) else asked
-        if about_the_call(sentence, asked=asked):
+        if about_the_call(sentence, asked=asked) or ("trial" in exchange.question_words and _RUNS_OUT.begin(sentence)):
             continue
         saying = Saying(sentence, asked)
         marked = tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
@@ -262,7 +266,7 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
     for hit in hits:
         mood: Mood = hit.value
         level = mood.level
-        if "quote" in sentence[max(0, hit.start - 3) : hit.start] or saying.quoted_from < hit.start:
+        if not _MARKED.isdisjoint(sentence[max(0, hit.start - 6) : hit.start]) or saying.quoted_from < hit.start:
             continue
         if level == "low" and (waits or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])):
             continue  # "it's been over for ages"
