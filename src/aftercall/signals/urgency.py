@@ -69,6 +69,7 @@ _CUSTOMERS = frozenset("customers clients most others everyone usually typically
 _OUR_OFFER = frozenset("minute else everything trial discount promotion promo".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
+_TITLED = Cues("subject line", "the subject", "marked", "stamped", "labelled")
 _NO_PLAN = _CONTACT | _OUR_OFFER
 
 
@@ -81,7 +82,7 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
         return found
     named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
     inverted = bool(exchange.agent) and exchange.reply != "other" and pressing.inverted(exchange)
-    affirmed = (exchange.reply == ("no" if inverted else "yes") or exchange.rest) and (
+    affirmed = (not exchange.calls and (exchange.reply == ("no" if inverted else "yes") or exchange.rest)) and (
         dates.possible_in(exchange.agent_words) or moods.possible_in(exchange.agent_words, pack)
     )
     refused = exchange.reply == "no" and pressing.proposes_soon(exchange.question)
@@ -194,7 +195,8 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, cal
             told = []  # "the handover is on monday; for this, in six weeks"
         for date in times if not (past and saying.words.isdisjoint(_PRESENT_NEED)) else ():
             moved = (told and (_MAKE_IT.begin(sentence) or (told[-1].kind == "date" and sentence[0] in _CORRECTS))) or (
-                dates.possible_in(exchange.agent_words)
+                not exchange.calls
+                and dates.possible_in(exchange.agent_words)
                 and _CONTACT.isdisjoint(exchange.agent_words)
                 and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
             )
@@ -262,7 +264,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
     for hit in hits:
         mood: Mood = hit.value
         level = mood.level
-        if "quote" in sentence[max(0, hit.start - 3) : hit.start] or saying.quoted_from < hit.start:
+        before = sentence[max(0, hit.start - 6) : hit.start]
+        if "quote" in before[-3:] or saying.quoted_from < hit.start or _TITLED.stand_in(before):
             continue
         if level == "low" and (waits or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])):
             continue  # "it's been over for ages"
