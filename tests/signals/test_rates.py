@@ -171,6 +171,8 @@ def test_what_is_counted_in_answer_to_another_question_is_none_of_ours(lines, en
         (("a: So fifty contracts a month?", "u: Yes. Sorry, the volumes are sixty a month now."), (60, 60)),
         (("u: I send sixty invoices for approval every month and I chase forty of them",), (60, 60)),
         (("a: How many estimates a month?", "u: ask my wife. She's at thirty Quarry Lane"), (None, None)),
+        (("a: How many waivers a month?", "u: No idea. Ask me how many boots, I'd know, four hundred"), (None, None)),
+        (("a: How many quotes a month?", "u: You ask how many quotes? Ninety."), (90, 90)),
         (("a: How many waivers a month?", "u: Bernie knows, she's on extension forty"), (None, None)),
     ],
 )  # fmt: skip

@@ -60,6 +60,13 @@ def urgency_of(lines):
         ("How many months do you have in the archive?", "Ten."),
         ("How far along are you?", "A month ago I'd have said nowhere."),
         ("How's the crew?", "Fine. Our apprentice starts on Monday, she's nineteen."),
+        ("How's your week looking?", "Wednesday I'm in the studio. Friday's open."),
+        ("Are you there in the mornings?", "I'm on lates all next week so Friday suits me."),
+        ("What do you do?", "I have until my next patient, so ten minutes, let's say."),
+        ("About three years.", "Three years I've been blaming the scanner."),
+        ("What brings you?", "Your leaflet said get it signed in five minutes."),
+        ("What came in the post?", "A letter marked urgent, and inside there was a menu."),
+        ("When can I catch you?", "Next month, I'm in Peru."),
     ],
 )
 def test_the_date_of_something_else_is_no_need(question, answer):
@@ -303,6 +310,22 @@ def test_what_presses_and_what_is_support(said, level):
 )
 def test_beside_no_rush_a_date_counts_that_is_of_the_plan(answer, level):
     assert urgency_of(["a: When do you need it?", f"u: {answer}"]) == level
+
+
+@pytest.mark.parametrize(
+    ("lines", "level"),
+    [
+        (("a: Could I book a demo with you?", "u: I'm away till the tenth.", "a: The week after?", "u: That's fine, the week after."), None),
+        (("a: When could Ivan call you?", "u: I'm teaching.", "a: Friday then?", "u: Yes, Friday."), None),
+        (("a: A short visit?", "u: Maybe.", "a: Wednesday?", "u: I'm off.", "a: Thursday?", "u: Make it Monday."), None),
+        (("a: Is now a bad time?", "u: The worst.", "a: When would be better?", "u: Tomorrow. Or Friday."), None),
+        (("a: Did the demo help?", "u: It did, we want to start.", "a: Tomorrow?", "u: Tomorrow."), "high"),
+        (("a: Shall I call you?", "u: On Tuesday.", "a: And you'd start when?", "u: In June."), "medium"),
+        (("a: When would you want it?", "u: You tell me.", "a: Next month?", "u: Next month."), "medium"),
+    ],
+)  # fmt: skip
+def test_a_day_on_which_to_talk_is_no_need_whoever_names_it(lines, level):
+    assert urgency_of(lines) == level
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ from .test_products import assert_heard
         "And tools? | my nephew works at a chandler, they take it all through Stripe",
         "And tools? | the franchisor has one, I think it's Zoho",
         "And tools? | the venue uses Salesforce",
+        "And tools? | a client of mine, big outfit, says they do it all in Salesforce",
+        "What do you teach on? | the pupils use Google Docs and I use chalk",
         "And tools? | somebody mentioned Trello at a fair",
         "And tools? | somebody showed us Trello, we never got round to it",
         "Any questions? | do they mostly use Salesforce with it?",

@@ -296,6 +296,14 @@ def how_many(question: Speech) -> bool:
     return question.mentions("document") and len([token for token in question.tokens if token[0].isalnum()]) <= _BARE
 
 
+def of_how_many(speech: Speech, place: int) -> bool:
+    """For the user's "ask me how many tons, I could tell you, nineteen thousand": the number of what they name."""
+    start, _ = speech.span(place)
+    at = next((at + 1 for at in range(max(start, place - 12), place - 1) if speech.tokens[at] == "many"), 0)
+    noun = speech.tokens[at]
+    return at > 1 and speech.tokens[at - 2] == "how" and noun[-1] == "s" and not (at in speech.nouns or noun == "times")
+
+
 def counts(question: Speech) -> bool:
     """Whether the agent asked how many, or how often."""
     return not _COUNTING.isdisjoint(question.tokens)

@@ -25,7 +25,7 @@ _SO_MANY = Cues("as many", "so many", "too many", "how old", "how young")  # nob
 _HOW_BIG = Cues("how small", "how big", "how large")
 _ABOUT_IT = frozenset("about like how up behind your who".split())
 _FOR_TOOLS = frozenset(
-    "online website use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps booking".split()
+    "online website use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps booking doing feeling coping".split()
 )
 _WHICH_ONES = (
     "which of them", "which of those", "which of you", "would rollout", "roll it out", "roll this out", "your part", "your bit", "your own team",

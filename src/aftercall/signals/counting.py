@@ -28,7 +28,7 @@ _COME = frozenset("come comes came coming visit visiting arrive".split())
 _HOW_MANY = Cues("many have", "many of us", "many are", "many y", "many you all", "many now")
 _BY_THE_WAY = frozenset("way actually sorry now".split())
 _LAST_WORDS = 3  # tokens: the number ends what is said
-_MET = frozenset("talked talk spoke spoken speaking asked called emailed saw seen met".split())
+_MET = frozenset("talked talk spoke spoken speaking asked called emailed saw seen met registered invited".split())
 _GIVEN = frozenset(
     "sent send sends sending gave give giving showed show shown mailed emailed texted forwarded sold demoed".split()
 )

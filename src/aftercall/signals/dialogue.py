@@ -159,13 +159,14 @@ class Exchange:
     `turn` is the number of the user's last turn; `question` the agent's last sentence that asks something, `topics` what it is about; `reply` whether the user said yes or
     no to it; `rest` whether they said that what they did not correct is right; `words`, `agent_words` and
     `question_words` the words of each; `sentences` the bounds of the agent's; `resumed` whether `question` is an earlier one;
-    `affirmed` the agent's words that the user made their own: all but offers, nothing without a yes.
+    `affirmed` the agent's words that the user made their own: all but offers, nothing without a yes; `calls` whether a call is being arranged.
     """
 
     __slots__ = (
         "affirmed",
         "agent",
         "agent_words",
+        "calls",
         "question",
         "question_words",
         "reply",
@@ -188,7 +189,7 @@ class Exchange:
         self.sentences = sentences(agent)
         self.question, self.question_words, self.topics = _asked(agent, self.sentences)
         self.affirmed = self._made_own() if self.rest or self.reply == "yes" else []
-        self.resumed = False
+        self.resumed = self.calls = False
 
     @property
     def stated(self) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aftercall.record import DiscoveredSignals, SignalEvidence
-from aftercall.signals import asking, callers, echo, integrations, periods, team, turns, urgency, volume, whose
+from aftercall.signals import asking, callers, echo, integrations, periods, team, timing, turns, urgency, volume, whose
 from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import TIMES
@@ -161,6 +161,8 @@ class SignalFold:
         self._speaker = "user"
         self._heard = [*self._heard, *tokens][-_LONGEST_PAST:]
         exchange = Exchange(self._agent, self._user, number)
+        if self._before and 0 < len(self._agent) < _SHORT:  # "the week after then?"
+            exchange.calls = timing.arranges(exchange, self._before.exchange)
         if not self._customer:
             self._who_calls(exchange)
         self._read(exchange)

@@ -70,7 +70,7 @@ _OURS_OR_SIGN = _SIGN | {"ours", "our", "we", "my", "signing"}
 _HIRED = frozenset("newest apprentice trainee intern temp daughter son nephew niece".split())
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
-_QUOTES = frozenset("it that subject line email mail message text notice banner page letter header which button link one sticker note thing filter popup warning alert notification inbox".split())  # fmt: skip
+_QUOTES = frozenset("it that subject line email mail message text notice banner page letter header which button link ad advert advertisement website brochure leaflet flyer poster billboard homepage one sticker note thing filter popup warning alert notification inbox".split())  # fmt: skip
 _WISHING = frozenset("want wants need needs must".split())
 _STARTING = Cues("looking to start", "hoping to start", "planning to start", "like to start", "hope to start", "plan to start", "want to start", "to be live", "go live", "to get going", "up and running")  # fmt: skip
 _THEY_SAY = Cues("they say", "customers say", "clients say", "people say", "folks say")
@@ -98,6 +98,7 @@ _BOUND = _SIGN | frozenset("only contract lease deal plan agreement subscription
 _IT_MUST = Cues("it 's got to", "it has to", "it has got to", "it must", "this has to", "this 's got to", "this must")
 _CANT = frozenset("not cant dont arent isnt doesnt wont couldnt cannot".split())
 _WITHIN = frozenset("within by before in".split())
+_HAVE_BEEN = (["'ve", "been"], ["'ve", "had"], ["have", "been"], ["have", "had"], ["'s", "been"])
 
 _PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anchors | _SUPPORT.anchors
 
@@ -157,7 +158,9 @@ def is_need(saying: Saying, date: Date) -> bool:
     before = sentence[max(0, date.start - 25) : date.start]
     if saying.elses:
         return False
-    if (before[-1:] in (["so"], ["say"]) or before[-2:] == ["so", ","]) and sentence[date.start] not in ("a", "an"):
+    so = (before[-1:] in (["so"], ["say"]) or before[-2:] == ["so", ","]) and sentence[date.start] not in ("a", "an")
+    so = so and (asked == "when" or _A_WHILE.isdisjoint(sentence[date.start : date.end]))
+    if so and sentence[date.end : date.end + 1] not in (["suits"], ["works"]):
         return True  # "they promised monday, so, monday"
     if _is_elses(saying, date, before) or (before[-1:] == ["on"] and not _PAST_NEAR.isdisjoint(before[-2:])):
         return False  # "he came on friday, and he says if it isn't signed by the end of the quarter …"
@@ -267,6 +270,8 @@ def _is_past(sentence: Sequence[str], date: Date, words: frozenset[str]) -> bool
     before = sentence[max(0, date.start - 8) : date.start]
     if "going" not in words and _THERE_WAS.stand_in(before):
         return True  # "there was a lady in the spring who said …"
+    if sentence[date.end + 1 : date.end + 3] in _HAVE_BEEN:
+        return True  # "two years I've been asking for it"
     if _TOLD.isdisjoint(words) and not words & STRONG and not _TO_HAVE.stand_in(before):
         return not _PAST_NEAR.isdisjoint(before)
     return False

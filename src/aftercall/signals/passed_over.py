@@ -12,7 +12,7 @@ from aftercall.signals.numbers import Number
 from aftercall.signals.scope import USING
 from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.sums import COMPANY, Size
-from aftercall.signals.words import STOPS
+from aftercall.signals.words import BREAKS, STOPS
 
 _LIST_AFTER = 8  # tokens at most between a number and what it goes on with
 
@@ -74,6 +74,12 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
     not_needed = tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED
     if not_needed or (count.thing == "seat" and _not_wanted(tokens, number)):
         return True
+    lead = tokens[max(0, number.start - 5) : number.start]
+    if "against" in lead and BREAKS.isdisjoint(lead[lead.index("against") :]):
+        return True  # "five, as against nine last year"
+    price = [told.thing for told in speech.counts if told.number.start == count.noun_at + 2]
+    if price in (["none"], ["money"]) and count.thing == "seat" and tokens[count.noun_at + 1] == "for":
+        return True  # "ten users for two hundred, it said"
     if tokens[number.end : number.end + 2] == ["?", "no"] and not _others_told(speech, number):
         return True  # "twenty? no, who told you that?"
     if (

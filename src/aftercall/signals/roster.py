@@ -56,7 +56,7 @@ _RUN = frozenset("run own work manage started founded operate do".split())
 _MANY = 10  # people who are counted, of whom nobody is told by name
 _NO_PERSON = frozenset(
     "cat dog parrot dogs cats kids kid's laptop phone van truck computer coffee spreadsheet god mug ring rest others thing things stuff company business firm paperwork same other way day week month year moment truth end vans machine light desk lot contracts quotes documents forms invoices "
-    "team office workshop yard warehouse crew most half first second last next time whole app software tool system tablet field shop department weekend weekends wood floor factory everything".split()
+    "team office workshop yard warehouse crew most half first second last next time hen chicken bee hive goat pig salmon trout cattle ewe lamb turkey duck pony acre table oven boat bed bike chair whole app software tool system tablet field shop department weekend weekends wood floor factory everything".split()
 )
 NO_NAME = frozenset(
     "yes yeah yep no nope nah we us you he she they them him her it its that this there here who which what where when why how if because while until since do does did done have has had is are was were be been being am "

@@ -51,7 +51,7 @@ _WHOM |= _SCOPED | _SEATS | roster.PERSONS
 def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list[Size]:
     """The sizes of an utterance, in order."""
     chosen: list[Size] = []
-    open_question = "about" in exchange.topics and not asked.known and "trial" not in exchange.question
+    open_question = "about" in exchange.topics and not asked.known and {"trial", "doing"}.isdisjoint(exchange.question)
     if open_question and not asked.people and not {"team", "teams"}.isdisjoint(exchange.question):
         asked = asked._replace(people=True)
     counts = speech.counts

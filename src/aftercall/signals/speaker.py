@@ -166,7 +166,7 @@ def _only(tokens: Sequence[str]) -> bool:
         if tokens[start] in _MORE and start:
             continue  # "my two partners will. And me, obviously."
         said = [word for word in tokens[start:stop] if word not in _JUST]
-        if said in (["me"], ["myself"], ["alone"]):
+        if said in (["me"], ["myself"], ["alone"]) and tokens[stop : stop + 1] != ["?"]:
             return True
     return False
 
@@ -207,6 +207,7 @@ def _pair(tokens: Sequence[str]) -> int:
             right in ("i", "me", "myself")
             and left.isalpha()
             and left not in _PAIR_STOPS
+            and NUMBERS.isdisjoint(tokens[max(0, place - 2) : place - 1])  # not "five drivers and me"
             and (place <= 3 or tokens[place - 2] in ("'s", "is"))
             and tokens[place + 2 : place + 3]
             in ([], ["."], [","], ["whoever"], ["mostly"], ["both"], ["usually"], ["we"])

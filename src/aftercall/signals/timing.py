@@ -49,7 +49,10 @@ _AIMS = frozenset(
     "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim expect renew renews expire expires end ends lapse going timeline timing timescale timetable deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
 )
 _NOT_WHEN = frozenset("format formats kind field call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much birth".split())  # fmt: skip
-CALLING = Cues("call you", "try you", "call again", "call back", "for calling", "get back", "come back", "ring back", "back to you", "back to me", "check in", "check back", "get me", "send me", "send us", "come and", "come out", "come by", "show you", "you around", "you back", "him back", "her back", "them back", "you about", "follow up", "reach out", "be in touch", "talk again", "speak again", "chase you", "touch base", "circle back", "price list", "the brochure", "the slides", "the deck", "the recording", "the pricing")  # fmt: skip
+CALLING = Cues("call you", "catch you", "try you", "call again", "call back", "for calling", "get back", "come back", "ring back", "back to you", "back to me", "check in", "check back", "get me", "send me", "send us", "come and", "come out", "come by", "show you", "you around", "you back", "him back", "her back", "them back", "you about", "follow up", "reach out", "be in touch", "talk again", "speak again", "chase you", "touch base", "circle back", "price list", "the brochure", "the slides", "the deck", "the recording", "the pricing")  # fmt: skip
+_BETTER = frozenset("better best easier suits suit".split())
+_TO_START = frozenset("by from before start starting live need needs want wants running sign signed signing due deadline launch ready switch buy renew renewal begin decide ahead".split())  # fmt: skip
+_MEETS = frozenset("demo meeting walkthrough session webinar visit slot callback chat ring catch call show bad talk speak driving".split())  # fmt: skip
 _DECIDING = Cues("make a call on", "make the call on", "make a call about", "make that call", "a call on this")
 _PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
@@ -74,7 +77,7 @@ _MEETING = frozenset(
 _NO_QUESTION = frozenset("no not dont i we our".split())  # in what is said and not asked
 _ASKING = frozenset("when what how is are do does would could can should shall will any which".split())
 _SHORT = 5  # tokens; a date with so few others is a proposal
-_THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send", "looking after", "looking like", *(f"{kind} plan" for kind in "free starter small solo team basic standard pro business premium paid cheapest entry monthly annual yearly".split()), *(f"plan {does}" for does in ("includes", "costs", "covers", "has", "comes")))  # fmt: skip
+_THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send", "looking after", "looking like", *(f"{diary} looking" for diary in "week day diary calendar morning afternoon monday tuesday wednesday thursday friday".split()), *(f"{kind} plan" for kind in "free starter small solo team basic standard pro business premium paid cheapest entry monthly annual yearly".split()), *(f"plan {does}" for does in ("includes", "costs", "covers", "has", "comes")))  # fmt: skip
 _AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon as possible", "urgently", "straightaway", "at once", "in a hurry")  # fmt: skip
 _IT_DOES = Cues("does it", "do they", "did it", "does that", "does the")  # "does it come up straight away?"
 _WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
@@ -90,6 +93,8 @@ _PRESSING = frozenset("critical sensitive priority pressure rush hurry urgent ur
 
 def asked(exchange: Exchange) -> Asked:
     """What the agent's turn asks: of its questions, or of all it says where nothing is marked as one."""
+    if exchange.calls:
+        return ""
     agent = exchange.agent
     questions = "?" in exchange.agent_words
     told: Asked = ""
@@ -122,6 +127,15 @@ def asked(exchange: Exchange) -> Asked:
         if marked and words & _FITS and before and not _STARTS.isdisjoint(before) and dates.find(before):
             return "when"  # "we get you live in two weeks. does that fit?"
     return told
+
+
+def arranges(exchange: Exchange, before: Exchange) -> bool:
+    """For "tomorrow then?", "when's better?" after a call, a visit or a bad moment was spoken of; no need is meant."""
+    words = exchange.agent_words
+    if not (_BETTER & words or dates.possible_in(words)) or words & _TO_START:
+        return False
+    said = before.words | before.agent_words
+    return before.calls or (said.isdisjoint(_TO_START) and not said.isdisjoint(_MEETS))
 
 
 def for_a_date(question: Sequence[str]) -> bool:

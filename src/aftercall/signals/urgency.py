@@ -83,7 +83,7 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
         return found
     named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
     inverted = bool(exchange.agent) and exchange.reply != "other" and pressing.inverted(exchange)
-    affirmed = (exchange.reply == ("no" if inverted else "yes") or exchange.rest) and (
+    affirmed = (not exchange.calls and (exchange.reply == ("no" if inverted else "yes") or exchange.rest)) and (
         dates.possible_in(exchange.agent_words) or moods.possible_in(exchange.agent_words, pack)
     )
     refused = exchange.reply == "no" and pressing.proposes_soon(exchange.question)
@@ -198,7 +198,8 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, cal
             told = []  # "the handover is on monday; for this, in six weeks"
         for date in times if not (past and saying.words.isdisjoint(_PRESENT_NEED)) else ():
             moved = (told and (_MAKE_IT.begin(sentence) or (told[-1].kind == "date" and sentence[0] in _CORRECTS))) or (
-                dates.possible_in(exchange.agent_words)
+                not exchange.calls
+                and dates.possible_in(exchange.agent_words)
                 and _CONTACT.isdisjoint(exchange.agent_words)
                 and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
             )

@@ -254,7 +254,7 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     number, tokens = count.number, speech.tokens
     if count.thing == "unknown" and not _stands_for_documents(speech, count, stretch, asked):
         return False
-    if not documents.is_answer(speech, count):
+    if not documents.is_answer(speech, count) or ("many" in speech.words and asking.of_how_many(speech, number.start)):
         return False
     if (stretch is None or stretch.start < number.start) and documents.of_people(number, asked.recap):
         return False

@@ -14,7 +14,7 @@ from aftercall.signals.words import BREAKS, STOPS, Cues
 _OURS = frozenset("we i us ours our my mine you your myself ourselves".split())
 _OTHERS = frozenset(
     "client clients customer customers counterparty counterparties landlord landlords insurer insurers council councils vendor vendors supplier suppliers buyer buyers seller sellers tenant tenants "
-    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractors subcontractors borrowers students patients competitor competitors distributor distributors dealer dealers funder funders "
+    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractors subcontractors borrowers students pupil pupils patients competitor competitors distributor distributors dealer dealers funder funders "
     "importer importers exporter exporters wholesaler wholesalers reseller resellers retailer retailers stockist stockists manufacturer manufacturers publisher publishers franchisee franchisees lender lenders bank "
     "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venue venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
     "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
@@ -110,6 +110,7 @@ _ELSEWHERE = _ANOTHER_FIRM | _ABOUT_THEM.anchors | _AT_WORK.anchors
 _TELLS_OF_OTHERS = _OF_BEFORE | _ELSEWHERE
 _OF_TODAY = Cues("we need", "we do", "there are", "i own", "i run")
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
+_REPORTS = frozenset("says said saying tells told me".split())  # "a customer says they sign everything on …"
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
@@ -157,7 +158,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
-            return _use(tokens, at, start)
+            return (at > 0 and tokens[at - 1] in _REPORTS) or _use(tokens, at, start)
     return False
 
 
