@@ -1,5 +1,6 @@
 """Nothing that is said can break the fold, or hold it up."""
 
+import random
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from aftercall.record import DiscoveredSignals
 from aftercall.signals import SignalFold, extract
+
+from .scoring import HANDS, conversations
 
 # ruff: noqa: SIM905  # a list of words reads best as one string
 SPOKEN = st.lists(
@@ -35,6 +38,20 @@ def test_no_text_raises_and_what_comes_out_is_a_record(turns):
     assert DiscoveredSignals.model_validate_json(signals.model_dump_json()) == signals
     assert (signals.team_size is None) == (signals.team_size_max is None)
     assert signals.team_size is None or 1 <= signals.team_size <= (signals.team_size_max or 0)
+
+
+def test_no_piece_of_real_talk_raises():
+    said = [turn["text"].split() for hand in HANDS for call in conversations(hand) for turn in call["turns"]]
+    chance = random.Random(11)  # the same pieces every time
+
+    def piece() -> list[str]:
+        tokens = chance.choice(said)
+        start = chance.randrange(len(tokens))
+        return tokens[start : start + chance.randrange(1, 12)]
+
+    for _ in range(12_000):
+        turns = [(chance.choice(["user", "assistant"]), piece() + piece()) for _ in range(chance.randrange(1, 4))]
+        extract([{"role": role, "text": " ".join(tokens)} for role, tokens in turns])
 
 
 @pytest.mark.parametrize("text", ["call me at 5'clock", "7 'clock", "40 't", "'clock", "5't 5'clock twelve people"])

@@ -176,6 +176,9 @@ def test_when_is_asked_in_many_ways(question, answer, level):
         ("I don't think there's a better time than next month.", "medium"),
         ("right away our notary wont stamp a thing without a signed form", "high"),
         ("First thing in the new quarter.", "medium"),
+        ("Not sure what day, but it'll be in June.", "medium"),
+        ("I don't know what day it is today.", None),
+        ("I don't know what I'm doing tomorrow, never mind this year. No hurry.", "low"),
         ("We're in the poking around phase.", "low"),
     ],
 )

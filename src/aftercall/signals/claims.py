@@ -271,19 +271,21 @@ def _dont(tokens: Sequence[str], hit: Hit, place: int) -> bool:
     who, it = tokens[place - 1], rest[1:2]
     if who != "we":
         return rest[:1] != [] and rest[0] in _HAVING_IT and it != [] and it[0] in _THAT and _wholly(rest)
-    if not rest or rest[0] == ",":
-        return True
+    asked_back = (not hit.start or tokens[hit.start - 1] in STOPS) and tokens[hit.end] == "?"
+    if asked_back or not rest or rest[0] == ",":
+        return True  # "Jira? We don't sell software"
     if rest[0] not in _DOING_IT:
         return False
     if not it or _NO_LONGER.issuperset(rest[1:]):
         return place == hit.end + 1 or tokens[hit.end : place - 1] == [","]  # "Jira, we don't touch"
     if it[0] in _THAT or (it[0] == "any" and rest[2:3] in ([], ["of"])):
         return _wholly(rest)
-    if it == ["near"] or it == [tokens[hit.start]] or rest[1:3] == ["anything", "like"]:
-        return True  # "we don't go near it", "we don't have Jira", "we don't have anything like that"
-    return (not hit.start or tokens[hit.start - 1] in STOPS) and tokens[
-        hit.end
-    ] == "?"  # "Jira? We don't have computers"
+    # "we don't go near it", "we don't have Jira", "we don't have anything like that", "we don't have a crm"
+    return (
+        it in (["near"], [tokens[hit.start]])
+        or rest[1:3] == ["anything", "like"]
+        or (rest[0] == "have" and rest[-1] in hit.value.purposes)
+    )
 
 
 def _wholly(rest: Sequence[str]) -> bool:

@@ -293,7 +293,12 @@ def at_work(speech: Speech, count: Count) -> bool:
 def introduces(speech: Speech, count: Count, question: Speech) -> bool:
     """For "Solicitors, high street, nine fee earners" unasked, "Down by the docks. Ten staff, two vans" of where they are."""
     tokens, start, noun = speech.tokens, count.number.start, count.noun_at
-    if noun < 0 or speech.guessed(noun) or not _SEVERAL <= count.number.low <= _MANY or tokens[noun] in _ANYBODY:
+    if (
+        noun not in speech.nouns
+        or speech.guessed(noun)
+        or not _SEVERAL <= count.number.low <= _MANY
+        or tokens[noun] in _ANYBODY
+    ):
         return False
     told_of = not question.tokens or (tokens[noun] in _STAFFS and "you" in question.words)
     listed, end = start == 0 or tokens[start - 1] in BREAKS, speech.nouns[noun].end

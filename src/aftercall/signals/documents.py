@@ -72,7 +72,7 @@ _LOST = frozenset(
     "buy bought cancelled canceled declined rejected lapsed appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
 )
 _MISSING = frozenset("missing expired lost lose missed".split())
-_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined rejected cancelled canceled back".split())  # fmt: skip
+_CAME_TO = frozenset("appointed hired awarded chosen accepted rejected missing expired won lost fell fall falls stick sticks stuck bounce bounced converted convert land landed declined cancelled canceled back".split())  # fmt: skip
 _OF_THOSE = Cues("of those", "of them", "of these")
 _OF_WHICH = Cues("of which", "of those", "of them", "of these")
 _AGES = frozenset([("i", "'m"), ("i", "am"), ("he", "'s"), ("she", "'s"), ("he", "is"), ("she", "is"), ("they", "'re")])

@@ -44,7 +44,7 @@ class At(NamedTuple):
 
 
 _AHEAD = frozenset(
-    "in within inside next about like another around roughly under after have 've got than only give gives gave given me us next coming thats that's so s".split()
+    "in within inside next about like another around roughly under after have 've got than only give gives gave given me us coming thats that's so s".split()
 )
 MARKS = frozenset(",.?!;")
 _PARTS_OF_MONTH = frozenset("first start beginning middle".split())

@@ -38,7 +38,7 @@ _NOT = frozenset(
 _CANT = frozenset(["cant", "dont"])
 _ADVICE: tuple[list[str], ...] = ([], ["you"], ["one"], ["so"])  # "you can't hurry varnish", "so don't panic"
 _BETWEEN = frozenset(
-    "a an any real really big great huge mad particular particularly specific hard firm set fixed such much super very too especially exactly actually massive terrible terribly tearing crazy in under on to of the there 's is are be been we i 're 'm it they that this us me one no feel feeling have has got see need great deal kind sort all pushing absolute external true fast official sense by and hurry rush what so ever anybody anyone any great earthly say".split()
+    "a an any real really big great huge mad particular particularly specific hard firm set fixed such much super very too especially exactly actually massive terrible terribly tearing crazy in under on to of the there 's is are be been we i 're 'm it they that this us me one no feel feeling have has got see need deal kind sort all pushing absolute external true fast official sense by and hurry rush what so ever anybody anyone earthly say".split()
 )
 _FAR = 6  # tokens between a negation and what it negates
 _ONLY = frozenset("just only merely simply purely mostly mainly still".split())
@@ -71,9 +71,7 @@ _FOR = Cues(
     "on a", "for a", "on my", "for my", "on our", "for our", "to sign", "for this", "on this", "for the", "on the"
 )
 _WAITS_FOR = Cues("waiting on a", "waiting for a", "waiting on the", "waiting for the", "waiting for my", "waiting on my")  # fmt: skip
-_NOT_WAITING = frozenset(
-    "was were room list lists would could used always usually often every if when list last".split()
-)
+_NOT_WAITING = frozenset("was were room list lists would could used always usually often every if when last".split())
 _GATE = (
     frozenset(["now"])
     | _PRESSURE

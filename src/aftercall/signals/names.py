@@ -20,7 +20,7 @@ _DETERMINERS = frozenset(
     "a an the my our your his their every any some no red blue whatever this that last next she's".split()
 )
 _USES = frozenset(
-    "use uses using used mentioned on onto in into to with via through from is 's on like have running run runs and or called for plus need needs run runs want wants both love hate keep got get by take accept add are as bought buying chose chosen picked adopted implementing installed installing".split()
+    "use uses using used mentioned on onto in into to with via through from is 's like have running run runs and or called for plus need needs want wants both love hate keep got get by take accept add are as bought buying chose chosen picked adopted implementing installed installing".split()
 )
 _LINKS = frozenset(
     "sync syncs push pushes pull connect connects integrate integrates integration hook hooks link links message post posts alert alerts track tracked talk talks work works export file store stored dump dumped drop dropped booked save saved uses use using enter invoice log logged copy copies copied key keyed type typed ping pings pinged feed feeds goes go lands land flow flows forward set put attached".split()
@@ -39,11 +39,11 @@ _PINGS = frozenset("ping pings support supports".split())
 _HAVING = frozenset("got have on bought".split())
 _WE = frozenset("everybody everyone we they that thats".split())
 _FILLERS_BEFORE = frozenset(
-    "just it yes still only everything all mostly probably then ones um uh erm oh well yeah no nope so mostly".split()
+    "just it yes still only everything all mostly probably then ones um uh erm oh well yeah no nope so".split()
 )
 _OBJECTS = frozenset("the a an me it sure my us your them this that some".split())
 _FREE_AFTER = frozenset(
-    "already anyway because cause though thats everywhere and for or at since please too takes as to is 's on actually yes but today that with only mostly of in if right currently sir now then these hooked all because once when where which so which's by every then i we online too mainly when".split()
+    "already anyway because cause though thats everywhere and for or at since please too takes as to is 's on actually yes but today that with only mostly of in if right currently sir now then these hooked all once when where which so which's by every i we online mainly".split()
 )
 _GOES_ON = frozenset("which but because since mostly and so".split())
 _COPULAS = frozenset(["'s", "is", "was", "are", "got"])

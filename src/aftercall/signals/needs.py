@@ -62,7 +62,7 @@ _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husb
 _SELVES = frozenset(["we", "our", "us", "i"])
 _STUDY = Cues("school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework")  # fmt: skip
 _SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "a refund", "the refund", "my refund", "refunded", "money back", "charged twice", "charged me", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", "billed")  # fmt: skip
-_COUNTABLE = frozenset("runs opens closes moves starts ends finishes cuts".split())
+_COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
 _SIGNED = frozenset(["signed", "signature", "signatures"])
 _SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
@@ -120,7 +120,9 @@ class Saying:
         self.support = phrased and _SUPPORT.stand_in(sentence, self.words) and self.words.isdisjoint(_SIGN)
         self.disclaims = phrased and _NOT_OURS.stand_in(sentence, self.words)
         if self.words & _COUNTABLE:  # not "thirty runs"
-            self.words -= {one for one, lead in zip(sentence[1:], sentence, strict=False) if lead in NUMBERS}
+            self.words -= {
+                one for one, lead in zip(sentence[1:], sentence, strict=False) if lead in NUMBERS or lead == "them"
+            }
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
         self.needing = self.reference and (
@@ -294,6 +296,8 @@ def is_rejected(sentence: Sequence[str], date: Date) -> bool:
     """Whether the date is turned down: "friday's not happening", "I doubt it'd be monday"."""
     before = sentence[max(0, date.start - 3) : date.start]
     if is_revised(sentence, date):
+        return True
+    if before[-2:] == ["never", "mind"]:
         return True
     if before[-2:] == ["not", "for"] or list(before) == ["no"] or before[-1:] in (["past"], ["beyond"]):
         return False

@@ -44,7 +44,7 @@ _VERBS = frozenset(
     "says makes 's 're 've 'm 'll 'd is are was were have has had do dont does doesnt did didnt use used need want think would could can cant will wont got get just also only send sends run guess said love hate keep put work know never always isnt arent wasnt havent".split()
 )
 _CARRIES_ON = frozenset(
-    "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe thought be 'd would could can do does did are is have will should may might shall then whatever everything anything something nothing all thing one way time date number the a every much many stuff not where's why whether like dont didnt wish sure afraid suppose reckon tell told wonder wondering for in on at by from about around".split()
+    "that which who what if when where how because cause and but so or as than since until till while once before after for to of with think guess say said says know hope mean believe thought be 'd would could can do does did are is have will should may might shall then whatever everything anything something nothing all thing one way time date number the a every much many stuff not where's why whether like dont didnt wish sure afraid suppose reckon tell told wonder wondering in on at by from about around".split()
 )
 _ASKS_ON = _CARRIES_ON - _LEADS - frozenset("that all everything anything thing one way time date number stuff".split())
 _OPEN = _CARRIES_ON | _AUXILIARIES  # no sentence ends with these

@@ -70,7 +70,7 @@ _TELLING = frozenset(
     "typical normal average regular given usual good busy slow quiet bad work working single ordinary calendar fiscal financial tax whole".split()
 )
 _ADJECTIVES = _TELLING | frozenset(
-    "same plain dull dry quieter busier middling current trial real proper true representative solid decent fair standard bog steady heavy light peak school academic full entire past calm mad crazy hot cold wet dry sunny rainy lean fat thin big small short long strong weak poor great rotten boring mild sleepy gentle hectic rough soft lazy terrible".split()
+    "same plain dull dry quieter busier middling current trial real proper true representative solid decent fair standard bog steady heavy light peak school academic full entire past calm mad crazy hot cold wet sunny rainy lean fat thin big small short long strong weak poor great rotten boring mild sleepy gentle hectic rough soft lazy terrible".split()
 )
 _BEFORE_NOUN = _TELLING | frozenset("a an per each every the by one in / last this of that your my our 's any".split())
 

@@ -27,13 +27,14 @@ _NONE = Cues("zero", "nil", "nada", "not a soul", "nobody", "no one", "nothing",
 _VERY = frozenset("extremely very massively hugely incredibly desperately super totally".split())
 _DATED = frozenset("date dates deadline timeline timeframe pressure schedule clock".split())
 _UNSAID = Cues("give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue")  # fmt: skip
-TOO_SOON = Cues("too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too quick", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious")  # fmt: skip
+TOO_SOON = Cues("too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious")  # fmt: skip
 _NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
 _OPENING = 5  # tokens of an answer that say whether there is a date at all
 BEGINNING = NEEDS | {"start", "begin"}
 _NOT_ANY = frozenset(["no", "not"])
 _CAN_WAIT = Cues("can it wait", "could it wait", "can this wait", "could this wait", "can that wait", "could that wait", "would it wait", "will it wait", "will it keep", "can you wait", "could you wait", *(f"{you} hold off" for you in ("can you", "could you", "would you", "able to")), *(f"{manage} {till}" for manage in ("you manage", "it hold", "you last", "you hold out") for till in ("till", "until")))  # fmt: skip
 _WAITING_OUT = frozenset("over till until til through during while".split())
+_WHAT_DAY = Cues(*(f"what day {it}" for it in ("it is", "it 's", "today is", "this is", "that is", "is it")))
 _BREAKS = frozenset(". , ? ! and but so because cause".split())
 _OF_WHOM = frozenset("the my our his her their a an".split())
 _OUR_PLAN = frozenset("said says set asked thinking hope idea guess aim live preference we it this that 'd contract contracts subscription licence license renewal renewals agreement plan trial launch rollout season deadline target date budget money system tool software need needs needed must want wants sign signed signing ready".split())  # fmt: skip
@@ -115,7 +116,7 @@ def _picked(exchange: Exchange) -> Answer | None:
         fits = question[either - 2 : either - 1] == ["this"] and question[either + 1 :] == ["next"]
         told_of = [word, question[either - 1]] if fits else []
     elif "many" in words and _LEFT.stand_in(question[-5:]):
-        told_of = ["in", word, question[question.index("many") + 1]]  # "how many weeks have we got?"
+        told_of = ["in", word, *question[question.index("many") + 1 :][:1]]  # "how many weeks have we got?"
     for date in dates.find(told_of):
         return (date.level, date.timeline, "urgency.pressed")
     since = 1 if word == "last" and dates.possible_in(frozenset(after[:1])) else 0
@@ -197,7 +198,7 @@ def only_named(saying: Saying, date: Date, *, later: bool) -> bool:
     sentence, words = saying.sentence, saying.words
     before = sentence[max(0, date.start - 10) : date.start]
     which = sentence[:2] == ["is", "it"] and date.start > 1 and len(sentence) < _OPENING
-    if which or before[-1:] == ["since"] or {"what", "day"} <= {*before}:
+    if which or before[-1:] == ["since"] or _WHAT_DAY.stand_in(before):
         return True  # "I don't know what day it is today", "is it tuesday today?"
     if words & STRONG:
         return False

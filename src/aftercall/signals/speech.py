@@ -30,7 +30,7 @@ _TIME = frozenset(
 _MOST_COUNTS = 400  # numbers of one utterance: nobody tells more
 _SINGLE = frozenset("hour day week month year fortnight night".split())
 _MONEY = frozenset(
-    "dollar dollars grand quid pounds euro euros bucks cents pesos rupees rand rands krona kronor kroner zloty francs yen dirhams riyals naira shillings reais usd eur gbp bucks".split()
+    "dollar dollars grand quid pounds euro euros bucks cents pesos rupees rand rands krona kronor kroner zloty francs yen dirhams riyals naira shillings reais usd eur gbp".split()
 )
 _UNIT_ENDS = frozenset(
     "counting depending stand stands correct dont doesnt didnt cant wont including just only plus a an per each every but and or so because if who which that i we they he she it in at on for to from with by when "
@@ -39,7 +39,7 @@ _UNIT_ENDS = frozenset(
 )
 _ENDS = BREAKS | _UNIT_ENDS | WORDS  # where a number's noun is looked for no further
 _NOT_PLURALS = frozenset(
-    "is us yes thereabouts as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various upstairs downstairs depends does gets makes works sounds seems needs uses sends knows thinks feels goes comes wants means".split()
+    "is us yes thereabouts as this thats its was perhaps plus max tops always less las whats alas does has 's vs times odds sometimes besides across various upstairs downstairs depends gets makes works sounds seems needs uses sends knows thinks feels goes comes wants means".split()
 )
 _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"], ["they", "'re"], ["they", "are"])
