@@ -460,7 +460,7 @@ def test_no_score_is_below_its_floor(hand):
 @pytest.mark.parametrize(
     ("hands", "targets"),
     [
-        (SHORT_APART, {"team_size": 0.90, "volume": 0.93, "integrations": 0.96, "urgency": 0.90, "competitors": 0.90, "silent": 0.96}),
+        (SHORT_APART, {"team_size": 0.90, "volume": 0.93, "integrations": 0.96, "urgency": 0.90, "competitors": 0.90, "silent": 0.95}),
         (LONG_APART, {"team_size": 0.80, "volume": 0.85, "integrations": 0.92, "urgency": 0.80}),
     ],
     ids=["short", "long"],

@@ -99,6 +99,7 @@ from .test_hearing import size
         (("a: Tell me more.", "u: So nine would need a login."), (9, 9)),
         (("a: How many people?", "u: Yours truly and two others."), (3, 3)),
         (("a: How many people?", "u: Just yours truly."), (1, 1)),
+        (("a: How many on the site?", "u: From up here? Hundreds of ants."), (None, None)),
         (("a: How many people?", "u: Fourteen. Two of them start on Monday."), (14, 14)),
         (("a: What brings you in?", "u: We have five reps starting in June who'll need logins."), (5, 5)),
         (("a: What brings you in?", "u: I've got six people who need to try out a few tools."), (6, 6)),

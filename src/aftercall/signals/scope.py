@@ -90,7 +90,9 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
     return default
 
 
-_COST = frozenset("cost costs price prices pricing much charge discount cheaper".split())
+_COST = frozenset(
+    "cost costs price prices pricing much charge charged charges bill billed bills discount cheaper".split()
+)
 _TROUBLE = Cues(*(f"{cant} {do}" for cant in ("cant", "cannot", "couldnt") for do in ("log", "login", "get", "sign", "access", "open", "see", "send", "use", "connect")), "locked out", "same problem", "same issue", "same error")  # fmt: skip
 _IS_DOWN = Cues("down for", "broken for", "works for", "failing for", "happening to")
 

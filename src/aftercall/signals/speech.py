@@ -45,6 +45,7 @@ _TRADES = ("ers", "ors", "ists", "ants", "ians", "eers", "yees")
 _THERE_ARE = (["there", "'s"], ["there", "are"], ["there", "is"], ["they", "'re"], ["they", "are"])
 _BEING = frozenset(there_are[1] for there_are in _THERE_ARE)
 _LOOK_AHEAD = 6
+_A_PLURAL = 3  # letters and more
 _A_WORD_OR_TWO = 3  # beside "one"
 _TELL_MORE = frozenset("- more odd ish new total full different something other or".split())  # before a number's noun
 _ARE = frozenset(["is", "are", "'s"])
@@ -60,6 +61,11 @@ _BODIES = _GROUPS | frozenset("shop company firm practice agency outfit business
 _STAFFED = _BODIES | {"headcount", "branch"}  # "the whole office is thirteen"
 _MEASURES = frozenset("page foot mile dollar acre bed row square metre meter storey story".split())
 _HEDGES = frozenset("about around roughly like more maybe approximately nearly almost over under".split())
+
+
+def _unknown(noun: Sequence[str]) -> bool:
+    """Whether a word that is no known noun is of several things."""
+    return noun[:1] != [] and len(noun[0]) > _A_PLURAL and noun[0][-1] == "s" and noun[0] not in _NOT_PLURALS
 
 
 class Count(NamedTuple):
@@ -234,6 +240,13 @@ class Speech:
                 return Count(number, "person", -1)
             if token == "who" and place == number.end and number.kind == "count":
                 return Count(number, "person", -1)
+            if (
+                token == "of"
+                and place == number.end
+                and _unknown(tokens[place + 1 : place + 2])
+                and place + 1 not in nouns
+            ):
+                return Count(number, "unknown", place + 1)  # "hundreds of ants"
             if token == "of" and place + 1 < len(tokens) and tokens[place + 1] in _OF_WHOM:
                 if tokens[place + 1] == "you":
                     return Count(number, "person", -1)
@@ -246,13 +259,7 @@ class Speech:
                 return Count(number, "none", -1)
             if token in _ENDS or token[0].isdecimal():
                 break
-            if (
-                place == opening
-                and len(token) > 3
-                and token[-1] == "s"
-                and token not in _NOT_PLURALS
-                and token not in ("across", "years")
-            ):
+            if place == opening and _unknown([token]) and token != "years":
                 nearby = tokens[place + 1] if place + 1 < stop else ""
                 if place + 1 not in nouns and nearby != "and":
                     return Count(number, "unknown", place)
