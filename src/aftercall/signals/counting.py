@@ -77,6 +77,7 @@ _WE_ARE_AT = frozenset("at in here now all altogether people so across between s
 _STAFFS = frozenset("staff team crew".split())
 _AFTER_STAFF = BREAKS | {"and"}
 _START = ("start", "starting", "begin")
+_PROMPTS = frozenset("asks asking keeps nags".split())  # "it keeps asking me to invite five colleagues"
 _THEIR_LOGINS = frozenset("login logins access seat seats licence licences license licenses account accounts".split())
 _START_WORK = frozenset("start starting begin beginning join joining".split())
 _WITH = frozenset("with at me us on out".split())
@@ -162,6 +163,10 @@ def met(tokens: Sequence[str], number: Number) -> bool:
         or (after[:2] == ["of", "us"] and not _DID.isdisjoint(after[2:3]))
         or after[1:3] in (["before", "me"], ["before", "us"], ["ahead", "of"])
         or newcomers(tokens, number)
+        or (
+            before[-1:] in (["invite"], ["add"])
+            and not _PROMPTS.isdisjoint(tokens[max(0, number.start - 6) : number.start])
+        )
         or (before[-1:] in (["got"], ["had"]) and after[1:3] in (["to", "try"], ["to", "test"]))
     )
 

@@ -18,6 +18,7 @@ _LIST_AFTER = 8  # tokens at most between a number and what it goes on with
 
 _USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
 _EACH = frozenset(["each", "apiece"])
+_CHARGED = frozenset("charged charges charging billed billing invoiced".split())
 _SHARE, _PAGES = frozenset("share sharing shared".split()), frozenset("page site website plan email".split())
 _GROUPS = frozenset(
     "offices branches crews teams shops stores sites depots departments clinics desks squads locations vans".split()
@@ -151,6 +152,9 @@ def _denied_after(tokens: Sequence[str], number: Number) -> bool:
 def _not_wanted(tokens: Sequence[str], number: Number) -> bool:
     """For "we share one login", "it says five users on the page"."""
     before, after = tokens[max(0, number.start - 2) : number.start], tokens[number.end : number.end + 5]
+    lead = tokens[max(0, number.start - 6) : number.start]
+    if before[-1:] == ["for"] and not _CHARGED.isdisjoint(lead):
+        return True  # "it charged me for eleven users"
     free = after[1:2] in (["free"], ["included"], ["one"])  # "five seats free if I signed", "the ten user one"
     says = before[-1:] == ["says"] and not _PAGES.isdisjoint([*before, *after])
     return free or says or not _SHARE.isdisjoint(before)
