@@ -134,6 +134,8 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "it's for my cousin's bakery shop",
         "it's for my sister's salon",
         "I'm calling for a friend. How much is it for five users on HubSpot a year?",
+        "I'm retired, forty years in the trade",
+        "I'm only a parent, it's the school's form",
     ],
 )
 def test_a_bystander_has_no_signals(line):

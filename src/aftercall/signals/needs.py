@@ -222,6 +222,8 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     sentence, words = saying.sentence, saying.words
     if "every" in before[-2:] or (saying.asked != "when" and words.isdisjoint(_SELVES) and not _KIN.isdisjoint(before)):
         return True
+    if any(token in _KIN and before[at + 1 : at + 2] == ["who"] for at, token in enumerate(before)):
+        return saying.asked != "when"  # "I've a cousin who needs a job by christmas"
     if words & _NARRATED and not (words & STRONG or _A_WHILE.isdisjoint(sentence[date.start : date.end])):
         return True
     if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN | _WANTS):

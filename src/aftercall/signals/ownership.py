@@ -197,9 +197,15 @@ def unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: in
     return not _WOULD.isdisjoint(before) and "if" in tokens[max(start, place - 20) : place]
 
 
+_AT_ONE_TIME = Cues("at one time", "in my day", "in those days", "back then", "in its day", "in the old days")
+
+
 def past(tokens: Sequence[str], opening: int, place: int) -> bool:
     """For "it used to be ten", "it was nine", "back then we were four"."""
-    return not _WAS.isdisjoint(tokens[max(opening, place - 4) : place]) and not _now(tokens[place + 1 : place + 4])
+    after = tokens[place + 1 : place + 7]
+    if _AT_ONE_TIME.stand_in(after):
+        return True
+    return not _WAS.isdisjoint(tokens[max(opening, place - 4) : place]) and not _now(after[:3])
 
 
 def _now(after: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aftercall.signals import asking_people, counting, ownership, parts
+from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.scope import USING
 from aftercall.signals.speech import PEOPLE, Count, Speech
@@ -18,6 +19,7 @@ _LIST_AFTER = 8  # tokens at most between a number and what it goes on with
 
 _USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
 _EACH = frozenset(["each", "apiece"])
+_BODIES = (["committee", "of"], ["panel", "of"], ["jury", "of"], ["board", "of"])
 _CHARGED = frozenset("charged charges charging billed billing invoiced".split())
 _SHARE, _PAGES = frozenset("share sharing shared".split()), frozenset("page site website plan email".split())
 _GROUPS = frozenset(
@@ -76,6 +78,8 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
     if not_needed or (count.thing == "seat" and _not_wanted(tokens, number)):
         return True
     lead = tokens[max(0, number.start - 5) : number.start]
+    if lead[-2:] in _BODIES and {"we", "'re", "our"}.isdisjoint(lead):
+        return True  # "a committee of nine who never meet"
     if "against" in lead and BREAKS.isdisjoint(lead[lead.index("against") :]):
         return True  # "five, as against nine last year"
     price = [told.thing for told in speech.counts if told.number.start == count.noun_at + 2]
@@ -155,6 +159,8 @@ def _not_wanted(tokens: Sequence[str], number: Number) -> bool:
     lead = tokens[max(0, number.start - 6) : number.start]
     if before[-1:] == ["for"] and not _CHARGED.isdisjoint(lead):
         return True  # "it charged me for eleven users"
+    if before[-1:] == ["for"] and before[0] in NUMBERS and before[0] != "one":
+        return True  # "forty nine for five users, is that right?"
     free = after[1:2] in (["free"], ["included"], ["one"])  # "five seats free if I signed", "the ten user one"
     says = before[-1:] == ["says"] and not _PAGES.isdisjoint([*before, *after])
     return free or says or not _SHARE.isdisjoint(before)
