@@ -91,6 +91,8 @@ Hedges ("about", "at least", "up to") leave the number as it was said. Ranges ke
 * Who says to be no customer (a student, a reporter, an applicant, somebody who was sent something to sign) gives no signals, in the words mostly used for it,
   what they said before included, a business's own signals too. `evidence` then names `qualification_tier`, the rule `caller.no_customer` and the turn.
   A caller who spoke of a business of their own before is a customer and stays one; of one who does later, only what follows counts.
+* A long call in which nothing is told can still give a stray value; how often, the tables below say ("silent ones left empty"). Where that
+  matters, ask the warehouse for calls with two signals or more.
 * `timeline` and `industry` are not measured: no labels for them.
 * An answer that goes on over several turns is read as a whole up to 60 words. After an answer that could stand alone, a turn that does not go on
   with it is another matter, and a bare number in it answers nothing.
