@@ -225,6 +225,8 @@ def test_an_answer_to_when(answer, level):
         ("One button in the app and it goes. Live for Q2.", "medium"),
         ("I'm at the notary in three days and she will not begin without a signed mandate.", "high"),
         ("I've a cousin who needs a job by Christmas.", None),
+        ("Our quote to the council is out of date and it's urgent.", "high"),
+        ("The packing line is down and this is urgent.", "high"),
         ("A man hands me a letter, says on the front urgent, and it's a menu.", None),
         ("The lorry has to leave in twenty minutes and the docket isn't signed.", "high"),
     ],

@@ -68,7 +68,7 @@ _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you",
 _CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
 _OUR_OFFER = frozenset("minute else everything trial discount promotion promo".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
-_MARKED = frozenset("quote line subject marked stamped labelled labeled flagged".split())
+_MARKED = frozenset("subject marked stamped labelled labeled flagged".split())
 _RUNS_OUT = Cues("it runs", "it ends", "it expires", "it finishes", "it 's over", "it stops")
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
 _NO_PLAN = _CONTACT | _OUR_OFFER
@@ -267,7 +267,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
     for hit in hits:
         mood: Mood = hit.value
         level = mood.level
-        if not _MARKED.isdisjoint(sentence[max(0, hit.start - 6) : hit.start]) or saying.quoted_from < hit.start:
+        before = sentence[max(0, hit.start - 6) : hit.start]
+        if "quote" in before[-3:] or not _MARKED.isdisjoint(before) or saying.quoted_from < hit.start:
             continue
         if level == "low" and (waits or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])):
             continue  # "it's been over for ages"
