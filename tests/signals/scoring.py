@@ -60,10 +60,12 @@ HANDS = (
     "bm",
     "bn",
     "bp",
+    "bs",
+    "bt",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "ad", "br"), ("ac", "ae", "ag", "bd", "bi", "bk", "bl", "bo", "bq")
+SHORT_APART, LONG_APART = ("u", "ad", "br", "bu", "bv"), ("ac", "ae", "ag", "bd", "bi", "bk", "bl", "bo", "bq")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
