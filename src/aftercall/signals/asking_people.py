@@ -191,7 +191,7 @@ def _names_a_size(exchange: Exchange, question: Speech, known: int | None) -> bo
     tokens, words, said = question.tokens, question.words, question.counts
     if (
         not said
-        or (known is not None and not words.isdisjoint(_MEETING))
+        or not words.isdisjoint(_MEETING)
         or (
             exchange.words.isdisjoint(_UPDATES)
             and words.isdisjoint(_TAGS)

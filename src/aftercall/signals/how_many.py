@@ -12,6 +12,7 @@ from aftercall.signals.pack import Hit
 from aftercall.signals.speech import PEOPLE, Speech
 
 COUNTING = frozenset("many number count".split())
+_TO_RING = (["number", "on"], ["number", "to"], ["number", "for"])
 _PLURAL = 4  # letters, at least, of a plural that names things
 _MODALS = ("would", "will")
 _WHERE = ("in", "on", "at")
@@ -33,7 +34,9 @@ _WOULD_NEED = (["would", "need"], ["would", "use"], ["will", "need"], ["will", "
 _LICENCES = frozenset("licence licences license licenses".split())
 _HOLDERS = frozenset("people users user seats logins staff team you".split())
 _SINGULAR = frozenset(["is", "this", "us", "business"])
-_SET_UP = frozenset("make do set add invite put include provision quote price note enter onboard expect".split())
+_SET_UP = frozenset(
+    "make do prepare set add invite put include provision quote price note enter onboard expect".split()
+)
 
 
 def of_people(question: Speech) -> bool | None:
@@ -45,8 +48,10 @@ def of_people(question: Speech) -> bool | None:
         return False  # "and the licences, how many per week?" are documents
     if question.tokens[-1] in _GATHERED:
         return False  # "how many on the jury", "how many people were in the webinar"
+    if "household" in question.words:
+        return False
     for place, token in enumerate(question.tokens):
-        if token in COUNTING and (token != "count" or place):
+        if token in COUNTING and (token != "count" or place) and question.tokens[place : place + 2] not in _TO_RING:
             told = _counted(question, place, rated=rated)
             if told is not None:
                 return told

@@ -27,7 +27,9 @@ _THOSE = (["people"], ["users"], ["of"])  # of whom a list tells who they are
 _AND = (["and"], ["plus"])
 _READS = frozenset("reads sees gets signs looks checks approves views receives".split())  # "just you, he reads them"
 _A_NAME = 4  # words at most of an answer that is one name
-_REACH = frozenset("talk talking speak speaking loop reach call copy cc invite email ask involve include".split())
+_REACH = frozenset(
+    "talk talking speak speaking loop reach call copy cc invite email ask involve include convince persuade consult".split()
+)
 ANYBODY = Cues(
     "besides you", "besides yourself", "apart from you", "other than you", "anybody else", "anyone else", "somebody else", "someone else", "other people", "other users", "who else", "how many others", "how many more",
 )  # fmt: skip
@@ -49,7 +51,7 @@ def size_of(
     if not asked:
         alone = new and not words.isdisjoint(_OURS) and speaker.alone(tokens, words, asked=False)
         return (1, "team.solo") if alone else None
-    more = ANYBODY.stand_in(exchange.question)
+    more = _REACH.isdisjoint(exchange.question) and ANYBODY.stand_in(exchange.question)
     if more and (roster.single(speech) or _one_name(tokens)):
         return 2, "team.pair"
     i_do = tokens[:2] == ["i", "do"] and len(tokens) <= _A_NAME
@@ -58,7 +60,7 @@ def size_of(
     if speaker.alone(tokens, words, asked=True):
         return 1, "team.solo"
     nobody = exchange.reply == "no" or (tokens and tokens[0] in _NOBODY)
-    if more and nobody and _REACH.isdisjoint(exchange.question):
+    if more and nobody:
         return 1, "team.solo"
     return None
 

@@ -177,8 +177,8 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
         if kind == "one" and tokens[stop] == "," and _item(speech, counts, step)[2] == "name":  # "the new one, Shauna"
             _, step, _ = _item(speech, counts, step)
             step = _joiner(tokens, _past_modifier(tokens, step, "name"))
-        joined = joined or not AND.isdisjoint(tokens[stop:step])
         following = _item(speech, counts, step)
+        joined = joined or (following[1] > step and not AND.isdisjoint(tokens[stop:step]))
         total = counts.get(step)
         if following[1] == step or (
             total is not None and total.number.low == sum(sizes) and tokens[step - 2 : step] in _THAT_IS

@@ -86,6 +86,8 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
             count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
         if asked.people and count.noun_at >= 0 and _asked_for(speech.tokens[count.noun_at], count, asked.question):
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
+        if asked.people and counting.asked_back(speech, number, asked.question):
+            continue
         if number.low < 1 or number.low != int(number.low) or number.low > 10**6:
             continue
         each = passed_over.of_each(speech, place)

@@ -63,7 +63,7 @@ _MEASURES = frozenset("page foot mile dollar acre bed row square metre meter sto
 _HEDGES = frozenset("about around roughly like more maybe approximately nearly almost over under".split())
 
 
-def _unknown(noun: Sequence[str]) -> bool:
+def unknown(noun: Sequence[str]) -> bool:
     """Whether a word that is no known noun is of several things."""
     return noun[:1] != [] and len(noun[0]) > _A_PLURAL and noun[0][-1] == "s" and noun[0] not in _NOT_PLURALS
 
@@ -243,7 +243,7 @@ class Speech:
             if (
                 token == "of"
                 and place == number.end
-                and _unknown(tokens[place + 1 : place + 2])
+                and unknown(tokens[place + 1 : place + 2])
                 and place + 1 not in nouns
             ):
                 return Count(number, "unknown", place + 1)  # "hundreds of ants"
@@ -259,7 +259,7 @@ class Speech:
                 return Count(number, "none", -1)
             if token in _ENDS or token[0].isdecimal():
                 break
-            if place == opening and _unknown([token]) and token != "years":
+            if place == opening and unknown([token]) and token != "years":
                 nearby = tokens[place + 1] if place + 1 < stop else ""
                 if place + 1 not in nouns and nearby != "and":
                     return Count(number, "unknown", place)
