@@ -117,7 +117,9 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return False
     if before == "take" and tokens[max(0, number.start - 3) : number.start - 1] == ["give", "or"] and number.start > 3:
         return False
-    aged = (lead, before) in _AGES or (lead in _KIN and before in ("is", "'s"))
+    aged = (lead, before) in _AGES or (
+        before in ("is", "'s") and (lead in _KIN or lead.endswith(("man", "woman")))
+    )
     if (number.kind == "count" and aged) or "age" in tokens[max(0, number.start - 3) : number.start]:
         return False
     if before == "at":
