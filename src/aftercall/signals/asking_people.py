@@ -56,6 +56,9 @@ _IN_IT = Cues("in the tool", "in the system", "in it", "on it", "in there", "on 
 _HOW = frozenset("how what when where why".split())
 _DOES = frozenset("do does did".split())
 _ANYONE = frozenset("anyone anybody coworkers headcount staff".split())
+REACH = frozenset(
+    "reach talk talking speak speaking loop call copy cc invite email write ask involve include convince persuade consult".split()
+)  # "anyone else to talk to?" asks for nobody who would use it
 ABOUT_OTHERS = frozenset(
     "counterparty previously clients customers parent competitors rivals suppliers committee".split()
 )
@@ -278,7 +281,7 @@ def _people_in_words(question: Speech) -> bool:
     if question.mentions("document") and not question.names_people():
         return False
     if not words.isdisjoint(_ANYONE):
-        return words.isdisjoint(_WENT)
+        return words.isdisjoint(_WENT) and (words.isdisjoint(REACH) or not words.isdisjoint(_USE))
     if "what" in words and _what_they_do(question):
         return False
     return _of_a_group(question) or _all_of_them(question) or _names_them(question)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
-from aftercall.signals.speech import PEOPLE, Count, Speech, unknown
+from aftercall.signals.speech import PEOPLE, STAFFED, Count, Speech, unknown
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _AGES = frozenset([("who", "is"), ("he", "'s"), ("she", "'s"), ("i", "'m"), ("he", "is"), ("she", "is"), ("who", "'s")])
@@ -34,9 +34,6 @@ _GIVEN = frozenset(
 )
 _DID = frozenset("were was got went had tried opened tested came sat stood saw played looked signed drove did".split())
 _CLOCK = frozenset("monday tuesday wednesday thursday friday saturday sunday today tomorrow at am pm o'clock".split())
-_MACHINES = frozenset(
-    "elevator escalator computer printer trailer container counter copier server tracker scanner boiler freezer cooler dryer washer heater monitor generator motor meter tractor baler sprayer order offer paper number folder letter poster sticker banner cover flyer acre router charger mower mixer".split()
-)
 _AGAINST = frozenset("comparing compare compared against".split())
 _NO_LEAD = frozenset("and plus or to maybe about only just the of - , now then with".split())
 _ALL_IN = [
@@ -64,6 +61,7 @@ _LEADS = (
 
 
 _OF_THEM = (["of", "them"], ["of", "em"], ["of", "us"])
+_STAFFED = STAFFED | frozenset("all this that it here now moment minute start beginning present total".split())
 _A_PHRASE = 6  # tokens of "on the old system"
 _IN_OR_WITH, _THE = frozenset("in on at with".split()), frozenset("the our my".split())
 _TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
@@ -117,9 +115,7 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return False
     if before == "take" and tokens[max(0, number.start - 3) : number.start - 1] == ["give", "or"] and number.start > 3:
         return False
-    aged = (lead, before) in _AGES or (
-        before in ("is", "'s") and (lead in _KIN or lead.endswith(("man", "woman")))
-    )
+    aged = (lead, before) in _AGES or (before in ("is", "'s") and (lead in _KIN or lead.endswith(("man", "woman"))))
     if (number.kind == "count" and aged) or "age" in tokens[max(0, number.start - 3) : number.start]:
         return False
     if before == "at":
@@ -194,6 +190,14 @@ def met(tokens: Sequence[str], number: Number) -> bool:
     )
 
 
+def heirs(speech: Speech, number: Number) -> bool:
+    """For "there's six of us heirs": not of a trade."""
+    place = number.end + 2
+    return speech.tokens[place - 2 : place] == ["of", "us"] and (
+        unknown(speech.tokens[place : place + 1]) and place not in speech.nouns
+    )
+
+
 def newcomers(tokens: Sequence[str], number: Number) -> bool:
     """For "sixty people start on Monday", "two of them start next week"; not for "five reps starting who'll need logins"."""
     after = tokens[number.end : number.end + 12]
@@ -208,8 +212,6 @@ def doubtful(speech: Speech, count: Count) -> bool:
         return tokens[count.noun_at] == "accounts" and not speech.brief
     if tokens[place - 1 : place] == ["all"] and tokens[count.number.end : count.number.end + 2] == ["of", "our"]:
         return False
-    if tokens[count.noun_at].rstrip("s") in _MACHINES:
-        return True
     return _HAVING.isdisjoint(tokens[max(0, place - 4) : place])
 
 
@@ -342,13 +344,13 @@ def all_in(tokens: Sequence[str], number: Number) -> bool:
 def asked_back(speech: Speech, number: Number, question: Speech) -> bool:
     """For "guests? twenty three, and a parrot", "in the van? three across": the answer to what nobody asked."""
     tokens, (start, _) = speech.tokens, speech.span(number.start)
-    if start < _SEVERAL or tokens[start - 1] != "?":
+    if start < _SEVERAL or tokens[start - 1] != "?" or tokens[number.end : number.end + 2] == ["of", "us"]:
         return False
     opening, stop = speech.span(start - 2)
     asked = tokens[opening:stop]
     if len(asked) > _A_PHRASE or asked[-1] in question.words:
         return False
-    if not _NOT_AT_WORK.isdisjoint(asked):
+    if not _NOT_AT_WORK.isdisjoint(asked) or (asked[0] in _WHERE and _STAFFED.isdisjoint(asked)):
         return True
     if "or" in asked and tokens[start] in asked:  # "sheep or men? sheep, three hundred"
         return start not in speech.nouns or speech.nouns[start].value not in PEOPLE

@@ -68,7 +68,7 @@ NO_NAME = frozenset(
     "sales ops operations legal hr finance marketing accounts accounting support admin procurement purchasing leasing intake billing programs development management leadership customers clients contracts quotes invoices proposals documents forms email emails paper phone word excel "
     "mondays tuesdays wednesdays thursdays fridays saturdays sundays mornings afternoons evenings weekdays weekends summers winters "
     "today tomorrow yesterday now later soon monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december "
-    "'s 're 've 'm 'd 'll depends correct exactly sure good great fine bad small big few couple several handful dozen lots many much plenty solo".split()
+    "'s 're 've 'm 'd 'll depends correct exactly sure good great fine bad small big few couple several handful dozen lots many much half names plenty solo".split()
 )
 _NO_ITEM = NO_NAME - _SPEAKER - _PRONOUNS - _DETERMINERS - {"both"}  # no item of a list begins with these
 _OF_OUR = frozenset("of my our the".split())

@@ -132,7 +132,11 @@ def _named(
             return None
         if asked.known and not (told_of or _renewed(speech, count)):
             return None
-        if counting.met(tokens, number) or tokens[number.start - 1 : number.start] in (["by"], ["through"]):
+        if (
+            counting.heirs(speech, number)
+            or counting.met(tokens, number)
+            or tokens[number.start - 1 : number.start] in (["by"], ["through"])
+        ):
             return None
     if count.noun_at >= 0 and not answer and (doubtful(speech, count) or counting.crowd(speech, count)):
         return None
