@@ -15,7 +15,7 @@ from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.words import Cues
 
 _WHO_ELSE = frozenset(
-    "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened lives live between buying deliver supply".split()
+    "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened lives live between buying deliver supply opened downloaded registered".split()
 )  # "who" of these is nobody who would use it
 _GROUP = frozenset(
     "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()

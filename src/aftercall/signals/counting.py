@@ -120,6 +120,8 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return False
     if before == "at":
         return lead in _AT
+    if before == "of" and lead in NUMBERS:
+        return _LEADS.issuperset(tokens[max(0, number.start - 3) : number.start - 2])  # not "page one of twenty six"
     if not before or before in _LEADS:
         return True
     named = speech.nouns.get(number.start - 1)
@@ -315,7 +317,7 @@ def at_work(speech: Speech, count: Count) -> bool:
     start, stop = speech.span(count.number.start)
     words = speech.tokens[start:stop]
     return speech.tokens[count.noun_at] not in _ANYBODY and (
-        not _EACH.isdisjoint(words)
+        (not _EACH.isdisjoint(words) and "other" not in words)
         or any(hit.value == "document" for at in range(start, stop) if (hit := speech.nouns.get(at)) is not None)
     )
 

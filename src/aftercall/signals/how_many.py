@@ -18,7 +18,7 @@ _MODALS = ("would", "will")
 _WHERE = ("in", "on", "at")
 _SERVED = frozenset("support serve help reach".split())
 _RECEIVE = frozenset(
-    "get gets getting receive receives received come comes coming came visit visited attend attended turned showed bought ordered replied registered book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house seat".split()
+    "get gets getting receive receives received come comes coming came visit visited attend attended turned showed bought ordered replied registered book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house seat affected stuck waiting invited expected staying present missing".split()
 )
 _GATHERED = frozenset("party jury family class choir audience household queue congregation course tour wedding ceremony cast litter herd flock webinar survey conference fair".split())  # fmt: skip
 _NO_ACT = frozenset("you that it we they there your i go be those these".split())
@@ -157,9 +157,10 @@ def _other_things(question: Speech, place: int) -> bool:
     return (
         len(token) >= _PLURAL
         and token[-1] == "s"
+        and "employ" not in question.words
         and (
             after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"], ["are", "we"])
-            or after[:1] in (["are"], ["is"], ["on"], ["come"], ["have"])
+            or after[:1] in (["are"], ["is"], ["on"], ["come"], ["have"], ["you"])
         )
     )
 

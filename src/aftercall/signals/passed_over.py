@@ -21,6 +21,8 @@ _USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of wh
 _EACH = frozenset(["each", "apiece"])
 _BODIES = (["committee", "of"], ["panel", "of"], ["jury", "of"], ["board", "of"])
 _CHARGED = frozenset("charged charges charging billed billing invoiced".split())
+_COUNTED = frozenset("count counting".split())
+_FOUNDED = frozenset("founded started owned built opened".split())
 _SHARE, _PAGES = frozenset("share sharing shared".split()), frozenset("page site website plan email".split())
 _GROUPS = frozenset(
     "offices branches crews teams shops stores sites depots departments clinics desks squads locations vans".split()
@@ -77,6 +79,10 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
     lead = tokens[max(0, number.start - 6) : number.start]
     if lead[-1:] == ["for"] and not _CHARGED.isdisjoint(lead):
         return True  # "it charged me for eleven users"
+    if lead[-1:] == ["the"] and "depends" in speech.words and not _COUNTED.isdisjoint(speech.words):
+        return True  # "depends if you count the one on leave and the two who hate each other"
+    if lead[-1:] == ["by"] and not _FOUNDED.isdisjoint(lead):
+        return True  # "founded by two brothers"
     not_needed = lead[-2:] in _NOT_NEEDED
     if not_needed or (count.thing == "seat" and _not_wanted(tokens, number)):
         return True

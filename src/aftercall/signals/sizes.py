@@ -33,6 +33,7 @@ _SCOPED = frozenset(
     "team company headcount organisation organization head firm business department office staff who crew studio".split()
 )
 _YOURS = frozenset(["you", "your"])
+_WHOEVER = frozenset(["outsider", "unknown"])
 _A_MISCOUNT = 3
 _OR = (["of", "us", "or"], [",", "or"])
 _LEFT_OUT = frozenset("forgot forgotten forgetting left count counted missed too also".split())
@@ -167,7 +168,7 @@ def _wondered_at(speech: Speech, count: Count, question: Speech) -> bool:
 
 def _asked_for(noun: str, count: Count, question: Speech) -> bool:
     """For "how many buyers would need access?" · "Sixteen buyers": whoever they are to others, they are ours here."""
-    return noun in ("members", "names", "owners") or (count.thing == "outsider" and noun in question.words)
+    return noun in ("members", "names", "owners") or (count.thing in _WHOEVER and noun in question.words)
 
 
 def _asks_of_yours(question: Speech) -> bool:
