@@ -311,6 +311,7 @@ def test_the_answer_comes_later_in_a_story(lines, ends):
         ("the last lot billed me for twelve", (None, None)),
         ("depends if you count the two who only come on Fridays", (None, None)),
         ("it was started by two brothers", (None, None)),
+        ("I've had staff. twelve, in better days", (None, None)),
         ("that's between me and my ledger", (None, None)),
         ("not on the phone, there's six of you listening", (None, None)),
         ("at the main desk twelve", (12, 12)),

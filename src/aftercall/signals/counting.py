@@ -192,7 +192,7 @@ def met(tokens: Sequence[str], number: Number) -> bool:
     )
 
 
-def heirs(speech: Speech, number: Number) -> bool:
+def of_no_trade(speech: Speech, number: Number) -> bool:
     """For "there's six of us heirs": not of a trade."""
     place = number.end + 2
     return speech.tokens[place - 2 : place] == ["of", "us"] and (

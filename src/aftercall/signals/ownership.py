@@ -198,7 +198,16 @@ def unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: in
     return not _WOULD.isdisjoint(before) and "if" in tokens[max(start, place - 20) : place]
 
 
-_AT_ONE_TIME = Cues("at one time", "in my day", "in those days", "back then", "in its day", "in the old days")
+_AT_ONE_TIME = Cues(
+    "at one time",
+    "in my day",
+    "in better days",
+    "in happier days",
+    "in those days",
+    "back then",
+    "in its day",
+    "in the old days",
+)
 
 
 def past(tokens: Sequence[str], opening: int, place: int) -> bool:

@@ -134,7 +134,7 @@ def _named(
         if asked.known and not (told_of or _renewed(speech, count)):
             return None
         if (
-            counting.heirs(speech, number)
+            counting.of_no_trade(speech, number)
             or counting.met(tokens, number)
             or tokens[number.start - 1 : number.start] in (["by"], ["through"])
         ):
