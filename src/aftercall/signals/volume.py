@@ -40,6 +40,8 @@ _THEN = frozenset("was were from than".split())
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
 _TO_SIGN = Cues("to be signed", "gets signed", "get signed", "for signing", "for signature", "for a signature")
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
+_HEDGES = frozenset("about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right".split())
+_LEADS = tally.DOING | frozenset("of put 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season".split())
 _EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
 
 
@@ -264,6 +266,8 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if tokens[number.start] in ("once", "twice") and not (asked.directly or speech.mentions("document")):
         return False
+    if stretch is None and count.thing == "none" and not _introduced(speech, number):
+        return False
     if asked.documents or count.thing == "unknown":
         return True
     if stretch is None and tokens[number.end : number.end + 1] == ["in"] and number.end + 1 < len(tokens):
@@ -281,6 +285,15 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return True
     about = asked.about and (follows or does or of_those)
     return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
+
+
+def _introduced(speech: Speech, number: Number) -> bool:
+    """Whether a bare number without a period of its own stands where an answer stands: alone, or after "it's", "I'd say", "we do"."""
+    tokens, opening = speech.tokens, speech.clause(number.start)[0]
+    at = number.start - 1
+    while at >= opening and (tokens[at] in _HEDGES or tokens[at].endswith("ly")):
+        at -= 1
+    return at < opening or tokens[at] in _LEADS or tokens[at] in _MONTHS or at in speech.nouns
 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
