@@ -15,7 +15,7 @@ from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.speech import Count, Speech
-from aftercall.signals.words import BREAKS, Cues
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 FIX = frozenset("no wait sorry actually make meant scratch rather er correction hang mean pardon oops".split())
 """Words with which something is said anew."""
@@ -48,7 +48,7 @@ _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
 )  # "at nine"
 _WISHED = Cues("like to be at", "like to get to", "like to do", "want to be at", "want to get to", "hope to", "hoping to", "aiming for", "aim for", "love to be at", "love to do", "love to get to", "target is")  # fmt: skip
-_BEFORE_US = Cues("predecessor", *(f"{one} {firm}" for one in ("old", "previous", "last", "former") for firm in ("firm", "company", "place", "job", "owner", "owners", "manager", "boss", "landlord", "partner", "crowd", "lot")),
+BEFORE_US = Cues("predecessor", *(f"{one} {firm}" for one in ("old", "previous", "last", "former") for firm in ("firm", "company", "place", "job", "owner", "owners", "manager", "boss", "landlord", "partner", "crowd", "lot")),
     "when i started", "when we started", "when i began", "when we began", "when we opened", "when i opened", "when i first", "when we first", "my first year", "our first year", "in those days", "back then")  # fmt: skip
 _HEARSAY = frozenset(
     "professor article articles website brochure somewhere news study studies statistic statistics podcast".split()
@@ -61,6 +61,8 @@ _AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a 
 _WE_NOW = Cues("i do", "we do", "i get through", "we get through", "i send", "we send", "i write", "we write")
 _CALLED = frozenset("only but and well so if you we call think consider find reckon that about like maybe".split())
 _LARGE = frozenset("lot many much heavy busy high big large huge small modest plenty volume scares scare frightens bothers worries counts qualifies sounds".split())  # fmt: skip
+_WOULD = frozenset(["'d", "would"])
+_GUESSED = frozenset("guess say guessing asked pushed forced honest pick bet".split())  # "if I had to guess"
 _REAL = frozenset("now today currently actually but".split())
 _BEFORE = frozenset(["before", "earlier"])
 _PLANS = frozenset("one plan tier package option bundle limit allowance".split())  # "the fifty documents a month one"
@@ -102,7 +104,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     mine = _own_words(before)
     if (
         (_allowed(mine) and not (asked and _REACHED.stand_in(tokens) and not _NEVER.stand_in(tokens)))
-        or (not asked and _offered(mine, tokens[start:place]))
+        or (not asked and offered(speech, place))
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
@@ -121,7 +123,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
-    if _BEFORE_US.stand_in(before) and _REAL.isdisjoint(before):
+    if BEFORE_US.stand_in(before) and _REAL.isdisjoint(before):
         return True
     derived = asked and (
         tokens[place - 1 : place] == ["so"] or not _IN_ALL.isdisjoint(after[:5])
@@ -142,6 +144,14 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     )
 
 
+def _if_before(tokens: Sequence[str], start: int) -> bool:
+    """For "if we get that job. it'd be five hundred": whether the sentence before the one at `start` sets a condition."""
+    opening = start - 2
+    while opening > 0 and tokens[opening - 1] not in STOPS:
+        opening -= 1
+    return tokens[opening] == "if" and _GUESSED.isdisjoint(tokens[opening:start])
+
+
 def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: int) -> bool:
     """For "if we grew to ninety"; "we grew from forty to ninety" is real, but for what stands before it."""
     lead = tokens[clause[0] : place]
@@ -149,6 +159,8 @@ def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: i
         return False  # "if it's dry we do ten a day"
     if "if" in lead[-4:] and _CALLED.issuperset(lead[-4:]) and not _LARGE.isdisjoint(tokens[place : clause[1]]):
         return False  # "only if you call forty a month a lot"
+    if start > 1 and not _WOULD.isdisjoint(tokens[max(start, place - 4) : place]) and _if_before(tokens, start):
+        return True
     grew = next((at for at in range(*clause) if tokens[at] == "grew" and "from" in tokens[at + 1 : at + 3]), place)
     if grew >= place:
         return ownership.unreal(tokens, clause, start, place)
@@ -177,9 +189,12 @@ def _allowed(before: Sequence[str]) -> bool:
     return caps or _PAID_FOR.stand_in(before)
 
 
-def _offered(before: Sequence[str], sentence: Sequence[str]) -> bool:
+def offered(speech: Speech, place: int) -> bool:
     """For "you do ten a month free", "your free tier, ten documents a month": what we sell."""
-    return not _TIERS.isdisjoint(sentence) or _YOU_DO.stand_in(before)
+    tokens = speech.tokens
+    if not _TIERS.isdisjoint(tokens[speech.span(place)[0] : place]):
+        return True
+    return _YOU_DO.stand_in(_own_words(tokens[speech.clause(place)[0] : place]))
 
 
 def _kept(before: Sequence[str], after: Sequence[str]) -> bool:

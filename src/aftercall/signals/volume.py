@@ -35,6 +35,7 @@ _COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number o
 _VARIES = frozenset("but what if varies depends different".split())
 _NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset("now not since nowadays lately currently".split())
+_TODAY = _ANEW | {"here", "today"}
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _THEN = frozenset("was were from than".split())
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
@@ -42,6 +43,7 @@ _TO_SIGN = Cues("to be signed", "gets signed", "get signed", "for signing", "for
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _HEDGES = frozenset("about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right".split())
 _LEADS = tally.DOING | frozenset("of put 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season".split())
+_SIGNED = frozenset("sign be send signed".split())
 _EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
 
 
@@ -111,6 +113,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return [Finding(both[1].number.low, both[1].number.high, asked.period, "volume.answer", exchange.turn)]
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
     counted = counted or (asked.question.tokens[:1] == ["who"] and asked.question.mentions("document"))
+    formerly = documents.BEFORE_US.stand_in(asked.question.tokens, asked.question.words)
     used: list[Count] = []
     people = [(told.number.low, told.noun_at) for told in counts if told.thing in PEOPLE]
     for count in counts:
@@ -125,6 +128,10 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
                 used += of_each
             if count.thing not in _COUNTED:
                 continue
+        if formerly and _TODAY.isdisjoint(tokens[: count.number.start]):
+            continue
+        if tokens[count.number.start - 1] == "for" and stretch and dating.of_another(speech, count, stretch):
+            return []  # "nine hundred a year for five hundred envelopes"
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
         if stretch is not None and stretch.start <= count.number.start < stretch.end:
@@ -262,9 +269,11 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if prices.is_price(speech, count, priced=asked.priced):
         return False
+    if stretch is None and _counted_by_the_agent(number, asked.spoken.agent):
+        return False
     if tokens[number.end : number.end + 1] == ["times"] and not (asked.directly or speech.mentions("document")):
         return False
-    if tokens[number.start] in ("once", "twice") and not (asked.directly or speech.mentions("document")):
+    if tokens[number.start] in ("once", "twice") and not ((asked.directly and asked.anew) or speech.mentions("document")):
         return False
     if stretch is None and count.thing == "none" and not _introduced(speech, number):
         return False
@@ -287,12 +296,20 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
 
 
+def _counted_by_the_agent(number: Number, agent: Speech) -> bool:
+    """Whether a bare number repeats one of the agent's that counts another thing: "Forty dollars a month." · "Forty."."""
+    things = [count.thing for count in agent.counts if count.number.low == number.low]
+    return bool(things) and _COUNTED.isdisjoint(things)
+
+
 def _introduced(speech: Speech, number: Number) -> bool:
     """Whether a bare number without a period of its own stands where an answer stands: alone, or after "it's", "I'd say", "we do"."""
     tokens, opening = speech.tokens, speech.clause(number.start)[0]
     at = number.start - 1
     while at >= opening and (tokens[at] in _HEDGES or tokens[at].endswith("ly")):
         at -= 1
+    if tokens[number.end : number.end + 1] == ["to"] and _SIGNED.isdisjoint(tokens[number.end + 1 : number.end + 3]):
+        return False  # "it'll be eight hundred to take it out"
     return at < opening or tokens[at] in _LEADS or tokens[at] in _MONTHS or at in speech.nouns
 
 
