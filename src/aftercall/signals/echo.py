@@ -85,9 +85,8 @@ def read(
             named = "document" in (count.thing, theirs[same[-1]]) or user.mentions("document")
             told_now = last is not None and last.turn == turn
             head = count.thing == "document" or count.number.start <= 1  # "Twenty, thanks."
-            counted = theirs[same[-1]] == "unknown" and count.thing == "none"
-            waits = waiting and head and not counted and not (last and last.low)
-            period = stretch.period if stretch else waiting if named and waits else None
+            waits = waiting and named and head and not (last and last.low) and _may_be_sent(user, same[-1])
+            period = stretch.period if stretch else waiting if waits else None
             if period and (told_now or (named and not documents.offered(user, same[-1].start))):
                 low, high = count.number.low, count.number.high
                 rates.append(tally.Finding(low, high, period, "volume.echoed", turn))
@@ -122,6 +121,12 @@ def agreed(spoken: Spoken, told: Mapping[float, int]) -> list[team.Finding]:
         if count.thing in ("seat", "person") or (count.thing == "none" and before[-1:] == ["for"] and beside):
             found.append(_size(number, sums.USERS, told[number.low]))
     return found[-1:]
+
+
+def _may_be_sent(user: Speech, number: Number) -> bool:
+    """Whether the user told a number of their own, of no stock: not "sixteen filing cabinets"."""
+    told = next(count for count in user.counts if count.number == number)
+    return not documents.elsewhere(user, told, asked=False, counted=False)
 
 
 def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stretch]) -> bool:

@@ -228,6 +228,8 @@ class SignalFold:
             )
             sizes += echo.agreed(spoken, self._told)
             self._team += [size for size in sizes if not _known(size, self._team)]
+            if rates and self._volume and self._volume[-1][:3] == rates[0][:3]:
+                self._volume[-1] = self._volume[-1]._replace(asked=True)  # the agent heard a rate too
             self._volume += [rate for rate in rates if not _known(rate, self._volume)]
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
