@@ -36,7 +36,7 @@ _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent m
 _STOCK = frozenset(
     "lying old unsigned outstanding waiting templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
 )
-_INCOMING = frozenset("receive received receiving incoming inbound".split())
+_INCOMING = frozenset("receive received receiving incoming inbound read reads".split())
 _OUT = frozenset("out signed sent off to done written approve approved approval sign".split())
 _GETTING = frozenset(["get", "gets", "getting"])
 _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me", "landing", "the inbox", "my inbox", "our inbox")  # fmt: skip
@@ -55,6 +55,7 @@ _HEARSAY = frozenset(
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
+_OUGHT = Cues("ought to", "wants us", "wants me", "want us", "should be doing", "should be sending", "should do", "should send", "supposed to do", "supposed to send", "supposed to be doing")
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "cry", "die", "faint")))  # fmt: skip
 _NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "my half", "is mine", "are mine")  # fmt: skip
 _AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a week, I'd be rich"
@@ -119,7 +120,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or _comes_in(before, after)
     ):
         return True
-    if ownership.denied(tokens, place) or _unreal(tokens, clause, start, place) or supposed(tokens, place):
+    if (not asked and _OUGHT.stand_in(mine)) or ownership.denied(tokens, place) or _unreal(tokens, clause, start, place) or supposed(tokens, place):
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
@@ -132,7 +133,9 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
     ):
         return True
-    if not asked and (_went_missing(tokens, count) or not _RUSHES.isdisjoint(tokens[start:stop])):
+    if _went_missing(tokens, count):
+        return True
+    if not asked and not _RUSHES.isdisjoint(tokens[start:stop]):
         return True
     return ownership.past(tokens, clause[0], place) and not (
         "last" in [*tokens[start:place], *after[:4]]

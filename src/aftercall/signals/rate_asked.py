@@ -27,7 +27,7 @@ _EACH = frozenset(["each", "every"])  # "every job gets a contract" · "How many
 _AFTER_A_NOUN = STOPS | frozenset(", do does did are is 's 'd were would will can could have has had might should go goes get gets a an per in on of those these them that you we they i to each every this".split())  # fmt: skip
 _A_WHILE = 4  # turns after a rate was told in which the agent may still sum it up
 _CERTAIN = frozenset("our my the this that his her their".split())
-_MASS = frozenset("paperwork paper".split())
+MASS = frozenset("paperwork paper".split())
 _SIGNED = frozenset("sign signs signed signing signature signatures".split())
 
 
@@ -186,4 +186,4 @@ def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> boo
 def _certain_one(tokens: Sequence[str], hit: Hit) -> bool:
     """For "our lease", "the contract with them", "your invoices": a document that is there already."""
     before, last = tokens[hit.start - 1] if hit.start else "", tokens[hit.end - 1]
-    return before == "your" or (before in _CERTAIN and last[-1] != "s" and last not in _MASS)
+    return before == "your" or (before in _CERTAIN and last[-1] != "s" and last not in MASS)

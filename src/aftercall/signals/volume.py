@@ -17,7 +17,7 @@ from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Period, Stretch
-from aftercall.signals.rate_asked import WE_DO, Asked, asks_for_others, numbered, sentence_mentions
+from aftercall.signals.rate_asked import MASS, WE_DO, Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
 from aftercall.signals.words import STOPS, Cues
@@ -36,6 +36,7 @@ _VARIES = frozenset("but what if varies depends different".split())
 _NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset("now not since nowadays lately currently".split())
 _TODAY = _ANEW | {"here", "today"}
+_IS = frozenset(["'s", "is", "was"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _THEN = frozenset("was were from than".split())
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
@@ -142,6 +143,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # "six hundred across the year"
         if count.thing == "unknown" and tokens[count.noun_at] == "ones":
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901
+        if 0 <= count.noun_at < count.number.start and _costs_so_much(tokens, count.noun_at):
+            continue
         if count.thing == "document":
             meant = bool(stretch or asked.documents or asked.period)
         else:
@@ -165,6 +168,11 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     chosen = dating.dated(_of_documents(chosen, speech), stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
+
+
+def _costs_so_much(tokens: Sequence[str], noun_at: int) -> bool:
+    """For "the policy's four hundred a year": of one document, that is its price; "the paperwork's forty a week" is none."""
+    return tokens[noun_at][-1] != "s" and tokens[noun_at + 1] in _IS and tokens[noun_at] not in MASS
 
 
 def _of_now(
@@ -271,7 +279,9 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if stretch is None and _counted_by_the_agent(number, asked.spoken.agent):
         return False
-    if tokens[number.end : number.end + 1] == ["times"] and not (asked.directly or speech.mentions("document")):
+    if tokens[number.end : number.end + 1] == ["times"] and not (
+        asked.directly or (speech.mentions("document") and _introduced(speech, number))
+    ):  # "it crashed three times a week"
         return False
     if tokens[number.start] in ("once", "twice") and not ((asked.directly and asked.anew) or speech.mentions("document")):
         return False
