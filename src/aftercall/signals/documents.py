@@ -115,7 +115,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     if (
         before[-1:] in (["question"], ["item"], ["holds"], ["sleeps"])
         or "ago" in after[:2]
-        or _kept(before, after)
+        or (_kept(before, after) and not (after[:1] in (["a"], ["per"]) and speech.periods))
         or before[-3:] == ["the", "one", "with"]  # of the plans
         or _comes_in(before, after)
     ):

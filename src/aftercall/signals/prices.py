@@ -45,6 +45,8 @@ def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
     lead = tokens[place - 1] if place else ""
     if lead in _COINS or (lead == "for" and not _SOLD.isdisjoint(tokens[start:place])):
         return True  # "a dollar forty", "sold one for nine thousand"
+    if place == start > 1 and lead == "," and tokens[place - 2] in _PRICES:
+        return True  # "the rent, two thousand six hundred"
     if not _PRICES.isdisjoint(after) and not _BUDGETED.stand_in(tokens[place : min(stop, place + _REACH)]):
         return True
     if "for" in after[1:4] and not _WHAT_IS_HAD.isdisjoint(after[2:5]):

@@ -36,6 +36,7 @@ _VARIES = frozenset("but what if varies depends different".split())
 _NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset("now not since nowadays lately currently".split())
 _TODAY = _ANEW | {"here", "today"}
+_INVERTED = frozenset("would is are was were do does did can could will".split())
 _IS = frozenset(["'s", "is", "was"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _THEN = frozenset("was were from than".split())
@@ -277,7 +278,7 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if prices.is_price(speech, count, priced=asked.priced):
         return False
-    if stretch is None and _counted_by_the_agent(number, asked.spoken.agent):
+    if stretch is None and (_counted_by_the_agent(number, asked.spoken.agent) or _asks_back(speech, number, asked)):
         return False
     if tokens[number.end : number.end + 1] == ["times"] and not (
         asked.directly or (speech.mentions("document") and _introduced(speech, number))
@@ -310,6 +311,12 @@ def _counted_by_the_agent(number: Number, agent: Speech) -> bool:
     """Whether a bare number repeats one of the agent's that counts another thing: "Forty dollars a month." · "Forty."."""
     things = [count.thing for count in agent.counts if count.number.low == number.low]
     return bool(things) and _COUNTED.isdisjoint(things)
+
+
+def _asks_back(speech: Speech, number: Number, asked: Asked) -> bool:
+    """For the agent's number in a question: "Would a hundred do?" · "Would a hundred do, well, that depends"."""
+    start = speech.clause(number.start)[0]
+    return speech.tokens[start] in _INVERTED and any(one.low == number.low for one in asked.spoken.agent.numbers)
 
 
 def _introduced(speech: Speech, number: Number) -> bool:
