@@ -68,8 +68,8 @@ _REAL = frozenset("now today currently actually but".split())
 _BEFORE = frozenset(["before", "earlier"])
 _PLANS = frozenset("one plan tier package option bundle limit allowance".split())  # "the fifty documents a month one"
 _PER = frozenset("a an per each every".split())
-_OTHER_UNITS = frozenset(
-    "minute second hour head seat user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
+OTHER_UNITS = frozenset(
+    "minute second hour head seat feet user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
 )
 _LOST = frozenset(
     "buy bought cancelled canceled declined rejected lapsed appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
@@ -177,7 +177,7 @@ def _other_rate(tokens: Sequence[str], count: Count) -> bool:
     after = tokens[at : at + 3]
     if after[:1] == ["monthly"] or not after:
         return not _PLANS.isdisjoint(after[1:2])
-    return after[0] in _PER and (not _OTHER_UNITS.isdisjoint(after[1:2]) or not _PLANS.isdisjoint(after[2:]))
+    return after[0] in _PER and (not OTHER_UNITS.isdisjoint(after[1:2]) or not _PLANS.isdisjoint(after[2:]))
 
 
 def _own_words(before: Sequence[str]) -> Sequence[str]:

@@ -45,6 +45,7 @@ _TO_SIGN = Cues("to be signed", "gets signed", "get signed", "for signing", "for
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _HEDGES = frozenset("about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right".split())
 _LEADS = tally.DOING | frozenset("of put 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season".split())
+_UNITS = documents.OTHER_UNITS - {"go"}  # "thirty go out"
 _SIGNED = frozenset("sign be send signed".split())
 _EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
 
@@ -327,6 +328,8 @@ def _introduced(speech: Speech, number: Number) -> bool:
         at -= 1
     if tokens[number.end : number.end + 1] == ["to"] and _SIGNED.isdisjoint(tokens[number.end + 1 : number.end + 3]):
         return False  # "it'll be eight hundred to take it out"
+    if not _UNITS.isdisjoint(tokens[number.end : number.end + 1]):
+        return False  # "twelve foot"
     return at < opening or tokens[at] in _LEADS or tokens[at] in _MONTHS or at in speech.nouns
 
 
