@@ -55,6 +55,7 @@ _HEARSAY = frozenset(
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
+_UNSIGNED = Cues("dont get signed", "doesnt get signed", "arent signed", "not signed", "nobody signs", "no one signs", "sign nothing", "signs nothing", "dont need signing", "dont need a signature")
 _OUGHT = Cues("ought to", "wants us", "wants me", "want us", "should be doing", "should be sending", "should do", "should send", "supposed to do", "supposed to send", "supposed to be doing")
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "cry", "die", "faint")))  # fmt: skip
 _NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "my half", "is mine", "are mine")  # fmt: skip
@@ -133,7 +134,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
     ):
         return True
-    if _went_missing(tokens, count):
+    if _went_missing(tokens, count) or (count.thing == "unknown" and _UNSIGNED.stand_in(tokens[place:stop])):
         return True
     if not asked and not _RUSHES.isdisjoint(tokens[start:stop]):
         return True

@@ -37,6 +37,7 @@ _NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset("now not since nowadays lately currently".split())
 _TODAY = _ANEW | {"here", "today"}
 _INVERTED = frozenset("would is are was were do does did can could will".split())
+_PERCENTS = frozenset(["percent", "%"])
 _IS = frozenset(["'s", "is", "was"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _THEN = frozenset("was were from than".split())
@@ -167,7 +168,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return []
     if asked.directly and asked.period and _answered_at_once(chosen, speech):
         chosen = chosen[:1]
-    chosen = dating.dated(_of_documents(chosen, speech), stretches, speech, asked.period)
+    chosen = dating.dated(_of_documents(chosen, speech, rated=asked.period is not None), stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
 
@@ -279,6 +280,8 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if prices.is_price(speech, count, priced=asked.priced):
         return False
+    if (stretch is None or stretch.start < number.start) and _of_percents(speech, count):
+        return False
     if stretch is None and (_counted_by_the_agent(number, asked.spoken.agent) or _asks_back(speech, number, asked)):
         return False
     if tokens[number.end : number.end + 1] == ["times"] and not (
@@ -312,6 +315,15 @@ def _counted_by_the_agent(number: Number, agent: Speech) -> bool:
     """Whether a bare number repeats one of the agent's that counts another thing: "Forty dollars a month." · "Forty."."""
     things = [count.thing for count in agent.counts if count.number.low == number.low]
     return bool(things) and _COUNTED.isdisjoint(things)
+
+
+def _of_percents(speech: Speech, count: Count) -> bool:
+    """For "thirty percent of my day, forty on Mondays"."""
+    if _PERCENTS.isdisjoint(speech.words):
+        return False
+    start = speech.span(count.number.start)[0]
+    before = [one.thing for one in speech.counts if start <= one.number.start < count.number.start]
+    return before[-1:] == ["percent"]
 
 
 def _asks_back(speech: Speech, number: Number, asked: Asked) -> bool:
@@ -366,10 +378,10 @@ def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None,
     return stretch.start > count.noun_at and asked.signing
 
 
-def _of_documents(chosen: list[Chosen], speech: Speech) -> list[Chosen]:
+def _of_documents(chosen: list[Chosen], speech: Speech, *, rated: bool) -> list[Chosen]:
     """Where a rate names documents, bare numbers beside it count only with a period of their own, or as a total."""
     chosen = [(documents.of_other_ones(speech.tokens, count), stretch) for count, stretch in chosen]
-    if not any(count.thing == "document" and stretch for count, stretch in chosen):
+    if not any(count.thing == "document" and (stretch or rated) for count, stretch in chosen):
         return chosen
     most, tokens = max(count.number.low for count, _ in chosen), speech.tokens
     return [
