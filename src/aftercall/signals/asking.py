@@ -194,7 +194,7 @@ def for_documents(question: Speech) -> bool:
     return not words.isdisjoint(_SIGNING)
 
 
-_COSTS = frozenset("cost costs pay pays paid charge price fee fees discount spend".split())  # "What do you get paid per contract?"
+_COSTS = frozenset("cost costs pay pays paid charge price fee fees discount spend".split())  # fmt: skip  # "What do you get paid per contract?"
 _GET_ONE = Cues(
     "get one", "gets one", "sign one", "signs one", "need one", "needs one", "one go out", "one goes out", "those go out", "them go out", "these go out", "they go out", "do go out", "one leave", "those leave", "them leave"
 )  # fmt: skip

@@ -55,8 +55,8 @@ _HEARSAY = frozenset(
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
-_UNSIGNED = Cues("dont get signed", "doesnt get signed", "arent signed", "not signed", "nobody signs", "no one signs", "sign nothing", "signs nothing", "dont need signing", "dont need a signature")
-_OUGHT = Cues("ought to", "wants us", "wants me", "want us", "should be doing", "should be sending", "should do", "should send", "supposed to do", "supposed to send", "supposed to be doing")
+_UNSIGNED = Cues("dont get signed", "doesnt get signed", "arent signed", "not signed", "nobody signs", "no one signs", "sign nothing", "signs nothing", "dont need signing", "dont need a signature")  # fmt: skip
+_OUGHT = Cues("ought to", "wants us", "wants me", "want us", "should be doing", "should be sending", "should do", "should send", "supposed to do", "supposed to send", "supposed to be doing")  # fmt: skip
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "cry", "die", "faint")))  # fmt: skip
 _NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "my half", "is mine", "are mine")  # fmt: skip
 _AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a week, I'd be rich"
@@ -121,7 +121,12 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         or _comes_in(before, after)
     ):
         return True
-    if (not asked and _OUGHT.stand_in(mine)) or ownership.denied(tokens, place) or _unreal(tokens, clause, start, place) or supposed(tokens, place):
+    if (
+        (not asked and _OUGHT.stand_in(mine))
+        or ownership.denied(tokens, place)
+        or _unreal(tokens, clause, start, place)
+        or supposed(tokens, place)
+    ):
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True

@@ -33,7 +33,7 @@ _EACH_PAYS = Cues(
 _MONTH_EACH = Cues("month each", "year each")  # "it is, it's eighteen a month each"
 MUCH_OF = Cues("how much of", "how much paper", "how much paperwork")
 _SENDING = frozenset("send sends sent sending issue issues issued do does did put get through turn churn handle process write make writes signed sign going go goes out".split())  # fmt: skip
-_WHAT_IS_HAD = frozenset("something it that this nothing what".split())  # "it's ninety a year for something I hardly use"
+_WHAT_IS_HAD = frozenset("something it that this nothing what".split())  # fmt: skip  # "it's ninety a year for something I hardly use"
 _REACH = 9  # tokens before a number in which a price is named
 
 

@@ -10,7 +10,7 @@ from aftercall.signals.tally import Finding
 from aftercall.signals.words import Cues
 
 _TOTAL = frozenset(["altogether", "total", "overall"])
-_SUPPOSES = Cues("if you send", "if you sent", "if you did", "if you were", "you were to", "were you to", "if you had", "suppose you", "imagine", "supposing")
+_SUPPOSES = Cues("if you send", "if you sent", "if you did", "if you were", "you were to", "were you to", "if you had", "suppose you", "imagine", "supposing")  # fmt: skip
 _BESIDES = frozenset(["also", "too"])
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from aftercall.signals import asking, dating, documents, periods, prices, rate_affirmed, retold, tally
+from aftercall.signals import asking, bare, dating, documents, periods, prices, rate_affirmed, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
@@ -31,23 +31,16 @@ _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
 _FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
 _GET = frozenset("get gets has have need needs sign signs require requires".split())
-_COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 _VARIES = frozenset("but what if varies depends different".split())
 _NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset("now not since nowadays lately currently".split())
 _TODAY = _ANEW | {"here", "today"}
-_INVERTED = frozenset("would is are was were do does did can could will".split())
-_PERCENTS = frozenset(["percent", "%"])
 _IS = frozenset(["'s", "is", "was"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _THEN = frozenset("was were from than".split())
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
 _TO_SIGN = Cues("to be signed", "gets signed", "get signed", "for signing", "for signature", "for a signature")
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
-_HEDGES = frozenset("about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right".split())
-_LEADS = tally.DOING | frozenset("of put 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season".split())
-_UNITS = documents.OTHER_UNITS - {"go"}  # "thirty go out"
-_SIGNED = frozenset("sign be send signed".split())
 _EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
 
 
@@ -98,7 +91,7 @@ def read(
 
 def _may_count(counts: Sequence[Count]) -> bool:
     for count in counts:  # noqa: SIM110  # any() makes a generator every time
-        if count.thing in _COUNTED and count.number.kind == "count":
+        if count.thing in bare.COUNTED and count.number.kind == "count":
             return True
     return False
 
@@ -115,8 +108,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     chosen: list[Chosen] = []
     if both := asking.answers_to_both(asked.question, speech):
         return [Finding(both[1].number.low, both[1].number.high, asked.period, "volume.answer", exchange.turn)]
-    counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
-    counted = counted or (asked.question.tokens[:1] == ["who"] and asked.question.mentions("document"))
+    counted = (asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens) or (
+        asked.question.tokens[:1] == ["who"] and asked.question.mentions("document")
+    )
     formerly = documents.BEFORE_US.stand_in(asked.question.tokens, asked.question.words)
     used: list[Count] = []
     people = [(told.number.low, told.noun_at) for told in counts if told.thing in PEOPLE]
@@ -126,30 +120,24 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         stretch = dating.nearest(speech, count, stretches)
         if count in used or (stretch is None and (count.number.low, count.number.start - 2) in people):
             continue  # "so nine of us, put nine"
-        if count.thing not in _COUNTED or count.thing == "unknown":
+        if count.thing not in bare.COUNTED or count.thing == "unknown":
             if stretch and (asked.documents or speech.mentions("document")):
                 count, of_each = _one_each(speech, count, stretch)  # noqa: PLW2901
                 used += of_each
-            if count.thing not in _COUNTED:
+            if count.thing not in bare.COUNTED:
                 continue
-        if formerly and _TODAY.isdisjoint(tokens[: count.number.start]):
-            continue
         if tokens[count.number.start - 1] == "for" and stretch and dating.of_another(speech, count, stretch):
             return []  # "nine hundred a year for five hundred envelopes"
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
-        if stretch is not None and stretch.start <= count.number.start < stretch.end:
-            continue
-        if _is_pronoun(tokens, count, stretch):
+        if _is_no_number(tokens, count, stretch) or (formerly and _TODAY.isdisjoint(tokens[: count.number.start])):
             continue
         if count.thing == "time" and stretch is not None and stretch.start <= count.noun_at < stretch.end:
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # "six hundred across the year"
         if count.thing == "unknown" and tokens[count.noun_at] == "ones":
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901
-        if 0 <= count.noun_at < count.number.start and _costs_so_much(tokens, count.noun_at):
-            continue
         if count.thing == "document":
-            meant = bool(stretch or asked.documents or asked.period)
+            meant = bool(stretch or asked.documents or asked.period) and not _costs_so_much(tokens, count)
         else:
             meant = count.thing in ("none", "unknown") and _may_be_meant(speech, count, stretch, asked)
         if (
@@ -168,13 +156,17 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return []
     if asked.directly and asked.period and _answered_at_once(chosen, speech):
         chosen = chosen[:1]
-    chosen = dating.dated(_of_documents(chosen, speech, rated=asked.period is not None), stretches, speech, asked.period)
+    chosen = _of_documents(chosen, speech, rated=asked.period is not None)
+    chosen = dating.dated(chosen, stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
 
 
-def _costs_so_much(tokens: Sequence[str], noun_at: int) -> bool:
+def _costs_so_much(tokens: Sequence[str], count: Count) -> bool:
     """For "the policy's four hundred a year": of one document, that is its price; "the paperwork's forty a week" is none."""
+    noun_at = count.noun_at
+    if not 0 <= noun_at < count.number.start:
+        return False
     return tokens[noun_at][-1] != "s" and tokens[noun_at + 1] in _IS and tokens[noun_at] not in MASS
 
 
@@ -256,9 +248,11 @@ def _in_a_named_month(tokens: Sequence[str]) -> bool:
     return any(tokens[place - 1 : place] in (["in"], ["for"], ["during"]) for place in places)
 
 
-def _is_pronoun(tokens: Sequence[str], count: Count, stretch: Stretch | None) -> bool:
-    """Whether "one" is no number, or one for each of something."""
+def _is_no_number(tokens: Sequence[str], count: Count, stretch: Stretch | None) -> bool:
+    """Whether a number is part of a period, or "one" is no number, or one for each of something."""
     number = count.number
+    if stretch is not None and stretch.start <= number.start < stretch.end:
+        return True
     if number.low == 1 and not _APIECE.isdisjoint(tokens[number.end : number.end + 3]):
         return True
     return number.kind == "pronoun" and (
@@ -280,17 +274,14 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if prices.is_price(speech, count, priced=asked.priced):
         return False
-    if (stretch is None or stretch.start < number.start) and _of_percents(speech, count):
-        return False
-    if stretch is None and (_counted_by_the_agent(number, asked.spoken.agent) or _asks_back(speech, number, asked)):
+    if not bare.stands(speech, count, stretch, asked.spoken.agent):
         return False
     if tokens[number.end : number.end + 1] == ["times"] and not (
-        asked.directly or (speech.mentions("document") and _introduced(speech, number))
+        asked.directly or (speech.mentions("document") and bare.introduced(speech, number))
     ):  # "it crashed three times a week"
         return False
-    if tokens[number.start] in ("once", "twice") and not ((asked.directly and asked.anew) or speech.mentions("document")):
-        return False
-    if stretch is None and count.thing == "none" and not _introduced(speech, number):
+    often = asked.directly and asked.anew
+    if tokens[number.start] in ("once", "twice") and not (often or speech.mentions("document")):
         return False
     if asked.documents or count.thing == "unknown":
         return True
@@ -314,35 +305,7 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
 def _counted_by_the_agent(number: Number, agent: Speech) -> bool:
     """Whether a bare number repeats one of the agent's that counts another thing: "Forty dollars a month." · "Forty."."""
     things = [count.thing for count in agent.counts if count.number.low == number.low]
-    return bool(things) and _COUNTED.isdisjoint(things)
-
-
-def _of_percents(speech: Speech, count: Count) -> bool:
-    """For "thirty percent of my day, forty on Mondays"."""
-    if _PERCENTS.isdisjoint(speech.words):
-        return False
-    start = speech.span(count.number.start)[0]
-    before = [one.thing for one in speech.counts if start <= one.number.start < count.number.start]
-    return before[-1:] == ["percent"]
-
-
-def _asks_back(speech: Speech, number: Number, asked: Asked) -> bool:
-    """For the agent's number in a question: "Would a hundred do?" · "Would a hundred do, well, that depends"."""
-    start = speech.clause(number.start)[0]
-    return speech.tokens[start] in _INVERTED and any(one.low == number.low for one in asked.spoken.agent.numbers)
-
-
-def _introduced(speech: Speech, number: Number) -> bool:
-    """Whether a bare number without a period of its own stands where an answer stands: alone, or after "it's", "I'd say", "we do"."""
-    tokens, opening = speech.tokens, speech.clause(number.start)[0]
-    at = number.start - 1
-    while at >= opening and (tokens[at] in _HEDGES or tokens[at].endswith("ly")):
-        at -= 1
-    if tokens[number.end : number.end + 1] == ["to"] and _SIGNED.isdisjoint(tokens[number.end + 1 : number.end + 3]):
-        return False  # "it'll be eight hundred to take it out"
-    if not _UNITS.isdisjoint(tokens[number.end : number.end + 1]):
-        return False  # "twelve foot"
-    return at < opening or tokens[at] in _LEADS or tokens[at] in _MONTHS or at in speech.nouns
+    return bool(things) and bare.COUNTED.isdisjoint(things)
 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
