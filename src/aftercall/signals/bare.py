@@ -11,9 +11,9 @@ from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.speech import Count, Speech
 
-_HEDGES = frozenset("about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right".split())  # fmt: skip
+_HEDGES = frozenset("about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right good solid".split())  # fmt: skip
 _LEADS = tally.DOING | frozenset(
-    "of put 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season "
+    "put use uses used need needs issue issued 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season "
     "january february march april may june july august september october november december".split()
 )
 _UNITS = OTHER_UNITS - {"go"}  # "thirty go out"
@@ -44,7 +44,7 @@ def introduced(speech: Speech, number: Number) -> bool:
     after = tokens[number.end : number.end + 1]
     if not _UNITS.isdisjoint(after):
         return False  # "twelve foot"
-    if after == ["to"] and _TO_SIGN.isdisjoint(tokens[number.end + 1 : number.end + 3]):
+    if after == ["to"] and tokens[number.start - 1 : number.start] == ["be"] and tokens[number.end + 1] not in _TO_SIGN:
         return False  # "it'll be eight hundred to take it out"
     at = number.start - 1
     while at >= opening and (tokens[at] in _HEDGES or tokens[at].endswith("ly")):

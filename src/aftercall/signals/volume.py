@@ -35,6 +35,7 @@ _VARIES = frozenset("but what if varies depends different".split())
 _NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset("now not since nowadays lately currently".split())
 _TODAY = _ANEW | {"here", "today"}
+_MORE = frozenset(["and", "plus"])
 _IS = frozenset(["'s", "is", "was"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _THEN = frozenset("was were from than".split())
@@ -353,6 +354,7 @@ def _of_documents(chosen: list[Chosen], speech: Speech, *, rated: bool) -> list[
         if count.thing == "document"
         or (stretch and stretch.start >= count.number.end)
         or (_sums_up(tokens, count.number) and count.number.low >= most)
+        or (at and rated and tokens[count.number.start - 1] in _MORE)
         or (at and (tally.corrects(tokens, count.number) or tally.two_senders(tokens, chosen[at - 1][0], count)))
         or (at and tally.two_heads(speech, chosen[at - 1][0], count))
     ]
