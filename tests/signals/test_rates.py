@@ -644,7 +644,7 @@ def test_a_yes_need_not_be_a_yes_by_its_first_word(answer, ends):
 @pytest.mark.parametrize(
     ("answer", "ends"),
     [
-        *((told, (40, 40)) for told in ("forty", "I'd say roughly forty", "we do about forty", "it'll be forty", "forty to sign", "forty go out", "contracts, around forty", "yeah forty", "we're pushing forty")),
+        *((told, (40, 40)) for told in ("forty", "I'd say roughly forty", "we do about forty", "it'll be forty", "forty to sign", "forty go out", "contracts, around forty", "yeah forty", "we're pushing forty", "a total of forty", "it's on the order of forty")),
         *(
             (said, (None, None))
             for said in (

@@ -16,6 +16,7 @@ _LEADS = tally.DOING | frozenset(
     "put use uses used need needs issue issued 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season "
     "january february march april may june july august september october november december".split()
 )
+_OF = frozenset("neighborhood neighbourhood region vicinity order tune total average rate upwards north south side excess out".split())  # fmt: skip
 _UNITS = OTHER_UNITS - {"go"}  # "thirty go out"
 _TO_SIGN = frozenset("sign be send".split())
 _INVERTED = frozenset("would is are was were do does did can could will".split())
@@ -49,6 +50,8 @@ def introduced(speech: Speech, number: Number) -> bool:
     at = number.start - 1
     while at >= opening and (tokens[at] in _HEDGES or tokens[at].endswith("ly")):
         at -= 1
+    if at > opening and tokens[at] == "of":
+        return tokens[at - 1] in _OF  # not "a party of forty"
     return at < opening or tokens[at] in _LEADS or at in speech.nouns
 
 
