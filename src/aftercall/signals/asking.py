@@ -174,6 +174,8 @@ def for_documents(question: Speech) -> bool:
     if not tokens or is_offer(tokens, question.words):
         return False
     words = question.words
+    if not words.isdisjoint(_COSTS) and words.isdisjoint(_COUNTING):
+        return False
     if question.mentions("document"):
         rated = any(count.thing == "document" for count in question.counts)
         if _people_first(question) or (words.isdisjoint(_COUNTING) and not rated and _of_one_of_ours(tokens)):
@@ -192,6 +194,7 @@ def for_documents(question: Speech) -> bool:
     return not words.isdisjoint(_SIGNING)
 
 
+_COSTS = frozenset("cost costs pay pays paid charge price fee fees discount spend".split())  # fmt: skip  # "What do you get paid per contract?"
 _GET_ONE = Cues(
     "get one", "gets one", "sign one", "signs one", "need one", "needs one", "one go out", "one goes out", "those go out", "them go out", "these go out", "they go out", "do go out", "one leave", "those leave", "them leave"
 )  # fmt: skip

@@ -204,7 +204,8 @@ class Exchange:
         for start, stop in self.sentences:
             sentence = self.agent[start:stop]
             asked = self.agent[stop : stop + 1] == ["?"]
-            if not is_offer(sentence) and sentence[0] not in _OF_OTHERS and (asked or not _of_a_customer(sentence)):
+            of_others = sentence[0] in _OF_OTHERS and not _SAME_FOR_YOU.stand_in(self.agent)
+            if not is_offer(sentence) and not of_others and (asked or not _of_a_customer(sentence)):
                 kept += [*sentence, "."]
         return kept
 
@@ -224,6 +225,7 @@ _OFFERING = (
     _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"} | _IT_DOES
 )  # no offer without
 _OF_OTHERS = frozenset("most other others typical typically".split())  # "most teams your size have twenty"
+_SAME_FOR_YOU = Cues("same for you", "same with you", "same at yours", "that be you", "is that you", "sound like you", "you as well", "you too", "yours too", "true of you", "true for you")  # fmt: skip
 _YOURS = frozenset("you your yours you're youre so".split())
 _CUSTOMERS = frozenset(
     "firm firms company companies customer customers client clients account accounts shop outfit house agency practice business brokerage lab studio chain group dealer broker contractor clinic yard list user users".split()

@@ -219,18 +219,7 @@ class SignalFold:
         if not counted and words.isdisjoint(TIMES):
             spoken.user.has_no_numbers()
         if counted_by_agent and self._said:
-            sizes, rates = echo.read(
-                spoken,
-                self._said,
-                self._said_at,
-                last=self._volume[-1] if self._volume else None,
-                sizes=self._team,
-                before=self._told_in,
-                waiting=self._rate_asked,
-            )
-            sizes += echo.agreed(spoken, self._told)
-            self._team += [size for size in sizes if not _known(size, self._team)]
-            self._volume += [rate for rate in rates if not _known(rate, self._volume)]
+            self._echo(spoken, self._said)
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
         alone = not _SELF.isdisjoint(words) or ("i" in words and not _ALL_OF_IT.isdisjoint(words))
@@ -266,6 +255,23 @@ class SignalFold:
         if exchange.question and (told or len(exchange.question) > _A_NOTE or "?" in exchange.agent_words):
             only_a_period = told and len(self._volume) > self._sizes[1] and not self._volume[-1].low
             self._last_question, self._answered = exchange.question, told and not only_a_period
+
+    def _echo(self, spoken: Spoken, said: Speech) -> None:
+        """What the agent makes of the numbers just `said`."""
+        sizes, rates = echo.read(
+            spoken,
+            said,
+            self._said_at,
+            last=self._volume[-1] if self._volume else None,
+            sizes=self._team,
+            before=self._told_in,
+            waiting=self._rate_asked,
+        )
+        sizes += echo.agreed(spoken, self._told)
+        self._team += [size for size in sizes if not _known(size, self._team)]
+        if rates and self._volume and self._volume[-1][:3] == rates[0][:3]:
+            self._volume[-1] = self._volume[-1]._replace(asked=True)  # the agent heard a rate too
+        self._volume += [rate for rate in rates if not _known(rate, self._volume)]
 
     def _plainly(self, turn: int, values: set[Any]) -> str:
         """The ending of a rule's name where nothing else was told that could be meant: ".plain", or none."""
