@@ -162,7 +162,7 @@ class SignalFold:
         self._heard = [*self._heard, *tokens][-_LONGEST_PAST:]
         exchange = Exchange(self._agent, self._user, number)
         if self._before and 0 < len(self._agent) < _SHORT:  # "the week after then?"
-            exchange.calls = timing.arranges(exchange, self._before.exchange)
+            exchange.calls = timing.arranges(exchange, self._before.exchange, needed=bool(self._urgency))
         if not self._customer:
             self._who_calls(exchange)
         self._read(exchange)

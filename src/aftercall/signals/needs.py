@@ -17,7 +17,9 @@ from aftercall.signals.words import Cues
 
 NEEDS = frozenset("need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire dies terminates terminated discontinued sunset sunsets sunsetting switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires buying plan planning aiming hope ideally".split())  # fmt: skip
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
+SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
 BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", *(f"{make} {mind} mind up" for make in ("make", "making") for mind in ("my", "our")), "make up my mind", "making up my mind", "make up our minds", "making up our minds", "picking one", "pick one", "picking a", "choosing one", "choose one", "we choose", "i choose", "have something bought", "something bought", "something in place", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
+_OF_THIS = SIGN | frozenset("i we us our it this that happen these them everyone everybody live".split())  # whose need it may be
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
@@ -65,8 +67,7 @@ _SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my pa
 _COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
 _SIGNED = frozenset(["signed", "signature", "signatures"])
-_SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
-_OURS_OR_SIGN = _SIGN | {"ours", "our", "we", "my", "signing"}
+_OURS_OR_SIGN = SIGN | {"ours", "our", "we", "my", "signing"}
 _HIRED = frozenset("newest apprentice trainee intern temp daughter son nephew niece".split())
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
@@ -94,7 +95,7 @@ _BACK_THEN = Cues(
 _NOW_NEEDED = frozenset("need needs must gotta want wants".split())
 _UNLESS = frozenset(["without", "unless", "if"])
 _AWAY = Cues(*(f"{who} {at}" for who in ("i 'm", "i 'll be", "he 's", "she 's", "i am", "he is", "she is") for at in "on at in off away out abroad working".split()))  # fmt: skip
-_BOUND = _SIGN | frozenset("only contract lease deal plan agreement subscription".split())
+_BOUND = SIGN | frozenset("only contract lease deal plan agreement subscription".split())
 _IT_MUST = Cues("it 's got to", "it has to", "it has got to", "it must", "this has to", "this 's got to", "this must")
 _CANT = frozenset("not cant dont arent isnt doesnt wont couldnt cannot".split())
 _WITHIN = frozenset("within by before in".split())
@@ -106,10 +107,10 @@ _PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anch
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
+    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "papers", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
 
-    def __init__(self, sentence: Sequence[str], asked: Asked) -> None:
-        self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
+    def __init__(self, sentence: Sequence[str], asked: Asked, *, papers: bool) -> None:
+        self.sentence, self.asked, self.words, self.papers = sentence, asked, frozenset(sentence), papers
         phrased = not _PHRASED.isdisjoint(self.words)
         self.quoted_from = len(sentence) if self.words.isdisjoint(_SAYING) else _quoted_from(sentence)
         if sentence[0] == "everything" and sentence[1:2] in (["'s"], ["is"]) and self.words.isdisjoint(_OURS | NEEDS):
@@ -117,7 +118,7 @@ class Saying:
         self.reference = phrased and _REFERENCE.stand_in(sentence, self.words)
         self.study = phrased and _STUDY.stand_in(sentence, self.words)
         self.buying = phrased and BUYING.stand_in(sentence, self.words)
-        self.support = phrased and _SUPPORT.stand_in(sentence, self.words) and self.words.isdisjoint(_SIGN)
+        self.support = phrased and _SUPPORT.stand_in(sentence, self.words) and self.words.isdisjoint(SIGN)
         self.disclaims = phrased and _NOT_OURS.stand_in(sentence, self.words)
         if self.words & _COUNTABLE:  # not "thirty runs"
             self.words -= {
@@ -131,7 +132,7 @@ class Saying:
         stuck = self.words & _UNLESS and (
             self.words & _CANT or {"no", "unless"} <= self.words
         )  # "I can't send it without a signed hire"
-        self.held_up = bool(stuck) and not self.words.isdisjoint(_SIGN)
+        self.held_up = bool(stuck) and not self.words.isdisjoint(SIGN)
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
         if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
             habit = habit or (
@@ -151,7 +152,7 @@ class Saying:
 def is_must(saying: Saying, date: Date) -> bool:
     """Whether a paper has to be signed by that date, or the date is a term that was given."""
     before = saying.sentence[max(0, date.start - 12) : date.start]
-    return bool(saying.words & _SIGN and _HAVE_TO.stand_in(before)) or _is_given(saying.sentence, date, before)
+    return bool(saying.words & SIGN and _HAVE_TO.stand_in(before)) or _is_given(saying.sentence, date, before)
 
 
 def is_need(saying: Saying, date: Date) -> bool:
@@ -181,11 +182,13 @@ def is_need(saying: Saying, date: Date) -> bool:
     if asked == "habit":
         explicit = bool(words & _EXPLICIT) or _STARTING.stand_in(before)
         return (ours and explicit and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
-    signing = not words.isdisjoint(_SIGN) or _IT_MUST.stand_in(before)
+    signing = not words.isdisjoint(SIGN) or _IT_MUST.stand_in(before)
     if has_to and (ours or "me" in words or signing or not _BY.isdisjoint(before[-4:])):
         return True
     if asked == "when":
         return not _is_past(sentence, date, words)
+    if not saying.papers and words.isdisjoint(_OF_THIS):
+        return False  # "the boiler needs doing by friday"
     if saying.buying and not words.isdisjoint(_US_OR_LETS):
         return not _is_past(sentence, date, words)
     if _is_given(sentence, date, before):
@@ -229,7 +232,7 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN | _WANTS):
         return True
     if saying.asked in ("", "habit") and "by" not in before and not _HIRED.isdisjoint(before[-5:]):
-        return not (words & STRONG or words & _SIGN)  # "my apprentice starts on monday"
+        return not (words & STRONG or words & SIGN)  # "my apprentice starts on monday"
     if _OUR_YEAR.stand_in(before) and not words & STRONG:
         return True
     away = not _UNTIL.isdisjoint(before[-1:]) and words.isdisjoint(_BOUND) and _AWAY.stand_in(before)
@@ -340,7 +343,7 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
 
 def _leaves(sentence: Sequence[str]) -> bool:
     """For "i've got to go and shout", "gotta run": the hurry is about the call."""
-    soon = not _A_WHILE.isdisjoint(sentence) and "i" in sentence and _SIGN.isdisjoint(sentence)
+    soon = not _A_WHILE.isdisjoint(sentence) and "i" in sentence and SIGN.isdisjoint(sentence)
     return any(
         token in (_LEAVING_IN if soon else _LEAVING)
         and sentence[place - 1] in _MUST

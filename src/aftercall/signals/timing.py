@@ -129,13 +129,20 @@ def asked(exchange: Exchange) -> Asked:
     return told
 
 
-def arranges(exchange: Exchange, before: Exchange) -> bool:
-    """For "tomorrow then?", "when's better?" after a call, a visit or a bad moment was spoken of; no need is meant."""
+def arranges(exchange: Exchange, before: Exchange, *, needed: bool) -> bool:
+    """For "tomorrow then?" after a call, a visit or a bad moment was spoken of, and "when would suit?"; no need is meant.
+
+    `needed` when the customer has told of one.
+    """
     words = exchange.agent_words
     if not (_BETTER & words or dates.possible_in(words)) or words & _TO_START:
         return False
-    said = before.words | before.agent_words
-    return before.calls or (said.isdisjoint(_TO_START) and not said.isdisjoint(_MEETS))
+    said = before.agent_words
+    if said.isdisjoint(_MEETS):
+        said |= before.words
+        if said.isdisjoint(_MEETS):
+            return before.calls or not (needed or words.isdisjoint(_BETTER) or asked(before) == "when")
+    return before.calls or said.isdisjoint(_TO_START)
 
 
 def for_a_date(question: Sequence[str]) -> bool:

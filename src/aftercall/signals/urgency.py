@@ -17,6 +17,7 @@ from aftercall.signals import dates, moods, pressing, timing
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.lengths import Date
 from aftercall.signals.needs import (
+    SIGN,
     STRONG,
     Saying,
     about_the_call,
@@ -94,12 +95,12 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
         found += _from_agent(exchange, pack, asked=asked)
     denied = pressing.denied(exchange)
     if denied and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
-        return found + (_from_user(exchange, named, asked=asked) if named else [])  # a recap of more is turned down
+        return found + (_from_user(exchange, named, pack, asked=asked) if named else [])  # a recap of more is turned down
     answer = pressing.answer(exchange, asked=asked, no=denied, named=bool(named))
     if answer:
         found.append(Finding(*answer, exchange.turn))
     if named:
-        found += _from_user(exchange, named, asked=asked, calm=bool(answer and answer[0] == "low"))
+        found += _from_user(exchange, named, pack, asked=asked, calm=bool(answer and answer[0] == "low"))
     elif not found and exchange.agent and pressing.declines(exchange) and timing.asked(exchange) == "when":
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
     return found
@@ -171,20 +172,23 @@ class _Told(NamedTuple):
     kind: Kind
 
 
-def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, calm: bool = False) -> list[Finding]:
+def _from_user(
+    exchange: Exchange, named: Sequence[_Named], pack: Pack, *, asked: Asked, calm: bool = False
+) -> list[Finding]:
     tokens = exchange.user
     told: list[_Told] = []
     rejected = needless = False
     past = not asked and not _PAST_CUES.isdisjoint(exchange.question)
     too_soon = exchange.agent_words if asked and TOO_SOON.stand_in(tokens) else frozenset()
     echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
+    papers = not (SIGN.isdisjoint(exchange.words) and pack.documents.isdisjoint(exchange.words))
     before = len(tokens)  # where the sentence before begins
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
     for start, sentence, times, hits in named:
         asked = "when" if _HOW_SOON.begin(sentence) and not _OURS.isdisjoint(sentence) else asked
         if about_the_call(sentence, asked=asked) or ("trial" in exchange.question_words and _RUNS_OUT.begin(sentence)):
             continue
-        saying = Saying(sentence, asked)
+        saying = Saying(sentence, asked, papers=papers)
         marked = tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
         if _speaks_of_when(saying, marked=marked):
             saying.asked = asked = "when"
