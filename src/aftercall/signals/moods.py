@@ -16,7 +16,7 @@ from aftercall.signals.words import Cues
 
 _HIGH_ANSWER = Mood("high", in_answer=True)
 _WANT_IT = frozenset("want need wants needs fix sort".split())
-_IT = frozenset("it it's this that these them one something everything anything someone somebody done sorted fixed signed up in out back working running live".split())  # fmt: skip  # "I need this fixed now"
+_IT = frozenset("it it's this that these them one something everything anything someone somebody done sorted fixed signed to sign be up in out back working running live".split())  # fmt: skip  # "I need this fixed now"
 _BEFORE_NOW = frozenset("i we 'd say need start like right well oh uh , just".split())
 _SHORT = 4  # tokens
 _BETTER = frozenset("better happier best".split())
@@ -64,7 +64,7 @@ _AT_HAND = Cues(
 )  # fmt: skip
 _NOW = Cues(
     "right now", "now now", "as we speak", "this minute", "this moment", "until this", "until the", "until i", "until we", "till the", "till i", "till we", "till this", "with a pen", "pen in hand", "on the clock", "from me", "from us", "on me", "on us", "for me", "for us",
-    "wanting this", "wanting it", "wanting the", "unsigned", "with no sign", "with nothing signed", "the lease", "the contract", "dead", "refusing",
+    "wanting this", "wanting it", "wanting the", "unsigned", "with no sign", "with nothing signed", "no agreement", "no contract", "no lease", "no signature", "looking at me", "the lease", "the contract", "dead", "refusing",
 )  # fmt: skip
 _HELD = frozenset("waiting stuck held".split())
 _FOR = Cues(
@@ -120,13 +120,13 @@ def _at_once(sentence: Sequence[str]) -> list[Hit]:
     if "sooner" in sentence and not _BETTER.isdisjoint(sentence) and sentence[sentence.index("sooner") - 1] == "the":
         place = sentence.index("sooner")
         return [Hit(place, place + 1, _HIGH)]  # "the sooner we start the better"
-    last = len(sentence) - 1 - (sentence[-1] == "please")
-    if sentence[last] == "now":
-        start = last - 1
+    now = sentence.index("now") if "now" in sentence else 0
+    if now and sentence[now + 1 : now + 2] in ([], ["please"], [","]):
+        start = now - 1
         while start > 0 and sentence[start] in _IT:
             start -= 1
-        if start < last - 1 and sentence[start] in _WANT_IT:
-            return [Hit(start, last + 1, _HIGH)]
+        if start < now - 1 and sentence[start] in _WANT_IT:
+            return [Hit(start, now + 1, _HIGH)]
     for place, token in enumerate(sentence[:_SHORT]):
         if token not in _BEFORE_NOW and token != "now":
             break

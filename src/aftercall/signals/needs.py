@@ -32,6 +32,7 @@ _GIVEN = frozenset("have has 've got gives gave given allows allowed".split())
 _GETTING = frozenset("get be have has must got gets wants want like prefer".split())
 _ELSEWHERE = frozenset("their they his he her she trial banner expires says quote goes".split())
 _THEIRS = frozenset(["his", "her", "their"])
+_PERSONS = frozenset(["my", "his", "her"])
 _OURS = frozenset("we i us our ours my mine 're 've".split())
 _WANTS = frozenset(["wants"])  # "the buyer says she wants it in her hands this week"
 _PLANS = frozenset("plan plans goal aim target idea".split())
@@ -54,7 +55,7 @@ _LATEST = frozenset("than later , only".split())
 _TIED = Cues("locked in", "locked into", "tied in", "tied into", "tied up with", "stuck with", "stuck in", "signed up until", "paid up until")  # fmt: skip
 _IS_UP = Cues("is up", "'s up", "are up", "comes up")
 _TAKE_OUT = Cues("take out", "cant say", "wouldnt say", "not saying")
-_NOT_OURS = Cues("not connected", "not related", "isnt related", "no connection", "not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
+_NOT_OURS = Cues("not the one", "i 'm the temp", *(f"wrong {one}" for one in ("one", "person", "man", "woman", "guy", "fella", "lady", "department", "desk")), "not connected", "not related", "isnt related", "no connection", "not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
 _IF_YOU = Cues("if you", "do you", "you want", "you need", "you 'd want", "you must")
 _WANTING = frozenset("want wants need needs must hope plan".split())  # yours, not ours
 _ABSENT = Cues("off to", "on holiday", "on holidays", "on vacation", "on leave", "back from", "out of office", "out of town", "i 'm away", "we 're away", "he 's away", "she 's away")  # fmt: skip
@@ -68,6 +69,7 @@ _COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts"
 _BY = frozenset(["by", "before"])
 _SIGNED = frozenset(["signed", "signature", "signatures"])
 _OURS_OR_SIGN = SIGN | {"ours", "our", "we", "my", "signing"}
+_SIGNED_TO = frozenset(["with", "up"])
 _HIRED = frozenset("newest apprentice trainee intern temp daughter son nephew niece".split())
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
@@ -84,13 +86,14 @@ _LEAVING = frozenset("go run dash jump bounce hop".split())
 _LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".split())  # in ten minutes
 _TALKING = frozenset("talk speak chat discuss ask".split())
 _MUST = frozenset("to gotta must better".split())
-_GONE = frozenset(", and now so soon".split())
+_GONE = frozenset(", and now right so soon".split())
 _OF_THE_CALL = Cues("make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list", "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me")  # fmt: skip
 _APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi lift ferry".split())
 _LASTED = Cues("for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten")  # fmt: skip
+_OWN_DAYS = frozenset("exam exams birthday wedding holiday holidays vacation flight surgery operation scan dentist shift interview funeral anniversary day".split())  # fmt: skip  # a person's, no firm's
 _BACK_THEN = Cues(
     *(f"last {time}" for time in "year time summer winter spring autumn fall season month job place".split()),
-    "years ago", "months ago", "back then", "back in", "used to",
+    "years ago", "months ago", "back then", "back in", "used to", *(f"{due} {have}" for due in ("supposed to", "should", "meant to", "ought to") for have in ("'ve", "have")),
 )  # fmt: skip
 _NOW_NEEDED = frozenset("need needs must gotta want wants".split())
 _UNLESS = frozenset(["without", "unless", "if"])
@@ -124,6 +127,8 @@ class Saying:
             self.words -= {
                 one for one, lead in zip(sentence[1:], sentence, strict=False) if lead in NUMBERS or lead == "them"
             }
+        if "signed" in self.words and not _SIGNED_TO.isdisjoint(sentence[sentence.index("signed") + 1 :][:1]):
+            self.words -= {"signed"}  # "we've signed with the other lot"
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
         self.needing = self.reference and (
@@ -225,6 +230,8 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     sentence, words = saying.sentence, saying.words
     if "every" in before[-2:] or (saying.asked != "when" and words.isdisjoint(_SELVES) and not _KIN.isdisjoint(before)):
         return True
+    if not _OWN_DAYS.isdisjoint(before[-4:]) and not _PERSONS.isdisjoint(before[-7:]) and not words & SIGN:
+        return True  # "my exam's on wednesday", "my last day is friday"
     if any(token in _KIN and before[at + 1 : at + 2] == ["who"] for at, token in enumerate(before)):
         return saying.asked != "when"  # "I've a cousin who needs a job by christmas"
     if words & _NARRATED and not (words & STRONG or _A_WHILE.isdisjoint(sentence[date.start : date.end])):

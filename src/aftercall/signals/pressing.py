@@ -124,7 +124,7 @@ def _picked(exchange: Exchange) -> Answer | None:
         since = after.index("ago") + 1
     if not since or not words.isdisjoint(_BEGUN) or not _GOES_ON.isdisjoint(user[place + since + 1 :][:1]):
         return None
-    return _HASTE if timing.asked(exchange) == "when" else None
+    return _HASTE if timing.asked(exchange) == "when" and not timing.pressing(exchange) else None
 
 
 def proposes_soon(question: list[str]) -> bool:

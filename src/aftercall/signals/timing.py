@@ -57,13 +57,14 @@ _DECIDING = Cues("make a call on", "make the call on", "make a call about", "mak
 _PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
-_NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split())  # fmt: skip
+_NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer off discount".split())  # fmt: skip
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
 _YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
 _OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
 _ASKS_ON = Cues("have you got", "have you decided", "have you thought", "have you a", "when would", "when do", "when will", "is there")  # fmt: skip
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
+_NOTING = frozenset("put note say take assume ask mark write pencil know have get hear".split())  # of what the customer plans
 _EVENTS = frozenset("is are was were does do did will has 's 're 'll".split())  # fmt: skip  # "when would", "when should" ask of a plan
 _PASTS = frozenset(["was", "were", "did"])
 _SOMEBODY = frozenset(["she", "he", "they"])
@@ -145,6 +146,11 @@ def arranges(exchange: Exchange, before: Exchange, *, needed: bool) -> bool:
     return before.calls or said.isdisjoint(_TO_START)
 
 
+def meets(exchange: Exchange) -> bool:
+    """Whether a day to meet was proposed: what is on then, or on which day instead, is no need."""
+    return not _MEETING.isdisjoint(exchange.question_words) and dates.possible_in(exchange.question_words)
+
+
 def for_a_date(question: Sequence[str]) -> bool:
     """Whether a date or what presses is asked for by name, so that no date is an answer: "does this have a date on it?"."""
     return not _DATES.isdisjoint(question) or ("when" in question and _WHEN_WOULD.stand_in(question))
@@ -155,7 +161,7 @@ def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:
     if _OUR_WORK.begin(sentence):
         return True
     if sentence[0] in _SHALL and sentence[1:2] in (["i"], ["we"]):
-        return not _OUR_TASKS.isdisjoint(sentence)
+        return not _OUR_TASKS.isdisjoint(sentence) or (sentence[1] == "i" and _NOTING.isdisjoint(sentence[2:4]))
     return is_offer(sentence, words) and not _ASKS_ON.stand_in(sentence, words)
 
 

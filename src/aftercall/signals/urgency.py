@@ -68,6 +68,7 @@ _TIMING = frozenset("timeline timing timeframe timescale timings".split())
 _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you", "can you", "would you mind", "send me", "email me", "mail me")  # fmt: skip
 _CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
 _OUR_OFFER = frozenset("minute else everything trial discount promotion promo".split())
+_OWN_NEED = SIGN | frozenset("'d want gotta need needs must hope hoping".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
 _MARKED = frozenset("subject marked stamped labelled labeled flagged".split())
 _RUNS_OUT = Cues("it runs", "it ends", "it expires", "it finishes", "it 's over", "it stops")
@@ -181,6 +182,7 @@ def _from_user(
     past = not asked and not _PAST_CUES.isdisjoint(exchange.question)
     too_soon = exchange.agent_words if asked and TOO_SOON.stand_in(tokens) else frozenset()
     echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
+    met = not asked and timing.meets(exchange)
     papers = not (SIGN.isdisjoint(exchange.words) and pack.documents.isdisjoint(exchange.words))
     before = len(tokens)  # where the sentence before begins
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
@@ -225,7 +227,7 @@ def _from_user(
                     told = []  # "we're not switching this year"
                 if is_revised(sentence, date):
                     saying.asked = asked = "when"
-            elif is_need(saying, date) or moved:
+            elif (is_need(saying, date) or moved) and not (met and saying.words.isdisjoint(_OWN_NEED)):
                 told.append(item)
             else:
                 event = item
@@ -285,8 +287,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):
             continue
         pushed = level == "high" and _HAVE_TO.stand_in(sentence[max(0, hit.start - 8) : hit.start])
-        if level == "high" and saying.past(hit.start):
-            continue
+        if level == "high" and (saying.past(hit.start) or ("wanted" in before and _WE.isdisjoint(before))):
+            continue  # "everybody wanted it signed yesterday"
         away = (
             sentence[hit.end - 1] == "soon"
             and NEGATIONS & {*sentence[max(0, hit.start - 9) : hit.start]}
