@@ -44,6 +44,9 @@ _TOLD = frozenset(
     "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
 )
 _PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made paid".split())  # fmt: skip
+OF_WHAT_IT_DOES = Cues(*(f"{do} {what}" for do in ("does", "do", "will", "can") for what in ("it", "the", "this", "they", "a", "my", "our")))  # fmt: skip
+_ENDING = frozenset("ends end expires runs finishes is".split())
+_PROMOTED = frozenset("offer discount sale promo promotion coupon voucher".split())
 _NARRATED = frozenset("comes spent sold took".split())  # "it comes back signed in an hour"
 _A_WHILE = frozenset("hour hours minute minutes".split())
 _THERE_WAS = Cues("there was", "there were")
@@ -64,7 +67,8 @@ _LASTING = frozenset("kept keep stored store retained valid lasts".split())
 _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
 _SELVES = frozenset(["we", "our", "us", "i"])
 _STUDY = Cues("school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework")  # fmt: skip
-_SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "a refund", "the refund", "my refund", "refunded", "money back", "charged twice", "charged me", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", "billed")  # fmt: skip
+_BILLED = frozenset("refund refunded charged billed debited".split())
+_SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "money back", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", *_BILLED)  # fmt: skip
 _COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
 _SIGNED = frozenset(["signed", "signature", "signatures"])
@@ -87,7 +91,7 @@ _LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".spli
 _TALKING = frozenset("talk speak chat discuss ask".split())
 _MUST = frozenset("to gotta must better".split())
 _GONE = frozenset(", and now right so soon".split())
-_OF_THE_CALL = Cues("make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list", "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me")  # fmt: skip
+_OF_THE_CALL = Cues(*(f"i {want} to {talk}" for want in ("want", "need", "'d like", "wanted") for talk in ("talk", "speak")), "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list", "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me")  # fmt: skip
 _APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi lift ferry".split())
 _LASTED = Cues("for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten")  # fmt: skip
 _OWN_DAYS = frozenset("exam exams birthday wedding holiday holidays vacation flight surgery operation scan dentist shift interview funeral anniversary day".split())  # fmt: skip  # a person's, no firm's
@@ -96,7 +100,7 @@ _BACK_THEN = Cues(
     "years ago", "months ago", "back then", "back in", "used to", *(f"{due} {have}" for due in ("supposed to", "should", "meant to", "ought to") for have in ("'ve", "have")),
 )  # fmt: skip
 _NOW_NEEDED = frozenset("need needs must gotta want wants".split())
-_UNLESS = frozenset(["without", "unless", "if"])
+_UNLESS = frozenset(["without", "unless", "if", "till", "until"])
 _AWAY = Cues(*(f"{who} {at}" for who in ("i 'm", "i 'll be", "he 's", "she 's", "i am", "he is", "she is") for at in "on at in off away out abroad working".split()))  # fmt: skip
 _BOUND = SIGN | frozenset("only contract lease deal plan agreement subscription".split())
 _IT_MUST = Cues("it 's got to", "it has to", "it has got to", "it must", "this has to", "this 's got to", "this must")
@@ -230,6 +234,8 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     sentence, words = saying.sentence, saying.words
     if "every" in before[-2:] or (saying.asked != "when" and words.isdisjoint(_SELVES) and not _KIN.isdisjoint(before)):
         return True
+    if (not _PROMOTED.isdisjoint(before[-5:]) and not _ENDING.isdisjoint(before[-3:])) or (OF_WHAT_IT_DOES.begin(sentence) and saying.asked != "when"):
+        return True  # "there's an offer that ends on friday", "does the link die by the end of the week"
     if not _OWN_DAYS.isdisjoint(before[-4:]) and not _PERSONS.isdisjoint(before[-7:]) and not words & SIGN:
         return True  # "my exam's on wednesday", "my last day is friday"
     if any(token in _KIN and before[at + 1 : at + 2] == ["who"] for at, token in enumerate(before)):

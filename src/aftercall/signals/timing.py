@@ -43,7 +43,7 @@ _HOW_DOES = Cues(
     *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "where", "who") for do in ("do", "does")),
     "tell me how", "take me through", "talk me through", "what does", "how 's business", "how 's your", "how are you", "how 's things", "how are things", "how 's it going", "how many", "how much", "what 's the volume", "walk me through", "do you use", "are you using", "you use", "who would", "who 'd", "who will", "what else", "which tools", "which crm",
     *(f"how {fast} {s}" for fast in ("fast", "quick") for s in ("is", "are", "'s")), "how soon after", "how soon do they", "how soon does", "busiest", "your peak", "the peak", "busy season", "busy period", "busy time", "busy times", "high season", "low season", "slow season", "slow time", "quiet season", "quiet time", "quiet spell", "most of your bookings",
-    "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
+    "how long", "as a rule", "on average", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
 )  # fmt: skip
 _AIMS = frozenset(
     "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim renew renews expire expires end ends lapse going timeline timing timescale timetable deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
@@ -130,19 +130,20 @@ def asked(exchange: Exchange) -> Asked:
     return told
 
 
-def arranges(exchange: Exchange, before: Exchange, *, needed: bool) -> bool:
+def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bool:
     """For "tomorrow then?" after a call, a visit or a bad moment was spoken of, and "when would suit?"; no need is meant.
 
     `needed` when the customer has told of one.
     """
     words = exchange.agent_words
-    if not (_BETTER & words or dates.possible_in(words)) or words & _TO_START:
+    better = not exchange.question_words.isdisjoint(_BETTER)
+    if not (better or dates.possible_in(words)) or words & _TO_START:
         return False
-    said = before.agent_words
-    if said.isdisjoint(_MEETS):
+    said = before.agent_words if before else frozenset()
+    if before and said.isdisjoint(_MEETS):
         said |= before.words
-        if said.isdisjoint(_MEETS):
-            return before.calls or not (needed or words.isdisjoint(_BETTER) or asked(before) == "when")
+    if not before or said.isdisjoint(_MEETS):
+        return bool(before and before.calls) or (better and not needed and not (before and asked(before) == "when"))
     return before.calls or said.isdisjoint(_TO_START)
 
 

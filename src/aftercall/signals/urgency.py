@@ -17,6 +17,7 @@ from aftercall.signals import dates, moods, pressing, timing
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.lengths import Date
 from aftercall.signals.needs import (
+    OF_WHAT_IT_DOES,
     SIGN,
     STRONG,
     Saying,
@@ -244,7 +245,6 @@ def _from_user(
 
 _DO_WE = frozenset("do does did would will should could can is are am 's 'd".split())
 _CORRECTS = frozenset("no actually sorry wait".split())
-_OF_WHAT_IT_DOES = Cues(*(f"{do} {what}" for do in ("does", "do", "will", "can") for what in ("it", "the", "this", "they", "a", "my", "our")))  # fmt: skip
 
 
 def _speaks_of_when(saying: Saying, *, marked: bool) -> bool:
@@ -280,14 +280,14 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
             continue  # "it's been over for ages"
         if level == "high" and (saying.support or (saying.elses and not asked and _WE.isdisjoint(saying.words))):
             continue
-        if level == "high" and marked and _OF_WHAT_IT_DOES.stand_in(sentence):
+        if level == "high" and marked and OF_WHAT_IT_DOES.stand_in(sentence):
             continue  # "does the copy come through immediately?"
         if level != "low" and not _WHENEVER.isdisjoint(sentence[max(0, hit.start - 4) : hit.start]):
             continue
         if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):
             continue
         pushed = level == "high" and _HAVE_TO.stand_in(sentence[max(0, hit.start - 8) : hit.start])
-        if level == "high" and (saying.past(hit.start) or ("wanted" in before and _WE.isdisjoint(before))):
+        if level == "high" and ((asked != "when" and saying.past(hit.start)) or ("wanted" in before and _WE.isdisjoint(before))):
             continue  # "everybody wanted it signed yesterday"
         away = (
             sentence[hit.end - 1] == "soon"
