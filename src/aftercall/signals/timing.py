@@ -43,8 +43,9 @@ _HOW_DOES = Cues(
     *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "where", "who") for do in ("do", "does")),
     "tell me how", "take me through", "talk me through", "what does", "how 's business", "how 's your", "how are you", "how 's things", "how are things", "how 's it going", "how many", "how much", "what 's the volume", "walk me through", "do you use", "are you using", "you use", "who would", "who 'd", "who will", "what else", "which tools", "which crm",
     *(f"how {fast} {s}" for fast in ("fast", "quick") for s in ("is", "are", "'s")), "how soon after", "how soon do they", "how soon does", "busiest", "your peak", "the peak", "busy season", "busy period", "busy time", "busy times", "high season", "low season", "slow season", "slow time", "quiet season", "quiet time", "quiet spell", "most of your bookings",
-    "how long", "as a rule", "on average", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
+    "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
 )  # fmt: skip
+_AS_A_RULE = Cues("as a rule", "on average")
 _AIMS = frozenset(
     "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim renew renews expire expires end ends lapse going timeline timing timescale timetable deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
 )
@@ -105,6 +106,9 @@ def asked(exchange: Exchange) -> Asked:
         before, sentence = sentence, agent[start:stop]
         words = frozenset(sentence)
         marked = agent[stop : stop + 1] == ["?"]
+        if _AS_A_RULE.stand_in(sentence, words):
+            told = told or "habit"
+            continue
         if words.isdisjoint(_AIMS) and _HOW_DOES.stand_in(sentence, words) and not _IN_PLACE.stand_in(sentence, words):
             told = told or ("why" if _AT_STAKE.stand_in(sentence, words) else "habit")
             continue

@@ -73,6 +73,8 @@ _OWN_NEED = SIGN | frozenset("'d want gotta need needs must hope hoping".split()
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
 _MARKED = frozenset("subject marked stamped labelled labeled flagged".split())
 _RUNS_OUT = Cues("it runs", "it ends", "it expires", "it finishes", "it 's over", "it stops")
+_ONWARD = frozenset("but , it's".split())
+_DEPENDS = Cues("depends", "it depends", "that depends", "it varies", "varies")
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
 _NO_PLAN = _CONTACT | _OUR_OFFER
 
@@ -178,6 +180,8 @@ def _from_user(
     exchange: Exchange, named: Sequence[_Named], pack: Pack, *, asked: Asked, calm: bool = False
 ) -> list[Finding]:
     tokens = exchange.user
+    if _DEPENDS.begin(tokens):
+        asked = "habit"  # "depends on the customer, some take till christmas"
     told: list[_Told] = []
     rejected = needless = False
     past = not asked and not _PAST_CUES.isdisjoint(exchange.question)
@@ -312,8 +316,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
 
 
 def _negated(before: Sequence[str]) -> bool:
-    """Whether there is a negation, and no "but" after it: "not straight away but soonish"."""
-    return any(token in NEGATIONS and "but" not in before[place:] for place, token in enumerate(before))
+    """Whether there is a negation, and no "but" after it, and nothing new: "not straight away but soonish", "no, it's urgent"."""
+    return any(token in NEGATIONS and _ONWARD.isdisjoint(before[place:]) for place, token in enumerate(before))
 
 
 def _settled(told: Sequence[_Told], tokens: Sequence[str], *, calm: bool) -> Finding | None:
