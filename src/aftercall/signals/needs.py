@@ -19,7 +19,9 @@ NEEDS = frozenset("need needs needed needing runs expiring lapsing must deadline
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
 SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
 BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", *(f"{make} {mind} mind up" for make in ("make", "making") for mind in ("my", "our")), "make up my mind", "making up my mind", "make up our minds", "making up our minds", "picking one", "pick one", "picking a", "choosing one", "choose one", "we choose", "i choose", "have something bought", "something bought", "something in place", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
-_OF_THIS = SIGN | frozenset("i we us our it this that happen these them everyone everybody live".split())  # whose need it may be
+_OF_THIS = SIGN | frozenset(
+    "i we us our it this that happen these them everyone everybody live".split()
+)  # whose need it may be
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
@@ -196,12 +198,12 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if asked == "when":
         return not _is_past(sentence, date, words)
-    if not saying.papers and words.isdisjoint(_OF_THIS):
-        return False  # "the boiler needs doing by friday"
     if saying.buying and not words.isdisjoint(_US_OR_LETS):
         return not _is_past(sentence, date, words)
     if _is_given(sentence, date, before):
         return True
+    if not saying.papers and asked != "why" and words.isdisjoint(_OF_THIS):
+        return False  # "the boiler needs doing by friday"
     if not words & STRONG and (not _PAST_CUES.isdisjoint(before[-6:]) or "had" in words):
         return False
     if asked == "why" and not date.bare and words.isdisjoint(_TALKING) and not _is_past(sentence, date, words):
@@ -234,7 +236,9 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     sentence, words = saying.sentence, saying.words
     if "every" in before[-2:] or (saying.asked != "when" and words.isdisjoint(_SELVES) and not _KIN.isdisjoint(before)):
         return True
-    if (not _PROMOTED.isdisjoint(before[-5:]) and not _ENDING.isdisjoint(before[-3:])) or (OF_WHAT_IT_DOES.begin(sentence) and saying.asked != "when"):
+    if (not _PROMOTED.isdisjoint(before[-5:]) and not _ENDING.isdisjoint(before[-3:])) or (
+        OF_WHAT_IT_DOES.begin(sentence) and saying.asked != "when"
+    ):
         return True  # "there's an offer that ends on friday", "does the link die by the end of the week"
     if not _OWN_DAYS.isdisjoint(before[-4:]) and not _PERSONS.isdisjoint(before[-7:]) and not words & SIGN:
         return True  # "my exam's on wednesday", "my last day is friday"

@@ -91,7 +91,8 @@ def answer(exchange: Exchange, *, asked: timing.Asked, no: bool, named: bool) ->
         if exchange.reply == "yes":
             return _CALM if _CAN_WAIT.stand_in(exchange.question) else _NOT_SO_SOON
         return ("high", None, "urgency.pressed") if _CAN_WAIT.stand_in(exchange.question) else None
-    if (no or exchange.reply == "yes" or exchange.user[0] in _VERY) and timing.pressing(exchange):
+    now = exchange.user[0] != "last"  # "last may, yes"
+    if now and (no or exchange.reply == "yes" or exchange.user[0] in _VERY) and timing.pressing(exchange):
         return _pressed(exchange)
     if no and _no_date(exchange):
         return _CALM

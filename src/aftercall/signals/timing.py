@@ -53,19 +53,22 @@ _NOT_WHEN = frozenset("format formats kind field call chat talk ring meeting dem
 CALLING = Cues("call you", "catch you", "try you", "call again", "call back", "for calling", "get back", "come back", "ring back", "back to you", "back to me", "check in", "check back", "get me", "send me", "send us", "come and", "come out", "come by", "show you", "you around", "you back", "him back", "her back", "them back", "you about", "follow up", "reach out", "be in touch", "talk again", "speak again", "chase you", "touch base", "circle back", "price list", "the brochure", "the slides", "the deck", "the recording", "the pricing")  # fmt: skip
 _BETTER = frozenset("better best easier suits suit".split())
 _TO_START = frozenset("by from before start starting live need needs want wants running sign signed signing due deadline launch ready switch buy renew renewal begin decide ahead".split())  # fmt: skip
+_TO_BEGIN = _TO_START - {"by", "from", "before", "want", "wants"}
 _MEETS = frozenset("demo meeting walkthrough session webinar visit slot callback chat ring catch call show bad talk speak driving".split())  # fmt: skip
 _DECIDING = Cues("make a call on", "make the call on", "make a call about", "make that call", "a call on this")
 _PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
-_NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer off discount".split())  # fmt: skip
+_NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer discount percent".split())  # fmt: skip
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
 _YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
 _OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
 _ASKS_ON = Cues("have you got", "have you decided", "have you thought", "have you a", "when would", "when do", "when will", "is there")  # fmt: skip
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
-_NOTING = frozenset("put note say take assume ask mark write pencil know have get hear".split())  # of what the customer plans
+_NOTING = frozenset(
+    "put note say take assume ask mark write pencil know have get hear".split()
+)  # of what the customer plans
 _EVENTS = frozenset("is are was were does do did will has 's 're 'll".split())  # fmt: skip  # "when would", "when should" ask of a plan
 _PASTS = frozenset(["was", "were", "did"])
 _SOMEBODY = frozenset(["she", "he", "they"])
@@ -148,7 +151,7 @@ def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bo
         said |= before.words
     if not before or said.isdisjoint(_MEETS):
         return bool(before and before.calls) or (better and not needed and not (before and asked(before) == "when"))
-    return before.calls or said.isdisjoint(_TO_START)
+    return before.calls or (said.isdisjoint(_TO_START) and before.words.isdisjoint(_TO_BEGIN))
 
 
 def meets(exchange: Exchange) -> bool:

@@ -95,16 +95,21 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     asked = timing.asked(exchange) if exchange.agent and (named or affirmed or inverted or refused) else ""
     if named and exchange.agent and not asked and TOO_SOON.begin(exchange.user) and dates.find(exchange.agent):
         asked = "when"  # "next week?" "too soon. say june"
+    if _DEPENDS.begin(exchange.user):
+        asked = "habit"  # "depends on the customer, some take till christmas"
+    papers = bool(named) and not (SIGN.isdisjoint(exchange.words) and pack.documents.isdisjoint(exchange.words))
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
     denied = pressing.denied(exchange)
     if denied and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
-        return found + (_from_user(exchange, named, pack, asked=asked) if named else [])  # a recap of more is turned down
+        return found + (
+            _from_user(exchange, named, asked=asked, papers=papers) if named else []
+        )  # a recap of more is turned down
     answer = pressing.answer(exchange, asked=asked, no=denied, named=bool(named))
     if answer:
         found.append(Finding(*answer, exchange.turn))
     if named:
-        found += _from_user(exchange, named, pack, asked=asked, calm=bool(answer and answer[0] == "low"))
+        found += _from_user(exchange, named, asked=asked, papers=papers, calm=bool(answer and answer[0] == "low"))
     elif not found and exchange.agent and pressing.declines(exchange) and timing.asked(exchange) == "when":
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
     return found
@@ -177,18 +182,15 @@ class _Told(NamedTuple):
 
 
 def _from_user(
-    exchange: Exchange, named: Sequence[_Named], pack: Pack, *, asked: Asked, calm: bool = False
+    exchange: Exchange, named: Sequence[_Named], *, asked: Asked, papers: bool, calm: bool = False
 ) -> list[Finding]:
     tokens = exchange.user
-    if _DEPENDS.begin(tokens):
-        asked = "habit"  # "depends on the customer, some take till christmas"
     told: list[_Told] = []
     rejected = needless = False
     past = not asked and not _PAST_CUES.isdisjoint(exchange.question)
     too_soon = exchange.agent_words if asked and TOO_SOON.stand_in(tokens) else frozenset()
     echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
     met = not asked and timing.meets(exchange)
-    papers = not (SIGN.isdisjoint(exchange.words) and pack.documents.isdisjoint(exchange.words))
     before = len(tokens)  # where the sentence before begins
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
     for start, sentence, times, hits in named:
@@ -208,21 +210,15 @@ def _from_user(
         if asked == "when" and times and _FOR_THIS.begin(sentence):
             told = []  # "the handover is on monday; for this, in six weeks"
         for date in times if not (past and saying.words.isdisjoint(_PRESENT_NEED)) else ():
-            moved = (told and (_MAKE_IT.begin(sentence) or (told[-1].kind == "date" and sentence[0] in _CORRECTS))) or (
-                not exchange.calls
-                and dates.possible_in(exchange.agent_words)
-                and _CONTACT.isdisjoint(exchange.agent_words)
-                and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
-            )
             must = is_must(saying, date)
             rule = "urgency.date_answer" if asked else "urgency.date_must" if must else "urgency.date_need"
             item = _Told(start + date.start, Finding(date.level, date.timeline, rule, exchange.turn), "date")
             if saying.words <= exchange.agent_words and marked:
                 echoed.add(item.place)
-            if asked == "when" and pressing.only_named(saying, date, later=bool(told)):
-                continue
-            if pressing.each_time(sentence, date) or (
-                sentence[0] in _WONDERS and marked and not (must or saying.buying)
+            if (
+                (asked == "when" and pressing.only_named(saying, date, later=bool(told)))
+                or pressing.each_time(sentence, date)
+                or (sentence[0] in _WONDERS and marked and not (must or saying.buying))
             ):
                 continue
             if is_rejected(sentence, date) or too_soon.issuperset(sentence[date.start : date.end]):
@@ -232,7 +228,9 @@ def _from_user(
                     told = []  # "we're not switching this year"
                 if is_revised(sentence, date):
                     saying.asked = asked = "when"
-            elif (is_need(saying, date) or moved) and not (met and saying.words.isdisjoint(_OWN_NEED)):
+            elif not (met and saying.words.isdisjoint(_OWN_NEED)) and (
+                is_need(saying, date) or _moved(exchange, sentence, date, told)
+            ):
                 told.append(item)
             else:
                 event = item
@@ -245,6 +243,18 @@ def _from_user(
         return []
     settled = _settled(sorted(told), tokens, calm=calm)
     return [settled] if settled else []
+
+
+def _moved(exchange: Exchange, sentence: Sequence[str], date: Date, told: Sequence[_Told]) -> bool:
+    """Whether another date takes the place of one told or proposed: "next week?" "no, make it june"."""
+    if told and (_MAKE_IT.begin(sentence) or (told[-1].kind == "date" and sentence[0] in _CORRECTS)):
+        return True
+    return (
+        not exchange.calls
+        and dates.possible_in(exchange.agent_words)
+        and _CONTACT.isdisjoint(exchange.agent_words)
+        and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
+    )
 
 
 _DO_WE = frozenset("do does did would will should could can is are am 's 'd".split())
@@ -291,7 +301,9 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):
             continue
         pushed = level == "high" and _HAVE_TO.stand_in(sentence[max(0, hit.start - 8) : hit.start])
-        if level == "high" and ((asked != "when" and saying.past(hit.start)) or ("wanted" in before and _WE.isdisjoint(before))):
+        if level == "high" and (
+            (asked != "when" and saying.past(hit.start)) or ("wanted" in before and _WE.isdisjoint(before))
+        ):
             continue  # "everybody wanted it signed yesterday"
         away = (
             sentence[hit.end - 1] == "soon"
