@@ -19,8 +19,9 @@ NEEDS = frozenset("need needs needed needing runs expiring lapsing must deadline
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
 SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
 BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", *(f"{make} {mind} mind up" for make in ("make", "making") for mind in ("my", "our")), "make up my mind", "making up my mind", "make up our minds", "making up our minds", "picking one", "pick one", "picking a", "choosing one", "choose one", "we choose", "i choose", "have something bought", "something bought", "something in place", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
+_HEAD = 4  # tokens before a date that need not tell what is needed: "so, by friday then"
 _OF_THIS = SIGN | frozenset(
-    "i we us our it this that happen these them everyone everybody live".split()
+    "us it this that these them everyone everybody everything something yours say send sending out back over off onboard onboarded ready going sorted done live running start started starting begin beginning switch switched switching cut paper papers set place rolled plan buy bought happen launch".split()
 )  # whose need it may be
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
@@ -194,6 +195,14 @@ def is_need(saying: Saying, date: Date) -> bool:
         explicit = bool(words & _EXPLICIT) or _STARTING.stand_in(before)
         return (ours and explicit and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
     signing = not words.isdisjoint(SIGN) or _IT_MUST.stand_in(before)
+    if (
+        asked not in ("when", "why")
+        and not saying.papers
+        and not saying.buying
+        and words.isdisjoint(_OF_THIS)
+        and date.start >= _HEAD
+    ):
+        return _is_given(sentence, date, before)  # not "the boiler needs doing by friday"
     if has_to and (ours or "me" in words or signing or not _BY.isdisjoint(before[-4:])):
         return True
     if asked == "when":
@@ -202,8 +211,6 @@ def is_need(saying: Saying, date: Date) -> bool:
         return not _is_past(sentence, date, words)
     if _is_given(sentence, date, before):
         return True
-    if not saying.papers and asked != "why" and words.isdisjoint(_OF_THIS):
-        return False  # "the boiler needs doing by friday"
     if not words & STRONG and (not _PAST_CUES.isdisjoint(before[-6:]) or "had" in words):
         return False
     if asked == "why" and not date.bare and words.isdisjoint(_TALKING) and not _is_past(sentence, date, words):

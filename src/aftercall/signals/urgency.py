@@ -31,6 +31,7 @@ from aftercall.signals.needs import (
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit, Mood, Pack
 from aftercall.signals.pressing import BEGINNING, NEGATIONS, TOO_SOON
+from aftercall.signals.speech import Speech
 from aftercall.signals.timing import Asked
 from aftercall.signals.words import Cues, sentences
 
@@ -79,7 +80,7 @@ _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they sh
 _NO_PLAN = _CONTACT | _OUR_OFFER
 
 
-def read(exchange: Exchange, pack: Pack) -> list[Finding]:
+def read(exchange: Exchange, pack: Pack, speech: Speech) -> list[Finding]:
     """Findings of one exchange, in the order they count: at most one of the agent's, one of the user's."""
     found: list[Finding] = []
     timed, moody = dates.possible_in(exchange.words), moods.possible_in(exchange.words, pack)
@@ -97,7 +98,7 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
         asked = "when"  # "next week?" "too soon. say june"
     if _DEPENDS.begin(exchange.user):
         asked = "habit"  # "depends on the customer, some take till christmas"
-    papers = bool(named) and not (SIGN.isdisjoint(exchange.words) and pack.documents.isdisjoint(exchange.words))
+    papers = bool(named) and (not SIGN.isdisjoint(exchange.words) or speech.mentions("document"))
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
     denied = pressing.denied(exchange)
