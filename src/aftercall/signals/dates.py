@@ -20,7 +20,7 @@ _THROUGH = frozenset("to through till thru -".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _ORDINALS = frozenset("first second third fifth tenth fifteenth twentieth thirtieth 1st 15th".split())
 _FEASTS = frozenset(
-    "holidays valentine valentines midsummer passover christmas thanksgiving halloween easter diwali ramadan xmas hanukkah eid".split()
+    "holidays valentine valentines midsummer passover christmas thanksgiving halloween easter diwali ramadan xmas hanukkah eid advent".split()
 )
 _SEASONS = frozenset("spring summer fall autumn winter".split())
 SEASONAL = _FEASTS | _SEASONS

@@ -21,7 +21,7 @@ SIGN = frozenset("sign signed signature signatures countersigned unsigned".split
 BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", *(f"{make} {mind} mind up" for make in ("make", "making") for mind in ("my", "our")), "make up my mind", "making up my mind", "make up our minds", "making up our minds", "picking one", "pick one", "picking a", "choosing one", "choose one", "we choose", "i choose", "have something bought", "something bought", "something in place", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
 _HEAD = 4  # tokens before a date that need not tell what is needed: "so, by friday then"
 _OF_THIS = SIGN | frozenset(
-    "us it this that these them everyone everybody everything something yours say send sending out back over off onboard onboarded ready going sorted done live running start started starting begin beginning switch switched switching cut paper papers set place rolled plan buy bought happen launch".split()
+    "us it this that these them everyone everybody everything something yours say send sending out back over off onboard onboarded ready going sorted done live move moving platform system software tool subscription licence license running start started starting begin beginning switch switched switching cut paper papers set place rolled plan buy bought happen launch".split()
 )  # whose need it may be
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
@@ -46,7 +46,7 @@ _NEVER = frozenset("no not too never impossible out isnt wont".split())
 _TOLD = frozenset(
     "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
 )
-_PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made paid".split())  # fmt: skip
+PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made started joined left".split())  # fmt: skip
 OF_WHAT_IT_DOES = Cues(*(f"{do} {what}" for do in ("does", "do", "will", "can") for what in ("it", "the", "this", "they", "a", "my", "our")))  # fmt: skip
 _ENDING = frozenset("ends end expires runs finishes is".split())
 _PROMOTED = frozenset("offer discount sale promo promotion coupon voucher".split())
@@ -177,7 +177,7 @@ def is_need(saying: Saying, date: Date) -> bool:
     so = so and (asked == "when" or _A_WHILE.isdisjoint(sentence[date.start : date.end]))
     if so and sentence[date.end : date.end + 1] not in (["suits"], ["works"]):
         return True  # "they promised monday, so, monday"
-    if _is_elses(saying, date, before) or (before[-1:] == ["on"] and not _PAST_NEAR.isdisjoint(before[-2:])):
+    if _is_elses(saying, date, before) or (before[-1:] == ["on"] and not PAST_NEAR.isdisjoint(before[-2:])):
         return False  # "he came on friday, and he says if it isn't signed by the end of the quarter …"
     if before[-2:] == ["looking", "at"] and words & _OURS and sentence[date.end : date.end + 1] != ["'s"]:
         return True
@@ -202,7 +202,9 @@ def is_need(saying: Saying, date: Date) -> bool:
         and words.isdisjoint(_OF_THIS)
         and date.start >= _HEAD
     ):
-        return _is_given(sentence, date, before)  # not "the boiler needs doing by friday"
+        return not _UNTIL.isdisjoint(before[-1:]) and _is_given(
+            sentence, date, before
+        )  # not "the boiler needs doing by friday"
     if has_to and (ours or "me" in words or signing or not _BY.isdisjoint(before[-4:])):
         return True
     if asked == "when":
@@ -304,7 +306,7 @@ def _is_past(sentence: Sequence[str], date: Date, words: frozenset[str]) -> bool
     if sentence[date.end + 1 : date.end + 3] in _HAVE_BEEN:
         return True  # "two years I've been asking for it"
     if _TOLD.isdisjoint(words) and not words & STRONG and not _TO_HAVE.stand_in(before):
-        return not _PAST_NEAR.isdisjoint(before)
+        return not PAST_NEAR.isdisjoint(before)
     return False
 
 

@@ -223,6 +223,8 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
         return True
     if sentence[place] in _PASTS:
         return _INTENDED.isdisjoint(about)
+    if about[0] == "it" and len(about) > 2:  # "when will it ease up?"
+        about = about[1:]
     return about[0] != "the" and _PLANNED.isdisjoint(about)
 
 

@@ -18,6 +18,7 @@ from aftercall.signals.dialogue import Exchange
 from aftercall.signals.lengths import Date
 from aftercall.signals.needs import (
     OF_WHAT_IT_DOES,
+    PAST_NEAR,
     SIGN,
     STRONG,
     Saying,
@@ -297,6 +298,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
             continue
         if level == "high" and marked and OF_WHAT_IT_DOES.stand_in(sentence):
             continue  # "does the copy come through immediately?"
+        if sentence[hit.end - 1] == "yesterday" and not PAST_NEAR.isdisjoint(sentence[max(0, hit.end - 4) : hit.end]):
+            continue  # "she started yesterday"
         if level != "low" and not _WHENEVER.isdisjoint(sentence[max(0, hit.start - 4) : hit.start]):
             continue
         if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):
