@@ -87,6 +87,12 @@ def urgency_of(lines):
         ("Anything else?", "I want to speak to a manager today."),
         ("Are you under pressure?", "Last May, yes. They all wanted it signed yesterday."),
         ("Go on.", "Look, I gotta go right now."),
+        ("What's keeping you?", "The big one's the sea wall and I've to pour concrete by March."),
+        ("Who is this?", "A man who has to feed forty cows before noon."),
+        ("Hello?", "I need a stamp for the visa by tomorrow."),
+        ("And when will it ease up?", "Middle of October, if the rain holds."),
+        ("Have you a start date for the new girl?", "She started yesterday."),
+        ("Anything else?", "Quick one, can a witness sign next week."),
     ],
 )
 def test_the_date_of_something_else_is_no_need(question, answer):
@@ -255,6 +261,9 @@ def test_an_answer_to_when(answer, level):
         ("The board wants us off paper by the end of the quarter.", "medium"),
         ("No, it's urgent.", "high"),
         ("I've the courier back tomorrow and they won't pay till the deed is signed.", "high"),
+        ("I need to get the offer letters out by Wednesday.", "high"),
+        ("We have to get the crews onboarded by Friday.", "high"),
+        ("By Advent we'd like the parish off paper.", "medium"),
     ],
 )
 def test_a_need_said_unasked(said, level):
@@ -354,6 +363,8 @@ def test_beside_no_rush_a_date_counts_that_is_of_the_plan(answer, level):
         (("a: Did the demo help?", "u: It did, we want to start.", "a: Tomorrow?", "u: Tomorrow."), "high"),
         (("a: Shall I call you?", "u: On Tuesday.", "a: And you'd start when?", "u: In June."), "medium"),
         (("a: When would you want it?", "u: You tell me.", "a: Next month?", "u: Next month."), "medium"),
+        (("u: My line's been dead since noon and I need it fixed today.", "a: You have the wrong company.", "u: Oh."), None),
+        (("u: I need a driver by Friday.", "a: This is about document signing.", "u: We need the lease signed by Friday."), "high"),
     ],
 )  # fmt: skip
 def test_a_day_on_which_to_talk_is_no_need_whoever_names_it(lines, level):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.dialogue import Exchange
 from aftercall.signals.words import BREAKS, Cues
 
 _GIVEAWAYS = frozenset(
@@ -60,6 +61,14 @@ _TROUBLE = Cues(
     "is dead", "is broken", "expired", "do i sign", "where to sign", "how to sign",
 )  # fmt: skip
 
+_MISTAKEN = frozenset("wrong signing signatures".split())
+_WRONG_FIRM = Cues(
+    *(f"the wrong {firm}" for firm in ("number", "company", "firm", "place", "business", "people")),
+    *(f"{this} {document}signing" for this in ("this is", "this is about", "this is the", "we do", "we only do", "we just do") for document in ("", "document ")),
+    "we do signatures", "we only do signatures",
+)  # fmt: skip
+_WRONG_NUMBER = Cues(*(f"{got} wrong number" for got in ("got the", "have the", "'ve the", "got a", "it 's a", "is a")))
+
 
 def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
     """Whether an utterance gives its speaker away as a bystander; `words` are those of `tokens`."""
@@ -73,6 +82,14 @@ def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
         )
     )
     return given_away and not _RUNS_ONE.stand_in(tokens, words)
+
+
+def mistaken(exchange: Exchange) -> bool:
+    """Whether they rang, or were rung, by mistake: "you want another company, this is about signing"."""
+    agent = not _MISTAKEN.isdisjoint(exchange.agent_words) and _WRONG_FIRM.stand_in(
+        exchange.agent, exchange.agent_words
+    )
+    return agent or ("wrong" in exchange.words and _WRONG_NUMBER.stand_in(exchange.user, exchange.words))
 
 
 def buys(tokens: Sequence[str], words: frozenset[str], *, gives_away: bool = False) -> bool:

@@ -245,10 +245,11 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     sentence, words = saying.sentence, saying.words
     if "every" in before[-2:] or (saying.asked != "when" and words.isdisjoint(_SELVES) and not _KIN.isdisjoint(before)):
         return True
-    if (not _PROMOTED.isdisjoint(before[-5:]) and not _ENDING.isdisjoint(before[-3:])) or (
-        OF_WHAT_IT_DOES.begin(sentence) and saying.asked != "when"
-    ):
-        return True  # "there's an offer that ends on friday", "does the link die by the end of the week"
+    if not _PROMOTED.isdisjoint(before[-5:]) and not _ENDING.isdisjoint(before[-3:]):
+        return True  # "there's an offer that ends on friday"
+    does = OF_WHAT_IT_DOES.begin(sentence) or (words.isdisjoint(_SELVES) and OF_WHAT_IT_DOES.stand_in(before))
+    if does and saying.asked != "when":
+        return True  # "does the link die by the end of the week", "quick one, can a witness sign next week"
     if not _OWN_DAYS.isdisjoint(before[-4:]) and not _PERSONS.isdisjoint(before[-7:]) and not words & SIGN:
         return True  # "my exam's on wednesday", "my last day is friday"
     if any(token in _KIN and before[at + 1 : at + 2] == ["who"] for at, token in enumerate(before)):
