@@ -93,6 +93,10 @@ def urgency_of(lines):
         ("And when will it ease up?", "Middle of October, if the rain holds."),
         ("Have you a start date for the new girl?", "She started yesterday."),
         ("Anything else?", "Quick one, can a witness sign next week."),
+        ("Do you have a moment?", "Is it urgent?"),
+        ("When is good for a call with a colleague?", "As soon as possible, I've a complaint."),
+        ("Any urgency at your end?", "I'm eighty, everything's urgent."),
+        ("How long before you'd know if you like it?", "I knew in four minutes."),
     ],
 )
 def test_the_date_of_something_else_is_no_need(question, answer):
@@ -264,6 +268,8 @@ def test_an_answer_to_when(answer, level):
         ("I need to get the offer letters out by Wednesday.", "high"),
         ("We have to get the crews onboarded by Friday.", "high"),
         ("By Advent we'd like the parish off paper.", "medium"),
+        ("I've to get this waiver to the parents before the bus leaves on Friday.", "high"),
+        ("The removal men are at the door and the inventory isn't signed.", "high"),
     ],
 )
 def test_a_need_said_unasked(said, level):

@@ -105,7 +105,11 @@ def _plain(at: At) -> Date | None:
 
 
 def _of_day(at: At) -> Date | None:
-    this = at.before in ("this", "by") or (at.before == "very" and at.second == "this")
+    this = (
+        at.before in ("this", "by")
+        or (at.before == "before" and at.token in _MEALS)
+        or (at.before == "very" and at.second == "this")
+    )
     return Date(at.place - 1, at.place + 1, "high", "today", bare=at.token in _MEALS) if this else None
 
 

@@ -53,7 +53,7 @@ _AT_WHAT = frozenset(
     "options what alternatives few couple tools vendors things market several different other everything everyone".split()
 )
 _PARTY = frozenset(
-    "client clients customer customers buyer buyers seller sellers tenant tenants landlord driver drivers crew crews truck trucks bride groom couple boss vicar lawyer lawyers solicitor notary patient patients carrier lender banker bank vendor vendors supplier suppliers contractor subcontractor candidate hire director ceo chairman owner family parents guy guys fella fellas lady gentleman man woman bloke people someone somebody inspector manager auditor auditors surveyor broker nurse doctor surgeon captain officer mother father delivery shipment container cargo lorry van he she they him her them".split()
+    "client clients customer customers buyer buyers seller sellers tenant tenants landlord driver drivers crew crews truck trucks bride groom couple boss vicar lawyer lawyers solicitor notary patient patients carrier lender banker bank vendor vendors supplier suppliers contractor subcontractor candidate hire director ceo chairman owner family parents guy guys fella fellas lady gentleman man men woman bloke people someone somebody inspector manager auditor auditors surveyor broker nurse doctor surgeon captain officer mother father delivery shipment container cargo lorry van he she they him her them".split()
 )
 _STANDING = frozenset(
     "standing stood sitting sat seated parked stuck idling waiting held waits here outside hovering queueing queuing pacing lined".split()
@@ -64,7 +64,7 @@ _AT_HAND = Cues(
 )  # fmt: skip
 _NOW = Cues(
     "right now", "now now", "as we speak", "this minute", "this moment", "until this", "until the", "until i", "until we", "till the", "till i", "till we", "till this", "with a pen", "pen in hand", "on the clock", "from me", "from us", "on me", "on us", "for me", "for us",
-    "wanting this", "wanting it", "wanting the", "unsigned", "with no sign", "with nothing signed", "no agreement", "no contract", "no lease", "no signature", "looking at me", "the lease", "the contract", "dead", "refusing",
+    "wanting this", "wanting it", "wanting the", "unsigned", "with no sign", "with nothing signed", "isnt signed", "not signed", "arent signed", "no agreement", "no contract", "no lease", "no signature", "looking at me", "the lease", "the contract", "dead", "refusing",
 )  # fmt: skip
 _HELD = frozenset("waiting stuck held".split())
 _FOR = Cues(

@@ -46,7 +46,7 @@ _NEVER = frozenset("no not too never impossible out isnt wont".split())
 _TOLD = frozenset(
     "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
 )
-PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made started joined left".split())  # fmt: skip
+PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made started joined left knew".split())  # fmt: skip
 OF_WHAT_IT_DOES = Cues(*(f"{do} {what}" for do in ("does", "do", "will", "can") for what in ("it", "the", "this", "they", "a", "my", "our")))  # fmt: skip
 _ENDING = frozenset("ends end expires runs finishes is".split())
 _PROMOTED = frozenset("offer discount sale promo promotion coupon voucher".split())
@@ -123,8 +123,6 @@ class Saying:
         self.sentence, self.asked, self.words, self.papers = sentence, asked, frozenset(sentence), papers
         phrased = not _PHRASED.isdisjoint(self.words)
         self.quoted_from = len(sentence) if self.words.isdisjoint(_SAYING) else _quoted_from(sentence)
-        if sentence[0] == "everything" and sentence[1:2] in (["'s"], ["is"]) and self.words.isdisjoint(_OURS | NEEDS):
-            self.quoted_from = 0  # "everything's urgent with them"
         self.reference = phrased and _REFERENCE.stand_in(sentence, self.words)
         self.study = phrased and _STUDY.stand_in(sentence, self.words)
         self.buying = phrased and BUYING.stand_in(sentence, self.words)
@@ -351,7 +349,7 @@ def is_rejected(sentence: Sequence[str], date: Date) -> bool:
     return after[:1] in (["'s"], ["is"], ["isnt"], ["wont"], ["was"]) and bool(_NEVER & {*after[:1], *after[1:4]})
 
 
-def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
+def about_the_call(sentence: Sequence[str], *, asked: Asked, papers: bool = False) -> bool:
     """Call-backs, meetings, the speed of a feature."""
     words = set(sentence)
     if "it" in words and _TAKING.stand_in(sentence):
@@ -363,7 +361,7 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
         or ("call" in words and words & {"me", "you", "us"})
     ):
         return True
-    if asked == "when" or not words & _APPOINTMENTS:
+    if asked == "when" or papers or not words & _APPOINTMENTS:
         return False
     return words.isdisjoint(("sign", "signed", "ready", "live"))
 

@@ -154,9 +154,14 @@ def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bo
     return before.calls or (said.isdisjoint(_TO_START) and before.words.isdisjoint(_TO_BEGIN))
 
 
+def of_a_talk(exchange: Exchange) -> bool:
+    """Whether a call or a meeting is what was asked about."""
+    return not _MEETING.isdisjoint(exchange.question_words)
+
+
 def meets(exchange: Exchange) -> bool:
     """Whether a day to meet was proposed: what is on then, or on which day instead, is no need."""
-    return not _MEETING.isdisjoint(exchange.question_words) and dates.possible_in(exchange.question_words)
+    return of_a_talk(exchange) and dates.possible_in(exchange.question_words)
 
 
 def for_a_date(question: Sequence[str]) -> bool:

@@ -63,6 +63,7 @@ _WAS = frozenset(["was", "were"])
 _WE = frozenset("we i us me my".split())  # not "our clients always want it asap"
 _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
 _MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")  # fmt: skip
+_IS_IT = frozenset(["is", "was", "are"])
 _SOON = frozenset("as soon quick".split())  # "as soon as we can, no pressure" is a wish
 _RUSH = frozenset("rush hurry time".split())
 _BEAR = Cues("i email you", "i send you", "'ll send you", "'ll email you", "i mail you", "i text you", "i call you", "'ll call you", "'ll ring you", "bear with", "one moment", "one second", "one sec", "a moment", "a second", "a sec", "a minute", "let me find", "let me look", "let me check", "let me pull", "let me grab", "let me just", "slow down", "slower", "hold on", "hang on", "while i")  # fmt: skip
@@ -197,7 +198,9 @@ def _from_user(
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
     for start, sentence, times, hits in named:
         asked = "when" if _HOW_SOON.begin(sentence) and not _OURS.isdisjoint(sentence) else asked
-        if about_the_call(sentence, asked=asked) or ("trial" in exchange.question_words and _RUNS_OUT.begin(sentence)):
+        if about_the_call(sentence, asked=asked, papers=papers) or (
+            "trial" in exchange.question_words and _RUNS_OUT.begin(sentence)
+        ):
             continue
         saying = Saying(sentence, asked, papers=papers)
         marked = tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
@@ -280,6 +283,7 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
     request = not asked and _REQUEST.stand_in(exchange.user[start : start + len(sentence) + 6])
     calm = exchange.reply == "no" and timing.pressing(exchange) and saying.words.isdisjoint(_OURS)
     pressed = not saying.words.isdisjoint(STRONG) or saying.buying
+    talk = not asked and timing.of_a_talk(exchange)
     waits = (
         saying.words & _RUSH
         and not asked
@@ -296,8 +300,10 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
             continue  # "it's been over for ages"
         if level == "high" and (saying.support or (saying.elses and not asked and _WE.isdisjoint(saying.words))):
             continue
-        if level == "high" and marked and OF_WHAT_IT_DOES.stand_in(sentence):
-            continue  # "does the copy come through immediately?"
+        if level == "high" and marked and (sentence[0] in _IS_IT or OF_WHAT_IT_DOES.stand_in(sentence)):
+            continue  # "is it urgent?", "does the copy come through immediately?"
+        if level == "high" and ((talk and hit.start < 2) or "everything" in before[-2:]):
+            continue  # "when is good for a call?" "as soon as possible"; "everything's urgent"
         if sentence[hit.end - 1] == "yesterday" and not PAST_NEAR.isdisjoint(sentence[max(0, hit.end - 4) : hit.end]):
             continue  # "she started yesterday"
         if level != "low" and not _WHENEVER.isdisjoint(sentence[max(0, hit.start - 4) : hit.start]):
