@@ -21,7 +21,6 @@ _BEFORE_NOW = frozenset("i we 'd say need start like right well oh uh , just".sp
 _SHORT = 4  # tokens
 _BETTER = frozenset("better happier best".split())
 _WE = frozenset(["i", "we"])  # not "you take care now"
-_NOT_NOW = frozenset("no not nothing for by until from till just busy go run leave".split())
 _WOULD = frozenset("would please ideally if is 's or works".split())
 _LOW, _LOW_ANSWER, _HIGH = Mood("low", in_answer=False), Mood("low", in_answer=True), Mood("high", in_answer=False)
 
