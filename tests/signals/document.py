@@ -88,7 +88,7 @@ Hedges ("about", "at least", "up to") leave the number as it was said. Ranges ke
 * In a call of three exchanges or more, a single value that was told once, not plainly, in no answer about when, and with a confidence under 0.9, is
   left out: it is more often a stray number than told. From eight exchanges on, such a size is left out even if it was told plainly. `evidence` then names
   `qualification_tier`, the rule `call.stray_value` and the turn.
-* Who says to be no customer (a student, a reporter, an applicant, somebody who was sent something to sign) gives no signals, in the words mostly used for it,
+* Who says to be no customer (a student, a reporter, an applicant, somebody who was sent something to sign), or whom the agent tells that they want somebody else, gives no signals, in the words mostly used for it,
   what they said before included, a business's own signals too. `evidence` then names `qualification_tier`, the rule `caller.no_customer` and the turn.
   A caller who spoke of a business of their own before is a customer and stays one; of one who does later, only what follows counts.
 * A long call in which nothing is told can still give a stray value; how often, the tables below say ("silent ones left empty"). Where that

@@ -62,6 +62,7 @@ HANDS = (
     "bp",
     "bs",
     "bt",
+    "bw",
 )
 """The files the rules were written on."""
 

@@ -304,6 +304,8 @@ def test_a_yes_or_no_to_how_soon(question, answer, level):
     ("question", "answer", "level"),
     [
         ("When do you want it?", "The trustees meet in the autumn. There's no hurry.", "low"),
+        ("When would you start?", "No rush, the autumn list is long.", "low"),
+        ("When would you start?", "No rush, the autumn is fine.", "medium"),
         ("When do you want it?", "No hurry. The barn isn't let until September.", "low"),
         ("Any rush?", "No. My brother's getting married in August.", "low"),
         ("Any rush?", "No, but the clinic opens in August.", "medium"),

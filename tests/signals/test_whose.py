@@ -147,6 +147,36 @@ def test_a_bystander_has_no_signals(line):
     assert (why.signal, why.rule, why.turn) == ("qualification_tier", "caller.no_customer", 1)
 
 
+@pytest.mark.parametrize(
+    "told_off",
+    [
+        "I think you want the parts supplier.",
+        "You've the wrong number, sorry.",
+        "I'm afraid this is a software company.",
+        "That isn't ours. Please delete it.",
+        "I'm not your building manager.",
+        "No, that's a different company.",
+        "You'd need to contact the sender.",
+    ],
+)
+def test_whom_the_agent_tells_that_they_want_somebody_else_has_no_signals(told_off):
+    before, after = "I ordered nine seats, they come today, it says HubSpot on it", "oh. right"
+    turns = [
+        ("user", before),
+        ("assistant", told_off),
+        ("user", after),
+        ("assistant", "No harm done."),
+        ("user", "bye"),
+    ]
+    found = extract([{"role": role, "text": text} for role, text in turns])
+    assert [evidence.rule for evidence in found.evidence] == ["caller.no_customer"]
+
+
+def test_a_customer_who_asks_for_another_company_is_a_customer():
+    opening = "u: We're a roofing company, nine of us. Are you the DocuSign people?"
+    assert size_of(opening, "a: No, that's a different company.", "u: Even better.") == (9, 9)
+
+
 def test_a_student_with_a_business_of_their_own_is_a_customer():
     first, second = "i'm a student", "but I run a bakery, nine of us, and we use Xero"
     assert bystander(tokenise(first), frozenset(tokenise(first)))

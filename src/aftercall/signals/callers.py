@@ -1,6 +1,7 @@
 """Who calls: whether it is nobody who could buy, or one who asks for somebody else.
 
-A student, a reporter, an applicant, a seller, somebody who was sent a document, or who rings for a friend or a client:
+A student, a reporter, an applicant, a seller, somebody who was sent a document, who rings for a friend or a client, or
+whom the agent tells that they have the wrong number:
 what such a bystander says of numbers and tools is curiosity, a story, or others' business. One who then speaks of a
 team or business of their own is a customer after all.
 """
@@ -60,6 +61,16 @@ _TROUBLE = Cues(
     *(f"{wont} {work}" for wont in ("wont", "cant", "doesnt", "isnt", "not") for work in ("open", "load", "loading", "click", "sign", "work", "working")),
     "is dead", "is broken", "expired", "do i sign", "where to sign", "how to sign",
 )  # fmt: skip
+_WRONG_NUMBER = Cues(
+    "wrong number", "wrong company", "wrong line", "i think you want the", "i think you 're looking for", "you might want the", "you may want the", "i 'm afraid this is", "afraid we 're the", "afraid we 're a",
+    *(f"{that} {us}" for that in ("that isnt", "that is not", "that 's not", "that wasnt", "it isnt", "it 's not", "it wasnt") for us in ("ours", "us", "one of ours", "from us")),
+    "i 'm not your", "we 're not your", "a different company", "another company entirely", "contact the sender", "ask the sender", "need to contact them", "whoever sent it",
+)  # fmt: skip
+
+
+def sent_elsewhere(agent: Sequence[str], words: frozenset[str]) -> bool:
+    """Whether the agent tells the caller that they are not whom the caller looks for; `words` are those of `agent`."""
+    return _WRONG_NUMBER.stand_in(agent, words)
 
 _MISTAKEN = frozenset("wrong signing signatures".split())
 _WRONG_FIRM = Cues(

@@ -175,7 +175,9 @@ class SignalFold:
 
     def _who_calls(self, exchange: Exchange) -> None:
         """Whether the caller is a customer, which no later words undo, or nobody who could buy."""
-        gives_away = callers.bystander(exchange.user, exchange.words)
+        gives_away = callers.bystander(exchange.user, exchange.words) or callers.sent_elsewhere(
+            exchange.agent, exchange.agent_words
+        )
         self._customer = callers.buys(exchange.user, exchange.words, gives_away=gives_away)
         if self._customer and self.no_customer:  # what was told before was curiosity
             for findings in self._findings:
