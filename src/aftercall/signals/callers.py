@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aftercall.signals.dialogue import Exchange
 from aftercall.signals.words import BREAKS, Cues
 
 _GIVEAWAYS = frozenset(
@@ -62,7 +61,7 @@ _TROUBLE = Cues(
     "is dead", "is broken", "expired", "do i sign", "where to sign", "how to sign",
 )  # fmt: skip
 _WRONG_NUMBER = Cues(
-    "wrong number", "wrong company", "wrong line", "i think you want the", "i think you 're looking for", "you might want the", "you may want the", "i 'm afraid this is", "afraid we 're the", "afraid we 're a",
+    "wrong number", "wrong company", "wrong line", *(f"this is {about}signing" for about in ("about ", "about document ", "the document ")), "i think you want the", "i think you 're looking for", "you might want the", "you may want the", "i 'm afraid this is", "afraid we 're the", "afraid we 're a",
     *(f"{that} {us}" for that in ("that isnt", "that is not", "that 's not", "that wasnt", "it isnt", "it 's not", "it wasnt") for us in ("ours", "us", "one of ours", "from us")),
     "i 'm not your", "we 're not your", "a different company", "another company entirely", "contact the sender", "ask the sender", "need to contact them", "whoever sent it",
 )  # fmt: skip
@@ -71,14 +70,6 @@ _WRONG_NUMBER = Cues(
 def sent_elsewhere(agent: Sequence[str], words: frozenset[str]) -> bool:
     """Whether the agent tells the caller that they are not whom the caller looks for; `words` are those of `agent`."""
     return _WRONG_NUMBER.stand_in(agent, words)
-
-_MISTAKEN = frozenset("wrong signing signatures".split())
-_WRONG_FIRM = Cues(
-    *(f"the wrong {firm}" for firm in ("number", "company", "firm", "place", "business", "people")),
-    *(f"{this} {document}signing" for this in ("this is", "this is about", "this is the", "we do", "we only do", "we just do") for document in ("", "document ")),
-    "we do signatures", "we only do signatures",
-)  # fmt: skip
-_WRONG_NUMBER = Cues(*(f"{got} wrong number" for got in ("got the", "have the", "'ve the", "got a", "it 's a", "is a")))
 
 
 def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
@@ -93,14 +84,6 @@ def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
         )
     )
     return given_away and not _RUNS_ONE.stand_in(tokens, words)
-
-
-def mistaken(exchange: Exchange) -> bool:
-    """Whether they rang, or were rung, by mistake: "you want another company, this is about signing"."""
-    agent = not _MISTAKEN.isdisjoint(exchange.agent_words) and _WRONG_FIRM.stand_in(
-        exchange.agent, exchange.agent_words
-    )
-    return agent or ("wrong" in exchange.words and _WRONG_NUMBER.stand_in(exchange.user, exchange.words))
 
 
 def buys(tokens: Sequence[str], words: frozenset[str], *, gives_away: bool = False) -> bool:

@@ -36,7 +36,6 @@ _WHOM = frozenset("who us you team staff crew headcount".split())
 _TEAM = frozenset("team department crew office side desk group unit section bit part".split())
 _HOW_MANY_ARE_THEY = ["how", "many", "people", "is", "that"]  # what "which is?" asks, every reader sees in full
 _BRIEF = 20  # tokens of a question that may be only of when to talk
-_OPENING = 3  # exchanges in which a wrong number shows
 _SHORT = 8  # tokens of an answer that may still be on its way
 _A_NOTE = 2  # tokens of an agent's turn that asks nothing: "Okay, right."
 _MOST_NUMBERS = 200
@@ -185,7 +184,7 @@ class SignalFold:
             self._sizes = [0] * len(self._findings)
         if self._customer:
             self._given_away = None
-        elif (gives_away or (self._exchanges <= _OPENING and callers.mistaken(exchange))) and not self.no_customer:
+        elif gives_away and not self.no_customer:
             self._given_away = exchange.turn
 
     def _goes_on(self, tokens: list[str]) -> bool:
