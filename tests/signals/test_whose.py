@@ -58,6 +58,21 @@ from .test_products import assert_heard
         "Any questions? | were you bought by Dropbox?",
         "Any questions? | I got an email from your Zendesk",
         "And tools? | I was in marketing for a while, HubSpot and so on",
+        "Anything else? | my letting agent uses DocuSign",
+        "And tools? | the brokerage we sell through sends it out of DocuSign",
+        "What brought you here? | opposing counsel never stops bragging about their DocuSign",
+        "What brought you here? | my bank made me sign something, the button was Adobe Sign",
+        "What brought you here? | the email said DocuSign on it",
+        "What's the trouble? | I read that somebody's DocuSign got hacked",
+        "And software? | my brother in law does, he's got that ServiceTitan",
+        "And software? | I've a cousin builds apps. Uses Jira. Hates it.",
+        "What does she do? | slip and fall. she pumps out retainers and it all drops into Clio",
+        "Who rang? | a chap trying to flog me Pipedrive",
+        "And tools? | my nephew says put it all in Dropbox",
+        "How did you hear of us? | a podcast about Shopify stores",
+        "What's wrong? | you charged my PayPal nineteen dollars",
+        "Shall we meet? | sure, can you send a Teams link",
+        "What do you do? | I've sold HubSpot for four years",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):
@@ -82,6 +97,11 @@ def test_what_somebody_else_uses_does_not_count(line):
         "Which systems? | our whole thing is built on Airtable | airtable",
         "Any questions? | on your Zapier page it says beta, do you have Zapier? | zapier",
         "Any questions? | is your Slack integration any good? | slack",
+        "What do you use? | my bookkeeper uses Xero | xero",
+        "How do they pay you? | I send a Stripe link in a separate email | stripe",
+        "What do you use? | I sell prints on Shopify | shopify",
+        "What do you do about deposits? | they pay through my PayPal | paypal",
+        "Anyone you compare us with? | my daughter likes Better Proposals |  | better proposals",
     ],
 )
 def test_what_our_clients_do_in_a_product_of_ours_counts(line):
@@ -103,6 +123,8 @@ def test_what_our_clients_do_in_a_product_of_ours_counts(line):
         "What did your last company do? | insurance, with everything in Salesforce",
         "What was the job you had before? | a call centre, Zendesk and headsets",
         "Why did you leave the last place? | they went over to SAP",
+        "What did they use there? | salesforce for the rainmakers, sharepoint for everybody else",
+        "What's your background? | twelve years in pharma, all ServiceNow there, then I opened a bakery",
     ],
 )
 def test_what_was_used_in_another_job_does_not_count(line):

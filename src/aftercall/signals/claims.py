@@ -37,8 +37,10 @@ _JUST_BEFORE = Cues(
     *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
     *(f"{we} {ought} {have}" for we in ("i", "we", "everyone") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
     *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "begs", "urged", "urges", "pushed", "pushes", "nagged", "nags") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
+    *(f"{sell} {us}" for sell in ("flog", "sell", "pitch", "flogging", "selling", "pitching", "pushing") for us in ("me", "us")),
+    *(f"{says} {put}" for says in ("says", "said", "reckons") for put in ("put", "get", "try", "use", "stick", "buy", "go", "move")),
     *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
-    "says get", "said get", "says try", "said try", "says use", "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
+    "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitched us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _GOOD = frozenset("mind handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
@@ -79,6 +81,8 @@ _THEY_USE = Cues(
 _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
+_SELLS = frozenset("sell sells selling sold".split())
+_CHARGED = frozenset("charge charged charging refund refunded billed debited took taken".split())
 _A_YES, _A_NO = frozenset("yes yeah yep".split()), frozenset("no nope nah".split())
 _SUBJECTS = frozenset("that it we i they everything ,".split())
 _ONCE = frozenset(["was", "had"])
@@ -128,6 +132,10 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if not then and _today(before):
         return True
+    if before[-1:] != [] and before[-1] in _SELLS:
+        return False  # "I sold HubSpot for four years"
+    if before[-1:] == ["my"] and hit.value.use == "payments" and not _CHARGED.isdisjoint(before[-6:]):
+        return False  # "you charged my PayPal"
     if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
     if _complains(before):
