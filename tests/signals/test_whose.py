@@ -73,6 +73,11 @@ from .test_products import assert_heard
         "What's wrong? | you charged my PayPal nineteen dollars",
         "Shall we meet? | sure, can you send a Teams link",
         "What do you do? | I've sold HubSpot for four years",
+        "Anything else? | our auditors want a trail, everything they do is in SharePoint",
+        "What's next? | the new owners are an Asana and Google Workspace lot",
+        "Anything on security? | my last bank got hacked through some Intercom chat window on their site",
+        "What do you do? | we place Salesforce people mainly",
+        "Any questions? | they asked me, do you run on Office 365, do you have Okta",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):
@@ -102,6 +107,8 @@ def test_what_somebody_else_uses_does_not_count(line):
         "What do you use? | I sell prints on Shopify | shopify",
         "What do you do about deposits? | they pay through my PayPal | paypal",
         "Anyone you compare us with? | my daughter likes Better Proposals |  | better proposals",
+        "Anything else? | our auditors want a trail, so the signed copy has to land in SharePoint | sharepoint",
+        "What comes first? | we place Salesforce people, and the placements are all in Salesforce | salesforce",
     ],
 )
 def test_what_our_clients_do_in_a_product_of_ours_counts(line):
@@ -125,6 +132,7 @@ def test_what_our_clients_do_in_a_product_of_ours_counts(line):
         "Why did you leave the last place? | they went over to SAP",
         "What did they use there? | salesforce for the rainmakers, sharepoint for everybody else",
         "What's your background? | twelve years in pharma, all ServiceNow there, then I opened a bakery",
+        "How do you sign? | I used to be a notary, everything was Adobe Sign then",
     ],
 )
 def test_what_was_used_in_another_job_does_not_count(line):

@@ -38,7 +38,7 @@ _ONCE = Cues(
 _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", "what 's new", "what 's up")
 _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
-_USING = frozenset(["use", "using"])
+_USING = frozenset(["use", "using", "run"])
 _HIS_OR_HER = frozenset(["his", "her"])
 _SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
 _I = frozenset(["i", "me", "my", "we"])
@@ -187,6 +187,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             continue
         if term.kind == "competitor":
             others = whose.theirs(tokens, hit.start, hit.end, len(tokens), exchange.question)
+            others = others or not claims.NO_USE.isdisjoint(tokens[hit.end : hit.end + 1])
             if not (others or _someone_elses(tokens, hit) or whose.formerly(tokens, hit.start, exchange.question)):
                 found.append(Finding(term.name, True, "competitor.named", exchange.turn))
             continue
@@ -240,7 +241,8 @@ def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
         return after in BREAKS or after in _GOES_ON or after in _SENT
     if lead[-1:] and lead[-1] in _BY and lead[0] in _BUILT:
         said = tokens[max(0, hit.start - _BUILT_NEAR) : hit.start]
-        return any(said[at] in _ARE and said[at + 1] in _YOURS for at in range(len(said) - 1))
+        if any(said[at] in _ARE and said[at + 1] in _YOURS for at in range(len(said) - 1)):
+            return True
     if tokens[hit.end : hit.end + 1] != [] and tokens[hit.end] in _TO_MEET:
         said = tokens[max(0, hit.start - 6) : hit.start]
         return "send" in said and not _TO_YOU.isdisjoint(said) and "i" not in said  # "can you send a Teams link"

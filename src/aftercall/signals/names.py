@@ -211,7 +211,7 @@ def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
 
 def _ours_hooked(tokens: Sequence[str], hit: Hit) -> bool:
     """For "can I hook my stripe up to it", "link our slack", "it should shout in our slack"."""
-    before = tokens[max(0, hit.start - 2) : hit.start]
+    before = [token for token in tokens[max(0, hit.start - 3) : hit.start] if token != "up"][-2:]
     hooks = _HOOKS | _THROUGH if hit.value.use == "chat" else _HOOKS
     return hit.value.alone and len(before) > 1 and before[0] in hooks and before[1] in ("my", "our")
 

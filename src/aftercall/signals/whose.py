@@ -73,11 +73,11 @@ _AT_WORK = Cues(
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
-    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "not ours", "isnt ours", "that 's his", "that 's hers",
+    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", "not ours", "isnt ours", "that 's his", "that 's hers",
     "that 's the client", "that 's the clients", "that 's head office", *(f"then i {left}" for left in ("opened", "started", "set up", "left", "retired", "quit", "went on my own")),
 )  # fmt: skip
 _FORMER = Cues(
-    "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage",
+    "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage", "i used to be",
     "last place i", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
     *(f"i was in {desk}" for desk in ("sales", "marketing", "support", "finance", "accounting", "operations", "ops", "hr", "recruiting", "procurement", "it")), "before this job", "before this place", "in my days at", "back at the", "back in my", "the place before", "retired from", "years in the", "before i hung", "before i opened", "before i set up",
 )  # fmt: skip
@@ -288,7 +288,10 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
     if kin and does not in _KIN_HAS:
         return does == "does" and after[:1] == [","] and not _HAS_GOT.isdisjoint(after)  # "my brother does, he's got"
     own = not kin and (
-        does in _HAS or after[:2] == ["it", "'s"] or after[:3] == ["all", "in", "on"]
+        (does in _HAS and after[:1] != ["to"])
+        or (does == "do" and after[:1] == ["is"])
+        or after[:2] == ["it", "'s"]
+        or after[:3] == ["all", "in", "on"]
     )  # "has its stock in"
     return own or _INTO.isdisjoint(after)
 
