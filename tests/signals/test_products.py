@@ -68,6 +68,7 @@ def test_what_the_day_runs_on_counts_and_what_a_screen_or_a_job_is_does_not(line
         "How may I direct your call? | my envelope is stuck. This is DocuSign, yeah?",
         "How may I direct your call? | the lease came through DocuSign, is that you",
         "How may I direct your call? | have I reached Salesforce?",
+        "And so? | what they look at all day, this is Salesforce. | salesforce",
     ],
 )
 def test_who_was_meant_to_be_called_is_nobody_the_caller_uses(line):

@@ -171,10 +171,10 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             continue
         if not tools and whose.mistaken(tokens, hit.start, hit.end):
             continue
-        others = hit.start and tokens[hit.start - 1] in _MORE_OF  # "the other teams", though Teams was asked about
+        counted = hit.start > 0 and tokens[hit.start - 1] in _MORE_OF  # "the other teams", though Teams was asked about
         if (
             term.everyday
-            and (others or term.name not in asked)
+            and (counted or term.name not in asked)
             and not meant(
                 tokens,
                 hit,

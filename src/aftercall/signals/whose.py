@@ -122,26 +122,12 @@ _MEDIA = frozenset(
 _THROUGH = frozenset("through with for from to under by".split())
 _ACTS = frozenset("uses sends has runs makes wants insists does swears".split())
 _IS_THAT_YOU = Cues(
-    "is that you",
-    "is this you",
-    "are you them",
-    "are you that",
-    "are you those",
-    "is that you people",
-    "that you lot",
-    "is it you",
+    "is that you", "is this you", "are you them", "are you that", "are you those", "that you lot", "is it you"
 )
-_IS_THIS = Cues(
-    "is this", "is that", "this is", "are you", "have i reached", "did i reach", "have i got", "am i through to"
-)
-_DESKS = frozenset("support sales billing yes yeah right correct helpdesk customer technical".split())
-_MADE_TO_SIGN = Cues(
-    *(
-        f"{made} me {sign}"
-        for made in ("made", "had", "makes", "asked", "got")
-        for sign in ("sign", "to sign", "signing")
-    )
-)
+_IS_THIS = Cues("is this", "is that", "are you", "have i reached", "did i reach", "have i got", "am i through to")
+_TAGS = frozenset("yeah yes right correct isnt".split())
+_DESKS = frozenset("support sales billing helpdesk customer technical".split())
+_MADE_TO_SIGN = Cues(*(f"{made} me {sign}" for made in ("made", "had", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
@@ -358,8 +344,12 @@ def mistaken(tokens: Sequence[str], start: int, end: int) -> bool:
     """For "is this DocuSign?", "my agent uses DocuSign, is that you", "this is Intercom, yeah?": who was meant to be called."""
     if _IS_THAT_YOU.stand_in(tokens[end : end + 14]):
         return True
-    after = tokens[end] if end < len(tokens) else "."
-    return _IS_THIS.stand_in(tokens[max(0, start - 3) : start]) and (after in BREAKS or after in _DESKS)
+    after = [token for token in tokens[end : end + 2] if token != ","]
+    if tokens[max(0, start - 2) : start] == ["this", "is"]:
+        return not (_TAGS | _DESKS).isdisjoint(after[:1])
+    return _IS_THIS.stand_in(tokens[max(0, start - 3) : start]) and (
+        not after or after[0] in BREAKS or after[0] in _DESKS or after[0] in _TAGS
+    )
 
 
 def _in_their_words(before: Sequence[str], after: Sequence[str]) -> bool:
