@@ -41,6 +41,43 @@ def test_a_misheard_name_is_the_product(line):
 @pytest.mark.parametrize(
     "line",
     [
+        "Anything else? | it says Square payment failed, whoever that is",
+        "What would success look like? | my son moving out. he's thirty, does ServiceNow for hospitals",
+        "Does he help? | he does ServiceNow for us | servicenow",
+        "Is your accountant in the loop? | half her week's chasing our Xero | xero",
+        "Why the change? | nobody types anything twice. Reps hate leaving Salesforce. | salesforce",
+        "What's the headache? | the engineers close the Jira ticket before legal sees the paper | jira",
+        "How do the parents hear? | the school office fires off a Mailchimp on Fridays | mailchimp",
+        "So a couple gets in touch, and then? | Then they get the Calendly and pick a day | calendly",
+        "What goes wrong? | people rename the Dropbox folders | dropbox",
+        "What is it all built of? | the estimate is built as Jira epics | jira",
+        "Overview please. | ninety of them, Salesforce plus SharePoint | salesforce, sharepoint",
+        "When is that? | once NetSuite is live | netsuite",
+        "And then? | the Stripe link goes out | stripe",
+        "Are you set? | does it do Smartsheet | smartsheet",
+    ],
+)
+def test_what_the_day_runs_on_counts_and_what_a_screen_or_a_job_is_does_not(line):
+    assert_heard(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "How may I direct your call? | Hi, is that Intercom support?",
+        "How may I direct your call? | my envelope is stuck. This is DocuSign, yeah?",
+        "How may I direct your call? | the lease came through DocuSign, is that you",
+        "How may I direct your call? | have I reached Salesforce?",
+        "And so? | what they look at all day, this is Salesforce. | salesforce",
+    ],
+)
+def test_who_was_meant_to_be_called_is_nobody_the_caller_uses(line):
+    assert_heard(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "What do you run for customer management? | it is the microsoft one dynamics and for the chat inside the company we have the teams | microsoft dynamics, microsoft teams",
         "What's your payment system? | cash and the stripe | stripe",
         "How do they pay you? | on the square, mostly | square",
@@ -75,6 +112,8 @@ def test_a_misheard_name_is_the_product(line):
         "What happens then? | I post a link in Teams | microsoft teams",
         "How do you share it? | over Teams, in the chat | microsoft teams",
         "Does it save back? | to Box, yes | box",
+        "Is there a system where leads come in? | a board on Monday, one column for callbacks | monday",
+        "What do you use for mail? | I'm locked in Outlook | outlook",
     ],
 )
 def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
@@ -107,6 +146,13 @@ def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
         "What do you sell? | plants, they come out of the greenhouse",
         "What's out there? | that's our greenhouse, full of chilli",
         "What space do they have? | they set up a workspace in the barn",
+        "Is this the garage? | you got him. bring it in Monday, I can't look at it before",
+        "Where do leads come in? | They shout over the fence. Monday is the worst, everyone's had a weekend.",
+        "Do you work from Microsoft Teams or Slack? | slack. the other teams in the building do what they like | slack",
+        "And the portal? | our supplier's on SAP and they make us fill it in",
+        "How's the app? | can't see it, there's sap all over the screen",
+        "You teach yoga? | every class is one asana held for a very long time",
+        "Is it a visit? | tenants put things in the drop box",
     ],
 )
 def test_an_everyday_word_is_no_product(line):
@@ -141,6 +187,7 @@ def test_an_everyday_word_is_no_product(line):
         "So you're dropping Pipedrive? | yes, back to the whiteboard",
         "And the files? | off Dropbox and onto OneDrive | onedrive",
         "Which tasks tool? | Asana, since we got rid of monday dot com | asana",
+        "What's the current system? | it's zoho today but we've signed with hubspot, ink's dry | hubspot",
     ],
 )
 def test_what_is_being_left_does_not_count(line):
@@ -189,6 +236,16 @@ def test_what_cannot_be_left_counts(line):
         "And an ERP? | we looked at NetSuite and at SAP and got the bill",
         "Did the bank offer one? | QuickBooks, but we're not having it",
         "And tools? | A ledger. If my boss would move us to HubSpot, I'd weep for joy.",
+        "How did you hear of us? | a talk on Shopify at the library",
+        "Where did you see us? | a big poster between a HubSpot one and a perfume",
+        "Would QuickBooks matter? | what's the difference between QuickBooks and a bank?",
+        "Do you know the tools? | I did a Salesforce course once",
+        "Like Trello? | I've no idea what a Trello is",
+        "What's the hold music? | it's the same as Intuit's.",
+        "Who decides? | they only like Teams this, SharePoint that",
+        "What's in the till? | Square, Toast, I wouldn't know",
+        "And your accountant? | he wants me on FreshBooks, he can whistle",
+        "Where are the templates? | one off the internet, it had the DocuSign watermark across it",
     ],
 )
 def test_what_is_only_considered_or_heard_of_does_not_count(line):
@@ -208,6 +265,10 @@ def test_what_is_only_considered_or_heard_of_does_not_count(line):
         "What else? | it'd be handy if Jira got a ticket | jira",
         "Would cards help? | if they went in our Stripe account | stripe",
         "What are they told? | they're meant to keep Salesforce up to date | salesforce",
+        "How's the account? | I can't see where to hook up our Square | square",
+        "What are you hoping it can plug into? | Mainly HubSpot | hubspot",
+        "Anything that's a must have? | without Calendly talking to it I can't move | calendly",
+        "Is it the Pipedrive integration you were looking at? | The very one. | pipedrive",
     ],
 )
 def test_what_they_want_from_us_counts(line):
@@ -284,6 +345,7 @@ def test_a_question_is_granted_without_a_yes(line):
         "I've put it in our HubSpot, okay? | okay, thanks",
         "DocuSign, Proposify and so on. | never heard of the second",
         "Was it a DocuSign problem? | it was a printer problem",
+        "Salesforce, Zoho, Stripe, and plenty of others. | Right. I'd have to ask Hamid.",
     ],
 )
 def test_a_question_is_not_granted_by_any_answer(line):

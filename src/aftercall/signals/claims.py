@@ -37,8 +37,10 @@ _JUST_BEFORE = Cues(
     *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
     *(f"{we} {ought} {have}" for we in ("i", "we", "everyone") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
     *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "begs", "urged", "urges", "pushed", "pushes", "nagged", "nags") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
+    *(f"{sell} {us}" for sell in ("flog", "sell", "pitch", "flogging", "selling", "pitching", "pushing") for us in ("me", "us")),
+    *(f"{says} {put}" for says in ("says", "said", "reckons") for put in ("put", "get", "try", "use", "stick", "buy", "go", "move")),
     *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
-    "says get", "said get", "says try", "said try", "says use", "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
+    "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitched us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _GOOD = frozenset("mind handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
@@ -67,7 +69,7 @@ _KEPT = Cues(
     "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still use it", "we keep it", "loves it",
     "there you are", "what we have", "what we 've got", "what we use", "what i have", "what i 've got", "no chance",
 )  # fmt: skip
-_CANT_LEAVE = Cues("cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
+_CANT_LEAVE = Cues("hate leaving", "hates leaving", "cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
 _COMPLAINTS = frozenset("without refuses wont doesnt cant never wouldnt didnt".split())
 _PLAYS = frozenset("got gets get play played plays talk talked sync synced connect connected work worked".split())
 _WORKS = frozenset(
@@ -79,6 +81,14 @@ _THEY_USE = Cues(
 _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
+NO_USE = frozenset("course courses certificate certification conference shares stock job poster watermark logo".split())
+_SCREEN = Cues("it says", "it said", "it asked for", "it asks for")
+_FOR_US = (["us"], ["me"], ["our"], ["my"], ["the"])
+_MEANS = frozenset("is 's are was does means".split())
+_HEARD = frozenset("hear heard see saw find found across recommended".split())
+_WE = frozenset(["we", "i", "our", "my"])
+_SELLS = frozenset("sell sells selling sold place places placing recruit recruits train trains".split())
+_CHARGED = frozenset("charge charged charging refund refunded billed debited took taken".split())
 _A_YES, _A_NO = frozenset("yes yeah yep".split()), frozenset("no nope nah".split())
 _SUBJECTS = frozenset("that it we i they everything ,".split())
 _ONCE = frozenset(["was", "had"])
@@ -114,6 +124,8 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     for place in range(len(before) - 1):
         if before[place] in ("dont", "wouldnt") and before[place + 1] == "mind":
             before[place] = "happily"
+        if before[place] in ("cant", "couldnt") and before[place + 1] in ("see", "find", "figure"):
+            before[place] = "happily"  # "I can't see where to hook up our Square"
         if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
             before[place] = "put"
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
@@ -128,6 +140,12 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if not then and _today(before):
         return True
+    if (before[-1:] != [] and before[-1] in _SELLS) or _no_tool(tokens, hit, before):
+        return False  # "I sold HubSpot for four years"
+    if not _HEARD.isdisjoint(exchange.question) and exchange.question[-1] == "us" and _WE.isdisjoint(before):
+        return False  # "how did you hear of us?" · "a podcast on Shopify"
+    if before[-1:] == ["my"] and hit.value.use == "payments" and not _CHARGED.isdisjoint(before[-6:]):
+        return False  # "you charged my PayPal"
     if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
     if _complains(before):
@@ -151,6 +169,24 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         or _doubted(before, after)
         or (_someone_elses_now(before) and not for_us)
         or _gone(tokens, hit, before, after)
+    )
+
+
+def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
+    """For "a Salesforce course", "what a Trello is", "the same as Intuit's.", "Teams this, SharePoint that"."""
+    after = tokens[hit.end : hit.end + 2]
+    if not after:
+        return False
+    if _SCREEN.stand_in(before[-3:]) or (before[-1:] == ["does"] and after[0] == "for" and after[1:] not in _FOR_US):
+        return True  # "it says Square", "he's in IT, does ServiceNow for hospitals"
+    if after[0] in _MEANS and "what" in before[-2:]:
+        return True
+    if after[0] == "'s" and (after[1:] == [] or after[1] in BREAKS):
+        return True
+    return (
+        after[0] in NO_USE
+        or (after[0] == "this" and after[1:] == [","])
+        or ("this" in tokens[max(0, hit.start - 2) : hit.start] and after[0] == "that" and after[1:] in ([], ["."]))
     )
 
 
@@ -250,6 +286,8 @@ def _someone_elses_now(before: Sequence[str]) -> bool:
             return not {"we", "our", "us"} & set(tail[place + 1 :])
     if not {"he", "she"}.isdisjoint(tail) and "uses" in tail and {"we", "i", "our", "us"}.isdisjoint(tail):
         return True
+    if before[-1:] in (["our"], ["my"]):
+        return False  # "half her week's chasing our Xero"
     return bool({"his", "her", "their"} & set(before[:2])) or (
         list(before[-1:]) in (["his"], ["her"], ["their"]) and list(before[-2:-1]) not in (["have"], ["got"], ["on"])
     )

@@ -38,7 +38,7 @@ _ONCE = Cues(
 _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", "what 's new", "what 's up")
 _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
-_USING = frozenset(["use", "using"])
+_USING = frozenset(["use", "using", "run"])
 _HIS_OR_HER = frozenset(["his", "her"])
 _SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
 _I = frozenset(["i", "me", "my", "we"])
@@ -47,10 +47,15 @@ _OUT_OF = frozenset("from in into inside through on".split())
 _GOES_ON = frozenset("and but so because or is 's thing".split())
 _BUILT = frozenset("built owned made powered based part run bought hosted".split())
 _BY = frozenset("on by of in".split())
+_TO_MEET = frozenset("link invite invitation call meeting".split())
+_TO_YOU = frozenset(["you", "me", "us"])
 _BUILT_NEAR = 8  # tokens
 _ARE = frozenset("is are was were".split())
 _YOURS = frozenset("it you this that yours your".split())
+_MORE_OF = frozenset("other two three four five six seven eight these those".split())
 _NEXT = 2  # tokens at most between products of a list: ", and"
+_YOU = frozenset(["you", "your", "you're"])
+_A_RANGE = 3  # products
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
 _NARROW = frozenset("many much when day date long often soon time name number".split())
@@ -83,12 +88,14 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
     """Products of the agent's turn that the answer makes the customer's own, by a yes or without one."""
     if _is_choice(exchange.agent, asked) and "both" not in exchange.words and not exchange.rest:
         return []
+    if len(asked) >= _A_RANGE and "?" not in exchange.agent and _YOU.isdisjoint(exchange.agent_words):
+        return []  # what there is to choose from
     sure = tools or any(not hit.value.everyday for hit in asked)
     found: list[Finding] = []
     if affirmed := exchange.affirmed:
         said = {hit.value.name for hit in pack.products.find(exchange.user)}
         mine = said.intersection(hit.value.name for hit in asked)
-        ours = {"you", "your", "you're"}.isdisjoint(exchange.agent_words)  # a list of ours, and one of it picked
+        ours = _YOU.isdisjoint(exchange.agent_words)  # a list of ours, and one of it picked
         found += [
             Finding(hit.value.name, True, f"{hit.value.kind}.affirmed", exchange.turn)
             for hit in pack.products.find(affirmed)
@@ -162,21 +169,25 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
         term: Term = hit.value
         if term.kind == "ignored" or (term.use == "mail" and hit.start and tokens[hit.start - 1] in _AT):
             continue
+        if not tools and whose.mistaken(tokens, hit.start, hit.end):
+            continue
+        counted = hit.start > 0 and tokens[hit.start - 1] in _MORE_OF  # "the other teams", though Teams was asked about
         if (
             term.everyday
-            and term.name not in asked
+            and (counted or term.name not in asked)
             and not meant(
                 tokens,
                 hit,
                 tools=tools or strong or bool(found),
                 wide=wide,
-                beside=_beside(hits, at),
+                beside=_beside(tokens, hits, at),
                 question=exchange.question,
             )
         ):
             continue
         if term.kind == "competitor":
             others = whose.theirs(tokens, hit.start, hit.end, len(tokens), exchange.question)
+            others = others or not claims.NO_USE.isdisjoint(tokens[hit.end : hit.end + 1])
             if not (others or _someone_elses(tokens, hit) or whose.formerly(tokens, hit.start, exchange.question)):
                 found.append(Finding(term.name, True, "competitor.named", exchange.turn))
             continue
@@ -214,9 +225,11 @@ def _surely_products(tokens: Sequence[str], hits: Sequence[Hit]) -> bool:
     )
 
 
-def _beside(hits: Sequence[Hit], at: int) -> bool:
-    return (at > 0 and hits[at].start - hits[at - 1].end <= _NEXT) or (
-        at + 1 < len(hits) and hits[at + 1].start - hits[at].end <= _NEXT
+def _beside(tokens: Sequence[str], hits: Sequence[Hit], at: int) -> bool:
+    """Whether another product is named next to it: "slack and teams"; not "on SAP and they make us"."""
+    return any(
+        right.start - left.end <= _NEXT and "they" not in tokens[left.end : right.start]
+        for left, right in itertools.pairwise(hits[max(0, at - 1) : at + 2])
     )
 
 
@@ -228,7 +241,11 @@ def _asked_of_us(tokens: Sequence[str], hit: Hit, ends: frozenset[int]) -> bool:
         return after in BREAKS or after in _GOES_ON or after in _SENT
     if lead[-1:] and lead[-1] in _BY and lead[0] in _BUILT:
         said = tokens[max(0, hit.start - _BUILT_NEAR) : hit.start]
-        return any(said[at] in _ARE and said[at + 1] in _YOURS for at in range(len(said) - 1))
+        if any(said[at] in _ARE and said[at + 1] in _YOURS for at in range(len(said) - 1)):
+            return True
+    if tokens[hit.end : hit.end + 1] != [] and tokens[hit.end] in _TO_MEET:
+        said = tokens[max(0, hit.start - 6) : hit.start]
+        return "send" in said and not _TO_YOU.isdisjoint(said) and "i" not in said  # "can you send a Teams link"
     if _USING.isdisjoint(tokens[max(0, hit.start - REACH) : hit.start]):
         return False
     start, _ = clause(tokens, hit, ends)

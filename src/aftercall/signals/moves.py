@@ -29,6 +29,7 @@ _GIVES_UP = frozenset(
 )
 _TOO = frozenset("also too both still plus alongside besides".split())
 _TILL = frozenset(["until", "till"])
+_NEARLY = frozenset("nearly almost never not".split())
 _NEAR = 7  # tokens before a product in which a verb of moving stands
 
 
@@ -43,7 +44,7 @@ def arrives(tokens: Sequence[str], hit: Hit, opening: int) -> bool:
     if _LEADS_IN.isdisjoint(before):
         return False
     before = [token for token in before if token not in BREAKS]
-    if _BY.stand_in(before[-3:]):
+    if _BY.stand_in(before[-3:]) or (before[-2:] == ["signed", "with"] and _NEARLY.isdisjoint(before)):
         return True
     if before[-1:] == ["for"] and not _IT.isdisjoint(before[-2:-1]):
         return not _GIVES_UP.isdisjoint(before[-4:-2])  # "we're dropping it for X"

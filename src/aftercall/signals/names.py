@@ -64,6 +64,7 @@ _PUT_IN = Cues(
     *(f"{live} in" for live in ("live", "lives", "lived", "living", "a link", "a message", "a note", "a line")),
     *(f"{put} {it} in" for put in ("put", "puts", "post", "posts", "posted", "drop", "drops", "stick", "share", "paste", "have", "see", "want") for it in ("it", "that", "this", "one", "something")),
 )  # fmt: skip
+_BRINGS = frozenset("bring bringing brought come comes coming came".split())
 _OPENERS = frozenset("and so but because then well".split())
 _DID = frozenset(
     "put puts kept keeps says said sends thinks wont lets blocks blocked marked flagged hides hid eats picks gets pulls feeds knows handles does runs".split()
@@ -117,11 +118,17 @@ def meant(
     toward = before == "to" and (not after or after in BREAKS)  # a verb would go on
     if toward and hit.value.alone and not _LINKS.isdisjoint(question):  # "does it save back?" · "to Box"
         return True
+    if before == "on" and tokens[hit.start - 2 : hit.start - 1] in (["board"], ["boards"]):
+        return True  # "a board on Monday"
     is_that = before == "that" and tokens[hit.start - 2 : hit.start - 1] in (["is"], ["'s"])  # "is that Intercom or"
     if (before in hit.value.not_after and not (toward and tools)) or (before in _DETERMINERS and not is_that):
         return False
+    if before == "in" and not _BRINGS.isdisjoint(tokens[max(0, hit.start - 3) : hit.start - 1]):
+        return False  # "bring it in Monday"
     if after in _BESIDE or before in _THROUGH:
         return True
+    if not hit.value.alone and (not before or before in BREAKS) and after in ("is", "'s"):  # "Monday is the worst"
+        return False
     if after == "for":
         use = [token for token in tokens[hit.end + 1 : hit.end + 3] if token not in _DETERMINERS]
         if use and use[0] in _PURPOSES:
@@ -204,7 +211,7 @@ def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
 
 def _ours_hooked(tokens: Sequence[str], hit: Hit) -> bool:
     """For "can I hook my stripe up to it", "link our slack", "it should shout in our slack"."""
-    before = tokens[max(0, hit.start - 2) : hit.start]
+    before = [token for token in tokens[max(0, hit.start - 3) : hit.start] if token != "up"][-2:]
     hooks = _HOOKS | _THROUGH if hit.value.use == "chat" else _HOOKS
     return hit.value.alone and len(before) > 1 and before[0] in hooks and before[1] in ("my", "our")
 

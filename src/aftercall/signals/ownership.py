@@ -73,7 +73,9 @@ _LATER = frozenset("after in next soon later on from".split())
 _COMING = frozenset("hiring hire plan plans might adding planning recruiting".split())
 
 
-OWNERS = Cues("buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over")
+OWNERS = Cues(
+    "new owners", "buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over"
+)
 _NEAR = 20  # tokens from a pronoun to whom it stands for
 _FARTHEST = 40  # tokens from a former job to a number of it
 _TODAY = frozenset("now today nowadays currently here".split())

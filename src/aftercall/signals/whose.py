@@ -48,6 +48,7 @@ _WITH_US = frozenset("book books pay pays sign signs register kept stored".split
 _HAS = frozenset("has have had".split())
 _LIVES = frozenset("live lives lived".split())
 _KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
+_HAS_GOT = frozenset("has got uses".split())
 _BELIEVE = frozenset("think guess believe suppose reckon".split())
 _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
@@ -72,13 +73,13 @@ _AT_WORK = Cues(
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
-    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "not ours", "isnt ours", "that 's his", "that 's hers",
-    "that 's the client", "that 's the clients", "that 's head office",
+    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", "not ours", "isnt ours", "that 's his", "that 's hers",
+    "that 's the client", "that 's the clients", "that 's head office", *(f"then i {left}" for left in ("opened", "started", "set up", "left", "retired", "quit", "went on my own")),
 )  # fmt: skip
 _FORMER = Cues(
-    "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage",
+    "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage", "i used to be",
     "last place i", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
-    *(f"i was in {desk}" for desk in ("sales", "marketing", "support", "finance", "accounting", "operations", "ops", "hr", "recruiting", "procurement", "it")), "before this job", "before this place", "in my days at", "back at the", "back in my", "the place before", "retired from", "years in the",
+    *(f"i was in {desk}" for desk in ("sales", "marketing", "support", "finance", "accounting", "operations", "ops", "hr", "recruiting", "procurement", "it")), "before this job", "before this place", "in my days at", "back at the", "back in my", "the place before", "retired from", "years in the", "before i hung", "before i opened", "before i set up",
 )  # fmt: skip
 _EX = frozenset("last previous former old ex".split())
 _EMPLOYERS = frozenset(
@@ -100,17 +101,33 @@ _ANOTHER_FIRM = frozenset(
 )
 _ABOUT_THEM = Cues(
     *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
-    "parent company", "parent group", "parent firm", "mother company", "sister company", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "wants you to sign", "want you to sign", "needs you to sign",
+    "parent company", "parent group", "parent firm", "mother company", "sister company", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "what does she do", "what does he do", "wants you to sign", "want you to sign", "needs you to sign",
 )  # fmt: skip
 _WE = frozenset("we us our ours here i".split())
 _YOU = frozenset("you you're youre yours our we".split())
-_DID_BEFORE = Cues("job you had", "you do before", "you work before", "you worked before", "you used to do", "used to work", "before you retired", "you did before")  # fmt: skip
+_DID_BEFORE = Cues("did they use there", "did they have there", "did you use there", "did you have there", "job you had", "you do before", "you work before", "you worked before", "you used to do", "used to work", "before you retired", "you did before")  # fmt: skip
 _OF_BEFORE = _EX | _DID_BEFORE.anchors
 _ELSEWHERE = _ANOTHER_FIRM | _ABOUT_THEM.anchors | _AT_WORK.anchors
 _TELLS_OF_OTHERS = _OF_BEFORE | _ELSEWHERE
 _OF_TODAY = Cues("we need", "we do", "there are", "i own", "i run")
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _REPORTS = frozenset("says said saying tells told me".split())  # "a customer says they sign everything on …"
+_HEARSAY = frozenset("says said reckons reckoned swears thinks told mentioned".split())
+_WITH_ME = frozenset(
+    "boss partner assistant secretary bookkeeper accountant wife husband office firm company business team shop crew manager staff side place department colleague clinic practice school studio".split()
+)  # whose use is mine too: "my bookkeeper uses"
+_MEDIA = frozenset(
+    "email letter text message article podcast video advert ad magazine newspaper leaflet brochure book program programme story post".split()
+)
+_THROUGH = frozenset("through with for from to under by".split())
+_ACTS = frozenset("uses sends has runs makes wants insists does swears".split())
+_IS_THAT_YOU = Cues(
+    "is that you", "is this you", "are you them", "are you that", "are you those", "that you lot", "is it you"
+)
+_IS_THIS = Cues("is this", "is that", "are you", "have i reached", "did i reach", "have i got", "am i through to")
+_TAGS = frozenset("yeah yes right correct isnt".split())
+_DESKS = frozenset("support sales billing helpdesk customer technical".split())
+_MADE_TO_SIGN = Cues(*(f"{made} me {sign}" for made in ("made", "had", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
@@ -132,6 +149,14 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         elsewhere(question) and _OURS.isdisjoint(tokens[max(0, end - _FARTHEST) : end])
     ):
         return True
+    lead = tokens[max(0, start - 20) : start]
+    if (
+        _in_their_words(lead, tokens[end : end + 1])
+        or _mine_uses(lead)
+        or _dealt_with(lead)
+        or ("me" in lead and _MADE_TO_SIGN.stand_in(lead))
+    ):
+        return True
     of_others = _asks_of_others(question)
     if not of_others and _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
         return False
@@ -139,7 +164,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         token = tokens[at]
         if token == "?" and at == start - 1:  # "at my husband's work? Salesforce"
             continue
-        if token in STOPS:
+        if token in STOPS and tokens[at + 1] not in _KIN_HAS:  # "I've a cousin builds apps. Uses Jira."
             return False
         if token == "i" and tokens[at + 1] in _BELIEVE:
             continue
@@ -150,7 +175,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         if of_others and (at == 0 or tokens[at - 1] in STOPS):
             return _use(tokens, at - 1, start) or (question[-1] in _THEY_RUN and _USES.isdisjoint(tokens[at:start]))
         if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
-            return _use(tokens, at, start)
+            return tokens[start - 1] == "their" or _use(tokens, at, start)
         if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
         if token in _KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
@@ -247,9 +272,12 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
     if kin and does in _IS:
         return after[:1] != [] and after[0] in _FULLY
     if kin and does not in _KIN_HAS:
-        return False
+        return does == "does" and after[:1] == [","] and not _HAS_GOT.isdisjoint(after)  # "my brother does, he's got"
     own = not kin and (
-        does in _HAS or after[:2] == ["it", "'s"] or after[:3] == ["all", "in", "on"]
+        (does in _HAS and after[:1] != ["to"])
+        or (does == "do" and after[:1] == ["is"])
+        or after[:2] == ["it", "'s"]
+        or after[:3] == ["all", "in", "on"]
     )  # "has its stock in"
     return own or _INTO.isdisjoint(after)
 
@@ -307,4 +335,49 @@ def _outsiders(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
 
 def mentioned(before: Sequence[str]) -> bool:
     """For "your email said something about HubSpot", "I hear about Zapier"; not "what about Zapier"."""
-    return list(before[-1:]) == ["about"] and len(before) > 1 and before[-2] in _TOLD
+    if list(before[-1:]) != ["about"]:
+        return False
+    return not _TOLD.isdisjoint(before[-2:-1]) or not _MEDIA.isdisjoint(before[-5:])
+
+
+def mistaken(tokens: Sequence[str], start: int, end: int) -> bool:
+    """For "is this DocuSign?", "my agent uses DocuSign, is that you", "this is Intercom, yeah?": who was meant to be called."""
+    if _IS_THAT_YOU.stand_in(tokens[end : end + 14]):
+        return True
+    after = [token for token in tokens[end : end + 2] if token != ","]
+    if tokens[max(0, start - 2) : start] == ["this", "is"]:
+        return not (_TAGS | _DESKS).isdisjoint(after[:1])
+    return _IS_THIS.stand_in(tokens[max(0, start - 3) : start]) and (
+        not after or after[0] in BREAKS or after[0] in _DESKS or after[0] in _TAGS
+    )
+
+
+def _in_their_words(before: Sequence[str], after: Sequence[str]) -> bool:
+    """For "the email said DocuSign on it", "an article where somebody's DocuSign"; not for "it says DocuSign's going up"."""
+    if before[-1:] == ["'s"]:
+        return before[-2:-1] in (["somebody"], ["someone"])
+    if before[-1:] == [] or before[-1] not in _HEARSAY:
+        return False
+    return after in ([], ["on"], ["at"], ["?"], ["."]) and not _MEDIA.isdisjoint(before[-8:])
+
+
+def _mine_uses(before: Sequence[str]) -> bool:
+    """For "my letting agent uses": one I deal with, who is none of my people."""
+    if "uses" not in before[-3:]:
+        return False
+    said = before[: len(before) - 1 - before[::-1].index("uses")][-4:]
+    if "my" not in said:
+        return False
+    mine = said[said.index("my") + 1 :]
+    return mine != [] and mine[-1] not in _WITH_ME and _OURS.isdisjoint(mine)
+
+
+def _dealt_with(before: Sequence[str]) -> bool:
+    """For "the brokerage we sell through sends it out of"."""
+    for at in range(2, len(before) - 3):
+        if before[at] not in ("we", "i") or before[at - 2] not in ("the", "a", "an", "this", "that"):
+            continue
+        for place in range(at + 2, min(at + 4, len(before) - 1)):
+            if before[place] in _THROUGH and before[place + 1] in _ACTS:
+                return _OURS.isdisjoint(before[place + 2 :])
+    return False
