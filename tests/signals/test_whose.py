@@ -143,6 +143,9 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "I'm calling for a friend. How much is it for five users on HubSpot a year?",
         "I'm retired, forty years in the trade",
         "I'm only a parent, it's the school's form",
+        "I got a document from you and I don't know if it's real",
+        "is this a scam? somebody sent me a contract through you",
+        "curiosity. I'm writing an article for a bar journal",
     ],
 )
 def test_a_bystander_has_no_signals(line):
@@ -277,6 +280,8 @@ def test_a_room_that_seats_so_many_has_no_seats():
         "You sent me a link to sign in and it won't open.",
         "I applied for the trial last week and I can't log in.",
         "One of my clients sent me a quote with it and I liked it.",
+        "I got an email from you about the trial and I don't know if it's real.",
+        "I read an article about you.",
     ],
 )
 def test_a_customer_with_a_friend_or_a_broken_link_is_a_customer(opening):
