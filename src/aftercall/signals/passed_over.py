@@ -74,6 +74,8 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
     tokens, number = speech.tokens, count.number
     if counting.holds(tokens, number) or counting.of_age(tokens, number) or _gone(tokens, count):
         return True
+    if tokens[number.end : number.end + 2] == ["of", "you"]:
+        return True  # "we have a list of vendors. there are four of you on it"
     not_needed = tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED
     if not_needed or (count.thing == "seat" and _not_wanted(tokens, number)):
         return True
