@@ -67,6 +67,9 @@ def urgency_of(lines):
         ("What brings you?", "Your leaflet said get it signed in five minutes."),
         ("What came in the post?", "A letter marked urgent, and inside there was a menu."),
         ("When can I catch you?", "Next month, I'm in Peru."),
+        ("When might be a good time?", "She's out till four. Try Wednesday."),
+        ("When would be a good time to reach her?", "Try Thursday after lunch."),
+        ("When do you pick one?", "The committee meets in May."),
     ],
 )
 def test_the_date_of_something_else_is_no_need(question, answer):
@@ -144,6 +147,9 @@ def test_when_is_asked_in_many_ways(question, answer, level):
         ("Not for three weeks.", "medium"),
         ("Not for another year.", "low"),
         ("January next year.", "low"),
+        ("December of next year.", "low"),
+        ("Sometime in June of twenty twenty eight.", "low"),
+        ("December, before next year.", "medium"),
         ("FY29.", "low"),
         ("The end of the tax year.", "medium"),
         ("Could be a year.", "low"),
@@ -278,6 +284,12 @@ def test_a_yes_or_no_to_how_soon(question, answer, level):
             "The form will be done in two weeks, and then I want all of them on it by the end of next month.",
             "medium",
         ),
+        (
+            "When do you pick one?",
+            "The committee meets in May and they want it live by the end of next quarter.",
+            "medium",
+        ),
+        ("When would be a good time to switch over?", "This week.", "high"),
         ("When do you want it?", "I need it this week, and then I want the other site on by the end of March.", "high"),
     ],
 )

@@ -62,6 +62,7 @@ _RECURRING = frozenset("every each per the a any of by / , . over".split())  # b
 _COMPOUND = [[word] for word in "end round centre center care nursery school shift staff trip trips".split()]
 _EVERY = frozenset(["every", "each", "the", "a"])
 _PARTS = frozenset("first most half part rest end start middle beginning close".split())
+_OF_DAYS = (["day", "of"], ["days", "of"])
 _ANY = frozenset(["a", "every", "each", "any"])  # "by the end of a month it's fifty"
 _DURING = frozenset("in for during throughout over across through".split())
 _LEADS_TO_RATE = frozenset([*_DURING, "by", "on", "of", "and", "per", "or"])
@@ -143,6 +144,8 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
             return None
     start = max(start, 0)
     lead = tokens[start - 1] if start else ""
+    if lead == "days" or tokens[max(0, start - 2) : start] in _OF_DAYS:
+        return None  # "seven days a week", "is that every day of the week?"
     if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS and tokens[start] not in _ANY) or "tell" in tokens[
         max(0, start - 2) : start
     ]:

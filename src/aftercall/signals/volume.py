@@ -27,6 +27,12 @@ __all__ = ["Finding", "per_month", "read", "settle"]
 _LATELY = 4  # turns for which a number waits for its period
 _MOST = 10**6  # documents in a period; more is something else
 _NEAR = 3  # tokens between a number and its period
+_SO_FAR = 10  # tokens from a number in which it is said not to count: "a few a week, I wouldn't count them"
+_UNCOUNTED = Cues(
+    *(f"{dont} {count} {them}" for dont in ("wouldnt", "dont") for count in ("count", "bother with", "include") for them in ("them", "those", "that", "it", "these")),
+    *(f"{forget} {them}" for forget in ("forget", "ignore", "not counting") for them in ("them", "those", "that", "it", "these", "about them", "about those")),
+    "not worth counting", "hardly worth counting", "dont count", "doesnt count", "hardly count",
+)  # fmt: skip
 _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
 _FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
@@ -110,6 +116,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
     counted = counted or (asked.question.tokens[:1] == ["who"] and asked.question.mentions("document"))
     used: list[Count] = []
+    uncounted = not _UNCOUNTED.anchors.isdisjoint(speech.words)
     people = [(told.number.low, told.noun_at) for told in counts if told.thing in PEOPLE]
     for count in counts:
         if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS:
@@ -123,6 +130,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
                 used += of_each
             if count.thing not in _COUNTED:
                 continue
+        if uncounted and asked.known and _UNCOUNTED.stand_in(tokens[count.number.end : count.number.end + _SO_FAR]):
+            continue
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
         if stretch is not None and stretch.start <= count.number.start < stretch.end:
