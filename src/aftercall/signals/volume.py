@@ -27,7 +27,7 @@ __all__ = ["Finding", "per_month", "read", "settle"]
 _LATELY = 4  # turns for which a number waits for its period
 _MOST = 10**6  # documents in a period; more is something else
 _NEAR = 3  # tokens between a number and its period
-_SO_FAR = 10  # tokens from a number in which it is said not to count: "a few a week, I wouldn't count them"
+_SO_FAR = 10  # tokens from a number in which it is said not to count
 _UNCOUNTED = Cues(
     *(f"{dont} {count} {them}" for dont in ("wouldnt", "dont") for count in ("count", "bother with", "include") for them in ("them", "those", "that", "it", "these")),
     *(f"{forget} {them}" for forget in ("forget", "ignore", "not counting") for them in ("them", "those", "that", "it", "these", "about them", "about those")),
@@ -116,10 +116,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
     counted = counted or (asked.question.tokens[:1] == ["who"] and asked.question.mentions("document"))
     used: list[Count] = []
-    uncounted = not _UNCOUNTED.anchors.isdisjoint(speech.words)
     people = [(told.number.low, told.noun_at) for told in counts if told.thing in PEOPLE]
     for count in counts:
-        if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS:
+        if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS or (asked.known and _left_out(speech, count)):
             continue
         stretch = dating.nearest(speech, count, stretches)
         if count in used or (stretch is None and (count.number.low, count.number.start - 2) in people):
@@ -130,8 +129,6 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
                 used += of_each
             if count.thing not in _COUNTED:
                 continue
-        if uncounted and asked.known and _UNCOUNTED.stand_in(tokens[count.number.end : count.number.end + _SO_FAR]):
-            continue
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
         if stretch is not None and stretch.start <= count.number.start < stretch.end:
@@ -165,6 +162,13 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     chosen = dating.dated(_of_documents(chosen, speech), stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
+
+
+def _left_out(speech: Speech, count: Count) -> bool:
+    """For "a few a week, I wouldn't count them"."""
+    if _UNCOUNTED.anchors.isdisjoint(speech.words):
+        return False
+    return _UNCOUNTED.stand_in(speech.tokens[count.number.end : count.number.end + _SO_FAR])
 
 
 def _of_now(
