@@ -26,7 +26,7 @@ LEFT = Cues(
     "plug on", "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
     "coming from", "came from", "came over from", "come over from", "coming over from", "away from", "instead of", "rather than", "off of", "moved on from", "who said", "sick of and left", "broke up with", "said goodbye to", "used to",
 )  # fmt: skip
-_RID_OF = [[verb] for verb in given_up.GOT_RID]  # "we just killed HubSpot"
+_RID_OF = frozenset(given_up.GOT_RID)  # "we just killed HubSpot"
 _THEN = frozenset("and then later after finally eventually".split())
 _DOUBT = frozenset(
     "if could might maybe considering considered toying looking looked comparing suppose evaluating debating deciding choosing torn weighing possibly flirting mulling".split()
@@ -139,7 +139,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return "without" in before or not _WORKS.isdisjoint(before)
     if (
         LEFT.stand_in(before[-7:])
-        or before[-1:] in _RID_OF
+        or (before and before[-1] in _RID_OF)
         or (before == ["off"] and (hit.start == 1 or "onto" in tokens[hit.end : hit.end + 3]))
         or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1]))
     ):

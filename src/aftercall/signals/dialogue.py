@@ -114,8 +114,6 @@ def read_reply(tokens: Sequence[str]) -> Reply:
 
 def _says_again(user: Sequence[str], said: Sequence[str]) -> bool:
     """For "So a single user." · "a single user, and a formidable one"."""
-    if user[0] not in said or len(said) > _SAID_AGAIN or user[0] in _POLITE:
-        return False
     start = next((at for at, token in enumerate(said) if token not in _FILLERS), 0)
     again = len(said) - start
     return again > 1 and user[:again] == said[start:] and user[again : again + 1] != ["?"]
@@ -198,8 +196,10 @@ class Exchange:
             self.reply = "yes"
         self.rest = bool(agent) and not _RESTS.isdisjoint(self.words) and rest_is_right(user)
         self.sentences = sentences(agent)
-        if self.reply == "other" and self.sentences and _says_again(user, agent[slice(*self.sentences[-1])]):
-            self.reply = "yes"
+        if self.reply == "other" and user[0] in self.agent_words and user[0] not in _POLITE and self.sentences:
+            start, stop = self.sentences[-1]
+            if stop - start <= _SAID_AGAIN and _says_again(user, agent[start:stop]):
+                self.reply = "yes"
         self.question, self.question_words, self.topics = _asked(agent, self.sentences)
         self.affirmed = self._made_own() if self.rest or self.reply == "yes" else []
         self.resumed = self.calls = False
