@@ -107,6 +107,13 @@ def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
         (("a: How many contracts a month?", "u: After the budget cut in the spring we are down to about forty."), (40, 40)),
         (("a: How many quotes do you send?", "u: forty quotes a month", "a: Who sends them?", "u: me", "a: Okay, one moment.", "a: It's thirty eight a month, and everything is backed up.", "u: All right, good."), (40, 40)),
         (("a: What do you send?", "u: contracts, mostly.", "a: Which plan were you looking at?", "u: forty nine a month"), (None, None)),
+        (("a: What gets your plans signed?", "u: an app, till the contract's up, and it's four hundred and eighty a year for something I hardly use"), (None, None)),
+        (("a: Are you insured?", "u: the policy's four hundred a year"), (None, None)),
+        (("a: Are you insured?", "u: the policies are four hundred a year"), (33.3, 33.3)),
+        (("u: our lease runs month to month, two thousand a month",), (None, None)),
+        (("a: Still comparing?", "u: yes, the other quote was nine hundred a year for five hundred envelopes, yours is seven twenty"), (None, None)),
+        (("a: What do you get paid per contract?", "u: two fifty each, and the cheque takes a month"), (None, None)),
+        (("a: A figure for monthly paperwork?", "u: I've a figure for rent, two thousand six hundred. paperwork no"), (None, None)),
     ],
 )  # fmt: skip
 def test_what_is_paid_is_no_rate(lines, ends):
@@ -214,6 +221,7 @@ def test_the_normal_month_counts_and_not_the_peak(lines, ends):
         (("a: How many quotes go out?", "u: The quota's thirty a month and we've hit it every month this year."), (30, 30)),
         (("a: How many quotes go out?", "u: The quota's thirty a month. We've never hit it."), (None, None)),
         (("a: Which plan is it you have with DocuSign?", "u: The one with sixty envelopes a year, I think."), (None, None)),
+        (("u: your page says fifty envelopes a month on the small one", "a: It's fifty a month for the account.", "u: and the next one up?"), (None, None)),
     ],
 )  # fmt: skip
 def test_what_is_allowed_or_offered_is_not_sent(lines, ends):
@@ -238,6 +246,18 @@ def test_what_is_allowed_or_offered_is_not_sent(lines, ends):
         (("a: How many quotes in a month?", "u: I looked. It was ninety in a month."), (90, 90)),
         (("a: Is it a lot of paper?", "u: Only if you call twelve permits a month a lot"), (12, 12)),
         (("a: Is it a lot of paper?", "u: If I sent forty contracts a month, that would be a lot"), (None, None)),
+        (("u: if we did get the county job it'd be like five hundred permits a month",), (None, None)),
+        (("u: if I had to guess it'd be like fifty permits a month",), (50, 50)),
+        (("a: Say you were to send two hundred contracts a month, that would be cheaper.", "u: sure, but I won't be"), (None, None)),
+        (("a: At your previous firm, how many NDAs went out?", "u: there? oh god, twenty a day"), (None, None)),
+        (("a: At your previous firm, how many NDAs went out?", "u: there? no clue. here it's twenty a day"), (433.3, 433.3)),
+        (("a: What did she say?", "u: a firm our size ought to be doing fifty proposals a month"), (None, None)),
+        (("a: How many proposals?", "u: each guy ought to run fifteen proposals a month"), (15, 15)),
+        (("a: Do you lose paperwork?", "u: we lose two contracts a month"), (None, None)),
+        (("a: Do you look at agreements?", "u: I read maybe fifteen a week"), (None, None)),
+        (("a: What happened to the old system?", "u: it crashed three times a week, I'd a proposal in it"), (None, None)),
+        (("a: Do your volunteers sign waivers?", "u: once a year, at the picnic"), (None, None)),
+        (("a: How often do you send a contract?", "u: once a month"), (1, 1)),
     ],
 )  # fmt: skip
 def test_another_partys_a_single_or_a_supposed_number_is_no_rate(lines, ends):
@@ -274,6 +294,12 @@ def test_a_third_person_may_answer_for_us(lines, ends):
         (("u: Thirty contracts a month, and ten percent of those bounce back", "a: Forty dollars a month covers that", "u: fine"), (30, 30)),
         (("a: How many charters?", "u: Seven boats, each goes out five times a month with a signed charter. You do the maths.", "a: Thirty five.", "u: There you go."), (35, 35)),
         (("a: How many quotes a month?", "u: Thirty, between two of us.", "a: Right. Sixty a month is the price for two.", "u: Fine."), (30, 30)),
+        (("a: Thirty nine dollars a month. Up to five users and a hundred documents a month.", "u: thirty nine. see, I never paid rent on a signature"), (None, None)),
+        (("a: Would a hundred envelopes be enough each month?", "u: would a hundred be enough, well, that depends"), (None, None)),
+        (("a: Would a hundred envelopes be enough each month?", "u: no, we're at a hundred and fifty"), (150, 150)),
+        (("a: How much paperwork goes out in a month?", "u: no idea, but there's sixteen filing cabinets in the basement", "a: Sixteen, wow.", "u: and a pigeon"), (None, None)),
+        (("a: Most shops like yours send around sixty estimates a month. Same for you?", "u: yeah, bang on"), (60, 60)),
+        (("a: Most shops like yours send around sixty estimates a month.", "u: yeah, bang on"), (None, None)),
     ],
 )  # fmt: skip
 def test_the_agents_numbers_say_what_a_number_counts(lines, ends):
@@ -623,3 +649,36 @@ def test_rates_of_other_things_stocks_and_prices_are_told_from_those_of_each_kin
 )  # fmt: skip
 def test_a_yes_need_not_be_a_yes_by_its_first_word(answer, ends):
     assert rate("a: So around seventy estimates each month, am I reading that right?", f"u: {answer}") == ends
+
+
+@pytest.mark.parametrize(
+    ("answer", "ends"),
+    [
+        *((told, (40, 40)) for told in ("forty", "I'd say roughly forty", "we do about forty", "it'll be forty", "forty to sign", "forty go out", "contracts, around forty", "yeah forty", "we're pushing forty", "a total of forty", "it's on the order of forty")),
+        *(
+            (said, (None, None))
+            for said in (
+                "I've got forty over ninety days", "my number ends in forty", "it'll be forty to take it out", "I've met maybe forty of them", "we keep a party of forty in the barn", "forty foot", "born in forty",
+                "thirty percent of my day, forty on Mondays", "I do forty payslips a month, they don't get signed", "I'm on a ladder. forty feet",
+            )
+        ),
+        ("four thousand apply, we send forty contracts", (40, 40)),
+    ],
+)  # fmt: skip
+def test_a_bare_number_stands_where_an_answer_stands(answer, ends):
+    assert rate("a: How many contracts a month?", f"u: {answer}") == ends
+
+
+def test_a_rate_that_the_agent_heard_too_is_no_stray_number():
+    chat = [
+        "a: And the weather?",
+        "u: wet",
+        "a: Oh dear.",
+        "u: it's always wet",
+        "a: Ha.",
+        "u: you laugh",
+        "a: I do.",
+        "u: so you should",
+    ]
+    told = "u: each yard does a dozen rental agreements a day, so forty eight"
+    assert rate(told, "a: Forty eight a day, then.", "u: in the rain", *chat) == (1040.0, 1040.0)

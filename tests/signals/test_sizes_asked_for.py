@@ -170,6 +170,10 @@ def test_a_known_size_is_replaced_only_where_sizes_are_spoken_of(told, people):
         ("we're a brewery with thirty people", (30, 30)),
         ("the company has forty people", (40, 40)),
         ("Leeds has twelve people and York has nine", (21, 21)),
+        ("the shop across the yard, they got ninety people", (90, 90)),
+        ("the chain across the yard, they got ninety people", (None, None)),
+        ("my cousin would laugh. she's got ninety under her at the quarry", (None, None)),
+        ("my cousin would laugh. we've got ninety", (90, 90)),
     ],
 )
 def test_the_subject_tells_whose_people_they_are(said, ends):
@@ -342,4 +346,73 @@ def test_what_was_asked_for_is_a_number_of_our_people(lines, ends):
     ],
 )  # fmt: skip
 def test_the_answer_comes_later_in_a_story(lines, ends):
+    assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("I only joined today, they gave me locker thirty one", (None, None)),
+        ("that's a question for window four", (None, None)),
+        ("page two of sixteen, it's in there", (None, None)),
+        ("ask Petra, extension three one nine", (None, None)),
+        ("the porter. he's five foot nine and he won't say", (None, None)),
+        ("our chairman's eighty four and he still counts them", (None, None)),
+        ("the last lot billed me for twelve", (None, None)),
+        ("depends if you count the two who only come on Fridays", (None, None)),
+        ("it was started by two brothers", (None, None)),
+        ("I've had staff. twelve, in better days", (None, None)),
+        ("that's between me and my ledger", (None, None)),
+        ("not on the phone, there's six of you listening", (None, None)),
+        ("at the main desk twelve", (12, 12)),
+        ("with the new lad thirteen", (13, 13)),
+        ("we just crossed forty", (40, 40)),
+        ("seven'd be grand", (7, 7)),
+        ("ten I mean eleven", (11, 11)),
+        ("with me nine", (9, 9)),
+        ("in winter eight", (8, 8)),
+    ],
+)
+def test_a_bare_number_of_people_is_led_by_no_noun(said, ends):
+    assert size("a: How many of you are there?", f"u: {said}") == ends
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("guests? nineteen, and a dog", (None, None)),
+        ("in the van? three across the front", (None, None)),
+        ("at the gate? fifty odd, every morning", (None, None)),
+        ("on this call? two, and the cat", (None, None)),
+        ("goats or men? goats, two hundred", (None, None)),
+        ("users? nineteen", (19, 19)),
+        ("in the office? eleven", (11, 11)),
+        ("at the moment? eleven", (11, 11)),
+        ("for this? four", (4, 4)),
+    ],
+)
+def test_what_the_caller_asks_back_is_what_the_number_is_of(said, ends):
+    assert size("a: How many people have you got?", f"u: {said}") == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: Is there anyone else to convince?", "u: the bursar"), (None, None)),
+        (("a: Anybody else I should write to?", "u: my accountant, my wife and the vicar"), (None, None)),
+        (("a: Anybody else who needs a login?", "u: the bursar"), (2, 2)),
+        (("a: Will anyone else be involved?", "u: nobody"), (1, 1)),
+        (("a: Who else will be involved?", "u: the solicitor, and God help us the surveyor"), (None, None)),
+        (("a: There were two of you on the call, I think?", "u: yes, that was me and the consultant"), (None, None)),
+        (("a: Mr Rowe, who opened the trial?", "u: that's me"), (None, None)),
+        (("a: I'd call the number on page one.", "u: page one of twenty six. right"), (None, None)),
+        (("a: She can, on any touch screen.", "u: and witnesses? I need two in this state"), (None, None)),
+        (("a: It's forty four dollars. Up to five users.", "u: forty four. for a signature"), (None, None)),
+        (("a: How many in the household would sign?", "u: me, my husband and both his parents"), (None, None)),
+        (("a: How many people are affected?", "u: all of the second floor, so thirty"), (None, None)),
+        (("a: How many hands do you employ?", "u: seventeen hands"), (17, 17)),
+        (("a: How many should I prepare it for?", "u: six"), (6, 6)),
+    ],
+)
+def test_what_is_asked_of_others_is_no_question_of_size(lines, ends):
     assert size(*lines) == ends

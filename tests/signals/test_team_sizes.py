@@ -497,6 +497,10 @@ def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):
         (("a: Is the limit a problem?", "u: It says four users on the page."), (None, None)),
         (("a: What did they offer?", "u: Six seats free if I signed that day."), (None, None)),
         (("a: Which plan was it?", "u: The ten user one."), (None, None)),
+        (("a: Whose house is it?", "u: My mother's, and there's six of us heirs"), (None, None)),
+        (("a: What is it for?", "u: The landlord. There's four of us in the flat"), (None, None)),
+        (("a: How's the trial?", "u: My grandkids do it. Seven and nine, the pair of them"), (None, None)),
+        (("a: How are they?", "u: At each other's throats, nine cousins and one will"), (None, None)),
         (("a: What size are they?", "u: Tens. I order fifty at a time."), (None, None)),
     ],
 )  # fmt: skip

@@ -174,6 +174,8 @@ def for_documents(question: Speech) -> bool:
     if not tokens or is_offer(tokens, question.words):
         return False
     words = question.words
+    if not words.isdisjoint(_COSTS) and words.isdisjoint(_COUNTING):
+        return False
     if question.mentions("document"):
         rated = any(count.thing == "document" for count in question.counts)
         if _people_first(question) or (words.isdisjoint(_COUNTING) and not rated and _of_one_of_ours(tokens)):
@@ -192,6 +194,7 @@ def for_documents(question: Speech) -> bool:
     return not words.isdisjoint(_SIGNING)
 
 
+_COSTS = frozenset("cost costs pay pays paid charge price fee fees discount spend".split())  # fmt: skip  # "What do you get paid per contract?"
 _GET_ONE = Cues(
     "get one", "gets one", "sign one", "signs one", "need one", "needs one", "one go out", "one goes out", "those go out", "them go out", "these go out", "they go out", "do go out", "one leave", "those leave", "them leave"
 )  # fmt: skip
@@ -299,7 +302,7 @@ def how_many(question: Speech) -> bool:
 def of_how_many(speech: Speech, place: int) -> bool:
     """For the user's "ask me how many tons, I could tell you, nineteen thousand": the number of what they name."""
     start, _ = speech.span(place)
-    at = next((at + 1 for at in range(max(start, place - 12), place - 1) if speech.tokens[at] == "many"), 0)
+    at = next((at + 1 for at in range(start, place - 1) if speech.tokens[at] == "many"), 0)
     noun = speech.tokens[at]
     return at > 1 and speech.tokens[at - 2] == "how" and noun[-1] == "s" and not (at in speech.nouns or noun == "times")
 

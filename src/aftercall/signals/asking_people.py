@@ -15,7 +15,7 @@ from aftercall.signals.speech import PEOPLE, Count, Speech
 from aftercall.signals.words import Cues
 
 _WHO_ELSE = frozenset(
-    "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened lives live between buying deliver supply".split()
+    "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened lives live between buying deliver supply opened downloaded registered".split()
 )  # "who" of these is nobody who would use it
 _GROUP = frozenset(
     "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
@@ -58,6 +58,9 @@ _IN_IT = Cues(
 _HOW = frozenset("how what when where why".split())
 _DOES = frozenset("do does did".split())
 _ANYONE = frozenset("anyone anybody coworkers headcount staff".split())
+REACH = frozenset(
+    "reach talk talking speak speaking loop call copy cc invite email write ask involve include convince persuade consult".split()
+)  # "anyone else to talk to?" asks for nobody who would use it
 ABOUT_OTHERS = frozenset(
     "counterparty previously clients customers parent competitors rivals suppliers committee".split()
 )
@@ -203,7 +206,7 @@ def _names_a_size(exchange: Exchange, question: Speech, known: int | None) -> bo
     tokens, words, said = question.tokens, question.words, question.counts
     if (
         not said
-        or (known is not None and not words.isdisjoint(_MEETING))
+        or not words.isdisjoint(_MEETING)
         or (
             exchange.words.isdisjoint(_UPDATES)
             and words.isdisjoint(_TAGS)
@@ -290,7 +293,7 @@ def _people_in_words(question: Speech) -> bool:
     if question.mentions("document") and not question.names_people():
         return False
     if not words.isdisjoint(_ANYONE):
-        return words.isdisjoint(_WENT)
+        return words.isdisjoint(_WENT) and (words.isdisjoint(REACH) or not words.isdisjoint(_USE))
     if "what" in words and _what_they_do(question):
         return False
     return _of_a_group(question) or _all_of_them(question) or _names_them(question)

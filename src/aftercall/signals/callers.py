@@ -66,7 +66,7 @@ _TROUBLE = Cues(
     "is dead", "is broken", "expired", "do i sign", "where to sign", "how to sign",
 )  # fmt: skip
 _WRONG_NUMBER = Cues(
-    "wrong number", "wrong company", "wrong line", "i think you want the", "i think you 're looking for", "you might want the", "you may want the", "i 'm afraid this is", "afraid we 're the", "afraid we 're a",
+    "wrong number", "wrong company", "wrong line", *(f"this is {about}signing" for about in ("about ", "about document ", "the document ")), "i think you want the", "i think you 're looking for", "you might want the", "you may want the", "i 'm afraid this is", "afraid we 're the", "afraid we 're a",
     *(f"{that} {us}" for that in ("that isnt", "that is not", "that 's not", "that wasnt", "it isnt", "it 's not", "it wasnt") for us in ("ours", "us", "one of ours", "from us")),
     "i 'm not your", "we 're not your", "a different company", "another company entirely", "contact the sender", "ask the sender", "need to contact them", "whoever sent it",
 )  # fmt: skip

@@ -8,8 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
-from aftercall.signals.speech import Count, Speech
+from aftercall.signals.speech import PEOPLE, STAFFED, Count, Speech, unknown
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _AGES = frozenset([("who", "is"), ("he", "'s"), ("she", "'s"), ("i", "'m"), ("he", "is"), ("she", "is"), ("who", "'s")])
@@ -21,7 +22,6 @@ _OF_YEARS = frozenset("kid lad girl boy man woman fella chap bloke fellow guy la
 _OF_AGE = 40  # so many are seldom said to be "the pair of us"
 _MAKE_IT = frozenset([("make", "it"), ("make", "that"), ("call", "it"), ("call", "that"), ("be", "so"), ("say", "to")])
 _RAISES = frozenset("brings bring brought takes take took makes gets change changes up bump raise raises put".split())
-_CODE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyz")  # before a number they make it one of a code
 _ROOM = frozenset("room table space bench office made built meant sized designed".split())
 _AT = frozenset("it that us 're are 'm now still currently sitting".split())  # "we're at twenty four now"
 _COME = frozenset("come comes came coming visit visiting arrive".split())
@@ -34,9 +34,6 @@ _GIVEN = frozenset(
 )
 _DID = frozenset("were was got went had tried opened tested came sat stood saw played looked signed drove did".split())
 _CLOCK = frozenset("monday tuesday wednesday thursday friday saturday sunday today tomorrow at am pm o'clock".split())
-_MACHINES = frozenset(
-    "elevator escalator computer printer trailer container counter copier server tracker scanner boiler freezer cooler dryer washer heater monitor generator motor meter tractor baler sprayer order offer paper number folder letter poster sticker banner cover flyer acre router charger mower mixer".split()
-)
 _AGAINST = frozenset("comparing compare compared against".split())
 _NO_LEAD = frozenset("and plus or to maybe about only just the of - , now then with".split())
 _ALL_IN = [
@@ -54,11 +51,19 @@ _HAVING = frozenset("have got are 're employ employs with of has there 's is".sp
 _NO_PEOPLE_AFTER = frozenset(
     "seasonal occasional down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
 )
-_NO_PEOPLE_BEFORE = frozenset(
-    "courtroom classroom theatre court hall rule row column box tab item point paragraph section clause article appendix exhibit verse act scene type soc tier level step option episode chapter volume page series season channel plot pitch berth stall past zone bay dock aisle terminal phase block pier junction tunnel exit floor number room flat gate line platform suite apartment lane lot bar established founded except including minus since in version route at on turned until till unit age # booth dash g ward those these other another question answer".split()
-)
+_LEADS = (
+    NUMBERS
+    | frozenset(
+        ", . ! ? : ; - … is 's am 'm are 're be been being was were have has had 've get got take takes took make makes made need needs want wants would 'd will 'll do put say says said think guess reckon suppose believe count counted counting call ask tell told buy mean means works employ employs run crossed hit reached leaves becomes "
+        "a an the all both this that it which whom as i we you me us em them my your our his her their and or plus but so if when once because of to for from with between into up down at about around roughly like nearly almost over under off quite even nearer closer ballpark inside outside winter summer exactly currently approximately maybe perhaps probably just only still now then before again here there today more less than times total together altogether same every each next by not no nah yes yeah yep aye oh ah well ok okay right sure actually really sorry hm hmm mm um uh er eh".split()
+    )
+)  # what a bare number of people is told with; any other word before it names what it numbers: "locker nine", "window three"
 
 
+_OF_THEM = (["of", "them"], ["of", "em"], ["of", "us"])
+_STAFFED = STAFFED | frozenset("all this that it here now moment minute start beginning present total".split())
+_A_PHRASE = 6  # tokens of "on the old system"
+_IN_OR_WITH, _THE = frozenset("in on at with".split()), frozenset("the our my".split())
 _TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
 _ONLY = frozenset("'m just only 's is".split())
 _ABOUT = frozenset("about around roughly up to over like nearly a".split())
@@ -68,7 +73,7 @@ _PER = frozenset("a an per each every".split())
 _PERIODS = frozenset("day night week weekend month year shift service sitting session class".split())
 _WHERE = frozenset("at in on for".split())
 _NOT_AT_WORK = frozenset(
-    "table lunch dinner country world car bed boat house family party wedding queue line church".split()
+    "table lunch dinner country world car van call bed boat house flat apartment lease will deed family party wedding queue line church waiting".split()
 )
 _ORDERED = frozenset("order orders tent table lift elevator boat tents party car booking room band".split())
 _TEAMS = frozenset("team crew department outfit shop firm business company office practice band operation".split())
@@ -100,26 +105,42 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return before in ("", "so") or lead == "there"
     if before == "or" and speech.nouns.get(number.start - 2) is not None:
         return False
-    if before in _CODE_LETTERS:
-        return False
     if following == "are" and before == "only":
         return True
     if following in _NO_PEOPLE_AFTER or _nominal(tokens, number.start):
         return False
     if _turned_down(tokens, number.end):
         return False
-    if before.endswith("room") or (before == "for" and lead in _ROOM):
+    if before == "for" and lead in _ROOM:
         return False
     if before == "take" and tokens[max(0, number.start - 3) : number.start - 1] == ["give", "or"] and number.start > 3:
         return False
-    aged = (lead, before) in _AGES or (lead in _KIN and before in ("is", "'s"))
+    aged = (lead, before) in _AGES or (before in ("is", "'s") and (lead in _KIN or lead.endswith(("man", "woman"))))
     if (number.kind == "count" and aged) or "age" in tokens[max(0, number.start - 3) : number.start]:
         return False
-    if before in ("does", "did"):
-        return False
-    if (before == "at" and lead in _AT) or (before == "on" and lead == "me"):
-        return True  # "quote me on eighteen"
-    return before not in _NO_PEOPLE_BEFORE
+    if before == "at":
+        return lead in _AT
+    if before == "of" and lead in NUMBERS:
+        return _LEADS.issuperset(tokens[max(0, number.start - 3) : number.start - 2])  # not "page one of twenty six"
+    if not before or before in _LEADS:
+        return True
+    named = speech.nouns.get(number.start - 1)
+    return (
+        (before, lead) == ("on", "me")  # "quote me on eighteen"
+        or tokens[number.end : number.end + 2] in _OF_THEM  # "we'd bring ten of them over"
+        or _fronted(tokens, speech.clause(number.start)[0], number)
+        or (named is not None and named.value == "person")
+        # "three in design four in the yard"
+        or (following in _WHERE and not NUMBERS.isdisjoint(tokens[max(0, number.start - 3) : number.start - 1]))
+    )
+
+
+def _fronted(tokens: Sequence[str], start: int, number: Number) -> bool:
+    """For "on the old system twenty five", "we are with the new girl ten": what comes before the number is said of it."""
+    after = tokens[number.end : number.end + 1]
+    start += 2 * (tokens[start : start + 2] in (["we", "are"], ["we", "'re"]))
+    the = tokens[start + 1 : start + 2] if tokens[start] in _IN_OR_WITH and number.start - start <= _A_PHRASE else []
+    return not _THE.isdisjoint(the) and (not after or after[0] in BREAKS)
 
 
 def of_age(tokens: Sequence[str], number: Number) -> bool:
@@ -171,6 +192,14 @@ def met(tokens: Sequence[str], number: Number) -> bool:
     )
 
 
+def of_no_trade(speech: Speech, number: Number) -> bool:
+    """For "there's six of us heirs": not of a trade."""
+    place = number.end + 2
+    return speech.tokens[place - 2 : place] == ["of", "us"] and (
+        unknown(speech.tokens[place : place + 1]) and place not in speech.nouns
+    )
+
+
 def newcomers(tokens: Sequence[str], number: Number) -> bool:
     """For "sixty people start on Monday", "two of them start next week"; not for "five reps starting who'll need logins"."""
     after = tokens[number.end : number.end + 12]
@@ -185,8 +214,6 @@ def doubtful(speech: Speech, count: Count) -> bool:
         return tokens[count.noun_at] == "accounts" and not speech.brief
     if tokens[place - 1 : place] == ["all"] and tokens[count.number.end : count.number.end + 2] == ["of", "our"]:
         return False
-    if tokens[count.noun_at].rstrip("s") in _MACHINES:
-        return True
     return _HAVING.isdisjoint(tokens[max(0, place - 4) : place])
 
 
@@ -290,7 +317,7 @@ def at_work(speech: Speech, count: Count) -> bool:
     start, stop = speech.span(count.number.start)
     words = speech.tokens[start:stop]
     return speech.tokens[count.noun_at] not in _ANYBODY and (
-        not _EACH.isdisjoint(words)
+        (not _EACH.isdisjoint(words) and "other" not in words)
         or any(hit.value == "document" for at in range(start, stop) if (hit := speech.nouns.get(at)) is not None)
     )
 
@@ -314,6 +341,23 @@ def all_in(tokens: Sequence[str], number: Number) -> bool:
     """For "fourteen with us", "six seats in all": a total."""
     after = tokens[number.end : number.end + 3]
     return not _ALL.isdisjoint(after) and (after[:2] in _ALL_IN or after[1:] in _ALL_IN or after[0] == "altogether")
+
+
+def asked_back(speech: Speech, number: Number, question: Speech) -> bool:
+    """For "guests? twenty three, and a parrot", "in the van? three across": the answer to what nobody asked."""
+    tokens, (start, _) = speech.tokens, speech.span(number.start)
+    if start < _SEVERAL or tokens[start - 1] != "?" or tokens[number.end : number.end + 2] == ["of", "us"]:
+        return False
+    opening, stop = speech.span(start - 2)
+    asked = tokens[opening:stop]
+    if len(asked) > _A_PHRASE or asked[-1] in question.words:
+        return False
+    if not _NOT_AT_WORK.isdisjoint(asked) or (asked[0] in _WHERE and _STAFFED.isdisjoint(asked)):
+        return True
+    if "or" in asked and tokens[start] in asked:  # "sheep or men? sheep, three hundred"
+        return start not in speech.nouns or speech.nouns[start].value not in PEOPLE
+    things = [hit.value for place in range(opening, stop) if (hit := speech.nouns.get(place)) is not None]
+    return PEOPLE.isdisjoint(things) and (bool(things) or unknown(asked[-1:]))
 
 
 def its_own_sentence(tokens: Sequence[str], number: Number) -> bool:

@@ -20,7 +20,7 @@ _THROUGH = frozenset("to through till thru -".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _ORDINALS = frozenset("first second third fifth tenth fifteenth twentieth thirtieth 1st 15th".split())
 _FEASTS = frozenset(
-    "holidays valentine valentines midsummer passover christmas thanksgiving halloween easter diwali ramadan xmas hanukkah eid".split()
+    "holidays valentine valentines midsummer passover christmas thanksgiving halloween easter diwali ramadan xmas hanukkah eid advent".split()
 )
 _SEASONS = frozenset("spring summer fall autumn winter".split())
 SEASONAL = _FEASTS | _SEASONS
@@ -106,7 +106,11 @@ def _plain(at: At) -> Date | None:
 
 
 def _of_day(at: At) -> Date | None:
-    this = at.before in ("this", "by") or (at.before == "very" and at.second == "this")
+    this = (
+        at.before in ("this", "by")
+        or (at.before == "before" and at.token in _MEALS)
+        or (at.before == "very" and at.second == "this")
+    )
     return Date(at.place - 1, at.place + 1, "high", "today", bare=at.token in _MEALS) if this else None
 
 

@@ -31,7 +31,7 @@ _YES_PHRASES = Cues(
     "both", "we have", "it does", "they do", "they are", "please do", "go on then", "let 's do that", "let 's do it", "very much so", "that would be it", "exactly that", "please put", "please note", "please go", "please add", "please write", "got it in one", "all good", "all right", "still true", "still right", "still correct", "still is", "still are", "still do", "still the case", "still holds", "that still stands", "that holds", "i would", "that 's it", "that 's about right", "about right", "that 's the size of it", "i was told", "for now",
     "that 's the idea", "that 's the aim", "that 's the plan", "that 's still the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
     "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "that 's the one", "that 's what i said", "that is what i said", "as i said", "like i said", "that 's the lot", "that 's the whole", "that 's exactly right", "that 's absolutely right", "that 's quite right", "every word", "word for word", "as far as i know .", "to my knowledge .", "that 's the measure", "you may .", "do .", "do please", "i should think so", "i would think so", "i 'd think so", "i 'd say so", "that 'd be fair", "that would be fair", "that 's fair", "good memory", "well remembered",
-    "that would work", "that 'd work", "that works", "that will work", "that 'll work", "that 'd be fine", "that would be fine", "that would suit", "that 'd suit", "that suits", "works for me", "works for us", "suits me", "suits us", "fine by me", "fine by us", "fine with me", "fine with us",
+    "that would do", "that 'd do", "that 'll do", "that would work", "that 'd work", "that works", "that will work", "that 'll work", "that 'd be fine", "that would be fine", "that would suit", "that 'd suit", "that suits", "works for me", "works for us", "suits me", "suits us", "fine by me", "fine by us", "fine with me", "fine with us",
     "still the plan", "no change", "it would ,", "it would .", "that 's exactly it", "that 'd be exactly right", "that 's the picture", "that 's how it is", "that 's the shape of it", "you 're reading it right", "you read it right", "you read that right", "you heard right", "you heard that right", "on the nose", "dead on .", "to the letter", "to a t", "you 've nailed", "you nailed", "that 'll be it", "that tallies", "that checks out", "as near as makes", "give or take .", "close enough", "near enough .", "thereabouts", "around then", "about then", "hundred percent", "a hundred percent", "one hundred percent", "course it", "course we", "if possible", "if at all possible", "if you can .", "if you could .", "it has to be .", "it has to be ,", "has to be .", "it must be .", "it must be ,", "i 'd like to think so", "it 'd suit", "it would suit", "it 'd work",
 )  # fmt: skip
 _NO_PHRASES = Cues(
@@ -217,7 +217,8 @@ class Exchange:
         for start, stop in self.sentences:
             sentence = self.agent[start:stop]
             asked = self.agent[stop : stop + 1] == ["?"]
-            if not is_offer(sentence) and sentence[0] not in _OF_OTHERS and (asked or not _of_a_customer(sentence)):
+            of_others = sentence[0] in _OF_OTHERS and not _SAME_FOR_YOU.stand_in(self.agent)
+            if not is_offer(sentence) and not of_others and (asked or not _of_a_customer(sentence)):
                 kept += [*sentence, "."]
         return kept
 
@@ -237,6 +238,7 @@ _OFFERING = (
     _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"} | _IT_DOES
 )  # no offer without
 _OF_OTHERS = frozenset("most other others typical typically".split())  # "most teams your size have twenty"
+_SAME_FOR_YOU = Cues("same for you", "same with you", "same at yours", "that be you", "is that you", "sound like you", "you as well", "you too", "yours too", "true of you", "true for you")  # fmt: skip
 _YOURS = frozenset("you your yours you're youre so".split())
 _CUSTOMERS = frozenset(
     "firm firms company companies customer customers client clients account accounts shop outfit house agency practice business brokerage lab studio chain group dealer broker contractor clinic yard list user users".split()

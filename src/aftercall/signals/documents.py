@@ -15,7 +15,7 @@ from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.speech import Count, Speech
-from aftercall.signals.words import BREAKS, Cues
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 FIX = frozenset("no wait sorry actually make meant scratch rather er correction hang mean pardon oops".split())
 """Words with which something is said anew."""
@@ -36,7 +36,7 @@ _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent m
 _STOCK = frozenset(
     "lying old unsigned outstanding waiting templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
 )
-_INCOMING = frozenset("receive received receiving incoming inbound".split())
+_INCOMING = frozenset("receive received receiving incoming inbound read reads".split())
 _OUT = frozenset("out signed sent off to done written approve approved approval sign".split())
 _GETTING = frozenset(["get", "gets", "getting"])
 _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me", "landing", "the inbox", "my inbox", "our inbox")  # fmt: skip
@@ -48,25 +48,29 @@ _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
 )  # "at nine"
 _WISHED = Cues("like to be at", "like to get to", "like to do", "want to be at", "want to get to", "hope to", "hoping to", "aiming for", "aim for", "love to be at", "love to do", "love to get to", "target is")  # fmt: skip
-_BEFORE_US = Cues("predecessor", *(f"{one} {firm}" for one in ("old", "previous", "last", "former") for firm in ("firm", "company", "place", "job", "owner", "owners", "manager", "boss", "landlord", "partner", "crowd", "lot")),
+BEFORE_US = Cues("predecessor", *(f"{one} {firm}" for one in ("old", "previous", "last", "former") for firm in ("firm", "company", "place", "job", "owner", "owners", "manager", "boss", "landlord", "partner", "crowd", "lot")),
     "when i started", "when we started", "when i began", "when we began", "when we opened", "when i opened", "when i first", "when we first", "my first year", "our first year", "in those days", "back then")  # fmt: skip
 _HEARSAY = frozenset(
     "professor article articles website brochure somewhere news study studies statistic statistics podcast".split()
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
+_UNSIGNED = Cues("dont get signed", "doesnt get signed", "arent signed", "not signed", "nobody signs", "no one signs", "sign nothing", "signs nothing", "dont need signing", "dont need a signature")  # fmt: skip
+_OUGHT = Cues("ought to", "wants us", "wants me", "want us", "should be doing", "should be sending", "should do", "should send", "supposed to do", "supposed to send", "supposed to be doing")  # fmt: skip
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "cry", "die", "faint")))  # fmt: skip
 _NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "my half", "is mine", "are mine")  # fmt: skip
 _AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a week, I'd be rich"
 _WE_NOW = Cues("i do", "we do", "i get through", "we get through", "i send", "we send", "i write", "we write")
 _CALLED = frozenset("only but and well so if you we call think consider find reckon that about like maybe".split())
 _LARGE = frozenset("lot many much heavy busy high big large huge small modest plenty volume scares scare frightens bothers worries counts qualifies sounds".split())  # fmt: skip
+_WOULD = frozenset(["'d", "would"])
+_GUESSED = frozenset("guess say guessing asked pushed forced honest pick bet".split())  # "if I had to guess"
 _REAL = frozenset("now today currently actually but".split())
 _BEFORE = frozenset(["before", "earlier"])
 _PLANS = frozenset("one plan tier package option bundle limit allowance".split())  # "the fifty documents a month one"
 _PER = frozenset("a an per each every".split())
-_OTHER_UNITS = frozenset(
-    "minute second hour head seat user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
+OTHER_UNITS = frozenset(
+    "minute second hour head seat feet user person page sheet word mile kilometer metre meter foot gallon litre liter pound kilo ton tonne unit piece box pallet time go night shift ticket item room door".split()
 )
 _LOST = frozenset(
     "buy bought cancelled canceled declined rejected lapsed appointed hired awarded chosen picked won win lost lose landed land lands closed bounce bounced".split()
@@ -102,7 +106,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     mine = _own_words(before)
     if (
         (_allowed(mine) and not (asked and _REACHED.stand_in(tokens) and not _NEVER.stand_in(tokens)))
-        or (not asked and _offered(mine, tokens[start:place]))
+        or (not asked and offered(speech, place))
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
@@ -112,16 +116,21 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     if (
         before[-1:] in (["question"], ["item"], ["holds"], ["sleeps"])
         or "ago" in after[:2]
-        or _kept(before, after)
+        or (_kept(before, after) and not (after[:1] in (["a"], ["per"]) and speech.periods))
         or before[-3:] == ["the", "one", "with"]  # of the plans
         or _comes_in(before, after)
     ):
         return True
-    if ownership.denied(tokens, place) or _unreal(tokens, clause, start, place) or supposed(tokens, place):
+    if (
+        (not asked and _OUGHT.stand_in(mine))
+        or ownership.denied(tokens, place)
+        or _unreal(tokens, clause, start, place)
+        or supposed(tokens, place)
+    ):
         return True
     if not _HEARSAY.isdisjoint(tokens[start:place]) and not asked:
         return True
-    if _BEFORE_US.stand_in(before) and _REAL.isdisjoint(before):
+    if BEFORE_US.stand_in(before) and _REAL.isdisjoint(before):
         return True
     derived = asked and (
         tokens[place - 1 : place] == ["so"] or not _IN_ALL.isdisjoint(after[:5])
@@ -130,7 +139,9 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         tokens, start, place, they_are_ours=asked or "they" in tokens[start:place], he_is_ours=counted
     ):
         return True
-    if not asked and (_went_missing(tokens, count) or not _RUSHES.isdisjoint(tokens[start:stop])):
+    if _went_missing(tokens, count) or (count.thing == "unknown" and _UNSIGNED.stand_in(tokens[place:stop])):
+        return True
+    if not asked and not _RUSHES.isdisjoint(tokens[start:stop]):
         return True
     return ownership.past(tokens, clause[0], place) and not (
         "last" in [*tokens[start:place], *after[:4]]
@@ -142,6 +153,14 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     )
 
 
+def _if_before(tokens: Sequence[str], start: int) -> bool:
+    """For "if we get that job. it'd be five hundred": whether the sentence before the one at `start` sets a condition."""
+    opening = start - 2
+    while opening > 0 and tokens[opening - 1] not in STOPS:
+        opening -= 1
+    return tokens[opening] == "if" and _GUESSED.isdisjoint(tokens[opening:start])
+
+
 def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: int) -> bool:
     """For "if we grew to ninety"; "we grew from forty to ninety" is real, but for what stands before it."""
     lead = tokens[clause[0] : place]
@@ -149,6 +168,8 @@ def _unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: i
         return False  # "if it's dry we do ten a day"
     if "if" in lead[-4:] and _CALLED.issuperset(lead[-4:]) and not _LARGE.isdisjoint(tokens[place : clause[1]]):
         return False  # "only if you call forty a month a lot"
+    if start > 1 and not _WOULD.isdisjoint(tokens[max(start, place - 4) : place]) and _if_before(tokens, start):
+        return True
     grew = next((at for at in range(*clause) if tokens[at] == "grew" and "from" in tokens[at + 1 : at + 3]), place)
     if grew >= place:
         return ownership.unreal(tokens, clause, start, place)
@@ -162,7 +183,7 @@ def _other_rate(tokens: Sequence[str], count: Count) -> bool:
     after = tokens[at : at + 3]
     if after[:1] == ["monthly"] or not after:
         return not _PLANS.isdisjoint(after[1:2])
-    return after[0] in _PER and (not _OTHER_UNITS.isdisjoint(after[1:2]) or not _PLANS.isdisjoint(after[2:]))
+    return after[0] in _PER and (not OTHER_UNITS.isdisjoint(after[1:2]) or not _PLANS.isdisjoint(after[2:]))
 
 
 def _own_words(before: Sequence[str]) -> Sequence[str]:
@@ -177,9 +198,12 @@ def _allowed(before: Sequence[str]) -> bool:
     return caps or _PAID_FOR.stand_in(before)
 
 
-def _offered(before: Sequence[str], sentence: Sequence[str]) -> bool:
+def offered(speech: Speech, place: int) -> bool:
     """For "you do ten a month free", "your free tier, ten documents a month": what we sell."""
-    return not _TIERS.isdisjoint(sentence) or _YOU_DO.stand_in(before)
+    tokens = speech.tokens
+    if not _TIERS.isdisjoint(tokens[speech.span(place)[0] : place]):
+        return True
+    return _YOU_DO.stand_in(_own_words(tokens[speech.clause(place)[0] : place]))
 
 
 def _kept(before: Sequence[str], after: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aftercall.signals import asking_people, periods, prices, roster, sums, tally, team
+from aftercall.signals import asking_people, documents, periods, prices, roster, sums, tally, team
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
@@ -39,22 +39,22 @@ def read(
     `waiting` the period of a rate that was asked for and not told.
     """
     people: list[team.Finding] = []
-    documents: list[tally.Finding] = []
+    rates: list[tally.Finding] = []
     exchange, agent = spoken.exchange, spoken.agent
     if (exchange.reply == "no" and "?" not in exchange.agent) or not _OF_OURS.isdisjoint(exchange.agent_words):
-        return people, documents
+        return people, rates
     told, size = user.numbers, sizes[-1] if sizes else None
     if before and agent.counts and (listed := _names(agent, user, before)):
-        return [_size(listed, team.question_scope(before.question), turn)], documents
+        return [_size(listed, team.question_scope(before.question), turn)], rates
     if not told and not _YOU_ALL.stand_in(agent.tokens, agent.words):
-        return people, documents
+        return people, rates
     values = {(number.low, number.high) for number in told}
     if total := _total(spoken, user, last, turn):
         return people, [total]
     if values.isdisjoint([(number.low, number.high) for number in agent.numbers]) and not _YOU_ALL.stand_in(
         agent.tokens, agent.words
     ):
-        return people, documents
+        return people, rates
     theirs = {count.number: count.thing for count in user.counts}
     stretches = agent.periods
     told_of_all = max((c.number.low for c in agent.counts if size and c.number.low == size.low), default=0)
@@ -88,11 +88,12 @@ def read(
             named = "document" in (count.thing, theirs[same[-1]]) or user.mentions("document")
             told_now = last is not None and last.turn == turn
             head = count.thing == "document" or count.number.start <= 1  # "Twenty, thanks."
-            period = stretch.period if stretch else waiting if named and head and not (last and last.low) else None
-            if period and (told_now or named):
+            waits = waiting and named and head and not (last and last.low) and _may_be_sent(user, same[-1])
+            period = stretch.period if stretch else waiting if waits else None
+            if period and (told_now or (named and not documents.offered(user, same[-1].start))):
                 low, high = count.number.low, count.number.high
-                documents.append(tally.Finding(low, high, period, "volume.echoed", turn))
-    return people[-1:], documents[-1:]
+                rates.append(tally.Finding(low, high, period, "volume.echoed", turn))
+    return people[-1:], rates[-1:]
 
 
 _SO = frozenset("so then ok okay right , that 's makes".split())
@@ -156,6 +157,12 @@ def agreed(spoken: Spoken, told: Mapping[float, int]) -> list[team.Finding]:
         if count.thing in ("seat", "person") or (count.thing == "none" and before[-1:] == ["for"] and beside):
             found.append(_size(number, sums.USERS, told[number.low]))
     return found[-1:]
+
+
+def _may_be_sent(user: Speech, number: Number) -> bool:
+    """Whether the user told a number of their own, of no stock: not "sixteen filing cabinets"."""
+    told = next(count for count in user.counts if count.number == number)
+    return not documents.elsewhere(user, told, asked=False, counted=False)
 
 
 def _acknowledged(agent: Speech, count: Count, stretches: Sequence[periods.Stretch]) -> bool:

@@ -35,6 +35,7 @@ _DOCUMENTS_LAST = 4
 _WHOM = frozenset("who us you team staff crew headcount".split())
 _TEAM = frozenset("team department crew office side desk group unit section bit part".split())
 _HOW_MANY_ARE_THEY = ["how", "many", "people", "is", "that"]  # what "which is?" asks, every reader sees in full
+_BRIEF = 20  # tokens of a question that may be only of when to talk
 _SHORT = 8  # tokens of an answer that may still be on its way
 _A_NOTE = 2  # tokens of an agent's turn that asks nothing: "Okay, right."
 _MOST_NUMBERS = 200
@@ -161,8 +162,9 @@ class SignalFold:
         self._speaker = "user"
         self._heard = [*self._heard, *tokens][-_LONGEST_PAST:]
         exchange = Exchange(self._agent, self._user, number)
-        if self._before and 0 < len(self._agent) < _SHORT:  # "the week after then?"
-            exchange.calls = timing.arranges(exchange, self._before.exchange)
+        if 0 < len(self._agent) < _BRIEF:  # "the week after then?"
+            before_it = self._before.exchange if self._before and len(self._agent) < _SHORT else None
+            exchange.calls = timing.arranges(exchange, before_it, needed=bool(self._urgency))
         if not self._customer:
             self._who_calls(exchange)
         self._read(exchange)
@@ -219,18 +221,7 @@ class SignalFold:
         if not counted and words.isdisjoint(TIMES):
             spoken.user.has_no_numbers()
         if counted_by_agent and self._said:
-            sizes, rates = echo.read(
-                spoken,
-                self._said,
-                self._said_at,
-                last=self._volume[-1] if self._volume else None,
-                sizes=self._team,
-                before=self._told_in,
-                waiting=self._rate_asked,
-            )
-            sizes += echo.agreed(spoken, self._told)
-            self._team += [size for size in sizes if not _known(size, self._team)]
-            self._volume += [rate for rate in rates if not _known(rate, self._volume)]
+            self._echo(spoken, self._said)
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
         alone = not _SELF.isdisjoint(words) or ("i" in words and not _ALL_OF_IT.isdisjoint(words))
@@ -253,7 +244,7 @@ class SignalFold:
         if exchange.agent:
             self._tools_lately = "tools" in exchange.topics
         if not away:
-            self._urgency += urgency.read(exchange, pack)
+            self._urgency += urgency.read(exchange, pack, spoken.user)
         if pack.industries.possible_in(words):
             self._industry += _industry(exchange, pack)
         self._before = spoken
@@ -266,6 +257,23 @@ class SignalFold:
         if exchange.question and (told or len(exchange.question) > _A_NOTE or "?" in exchange.agent_words):
             only_a_period = told and len(self._volume) > self._sizes[1] and not self._volume[-1].low
             self._last_question, self._answered = exchange.question, told and not only_a_period
+
+    def _echo(self, spoken: Spoken, said: Speech) -> None:
+        """What the agent makes of the numbers just `said`."""
+        sizes, rates = echo.read(
+            spoken,
+            said,
+            self._said_at,
+            last=self._volume[-1] if self._volume else None,
+            sizes=self._team,
+            before=self._told_in,
+            waiting=self._rate_asked,
+        )
+        sizes += echo.agreed(spoken, self._told)
+        self._team += [size for size in sizes if not _known(size, self._team)]
+        if rates and self._volume and self._volume[-1][:3] == rates[0][:3]:
+            self._volume[-1] = self._volume[-1]._replace(asked=True)  # the agent heard a rate too
+        self._volume += [rate for rate in rates if not _known(rate, self._volume)]
 
     def _plainly(self, turn: int, values: set[Any]) -> str:
         """The ending of a rule's name where nothing else was told that could be meant: ".plain", or none."""

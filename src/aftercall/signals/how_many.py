@@ -12,12 +12,13 @@ from aftercall.signals.pack import Hit
 from aftercall.signals.speech import PEOPLE, Speech
 
 COUNTING = frozenset("many number count".split())
+_TO_RING = (["number", "on"], ["number", "to"], ["number", "for"])
 _PLURAL = 4  # letters, at least, of a plural that names things
 _MODALS = ("would", "will")
 _WHERE = ("in", "on", "at")
 _SERVED = frozenset("support serve help reach".split())
 _RECEIVE = frozenset(
-    "get gets getting receive receives received come comes coming came visit visited attend attended turned showed bought ordered replied registered book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house seat".split()
+    "get gets getting receive receives received come comes coming came visit visited attend attended turned showed bought ordered replied registered book order buy apply turn show ask call pay watch read see respond reply join subscribe rent live stay travel pass sign signs approve initial countersign witness feed serve teach treat represent coach host house seat affected stuck waiting invited expected staying present missing".split()
 )
 _GATHERED = frozenset("party jury family class choir audience household queue congregation course tour wedding ceremony cast litter herd flock webinar survey conference fair".split())  # fmt: skip
 _NO_ACT = frozenset("you that it we they there your i go be those these".split())
@@ -33,7 +34,9 @@ _WOULD_NEED = (["would", "need"], ["would", "use"], ["will", "need"], ["will", "
 _LICENCES = frozenset("licence licences license licenses".split())
 _HOLDERS = frozenset("people users user seats logins staff team you".split())
 _SINGULAR = frozenset(["is", "this", "us", "business"])
-_SET_UP = frozenset("make do set add invite put include provision quote price note enter onboard expect".split())
+_SET_UP = frozenset(
+    "make do prepare set add invite put include provision quote price note enter onboard expect".split()
+)
 
 
 def of_people(question: Speech) -> bool | None:
@@ -45,8 +48,10 @@ def of_people(question: Speech) -> bool | None:
         return False  # "and the licences, how many per week?" are documents
     if question.tokens[-1] in _GATHERED:
         return False  # "how many on the jury", "how many people were in the webinar"
+    if "household" in question.words:
+        return False
     for place, token in enumerate(question.tokens):
-        if token in COUNTING and (token != "count" or place):
+        if token in COUNTING and (token != "count" or place) and question.tokens[place : place + 2] not in _TO_RING:
             told = _counted(question, place, rated=rated)
             if told is not None:
                 return told
@@ -152,9 +157,10 @@ def _other_things(question: Speech, place: int) -> bool:
     return (
         len(token) >= _PLURAL
         and token[-1] == "s"
+        and "employ" not in question.words
         and (
             after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"], ["are", "we"])
-            or after[:1] in (["are"], ["is"], ["on"], ["come"], ["have"])
+            or after[:1] in (["are"], ["is"], ["on"], ["come"], ["have"], ["you"])
         )
     )
 

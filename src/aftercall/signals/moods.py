@@ -16,12 +16,11 @@ from aftercall.signals.words import Cues
 
 _HIGH_ANSWER = Mood("high", in_answer=True)
 _WANT_IT = frozenset("want need wants needs fix sort".split())
-_IT = frozenset("it it's this that these them one something everything anything someone somebody done sorted fixed signed up in out back working running live".split())  # fmt: skip  # "I need this fixed now"
+_IT = frozenset("it it's this that these them one something everything anything someone somebody done sorted fixed signed to sign be up in out back working running live".split())  # fmt: skip  # "I need this fixed now"
 _BEFORE_NOW = frozenset("i we 'd say need start like right well oh uh , just".split())
 _SHORT = 4  # tokens
 _BETTER = frozenset("better happier best".split())
 _WE = frozenset(["i", "we"])  # not "you take care now"
-_NOT_NOW = frozenset("no not nothing for by until from till just busy go run leave".split())
 _WOULD = frozenset("would please ideally if is 's or works".split())
 _LOW, _LOW_ANSWER, _HIGH = Mood("low", in_answer=False), Mood("low", in_answer=True), Mood("high", in_answer=False)
 
@@ -53,7 +52,7 @@ _AT_WHAT = frozenset(
     "options what alternatives few couple tools vendors things market several different other everything everyone".split()
 )
 _PARTY = frozenset(
-    "client clients customer customers buyer buyers seller sellers tenant tenants landlord driver drivers crew crews truck trucks bride groom couple boss vicar lawyer lawyers solicitor notary patient patients carrier lender banker bank vendor vendors supplier suppliers contractor subcontractor candidate hire director ceo chairman owner family parents guy guys fella fellas lady gentleman man woman bloke people someone somebody inspector manager auditor auditors surveyor broker nurse doctor surgeon captain officer mother father delivery shipment container cargo lorry van he she they him her them".split()
+    "client clients customer customers buyer buyers seller sellers tenant tenants landlord driver drivers crew crews truck trucks bride groom couple boss vicar lawyer lawyers solicitor notary patient patients carrier lender banker bank vendor vendors supplier suppliers contractor subcontractor candidate hire director ceo chairman owner family parents guy guys fella fellas lady gentleman man men woman bloke people someone somebody inspector manager auditor auditors surveyor broker nurse doctor surgeon captain officer mother father delivery shipment container cargo lorry van he she they him her them".split()
 )
 _STANDING = frozenset(
     "standing stood sitting sat seated parked stuck idling waiting held waits here outside hovering queueing queuing pacing lined".split()
@@ -64,7 +63,7 @@ _AT_HAND = Cues(
 )  # fmt: skip
 _NOW = Cues(
     "right now", "now now", "as we speak", "this minute", "this moment", "until this", "until the", "until i", "until we", "till the", "till i", "till we", "till this", "with a pen", "pen in hand", "on the clock", "from me", "from us", "on me", "on us", "for me", "for us",
-    "wanting this", "wanting it", "wanting the", "unsigned", "with no sign", "with nothing signed", "the lease", "the contract", "dead", "refusing",
+    "wanting this", "wanting it", "wanting the", "unsigned", "with no sign", "with nothing signed", "isnt signed", "not signed", "arent signed", "no agreement", "no contract", "no lease", "no signature", "looking at me", "the lease", "the contract", "dead", "refusing",
 )  # fmt: skip
 _HELD = frozenset("waiting stuck held".split())
 _FOR = Cues(
@@ -120,13 +119,13 @@ def _at_once(sentence: Sequence[str]) -> list[Hit]:
     if "sooner" in sentence and not _BETTER.isdisjoint(sentence) and sentence[sentence.index("sooner") - 1] == "the":
         place = sentence.index("sooner")
         return [Hit(place, place + 1, _HIGH)]  # "the sooner we start the better"
-    last = len(sentence) - 1 - (sentence[-1] == "please")
-    if sentence[last] == "now":
-        start = last - 1
+    now = sentence.index("now") if "now" in sentence else 0
+    if now and sentence[now + 1 : now + 2] in ([], ["please"], [","]):
+        start = now - 1
         while start > 0 and sentence[start] in _IT:
             start -= 1
-        if start < last - 1 and sentence[start] in _WANT_IT:
-            return [Hit(start, last + 1, _HIGH)]
+        if start < now - 1 and sentence[start] in _WANT_IT:
+            return [Hit(start, now + 1, _HIGH)]
     for place, token in enumerate(sentence[:_SHORT]):
         if token not in _BEFORE_NOW and token != "now":
             break

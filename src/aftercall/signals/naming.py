@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aftercall.signals import roster, speaker
+from aftercall.signals.asking_people import REACH
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.speech import Speech
 from aftercall.signals.words import Cues
@@ -28,7 +29,6 @@ _AND = (["and"], ["plus"])
 _READS = frozenset("reads sees gets signs looks checks approves views receives".split())  # "just you, he reads them"
 _MORE = frozenset("and plus also".split())
 _A_NAME = 4  # words at most of an answer that is one name
-_REACH = frozenset("talk talking speak speaking loop reach call copy cc invite email ask involve include".split())
 ANYBODY = Cues(
     "besides you", "besides yourself", "apart from you", "other than you", "anybody else", "anyone else", "somebody else", "someone else", "other people", "other users", "who else", "how many others", "how many more",
 )  # fmt: skip
@@ -50,8 +50,8 @@ def size_of(
     if not asked:
         alone = new and not words.isdisjoint(_OURS) and speaker.alone(tokens, words, asked=False)
         return (1, "team.solo") if alone else None
-    more = ANYBODY.stand_in(exchange.question)
-    if more and (roster.single(speech) or _one_name(tokens)):
+    more = REACH.isdisjoint(exchange.question) and ANYBODY.stand_in(exchange.question)
+    if more and "involved" not in exchange.question and (roster.single(speech) or _one_name(tokens)):
         return 2, "team.pair"
     i_do = tokens[:2] == ["i", "do"] and len(tokens) <= _A_NAME
     if "who" in exchange.question and (i_do or _one_name(tokens)):
@@ -59,7 +59,7 @@ def size_of(
     if speaker.alone(tokens, words, asked=True):
         return 1, "team.solo"
     nobody = exchange.reply == "no" or (tokens and tokens[0] in _NOBODY)
-    if more and nobody and _REACH.isdisjoint(exchange.question):
+    if more and nobody:
         return 1, "team.solo"
     return None
 

@@ -17,7 +17,12 @@ from aftercall.signals.words import Cues
 
 NEEDS = frozenset("need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire dies terminates terminated discontinued sunset sunsets sunsetting switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires buying plan planning aiming hope ideally".split())  # fmt: skip
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
+SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
 BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", *(f"{make} {mind} mind up" for make in ("make", "making") for mind in ("my", "our")), "make up my mind", "making up my mind", "make up our minds", "making up our minds", "picking one", "pick one", "picking a", "choosing one", "choose one", "we choose", "i choose", "have something bought", "something bought", "something in place", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
+_HEAD = 4  # tokens before a date that need not tell what is needed: "so, by friday then"
+_OF_THIS = SIGN | frozenset(
+    "us it this that these them everyone everybody everything something yours say send sending out back over off onboard onboarded ready going sorted done live move moved moving platform system software tool subscription licence license running start started starting begin beginning switch switched switching cut paper papers set place rolled plan buy bought happen launch".split()
+)  # whose need it may be
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
@@ -30,6 +35,7 @@ _GIVEN = frozenset("have has 've got gives gave given allows allowed".split())
 _GETTING = frozenset("get be have has must got gets wants want like prefer".split())
 _ELSEWHERE = frozenset("their they his he her she trial banner expires says quote goes".split())
 _THEIRS = frozenset(["his", "her", "their"])
+_PERSONS = frozenset(["my", "his", "her"])
 _OURS = frozenset("we i us our ours my mine 're 've".split())
 _WANTS = frozenset(["wants"])  # "the buyer says she wants it in her hands this week"
 _IT_LIVE = Cues(*(f"want {it}" for it in ("it live", "it running", "it in place", "this live", "this running", "this in place", "us live", "to be live", "to go live")))  # fmt: skip
@@ -41,7 +47,10 @@ _NEVER = frozenset("no not too never impossible out isnt wont".split())
 _TOLD = frozenset(
     "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
 )
-_PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made paid".split())  # fmt: skip
+PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made started joined left knew".split())  # fmt: skip
+OF_WHAT_IT_DOES = Cues(*(f"{do} {what}" for do in ("does", "do", "will", "can") for what in ("it", "the", "this", "they", "a", "my", "our")))  # fmt: skip
+_ENDING = frozenset("ends end expires runs finishes is".split())
+_PROMOTED = frozenset("offer discount sale promo promotion coupon voucher".split())
 _NARRATED = frozenset("comes spent sold took".split())  # "it comes back signed in an hour"
 _A_WHILE = frozenset("hour hours minute minutes".split())
 _THERE_WAS = Cues("there was", "there were")
@@ -53,7 +62,7 @@ _LATEST = frozenset("than later , only".split())
 _TIED = Cues("locked in", "locked into", "tied in", "tied into", "tied up with", "stuck with", "stuck in", "signed up until", "paid up until")  # fmt: skip
 _IS_UP = Cues("is up", "'s up", "are up", "comes up")
 _TAKE_OUT = Cues("take out", "cant say", "wouldnt say", "not saying")
-_NOT_OURS = Cues("not connected", "not related", "isnt related", "no connection", "not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
+_NOT_OURS = Cues("not the one", "i 'm the temp", *(f"wrong {one}" for one in ("one", "person", "man", "woman", "guy", "fella", "lady", "department", "desk")), "not connected", "not related", "isnt related", "no connection", "not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
 _IF_YOU = Cues("if you", "do you", "you want", "you need", "you 'd want", "you must")
 _WANTING = frozenset("want wants need needs must hope plan".split())  # yours, not ours
 _ABSENT = Cues("off to", "on holiday", "on holidays", "on vacation", "on leave", "back from", "out of office", "out of town", "i 'm away", "we 're away", "he 's away", "she 's away")  # fmt: skip
@@ -62,12 +71,13 @@ _LASTING = frozenset("kept keep stored store retained valid lasts".split())
 _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
 _SELVES = frozenset(["we", "our", "us", "i"])
 _STUDY = Cues("school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework")  # fmt: skip
-_SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "a refund", "the refund", "my refund", "refunded", "money back", "charged twice", "charged me", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", "billed")  # fmt: skip
+_BILLED = frozenset("refund refunded charged billed debited".split())
+_SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "money back", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", *_BILLED)  # fmt: skip
 _COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
 _SIGNED = frozenset(["signed", "signature", "signatures"])
-_SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
-_OURS_OR_SIGN = _SIGN | {"ours", "our", "we", "my", "signing"}
+_OURS_OR_SIGN = SIGN | {"ours", "our", "we", "my", "signing"}
+_SIGNED_TO = frozenset(["with", "up"])
 _HIRED = frozenset("newest apprentice trainee intern temp daughter son nephew niece".split())
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
 _OUR_YEAR = Cues("year starts", "year begins", "year runs", "year ends", "year closes", "year rolls", "year opens")
@@ -84,18 +94,19 @@ _LEAVING = frozenset("go run dash jump bounce hop".split())
 _LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".split())  # in ten minutes
 _TALKING = frozenset("talk speak chat discuss ask".split())
 _MUST = frozenset("to gotta must better".split())
-_GONE = frozenset(", and now so soon".split())
-_OF_THE_CALL = Cues("make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list", "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me")  # fmt: skip
+_GONE = frozenset(", and now right so soon".split())
+_OF_THE_CALL = Cues(*(f"i {want} to {talk}" for want in ("want", "need", "'d like", "wanted") for talk in ("talk", "speak")), "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list", "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me")  # fmt: skip
 _APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi lift ferry".split())
 _LASTED = Cues("for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten")  # fmt: skip
+_OWN_DAYS = frozenset("exam exams birthday wedding holiday holidays vacation flight surgery operation scan dentist shift interview funeral anniversary day".split())  # fmt: skip  # a person's, no firm's
 _BACK_THEN = Cues(
     *(f"last {time}" for time in "year time summer winter spring autumn fall season month job place".split()),
-    "years ago", "months ago", "back then", "back in", "used to",
+    "years ago", "months ago", "back then", "back in", "used to", *(f"{due} {have}" for due in ("supposed to", "should", "meant to", "ought to") for have in ("'ve", "have")),
 )  # fmt: skip
 _NOW_NEEDED = frozenset("need needs must gotta want wants".split())
-_UNLESS = frozenset(["without", "unless", "if"])
+_UNLESS = frozenset(["without", "unless", "if", "till", "until"])
 _AWAY = Cues(*(f"{who} {at}" for who in ("i 'm", "i 'll be", "he 's", "she 's", "i am", "he is", "she is") for at in "on at in off away out abroad working".split()))  # fmt: skip
-_BOUND = _SIGN | frozenset("only contract lease deal plan agreement subscription".split())
+_BOUND = SIGN | frozenset("only contract lease deal plan agreement subscription".split())
 _IT_MUST = Cues("it 's got to", "it has to", "it has got to", "it must", "this has to", "this 's got to", "this must")
 _CANT = frozenset("not cant dont arent isnt doesnt wont couldnt cannot".split())
 _WITHIN = frozenset("within by before in".split())
@@ -107,23 +118,23 @@ _PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anch
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
+    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "papers", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
 
-    def __init__(self, sentence: Sequence[str], asked: Asked) -> None:
-        self.sentence, self.asked, self.words = sentence, asked, frozenset(sentence)
+    def __init__(self, sentence: Sequence[str], asked: Asked, *, papers: bool) -> None:
+        self.sentence, self.asked, self.words, self.papers = sentence, asked, frozenset(sentence), papers
         phrased = not _PHRASED.isdisjoint(self.words)
         self.quoted_from = len(sentence) if self.words.isdisjoint(_SAYING) else _quoted_from(sentence)
-        if sentence[0] == "everything" and sentence[1:2] in (["'s"], ["is"]) and self.words.isdisjoint(_OURS | NEEDS):
-            self.quoted_from = 0  # "everything's urgent with them"
         self.reference = phrased and _REFERENCE.stand_in(sentence, self.words)
         self.study = phrased and _STUDY.stand_in(sentence, self.words)
         self.buying = phrased and BUYING.stand_in(sentence, self.words)
-        self.support = phrased and _SUPPORT.stand_in(sentence, self.words) and self.words.isdisjoint(_SIGN)
+        self.support = phrased and _SUPPORT.stand_in(sentence, self.words) and self.words.isdisjoint(SIGN)
         self.disclaims = phrased and _NOT_OURS.stand_in(sentence, self.words)
         if self.words & _COUNTABLE:  # not "thirty runs"
             self.words -= {
                 one for one, lead in zip(sentence[1:], sentence, strict=False) if lead in NUMBERS or lead == "them"
             }
+        if "signed" in self.words and not _SIGNED_TO.isdisjoint(sentence[sentence.index("signed") + 1 :][:1]):
+            self.words -= {"signed"}  # "we've signed with the other lot"
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
         self.needing = self.reference and (
@@ -132,7 +143,7 @@ class Saying:
         stuck = self.words & _UNLESS and (
             self.words & _CANT or {"no", "unless"} <= self.words
         )  # "I can't send it without a signed hire"
-        self.held_up = bool(stuck) and not self.words.isdisjoint(_SIGN)
+        self.held_up = bool(stuck) and not self.words.isdisjoint(SIGN)
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
         if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
             habit = habit or (
@@ -152,7 +163,7 @@ class Saying:
 def is_must(saying: Saying, date: Date) -> bool:
     """Whether a paper has to be signed by that date, or the date is a term that was given."""
     before = saying.sentence[max(0, date.start - 12) : date.start]
-    return bool(saying.words & _SIGN and _HAVE_TO.stand_in(before)) or _is_given(saying.sentence, date, before)
+    return bool(saying.words & SIGN and _HAVE_TO.stand_in(before)) or _is_given(saying.sentence, date, before)
 
 
 def is_need(saying: Saying, date: Date) -> bool:
@@ -165,7 +176,7 @@ def is_need(saying: Saying, date: Date) -> bool:
     so = so and (asked == "when" or _A_WHILE.isdisjoint(sentence[date.start : date.end]))
     if so and sentence[date.end : date.end + 1] not in (["suits"], ["works"]):
         return True  # "they promised monday, so, monday"
-    if _is_elses(saying, date, before) or (before[-1:] == ["on"] and not _PAST_NEAR.isdisjoint(before[-2:])):
+    if _is_elses(saying, date, before) or (before[-1:] == ["on"] and not PAST_NEAR.isdisjoint(before[-2:])):
         return False  # "he came on friday, and he says if it isn't signed by the end of the quarter …"
     if before[-2:] == ["looking", "at"] and words & _OURS and sentence[date.end : date.end + 1] != ["'s"]:
         return True
@@ -184,7 +195,17 @@ def is_need(saying: Saying, date: Date) -> bool:
     if asked == "habit":
         explicit = bool(words & _EXPLICIT) or _STARTING.stand_in(before)
         return (ours and explicit and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
-    signing = not words.isdisjoint(_SIGN) or _IT_MUST.stand_in(before)
+    signing = not words.isdisjoint(SIGN) or _IT_MUST.stand_in(before)
+    if (
+        asked not in ("when", "why")
+        and not saying.papers
+        and not saying.buying
+        and words.isdisjoint(_OF_THIS)
+        and date.start >= _HEAD
+    ):
+        return not _UNTIL.isdisjoint(before[-1:]) and _is_given(
+            sentence, date, before
+        )  # not "the boiler needs doing by friday"
     if has_to and (ours or "me" in words or signing or not _BY.isdisjoint(before[-4:])):
         return True
     if asked == "when":
@@ -225,6 +246,13 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     sentence, words = saying.sentence, saying.words
     if "every" in before[-2:] or (saying.asked != "when" and words.isdisjoint(_SELVES) and not _KIN.isdisjoint(before)):
         return True
+    if not _PROMOTED.isdisjoint(before[-5:]) and not _ENDING.isdisjoint(before[-3:]):
+        return True  # "there's an offer that ends on friday"
+    does = OF_WHAT_IT_DOES.begin(sentence) or (words.isdisjoint(_SELVES) and OF_WHAT_IT_DOES.stand_in(before))
+    if does and saying.asked != "when":
+        return True  # "does the link die by the end of the week", "quick one, can a witness sign next week"
+    if not _OWN_DAYS.isdisjoint(before[-4:]) and not _PERSONS.isdisjoint(before[-7:]) and not words & SIGN:
+        return True  # "my exam's on wednesday", "my last day is friday"
     if any(token in _KIN and before[at + 1 : at + 2] == ["who"] for at, token in enumerate(before)):
         return saying.asked != "when"  # "I've a cousin who needs a job by christmas"
     if words & _NARRATED and not (words & STRONG or _A_WHILE.isdisjoint(sentence[date.start : date.end])):
@@ -232,7 +260,7 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     if not saying.reference and not _THEIRS.isdisjoint(before[-8:]) and words.isdisjoint(_OURS_OR_SIGN | _WANTS):
         return True
     if saying.asked in ("", "habit") and "by" not in before and not _HIRED.isdisjoint(before[-5:]):
-        return not (words & STRONG or words & _SIGN)  # "my apprentice starts on monday"
+        return not (words & STRONG or words & SIGN)  # "my apprentice starts on monday"
     if _OUR_YEAR.stand_in(before) and not words & STRONG:
         return True
     away = not _UNTIL.isdisjoint(before[-1:]) and words.isdisjoint(_BOUND) and _AWAY.stand_in(before)
@@ -280,7 +308,7 @@ def _is_past(sentence: Sequence[str], date: Date, words: frozenset[str]) -> bool
     if sentence[date.end + 1 : date.end + 3] in _HAVE_BEEN:
         return True  # "two years I've been asking for it"
     if _TOLD.isdisjoint(words) and not words & STRONG and not _TO_HAVE.stand_in(before):
-        return not _PAST_NEAR.isdisjoint(before)
+        return not PAST_NEAR.isdisjoint(before)
     return False
 
 
@@ -324,7 +352,7 @@ def is_rejected(sentence: Sequence[str], date: Date) -> bool:
     return after[:1] in (["'s"], ["is"], ["isnt"], ["wont"], ["was"]) and bool(_NEVER & {*after[:1], *after[1:4]})
 
 
-def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
+def about_the_call(sentence: Sequence[str], *, asked: Asked, papers: bool = False) -> bool:
     """Call-backs, meetings, the speed of a feature."""
     words = set(sentence)
     if "it" in words and _TAKING.stand_in(sentence):
@@ -336,14 +364,14 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked) -> bool:
         or ("call" in words and words & {"me", "you", "us"})
     ):
         return True
-    if asked == "when" or not words & _APPOINTMENTS:
+    if asked == "when" or papers or not words & _APPOINTMENTS:
         return False
     return words.isdisjoint(("sign", "signed", "ready", "live"))
 
 
 def _leaves(sentence: Sequence[str]) -> bool:
     """For "i've got to go and shout", "gotta run": the hurry is about the call."""
-    soon = not _A_WHILE.isdisjoint(sentence) and "i" in sentence and _SIGN.isdisjoint(sentence)
+    soon = not _A_WHILE.isdisjoint(sentence) and "i" in sentence and SIGN.isdisjoint(sentence)
     return any(
         token in (_LEAVING_IN if soon else _LEAVING)
         and sentence[place - 1] in _MUST

@@ -74,6 +74,7 @@ _COMING = frozenset("hiring hire plan plans might adding planning recruiting".sp
 
 
 OWNERS = Cues("buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over")
+_NEAR = 20  # tokens from a pronoun to whom it stands for
 _FARTHEST = 40  # tokens from a former job to a number of it
 _TODAY = frozenset("now today nowadays currently here".split())
 _WE_I = frozenset(["we", "i"])
@@ -197,7 +198,16 @@ def unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: in
     return not _WOULD.isdisjoint(before) and "if" in tokens[max(start, place - 20) : place]
 
 
-_AT_ONE_TIME = Cues("at one time", "in my day", "in those days", "back then", "in its day", "in the old days")
+_AT_ONE_TIME = Cues(
+    "at one time",
+    "in my day",
+    "in better days",
+    "in happier days",
+    "in those days",
+    "back then",
+    "in its day",
+    "in the old days",
+)
 
 
 def past(tokens: Sequence[str], opening: int, place: int) -> bool:
@@ -219,8 +229,8 @@ def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
     at = place - 1
     while at > start and tokens[at] in _SO_MANY:
         at -= 1
-    if tokens[at] in _HOLD or (tokens[at] == "'s" and tokens[at + 1] == "got"):
-        return _another_has(tokens, start, at)
+    if tokens[at] in _HOLD or tokens[at + 1] == "got":
+        return _another_has(tokens, start, at if tokens[at] in _HOLD or tokens[at] == "'s" else at + 1)
     for at in range(place - 1, max(start, place - 8) - 1, -1):
         token, following = tokens[at], tokens[at + 1 : at + 4]
         if token in _OURS:
@@ -240,6 +250,8 @@ def _another_has(tokens: Sequence[str], start: int, verb: int) -> bool:
     head, opening = tokens[at], at
     if head == "they":
         return _they_are_others(tokens, at)
+    if head in ("he", "she"):
+        return not _OTHERS.isdisjoint(tokens[max(0, at - _NEAR) : at])
     if head in ("them", "those"):
         return tokens[at - 1] == "of" and tokens[at - 2] in ("some", "one", "most", "many")
     while opening > max(start, at - 5) and tokens[opening - 1].isalpha() and tokens[opening] not in _ARTICLES:
@@ -256,7 +268,7 @@ def _another_has(tokens: Sequence[str], start: int, verb: int) -> bool:
 
 def _they_are_others(tokens: Sequence[str], at: int) -> bool:
     """Whether "they" goes back to another organisation, named shortly before and not as ours."""
-    for place in range(at - 1, max(0, at - 20) - 1, -1):
+    for place in range(at - 1, max(0, at - _NEAR) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
         if tokens[place] in _FAR_OFF or tokens[place] in _HOLDING:

@@ -21,6 +21,8 @@ _USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of wh
 _EACH = frozenset(["each", "apiece"])
 _BODIES = (["committee", "of"], ["panel", "of"], ["jury", "of"], ["board", "of"])
 _CHARGED = frozenset("charged charges charging billed billing invoiced".split())
+_COUNTED = frozenset("count counting".split())
+_FOUNDED = frozenset("founded started owned built opened".split())
 _SHARE, _PAGES = frozenset("share sharing shared".split()), frozenset("page site website plan email".split())
 _GROUPS = frozenset(
     "offices branches crews teams shops stores sites depots departments clinics desks squads locations vans".split()
@@ -76,10 +78,17 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
         return True
     if tokens[number.end : number.end + 2] == ["of", "you"]:
         return True  # "we have a list of vendors. there are four of you on it"
-    not_needed = tokens[max(0, number.start - 2) : number.start] in _NOT_NEEDED
+    lead = tokens[max(0, number.start - 6) : number.start]
+    if lead[-1:] == ["for"] and not _CHARGED.isdisjoint(lead):
+        return True  # "it charged me for eleven users"
+    if lead[-1:] == ["the"] and "depends" in speech.words and not _COUNTED.isdisjoint(speech.words):
+        return True  # "depends if you count the one on leave and the two who hate each other"
+    if lead[-1:] == ["by"] and not _FOUNDED.isdisjoint(lead):
+        return True  # "founded by two brothers"
+    not_needed = lead[-2:] in _NOT_NEEDED
     if not_needed or (count.thing == "seat" and _not_wanted(tokens, number)):
         return True
-    lead = tokens[max(0, number.start - 5) : number.start]
+    lead = lead[-5:]
     if lead[-2:] in _BODIES and {"we", "'re", "our"}.isdisjoint(lead):
         return True  # "a committee of nine who never meet"
     if "against" in lead and BREAKS.isdisjoint(lead[lead.index("against") :]):
@@ -158,9 +167,6 @@ def _denied_after(tokens: Sequence[str], number: Number) -> bool:
 def _not_wanted(tokens: Sequence[str], number: Number) -> bool:
     """For "we share one login", "it says five users on the page"."""
     before, after = tokens[max(0, number.start - 2) : number.start], tokens[number.end : number.end + 5]
-    lead = tokens[max(0, number.start - 6) : number.start]
-    if before[-1:] == ["for"] and not _CHARGED.isdisjoint(lead):
-        return True  # "it charged me for eleven users"
     if before[-1:] == ["for"] and before[0] in NUMBERS and before[0] != "one":
         return True  # "forty nine for five users, is that right?"
     free = after[1:2] in (["free"], ["included"], ["one"])  # "five seats free if I signed", "the ten user one"

@@ -60,6 +60,7 @@ _PERIOD_WORDS = frozenset(_ADVERBS) | frozenset(_NOUNS) | {"days", "weeks", "mon
 _COUNTED = frozenset([",", "much", "many", "that", "those", "out"])  # before "day to day"
 _RECURRING = frozenset("every each per the a any of by / , . over".split())  # before "two weeks"
 _COMPOUND = [[word] for word in "end round centre center care nursery school shift staff trip trips".split()]
+_OWNED = frozenset("work pay wages wage notice rent drive rest grace salary holiday".split())  # "a day's work"
 _EVERY = frozenset(["every", "each", "the", "a"])
 _PARTS = frozenset("first most half part rest end start middle beginning close".split())
 _OF_DAYS = (["day", "of"], ["days", "of"])
@@ -131,6 +132,8 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
     if place and before not in _BEFORE_NOUN and before not in _ADJECTIVES:
         return None
     if (before == "this" and token not in ("month", "year")) or tokens[place + 1 : place + 2] in _COMPOUND:
+        return None
+    if tokens[place + 1 : place + 2] == ["'s"] and not _OWNED.isdisjoint(tokens[place + 2 : place + 3]):
         return None
     within = before == "one" and tokens[place - 2 : place - 1] in (["in"], ["within"])
     if within and tokens[place + 1 : place + 2] == ["from"]:

@@ -91,7 +91,8 @@ def answer(exchange: Exchange, *, asked: timing.Asked, no: bool, named: bool) ->
         if exchange.reply == "yes":
             return _CALM if _CAN_WAIT.stand_in(exchange.question) else _NOT_SO_SOON
         return ("high", None, "urgency.pressed") if _CAN_WAIT.stand_in(exchange.question) else None
-    if (no or exchange.reply == "yes" or exchange.user[0] in _VERY) and timing.pressing(exchange):
+    now = exchange.user[0] != "last"  # "last may, yes"
+    if now and (no or exchange.reply == "yes" or exchange.user[0] in _VERY) and timing.pressing(exchange):
         return _pressed(exchange)
     if no and _no_date(exchange):
         return _CALM
@@ -124,7 +125,7 @@ def _picked(exchange: Exchange) -> Answer | None:
         since = after.index("ago") + 1
     if not since or not words.isdisjoint(_BEGUN) or not _GOES_ON.isdisjoint(user[place + since + 1 :][:1]):
         return None
-    return _HASTE if timing.asked(exchange) == "when" else None
+    return _HASTE if timing.asked(exchange) == "when" and not timing.pressing(exchange) else None
 
 
 def proposes_soon(question: list[str]) -> bool:

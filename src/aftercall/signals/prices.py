@@ -33,6 +33,7 @@ _EACH_PAYS = Cues(
 _MONTH_EACH = Cues("month each", "year each")  # "it is, it's eighteen a month each"
 MUCH_OF = Cues("how much of", "how much paper", "how much paperwork")
 _SENDING = frozenset("send sends sent sending issue issues issued do does did put get through turn churn handle process write make writes signed sign going go goes out".split())  # fmt: skip
+_WHAT_IS_HAD = frozenset("something it that this nothing what".split())  # fmt: skip  # "it's ninety a year for something I hardly use"
 _REACH = 9  # tokens before a number in which a price is named
 
 
@@ -44,7 +45,11 @@ def is_price(speech: Speech, count: Count, *, priced: bool) -> bool:
     lead = tokens[place - 1] if place else ""
     if lead in _COINS or (lead == "for" and not _SOLD.isdisjoint(tokens[start:place])):
         return True  # "a dollar forty", "sold one for nine thousand"
+    if place == start > 1 and lead == "," and tokens[place - 2] in _PRICES:
+        return True  # "the rent, two thousand six hundred"
     if not _PRICES.isdisjoint(after) and not _BUDGETED.stand_in(tokens[place : min(stop, place + _REACH)]):
+        return True
+    if "for" in after[1:4] and not _WHAT_IS_HAD.isdisjoint(after[2:5]):
         return True
     if "off" in after[:4] or _A_HEAD.stand_in(after):
         return True

@@ -7,8 +7,10 @@ from aftercall.signals.dialogue import Exchange
 from aftercall.signals.rate_asked import Asked
 from aftercall.signals.speech import Count, Speech
 from aftercall.signals.tally import Finding
+from aftercall.signals.words import Cues
 
 _TOTAL = frozenset(["altogether", "total", "overall"])
+_SUPPOSES = Cues("if you send", "if you sent", "if you did", "if you were", "you were to", "were you to", "if you had", "suppose you", "imagine", "supposing")  # fmt: skip
 _BESIDES = frozenset(["also", "too"])
 
 
@@ -21,6 +23,8 @@ def read(said: Speech, exchange: Exchange, last: Finding | None, rate: Finding |
     priced = priced and not said.mentions("document")
     for count in said.counts:
         if count.thing not in ("document", "none") or count.number.kind == "pronoun":
+            continue
+        if _SUPPOSES.stand_in(said.tokens[said.span(count.number.start)[0] : count.number.start]):
             continue
         stretch = dating.nearest(said, count, stretches)
         period = stretch.period if stretch else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aftercall.signals import asking, dating, documents, prices
+from aftercall.signals.pack import Hit
 from aftercall.signals.periods import Period
 from aftercall.signals.speech import Count, Speech, Spoken
 from aftercall.signals.tally import Finding
@@ -25,6 +26,8 @@ _STAND_INS = frozenset(["", *"ones others pieces times things sets copies sends 
 _EACH = frozenset(["each", "every"])  # "every job gets a contract" · "How many jobs?"
 _AFTER_A_NOUN = STOPS | frozenset(", do does did are is 's 'd were would will can could have has had might should go goes get gets a an per in on of those these them that you we they i to each every this come comes coming walk".split())  # fmt: skip
 _A_WHILE = 4  # turns after a rate was told in which the agent may still sum it up
+_CERTAIN = frozenset("our my the this that his her their".split())
+MASS = frozenset("paperwork paper".split())
 _SIGNED = frozenset("sign signs signed signing signature signatures notarized notarised".split())
 
 
@@ -187,9 +190,18 @@ def _counted(question: Speech) -> str:
 
 
 def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:
-    """Whether the sentence around `place`, or the `whole` utterance, names a document; "your invoice" is one of ours."""
+    """Whether the sentence around `place`, or the `whole` utterance, names a document; but for one that is there already."""
     if not speech.mentions("document"):
         return False
     places = speech.nouns if whole else range(*speech.span(place))
-    hits = (speech.nouns.get(at) for at in places if speech.tokens[at - 1 : at] != ["your"])
-    return any(hit is not None and hit.value == "document" for hit in hits)
+    for at in places:
+        hit = speech.nouns.get(at)
+        if hit is not None and hit.value == "document" and not _certain_one(speech.tokens, hit):
+            return True
+    return False
+
+
+def _certain_one(tokens: Sequence[str], hit: Hit) -> bool:
+    """For "our lease", "the contract with them", "your invoices": a document that is there already."""
+    before, last = tokens[hit.start - 1] if hit.start else "", tokens[hit.end - 1]
+    return before == "your" or (before in _CERTAIN and last[-1] != "s" and last not in MASS)

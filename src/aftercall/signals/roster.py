@@ -68,7 +68,7 @@ NO_NAME = frozenset(
     "sales ops operations legal hr finance marketing accounts accounting support admin procurement purchasing leasing intake billing programs development management leadership customers clients contracts quotes invoices proposals documents forms email emails paper phone word excel "
     "mondays tuesdays wednesdays thursdays fridays saturdays sundays mornings afternoons evenings weekdays weekends summers winters "
     "today tomorrow yesterday now later soon monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december "
-    "'s 're 've 'm 'd 'll depends correct exactly sure good great fine bad small big few couple several handful dozen lots many much plenty solo".split()
+    "'s 're 've 'm 'd 'll depends correct exactly sure good great fine bad small big few couple several handful dozen lots many much half names plenty solo".split()
 )
 _NO_ITEM = NO_NAME - _SPEAKER - _PRONOUNS - _DETERMINERS - {"both"}  # no item of a list begins with these
 _OF_OUR = frozenset("of my our the".split())
@@ -177,8 +177,8 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
         if kind == "one" and tokens[stop] == "," and _item(speech, counts, step)[2] == "name":  # "the new one, Shauna"
             _, step, _ = _item(speech, counts, step)
             step = _joiner(tokens, _past_modifier(tokens, step, "name"))
-        joined = joined or not AND.isdisjoint(tokens[stop:step])
         following = _item(speech, counts, step)
+        joined = joined or (following[1] > step and not AND.isdisjoint(tokens[stop:step]))
         total = counts.get(step)
         if following[1] == step or (
             total is not None and total.number.low == sum(sizes) and tokens[step - 2 : step] in _THAT_IS

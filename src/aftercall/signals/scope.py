@@ -48,7 +48,7 @@ def _kept_out(after: Sequence[str]) -> bool:
     return not _THEY.isdisjoint(after) and any(
         not NO_USE.isdisjoint(does[:1])
         or does[:2] in _HAVE_OTHERS
-        or (not _MERELY.isdisjoint(does[:1]) and USING.isdisjoint(does[1:5]))
+        or (not _MERELY.isdisjoint(does[:1]) and USING.isdisjoint(does[1:]))
         or _INDEPENDENT.stand_in(does)
         for does in (
             after[at + (after[at : at + 1] in _WOULD) :] for at, token in enumerate(after, 1) if token in _THEY

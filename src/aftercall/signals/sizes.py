@@ -33,6 +33,7 @@ _SCOPED = frozenset(
     "team company headcount organisation organization head firm business department office staff who crew studio".split()
 )
 _YOURS = frozenset(["you", "your"])
+_WHOEVER = frozenset(["outsider", "unknown"])
 _A_MISCOUNT = 3
 _OR = (["of", "us", "or"], [",", "or"])
 _LEFT_OUT = frozenset("forgot forgotten forgetting left count counted missed too also".split())
@@ -86,6 +87,8 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
             count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
         if asked.people and count.noun_at >= 0 and _asked_for(speech.tokens[count.noun_at], count, asked.question):
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
+        if asked.people and counting.asked_back(speech, number, asked.question):
+            continue
         if number.low < 1 or number.low != int(number.low) or number.low > 10**6:
             continue
         each = passed_over.of_each(speech, place)
@@ -130,7 +133,11 @@ def _named(
             return None
         if asked.known and not (told_of or _renewed(speech, count)):
             return None
-        if counting.met(tokens, number) or tokens[number.start - 1 : number.start] in (["by"], ["through"]):
+        if (
+            counting.of_no_trade(speech, number)
+            or counting.met(tokens, number)
+            or tokens[number.start - 1 : number.start] in (["by"], ["through"])
+        ):
             return None
     if count.noun_at >= 0 and not answer and (doubtful(speech, count) or counting.crowd(speech, count)):
         return None
@@ -161,7 +168,7 @@ def _wondered_at(speech: Speech, count: Count, question: Speech) -> bool:
 
 def _asked_for(noun: str, count: Count, question: Speech) -> bool:
     """For "how many buyers would need access?" · "Sixteen buyers": whoever they are to others, they are ours here."""
-    return noun in ("members", "names", "owners") or (count.thing == "outsider" and noun in question.words)
+    return noun in ("members", "names", "owners") or (count.thing in _WHOEVER and noun in question.words)
 
 
 def _asks_of_yours(question: Speech) -> bool:

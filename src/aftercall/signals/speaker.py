@@ -35,10 +35,10 @@ _OF_ONE = frozenset(
     "party team army company crew staff band flock squad family group committee department firm shop pack total".split()
 )
 _PAIRS = Cues(
-    "pair of us", "both of us", "two of us", "a duo", "the pair of", "husband and wife", "mother and daughter", "father and son", "two man band", "two man show", "two person",
+    "pair of us", "both of us", "two of us", "a duo", "husband and wife", "mother and daughter", "father and son", "two man band", "two man show", "two person",
 )  # fmt: skip
 _PAIR_STOPS = frozenset(
-    "the a an and to for that this it not is was on at in do you i we they my their our then maybe also".split()
+    "the a an and to for against without that this it not is was on at in do you i we they my their our then maybe also".split()
 )
 _RELATED = frozenset(
     "husband wife partner daughter son brother sister mother father mum mom dad cousin co cofounder founder business assistant bookkeeper boss colleague spouse nephew niece friend buddy missus old better lady va girlfriend boyfriend fiance uncle aunt "

@@ -33,7 +33,7 @@ _MONEY = frozenset(
     "dollar dollars grand quid pounds euro euros bucks cents pesos rupees rand rands krona kronor kroner zloty francs yen dirhams riyals naira shillings reais usd eur gbp".split()
 )
 _UNIT_ENDS = frozenset(
-    "counting depending stand stands correct dont doesnt didnt cant wont including just only plus a an per each every but and or so because if who which that i we they he she it in at on for to from with by when "
+    "counting depending stand stands correct dont doesnt didnt cant wont including just only plus be 'd 'll a an per each every but and or so because if who which that i we they he she it in at on for to from with by when "
     "then like over across between through during among maybe around about not was were do does have has would will can give last this next / - monthly weekly daily "
     "yearly quarterly annually".split()
 )
@@ -58,12 +58,12 @@ _OF_WHOM = frozenset(["them", "em", "you", "whom", "those", "which"])
 _GROUPS = frozenset("crew team staff payroll desk squad sales office department floor group rota".split())
 _DESKS = _GROUPS | frozenset("legal hr finance operations procurement compliance marketing purchasing".split())
 _BODIES = _GROUPS | frozenset("shop company firm practice agency outfit business".split())
-_STAFFED = _BODIES | {"headcount", "branch"}  # "the whole office is thirteen"
+STAFFED = _BODIES | {"headcount", "branch"}  # "the whole office is thirteen"
 _MEASURES = frozenset("page foot mile dollar acre bed row square metre meter storey story".split())
 _HEDGES = frozenset("about around roughly like more maybe approximately nearly almost over under".split())
 
 
-def _unknown(noun: Sequence[str]) -> bool:
+def unknown(noun: Sequence[str]) -> bool:
     """Whether a word that is no known noun is of several things."""
     return noun[:1] != [] and len(noun[0]) > _A_PLURAL and noun[0][-1] == "s" and noun[0] not in _NOT_PLURALS
 
@@ -243,7 +243,7 @@ class Speech:
             if (
                 token == "of"
                 and place == number.end
-                and _unknown(tokens[place + 1 : place + 2])
+                and unknown(tokens[place + 1 : place + 2])
                 and place + 1 not in nouns
             ):
                 return Count(number, "unknown", place + 1)  # "hundreds of ants"
@@ -259,7 +259,7 @@ class Speech:
                 return Count(number, "none", -1)
             if token in _ENDS or token[0].isdecimal():
                 break
-            if place == opening and _unknown([token]) and token != "years":
+            if place == opening and unknown([token]) and token != "years":
                 nearby = tokens[place + 1] if place + 1 < stop else ""
                 if place + 1 not in nouns and nearby != "and":
                     return Count(number, "unknown", place)
@@ -335,7 +335,7 @@ class Speech:
         linked = place >= 0 and tokens[place] in ("is", "are", "'s", ":", "we", "were")
         if linked:
             place -= 1
-            if place >= 0 and tokens[place] in _STAFFED and following in BREAKS:
+            if place >= 0 and tokens[place] in STAFFED and following in BREAKS:
                 return Count(number, "person", -1)
         if not nouns:
             return Count(number, "none", -1)

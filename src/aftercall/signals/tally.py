@@ -51,7 +51,7 @@ _DOES = frozenset("does do did has sends send handles makes".split())
 _EACH = frozenset("each every apiece per everyone everybody".split())
 _AFTER_EACH = BREAKS | frozenset("and so or but a an per every in on which that roughly".split())
 _WE_EACH = frozenset("we they us all them".split())
-_DOING = _DOES | frozenset(
+DOING = _DOES | frozenset(
     "do doing would will can might may could gets get sending writes write prepares puts creates drafts makes turns churns averages produces processes signs closes has have".split()
 )
 _HEDGES = frozenset("about around roughly like maybe probably approximately nearly almost usually".split())
@@ -104,7 +104,7 @@ def _alone(tokens: Sequence[str], at: int, place: int) -> bool:
         return True
     if tokens[at + 1] == "of" and tokens[at + 2] in ("us", "them", "you", "these"):
         return True
-    return tokens[at + 1] in _DOING or tokens[at + 1] in _HEDGES
+    return tokens[at + 1] in DOING or tokens[at + 1] in _HEDGES
 
 
 def _each_after(speech: Speech, count: Count) -> range | None:

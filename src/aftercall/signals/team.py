@@ -54,6 +54,8 @@ _RATHER_NOT = Cues(
     "not going to say",
     "cant tell you",
     "not at liberty",
+    "that 's between",
+    "not on the phone",
 )
 _UNDECIDED = frozenset("debate undecided".split())
 _THE_WHOLE = ("the", "whole", "entire")
@@ -265,7 +267,10 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
         return [Finding(USERS, low, high, "team.seats", exchange.turn)]
     if not chosen:
         return []
-    elsewhere = sizes.other_numbers(asked.question) - {asked.known} if asked.people else frozenset()
+    elsewhere: frozenset[float] = frozenset()
+    if asked.people:
+        told = speech.beside(exchange.agent) if exchange.stated else asked.question
+        elsewhere = sizes.other_numbers(told) - {asked.known}
     kept = [size for size in chosen if size.rule != "team.answer" or size.counted.number.low not in elsewhere]
     priced = not _PRICED.isdisjoint(asked.question.words)
     if not kept and (priced or any(count.thing in PEOPLE for count in asked.question.counts)):

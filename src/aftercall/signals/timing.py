@@ -45,6 +45,7 @@ _HOW_DOES = Cues(
     *(f"how {fast} {s}" for fast in ("fast", "quick") for s in ("is", "are", "'s")), "how soon after", "how soon do they", "how soon does", "busiest", "your peak", "the peak", "busy season", "busy period", "busy time", "busy times", "high season", "low season", "slow season", "slow time", "quiet season", "quiet time", "quiet spell", "most of your bookings",
     "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
 )  # fmt: skip
+_AS_A_RULE = Cues("as a rule", "on average")
 _AIMS = frozenset(
     "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim renew renews expire expires end ends lapse going timeline timing timescale timetable deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
 )
@@ -56,18 +57,22 @@ _GOOD_TIME = Cues(
 )  # to talk
 _BETTER = frozenset("better best easier suits suit".split())
 _TO_START = frozenset("by from before start starting live need needs want wants running sign signed signing due deadline launch ready switch buy renew renewal begin decide ahead".split())  # fmt: skip
+_TO_BEGIN = _TO_START - {"by", "from", "before", "want", "wants"}
 _MEETS = frozenset("demo meeting walkthrough session webinar visit slot callback chat ring catch call show bad talk speak driving".split())  # fmt: skip
 _DECIDING = Cues("make a call on", "make the call on", "make a call about", "make that call", "a call on this")
 _PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
-_NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers".split())  # fmt: skip
+_NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer discount percent".split())  # fmt: skip
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
 _YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
 _OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
 _ASKS_ON = Cues("have you got", "have you decided", "have you thought", "have you a", "when would", "when do", "when will", "is there")  # fmt: skip
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
+_NOTING = frozenset(
+    "put note say take assume ask mark write pencil know have get hear".split()
+)  # of what the customer plans
 _EVENTS = frozenset("is are was were does do did will has 's 're 'll".split())  # fmt: skip  # "when would", "when should" ask of a plan
 _PASTS = frozenset(["was", "were", "did"])
 _SOMEBODY = frozenset(["she", "he", "they"])
@@ -108,6 +113,9 @@ def asked(exchange: Exchange) -> Asked:
         before, sentence = sentence, agent[start:stop]
         words = frozenset(sentence)
         marked = agent[stop : stop + 1] == ["?"]
+        if _AS_A_RULE.stand_in(sentence, words):
+            told = told or "habit"
+            continue
         if words.isdisjoint(_AIMS) and _HOW_DOES.stand_in(sentence, words) and not _IN_PLACE.stand_in(sentence, words):
             told = told or ("why" if _AT_STAKE.stand_in(sentence, words) else "habit")
             continue
@@ -134,13 +142,31 @@ def asked(exchange: Exchange) -> Asked:
     return told
 
 
-def arranges(exchange: Exchange, before: Exchange) -> bool:
-    """For "tomorrow then?", "when's better?" after a call, a visit or a bad moment was spoken of; no need is meant."""
+def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bool:
+    """For "tomorrow then?" after a call, a visit or a bad moment was spoken of, and "when would suit?"; no need is meant.
+
+    `needed` when the customer has told of one.
+    """
     words = exchange.agent_words
-    if not (_BETTER & words or dates.possible_in(words)) or words & _TO_START:
+    better = not exchange.question_words.isdisjoint(_BETTER)
+    if not (better or dates.possible_in(words)) or words & _TO_START:
         return False
-    said = before.words | before.agent_words
-    return before.calls or (said.isdisjoint(_TO_START) and not said.isdisjoint(_MEETS))
+    said = before.agent_words if before else frozenset()
+    if before and said.isdisjoint(_MEETS):
+        said |= before.words
+    if not before or said.isdisjoint(_MEETS):
+        return bool(before and before.calls) or (better and not needed and not (before and asked(before) == "when"))
+    return before.calls or (said.isdisjoint(_TO_START) and before.words.isdisjoint(_TO_BEGIN))
+
+
+def of_a_talk(exchange: Exchange) -> bool:
+    """Whether a call or a meeting is what was asked about."""
+    return not _MEETING.isdisjoint(exchange.question_words)
+
+
+def meets(exchange: Exchange) -> bool:
+    """Whether a day to meet was proposed: what is on then, or on which day instead, is no need."""
+    return of_a_talk(exchange) and dates.possible_in(exchange.question_words)
 
 
 def for_a_date(question: Sequence[str]) -> bool:
@@ -153,7 +179,7 @@ def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:
     if _OUR_WORK.begin(sentence):
         return True
     if sentence[0] in _SHALL and sentence[1:2] in (["i"], ["we"]):
-        return not _OUR_TASKS.isdisjoint(sentence)
+        return not _OUR_TASKS.isdisjoint(sentence) or (sentence[1] == "i" and _NOTING.isdisjoint(sentence[2:4]))
     return is_offer(sentence, words) and not _ASKS_ON.stand_in(sentence, words)
 
 
@@ -207,6 +233,8 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
         return True
     if sentence[place] in _PASTS:
         return _INTENDED.isdisjoint(about)
+    if about[0] == "it" and len(about) > 2:  # "when will it ease up?"
+        about = about[1:]
     return about[0] != "the" and _PLANNED.isdisjoint(about)
 
 

@@ -17,6 +17,9 @@ from aftercall.signals import dates, moods, pressing, timing
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.lengths import Date
 from aftercall.signals.needs import (
+    OF_WHAT_IT_DOES,
+    PAST_NEAR,
+    SIGN,
     STRONG,
     Saying,
     about_the_call,
@@ -29,6 +32,7 @@ from aftercall.signals.needs import (
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit, Mood, Pack
 from aftercall.signals.pressing import BEGINNING, NEGATIONS, TOO_SOON
+from aftercall.signals.speech import Speech
 from aftercall.signals.timing import Asked
 from aftercall.signals.words import Cues, sentences
 
@@ -59,6 +63,7 @@ _WAS = frozenset(["was", "were"])
 _WE = frozenset("we i us me my".split())  # not "our clients always want it asap"
 _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
 _MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")  # fmt: skip
+_IS_IT = frozenset(["is", "was", "are"])
 _SOON = frozenset("as soon quick".split())  # "as soon as we can, no pressure" is a wish
 _RUSH = frozenset("rush hurry time".split())
 _BEAR = Cues("i email you", "i send you", "'ll send you", "'ll email you", "i mail you", "i text you", "i call you", "'ll call you", "'ll ring you", "bear with", "one moment", "one second", "one sec", "a moment", "a second", "a sec", "a minute", "let me find", "let me look", "let me check", "let me pull", "let me grab", "let me just", "slow down", "slower", "hold on", "hang on", "while i")  # fmt: skip
@@ -67,14 +72,17 @@ _TIMING = frozenset("timeline timing timeframe timescale timings".split())
 _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you", "can you", "would you mind", "send me", "email me", "mail me")  # fmt: skip
 _CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
 _OUR_OFFER = frozenset("minute else everything trial discount promotion promo".split())
+_OWN_NEED = SIGN | frozenset("'d want gotta need needs must hope hoping".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
 _MARKED = frozenset("subject marked stamped labelled labeled flagged".split())
 _RUNS_OUT = Cues("it runs", "it ends", "it expires", "it finishes", "it 's over", "it stops")
+_ONWARD = frozenset("but , it's".split())
+_DEPENDS = Cues("depends", "it depends", "that depends", "it varies", "varies")
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
 _NO_PLAN = _CONTACT | _OUR_OFFER
 
 
-def read(exchange: Exchange, pack: Pack) -> list[Finding]:
+def read(exchange: Exchange, pack: Pack, speech: Speech) -> list[Finding]:
     """Findings of one exchange, in the order they count: at most one of the agent's, one of the user's."""
     found: list[Finding] = []
     timed, moody = dates.possible_in(exchange.words), moods.possible_in(exchange.words, pack)
@@ -90,16 +98,21 @@ def read(exchange: Exchange, pack: Pack) -> list[Finding]:
     asked = timing.asked(exchange) if exchange.agent and (named or affirmed or inverted or refused) else ""
     if named and exchange.agent and not asked and TOO_SOON.begin(exchange.user) and dates.find(exchange.agent):
         asked = "when"  # "next week?" "too soon. say june"
+    if _DEPENDS.begin(exchange.user):
+        asked = "habit"  # "depends on the customer, some take till christmas"
+    papers = bool(named) and (not SIGN.isdisjoint(exchange.words) or speech.mentions("document"))
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
     denied = pressing.denied(exchange)
     if denied and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
-        return found + (_from_user(exchange, named, asked=asked) if named else [])  # a recap of more is turned down
+        return found + (
+            _from_user(exchange, named, asked=asked, papers=papers) if named else []
+        )  # a recap of more is turned down
     answer = pressing.answer(exchange, asked=asked, no=denied, named=bool(named))
     if answer:
         found.append(Finding(*answer, exchange.turn))
     if named:
-        found += _from_user(exchange, named, asked=asked, calm=bool(answer and answer[0] == "low"))
+        found += _from_user(exchange, named, asked=asked, papers=papers, calm=bool(answer and answer[0] == "low"))
     elif not found and exchange.agent and pressing.declines(exchange) and timing.asked(exchange) == "when":
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
     return found
@@ -171,20 +184,25 @@ class _Told(NamedTuple):
     kind: Kind
 
 
-def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, calm: bool = False) -> list[Finding]:
+def _from_user(
+    exchange: Exchange, named: Sequence[_Named], *, asked: Asked, papers: bool, calm: bool = False
+) -> list[Finding]:
     tokens = exchange.user
     told: list[_Told] = []
     rejected = needless = False
     past = not asked and not _PAST_CUES.isdisjoint(exchange.question)
     too_soon = exchange.agent_words if asked and TOO_SOON.stand_in(tokens) else frozenset()
     echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
+    met = not asked and timing.meets(exchange)
     before = len(tokens)  # where the sentence before begins
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
     for start, sentence, times, hits in named:
         asked = "when" if _HOW_SOON.begin(sentence) and not _OURS.isdisjoint(sentence) else asked
-        if about_the_call(sentence, asked=asked) or ("trial" in exchange.question_words and _RUNS_OUT.begin(sentence)):
+        if about_the_call(sentence, asked=asked, papers=papers) or (
+            "trial" in exchange.question_words and _RUNS_OUT.begin(sentence)
+        ):
             continue
-        saying = Saying(sentence, asked)
+        saying = Saying(sentence, asked, papers=papers)
         marked = tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
         if _speaks_of_when(saying, marked=marked):
             saying.asked = asked = "when"
@@ -197,21 +215,15 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, cal
         if asked == "when" and times and _FOR_THIS.begin(sentence):
             told = []  # "the handover is on monday; for this, in six weeks"
         for date in times if not (past and saying.words.isdisjoint(_PRESENT_NEED)) else ():
-            moved = (told and (_MAKE_IT.begin(sentence) or (told[-1].kind == "date" and sentence[0] in _CORRECTS))) or (
-                not exchange.calls
-                and dates.possible_in(exchange.agent_words)
-                and _CONTACT.isdisjoint(exchange.agent_words)
-                and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
-            )
             must = is_must(saying, date)
             rule = "urgency.date_answer" if asked else "urgency.date_must" if must else "urgency.date_need"
             item = _Told(start + date.start, Finding(date.level, date.timeline, rule, exchange.turn), "date")
             if saying.words <= exchange.agent_words and marked:
                 echoed.add(item.place)
-            if asked == "when" and pressing.only_named(saying, date, later=bool(told)):
-                continue
-            if pressing.each_time(sentence, date) or (
-                sentence[0] in _WONDERS and marked and not (must or saying.buying)
+            if (
+                (asked == "when" and pressing.only_named(saying, date, later=bool(told)))
+                or pressing.each_time(sentence, date)
+                or (sentence[0] in _WONDERS and marked and not (must or saying.buying))
             ):
                 continue
             if is_rejected(sentence, date) or too_soon.issuperset(sentence[date.start : date.end]):
@@ -221,7 +233,9 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, cal
                     told = []  # "we're not switching this year"
                 if is_revised(sentence, date):
                     saying.asked = asked = "when"
-            elif is_need(saying, date) or moved:
+            elif not (met and saying.words.isdisjoint(_OWN_NEED)) and (
+                is_need(saying, date) or _moved(exchange, sentence, date, told)
+            ):
                 told.append(item)
             else:
                 event = item
@@ -236,9 +250,20 @@ def _from_user(exchange: Exchange, named: Sequence[_Named], *, asked: Asked, cal
     return [settled] if settled else []
 
 
+def _moved(exchange: Exchange, sentence: Sequence[str], date: Date, told: Sequence[_Told]) -> bool:
+    """Whether another date takes the place of one told or proposed: "next week?" "no, make it june"."""
+    if told and (_MAKE_IT.begin(sentence) or (told[-1].kind == "date" and sentence[0] in _CORRECTS)):
+        return True
+    return (
+        not exchange.calls
+        and dates.possible_in(exchange.agent_words)
+        and _CONTACT.isdisjoint(exchange.agent_words)
+        and _MOVED.stand_in(sentence[max(0, date.start - 5) : date.start])
+    )
+
+
 _DO_WE = frozenset("do does did would will should could can is are am 's 'd".split())
 _CORRECTS = frozenset("no actually sorry wait".split())
-_OF_WHAT_IT_DOES = Cues(*(f"{do} {what}" for do in ("does", "do", "will", "can") for what in ("it", "the", "this", "they", "a", "my", "our")))  # fmt: skip
 
 
 def _speaks_of_when(saying: Saying, *, marked: bool) -> bool:
@@ -258,6 +283,7 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
     request = not asked and _REQUEST.stand_in(exchange.user[start : start + len(sentence) + 6])
     calm = exchange.reply == "no" and timing.pressing(exchange) and saying.words.isdisjoint(_OURS)
     pressed = not saying.words.isdisjoint(STRONG) or saying.buying
+    talk = not asked and timing.of_a_talk(exchange)
     waits = (
         saying.words & _RUSH
         and not asked
@@ -274,15 +300,21 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
             continue  # "it's been over for ages"
         if level == "high" and (saying.support or (saying.elses and not asked and _WE.isdisjoint(saying.words))):
             continue
-        if level == "high" and marked and _OF_WHAT_IT_DOES.stand_in(sentence):
-            continue  # "does the copy come through immediately?"
+        if level == "high" and marked and (sentence[0] in _IS_IT or OF_WHAT_IT_DOES.stand_in(sentence)):
+            continue  # "is it urgent?", "does the copy come through immediately?"
+        if level == "high" and ((talk and hit.start < 2) or "everything" in before[-2:]):
+            continue  # "when is good for a call?" "as soon as possible"; "everything's urgent"
+        if sentence[hit.end - 1] == "yesterday" and not PAST_NEAR.isdisjoint(sentence[max(0, hit.end - 4) : hit.end]):
+            continue  # "she started yesterday"
         if level != "low" and not _WHENEVER.isdisjoint(sentence[max(0, hit.start - 4) : hit.start]):
             continue
         if level == "high" and (calm or not _WAS.isdisjoint(sentence[max(0, hit.start - 2) : hit.start])):
             continue
         pushed = level == "high" and _HAVE_TO.stand_in(sentence[max(0, hit.start - 8) : hit.start])
-        if level == "high" and saying.past(hit.start):
-            continue
+        if level == "high" and (
+            (asked != "when" and saying.past(hit.start)) or ("wanted" in before and _WE.isdisjoint(before))
+        ):
+            continue  # "everybody wanted it signed yesterday"
         away = (
             sentence[hit.end - 1] == "soon"
             and NEGATIONS & {*sentence[max(0, hit.start - 9) : hit.start]}
@@ -306,8 +338,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
 
 
 def _negated(before: Sequence[str]) -> bool:
-    """Whether there is a negation, and no "but" after it: "not straight away but soonish"."""
-    return any(token in NEGATIONS and "but" not in before[place:] for place, token in enumerate(before))
+    """Whether there is a negation, and no "but" after it, and nothing new: "not straight away but soonish", "no, it's urgent"."""
+    return any(token in NEGATIONS and _ONWARD.isdisjoint(before[place:]) for place, token in enumerate(before))
 
 
 def _settled(told: Sequence[_Told], tokens: Sequence[str], *, calm: bool) -> Finding | None:

@@ -12,12 +12,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from aftercall.signals import asking, dating, documents, periods, prices, rate_affirmed, retold, tally
+from aftercall.signals import asking, bare, dating, documents, periods, prices, rate_affirmed, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Period, Stretch
-from aftercall.signals.rate_asked import WE_DO, Asked, asks_for_others, numbered, sentence_mentions
+from aftercall.signals.rate_asked import MASS, WE_DO, Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
 from aftercall.signals.words import STOPS, Cues
@@ -37,10 +37,12 @@ _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
 _FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
 _GET = frozenset("get gets has have need needs sign signs require requires".split())
-_COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 _VARIES = frozenset("but what if varies depends different".split())
 _NO_THINGS = frozenset(["money", "percent", "seat"])
 _ANEW = frozenset("now not since nowadays lately currently".split())
+_TODAY = _ANEW | {"here", "today"}
+_MORE = frozenset(["and", "plus"])
+_IS = frozenset(["'s", "is", "was"])
 _OF_THOSE = [["of", "these"], ["of", "those"], ["of", "them"]]
 _THEN = frozenset("was were from than".split())
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
@@ -96,7 +98,7 @@ def read(
 
 def _may_count(counts: Sequence[Count]) -> bool:
     for count in counts:  # noqa: SIM110  # any() makes a generator every time
-        if count.thing in _COUNTED and count.number.kind == "count":
+        if count.thing in bare.COUNTED and count.number.kind == "count":
             return True
     return False
 
@@ -113,8 +115,10 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     chosen: list[Chosen] = []
     if both := asking.answers_to_both(asked.question, speech):
         return [Finding(both[1].number.low, both[1].number.high, asked.period, "volume.answer", exchange.turn)]
-    counted = asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens
-    counted = counted or (asked.question.tokens[:1] == ["who"] and asked.question.mentions("document"))
+    counted = (asked.documents and asking.counts(asked.question) and "you" not in asked.question.tokens) or (
+        asked.question.tokens[:1] == ["who"] and asked.question.mentions("document")
+    )
+    formerly = documents.BEFORE_US.stand_in(asked.question.tokens, asked.question.words)
     used: list[Count] = []
     people = [(told.number.low, told.noun_at) for told in counts if told.thing in PEOPLE]
     for count in counts:
@@ -123,24 +127,24 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         stretch = dating.nearest(speech, count, stretches)
         if count in used or (stretch is None and (count.number.low, count.number.start - 2) in people):
             continue  # "so nine of us, put nine"
-        if count.thing not in _COUNTED or count.thing == "unknown":
+        if count.thing not in bare.COUNTED or count.thing == "unknown":
             if stretch and (asked.documents or speech.mentions("document")):
                 count, of_each = _one_each(speech, count, stretch)  # noqa: PLW2901
                 used += of_each
-            if count.thing not in _COUNTED:
+            if count.thing not in bare.COUNTED:
                 continue
+        if tokens[count.number.start - 1] == "for" and stretch and dating.of_another(speech, count, stretch):
+            return []  # "nine hundred a year for five hundred envelopes"
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
-        if stretch is not None and stretch.start <= count.number.start < stretch.end:
-            continue
-        if _is_pronoun(tokens, count, stretch):
+        if _is_no_number(tokens, count, stretch) or (formerly and _TODAY.isdisjoint(tokens[: count.number.start])):
             continue
         if count.thing == "time" and stretch is not None and stretch.start <= count.noun_at < stretch.end:
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # "six hundred across the year"
         if count.thing == "unknown" and tokens[count.noun_at] == "ones":
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901
         if count.thing == "document":
-            meant = bool(stretch or asked.documents or asked.period)
+            meant = bool(stretch or asked.documents or asked.period) and not _costs_so_much(tokens, count)
         else:
             meant = count.thing in ("none", "unknown") and _may_be_meant(speech, count, stretch, asked)
         if (
@@ -159,7 +163,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         return []
     if asked.directly and asked.period and _answered_at_once(chosen, speech):
         chosen = chosen[:1]
-    chosen = dating.dated(_of_documents(chosen, speech), stretches, speech, asked.period)
+    chosen = _of_documents(chosen, speech, rated=asked.period is not None)
+    chosen = dating.dated(chosen, stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
 
@@ -169,6 +174,14 @@ def _left_out(speech: Speech, count: Count) -> bool:
     if _UNCOUNTED.anchors.isdisjoint(speech.words):
         return False
     return _UNCOUNTED.stand_in(speech.tokens[count.number.end : count.number.end + _SO_FAR])
+
+
+def _costs_so_much(tokens: Sequence[str], count: Count) -> bool:
+    """For "the policy's four hundred a year": of one document, that is its price; "the paperwork's forty a week" is none."""
+    noun_at = count.noun_at
+    if not 0 <= noun_at < count.number.start:
+        return False
+    return tokens[noun_at][-1] != "s" and tokens[noun_at + 1] in _IS and tokens[noun_at] not in MASS
 
 
 def _of_now(
@@ -249,9 +262,11 @@ def _in_a_named_month(tokens: Sequence[str]) -> bool:
     return any(tokens[place - 1 : place] in (["in"], ["for"], ["during"]) for place in places)
 
 
-def _is_pronoun(tokens: Sequence[str], count: Count, stretch: Stretch | None) -> bool:
-    """Whether "one" is no number, or one for each of something."""
+def _is_no_number(tokens: Sequence[str], count: Count, stretch: Stretch | None) -> bool:
+    """Whether a number is part of a period, or "one" is no number, or one for each of something."""
     number = count.number
+    if stretch is not None and stretch.start <= number.start < stretch.end:
+        return True
     if number.low == 1 and not _APIECE.isdisjoint(tokens[number.end : number.end + 3]):
         return True
     return number.kind == "pronoun" and (
@@ -273,9 +288,14 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if prices.is_price(speech, count, priced=asked.priced):
         return False
-    if tokens[number.end : number.end + 1] == ["times"] and not (asked.directly or speech.mentions("document")):
+    if not bare.stands(speech, count, stretch, asked.spoken.agent):
         return False
-    if tokens[number.start] in ("once", "twice") and not (asked.directly or speech.mentions("document")):
+    if tokens[number.end : number.end + 1] == ["times"] and not (
+        asked.directly or (speech.mentions("document") and bare.introduced(speech, number))
+    ):  # "it crashed three times a week"
+        return False
+    often = asked.directly and asked.anew
+    if tokens[number.start] in ("once", "twice") and not (often or speech.mentions("document")):
         return False
     if asked.documents or count.thing == "unknown":
         return True
@@ -294,6 +314,12 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return True
     about = asked.about and (follows or does or of_those)
     return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
+
+
+def _counted_by_the_agent(number: Number, agent: Speech) -> bool:
+    """Whether a bare number repeats one of the agent's that counts another thing: "Forty dollars a month." · "Forty."."""
+    things = [count.thing for count in agent.counts if count.number.low == number.low]
+    return bool(things) and bare.COUNTED.isdisjoint(things)
 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
@@ -329,10 +355,10 @@ def _stands_for_documents(speech: Speech, count: Count, stretch: Stretch | None,
     return stretch.start > count.noun_at and asked.signing
 
 
-def _of_documents(chosen: list[Chosen], speech: Speech) -> list[Chosen]:
+def _of_documents(chosen: list[Chosen], speech: Speech, *, rated: bool) -> list[Chosen]:
     """Where a rate names documents, bare numbers beside it count only with a period of their own, or as a total."""
     chosen = [(documents.of_other_ones(speech.tokens, count), stretch) for count, stretch in chosen]
-    if not any(count.thing == "document" and stretch for count, stretch in chosen):
+    if not any(count.thing == "document" and (stretch or rated) for count, stretch in chosen):
         return chosen
     most, tokens = max(count.number.low for count, _ in chosen), speech.tokens
     return [
@@ -341,6 +367,7 @@ def _of_documents(chosen: list[Chosen], speech: Speech) -> list[Chosen]:
         if count.thing == "document"
         or (stretch and stretch.start >= count.number.end)
         or (_sums_up(tokens, count.number) and count.number.low >= most)
+        or (at and rated and tokens[count.number.start - 1] in _MORE)
         or (at and (tally.corrects(tokens, count.number) or tally.two_senders(tokens, chosen[at - 1][0], count)))
         or (at and tally.two_heads(speech, chosen[at - 1][0], count))
     ]

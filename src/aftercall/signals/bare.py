@@ -1,0 +1,69 @@
+"""Whether a bare number, which no noun and no period tells the meaning of, stands where an answer to how many stands."""
+
+# SIM905: a list of words reads best as one string.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+from aftercall.signals import tally
+from aftercall.signals.documents import OTHER_UNITS
+from aftercall.signals.numbers import Number
+from aftercall.signals.periods import Stretch
+from aftercall.signals.speech import Count, Speech
+
+_HEDGES = frozenset("otherwise about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right good solid".split())  # fmt: skip
+_LEADS = tally.DOING | frozenset(
+    "put use uses used need needs issue issued 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season "
+    "january february march april may june july august september october november december".split()
+)
+_OF = frozenset("neighborhood neighbourhood region vicinity order tune total average rate upwards north south side excess out".split())  # fmt: skip
+_UNITS = OTHER_UNITS - {"go"}  # "thirty go out"
+_TO_SIGN = frozenset("sign be send".split())
+_INVERTED = frozenset("would is are was were do does did can could will".split())
+_PERCENTS = frozenset(["percent", "%"])
+COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
+
+
+def stands(speech: Speech, count: Count, stretch: Stretch | None, agent: Speech) -> bool:
+    """Whether a bare number may be the answer to the `agent`; one with a period after it speaks for itself."""
+    number = count.number
+    if stretch is not None and stretch.start >= number.start:
+        return True
+    if _of_percents(speech, number):
+        return False
+    if stretch is not None:
+        return True
+    told = [one.thing for one in agent.counts if one.number.low == number.low]
+    if told and (COUNTED.isdisjoint(told) or _asks_back(speech, number)):
+        return False  # "Forty dollars a month." · "Forty."
+    return count.thing != "none" or introduced(speech, number)
+
+
+def introduced(speech: Speech, number: Number) -> bool:
+    """Whether a number stands alone or after "it's", "I'd say", "we do", a document, and before no unit or deed."""
+    tokens, opening = speech.tokens, speech.clause(number.start)[0]
+    after = tokens[number.end : number.end + 1]
+    if not _UNITS.isdisjoint(after):
+        return False  # "twelve foot"
+    if after == ["to"] and tokens[number.start - 1 : number.start] == ["be"] and tokens[number.end + 1] not in _TO_SIGN:
+        return False  # "it'll be eight hundred to take it out"
+    at = number.start - 1
+    while at >= opening and (tokens[at] in _HEDGES or tokens[at].endswith("ly")):
+        at -= 1
+    if at > opening and tokens[at] == "of":
+        return tokens[at - 1] in _OF  # not "a party of forty"
+    return at < opening or tokens[at] in _LEADS or at in speech.nouns
+
+
+def _of_percents(speech: Speech, number: Number) -> bool:
+    """For "thirty percent of my day, forty on Mondays"."""
+    if _PERCENTS.isdisjoint(speech.words):
+        return False
+    start = speech.span(number.start)[0]
+    before = [one.thing for one in speech.counts if start <= one.number.start < number.start]
+    return before[-1:] == ["percent"]
+
+
+def _asks_back(speech: Speech, number: Number) -> bool:
+    """For "Would a hundred do?" · "Would a hundred do, well, that depends"."""
+    return speech.tokens[speech.clause(number.start)[0]] in _INVERTED
