@@ -294,10 +294,10 @@ def _at_their_own(said: Sequence[str], own: frozenset[str] = _OWN) -> bool:
 
 def _said_of_them(tokens: Sequence[str], start: int) -> Sequence[str]:
     """What is said before a name since the sentence began or the speaker was spoken of: "he's got his own firm and a …"."""
-    if "own" not in tokens:
+    opening, first = start, max(0, start - 25)
+    if "own" not in tokens[first:start]:
         return ()
-    opening = start
-    while opening and tokens[opening - 1] not in STOPS and tokens[opening - 1] not in _OURS:
+    while opening > first and tokens[opening - 1] not in STOPS and tokens[opening - 1] not in _OURS:
         opening -= 1
     return tokens[opening:start]
 
