@@ -200,6 +200,8 @@ def test_a_number_beside_the_rate_is_not_the_rate(lines, ends):
         (("a: What's the monthly volume of contracts?", "u: a dozen. sometimes thirteen"), (12, 12)),
         (("a: Roughly how many contracts per week?", "u: three. some weeks four"), (13, 13)),
         (("a: How many quotes?", "u: When we started it was ten a month, today we're at forty"), (40, 40)),
+        (("a: How many requests a month?", "u: in spring, seventy. otherwise thirty"), (None, None)),
+        (("a: What's signed?", "u: garden requests", "a: How many requests a month?", "u: in spring, seventy. otherwise thirty"), (30, 30)),
     ],
 )  # fmt: skip
 def test_the_normal_month_counts_and_not_the_peak(lines, ends):
@@ -344,6 +346,11 @@ KNOWN = ("a: How many leases a month?", "u: forty")
         (("a: How many leases a month?", "u: twelve", "a: Twenty, lovely.", "u: no no, twelve. Twenty and I'd retire."), (12, 12)),
         (("a: How many quotes a month?", "u: thirty", "a: So say forty a month?", "u: yes exactly"), (40, 40)),
         (("a: How many contracts?", "u: Forty a month and I'd move today"), (40, 40)),
+        ((*KNOWN, "a: And NDAs?", "u: not many. a few a week, I wouldn't count them"), (40, 40)),
+        ((*KNOWN, "a: And waivers?", "u: a handful a week, forget those"), (40, 40)),
+        (("a: How many leases?", "u: a few a week, I wouldn't count them"), (13, 13)),
+        (("a: How many leases?", "u: six a day", "a: Six a day. Is that every day of the week?", "u: Monday heavier. six is about right"), (130, 130)),
+        (("a: How many leases?", "u: ten a day", "a: Ten a day, seven days a week?", "u: no, ten on weekdays"), (216.7, 216.7)),
     ],
 )  # fmt: skip
 def test_a_known_rate_is_replaced_only_by_a_rate_of_documents(lines, ends):
@@ -606,6 +613,9 @@ SENDING = "u: We send service contracts for signature."
     [
         ((SENDING, "a: How many gardens do you look after?", "u: About thirty a week."), (None, None)),
         ((SENDING, "a: How many contracts?", "u: nine a month", "a: And how many vans do you sell?", "u: fifty a month"), (9, 9)),
+        (("a: Do you sign on paper?", "u: on a clipboard", "a: How many patients come through?", "u: twenty a day? no idea"), (None, None)),
+        (("a: What are you having notarized?", "u: boat titles, mostly", "a: How many titles?", "u: sixteen last month"), (16, 16)),
+        (("a: What do you publish?", "u: novels, a few titles", "a: How many titles?", "u: sixteen last month"), (None, None)),
         ((SENDING, "a: How many of those would it be?", "u: About thirty a month."), (30, 30)),
         (("u: every move gets an estimate", "a: Okay, how many estimates?", "u: one for each move, and it's about twelve moves a month"), (12, 12)),
         (("a: What kind of volume?", "u: Leases, twenty a month. Inspection reports more like eight a month."), (28, 28)),

@@ -237,6 +237,56 @@ SEVEN = ("a: How many of you would use it?", "u: seven of us")
         (("a: Is it just yourself?", "u: yep"), (1, 1)),
         (("a: Anyone else besides you?", "u: just Lucy"), (2, 2)),
         (("a: How many would send them?", "u: I've got four pilots, they quote on site, plus me"), (5, 5)),
+        (("a: Who's on the line today?", "u: it's me and Dale"), (None, None)),
+        (("a: Who do we have with us?", "u: it's Beth, that's me, and I've got Dale here"), (None, None)),
+        (("a: Who's joining us?", "u: me and Sandra from finance"), (None, None)),
+        (("a: Who's on the line?", "u: me and Dale, there's six of us in the office"), (6, 6)),
+        (("a: You're comparing vendors?", "u: we have a list. there are four of you on it"), (None, None)),
+        (("a: Who'd manage them?", "u: Maureen. only Maureen. I'm not to touch it"), (1, 1)),
+        (("a: Who'd be sending them?", "u: just Leticia. nobody else touches it"), (1, 1)),
+        (("a: Who told you about us?", "u: Maureen. only Maureen"), (None, None)),
+        (("a: So a single user.", "u: a single user, and a formidable one"), (1, 1)),
+        (("a: Is it a single document?", "u: a single document, yes"), (None, None)),
+        ((*SEVEN, "a: Which tools?", "u: none. oh and it's not seven, Rudy quit. six"), (6, 6)),
+        ((*SEVEN, "a: And the price?", "u: it's not forty dollars is it. thirty nine"), (7, 7)),
+        ((*SEVEN, "a: Would the two designers need seats?", "u: they would", "a: So nine.", "u: nine"), (9, 9)),
+        (
+            (
+                "a: How many staff?",
+                "u: ninety",
+                "a: Will they all be in the product?",
+                "u: just leasing. leasing's twelve",
+            ),
+            (12, 12),
+        ),
+        (("a: Who'd use it?", "u: it's Kwame, Lily, Bogdan, me", "a: So four. And the volume?", "u: no idea"), (4, 4)),
+        (
+            (
+                "a: How many folks?",
+                "u: thirty, but the ones who'd touch it are, uh, Kwame, Lily, Bogdan, me",
+                "a: So four. And the volume?",
+                "u: no idea",
+            ),
+            (4, 4),
+        ),
+        (
+            (
+                "a: Which of those would log in?",
+                "u: three per site",
+                "a: So three per site over five sites makes fifteen?",
+                "u: fifteen, exactly",
+            ),
+            (15, 15),
+        ),
+        (
+            (
+                "a: How many documents?",
+                "u: three per client",
+                "a: So three per client over ten clients makes thirty?",
+                "u: thirty, exactly",
+            ),
+            (None, None),
+        ),
     ],
 )
 def test_what_was_asked_for_is_a_number_of_our_people(lines, ends):

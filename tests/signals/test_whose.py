@@ -51,6 +51,10 @@ from .test_products import assert_heard
         "And tools? | a client of mine, big outfit, says they do it all in Salesforce",
         "What do you teach on? | the pupils use Google Docs and I use chalk",
         "And tools? | somebody mentioned Trello at a fair",
+        "Where would they see it? | they use Box. it's their Box though, my own stuff is Dropbox | dropbox",
+        "Would your brother use it? | he's got his own thing, a crew and a DocuSign",
+        "Would your son use it? | he's got his own company, six guys and a QuickBooks",
+        "And tools? | my husband has HubSpot at his firm",
         "And tools? | somebody showed us Trello, we never got round to it",
         "Any questions? | do they mostly use Salesforce with it?",
         "Any questions? | what do they use, Salesforce or HubSpot?",
@@ -99,6 +103,9 @@ def test_what_somebody_else_uses_does_not_count(line):
         "How do clients book with you? | Calendly | calendly",
         "What does your parent company run? | SAP, but we're on Xero | xero",
         "Who's the system owner? | HR, they run Workday | workday",
+        "Which systems? | Pipedrive. and my husband has this Airtable with all the panels in it | airtable, pipedrive",
+        "Which systems? | my wife has a Trello board with our jobs on it | trello",
+        "Which systems? | my wife has her own business, I use Trello | trello",
         "Which systems? | our whole thing is built on Airtable | airtable",
         "Any questions? | on your Zapier page it says beta, do you have Zapier? | zapier",
         "Any questions? | is your Slack integration any good? | slack",
@@ -166,6 +173,9 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "I'm calling for a friend. How much is it for five users on HubSpot a year?",
         "I'm retired, forty years in the trade",
         "I'm only a parent, it's the school's form",
+        "I got a document from you and I don't know if it's real",
+        "is this a scam? somebody sent me a contract through you",
+        "curiosity. I'm writing an article for a bar journal",
     ],
 )
 def test_a_bystander_has_no_signals(line):
@@ -300,6 +310,8 @@ def test_a_room_that_seats_so_many_has_no_seats():
         "You sent me a link to sign in and it won't open.",
         "I applied for the trial last week and I can't log in.",
         "One of my clients sent me a quote with it and I liked it.",
+        "I got an email from you about the trial and I don't know if it's real.",
+        "I read an article about you.",
     ],
 )
 def test_a_customer_with_a_friend_or_a_broken_link_is_a_customer(opening):

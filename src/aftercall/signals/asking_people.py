@@ -52,7 +52,9 @@ _WHICH = frozenset("what which when where why long often soon much document docu
 _TO_YOU = Cues(
     "send you", "sends you", "sent you", "pay you", "pays you", "give you", "gives you", "hire you", "hires you", "ask you", "call you", "find you", "finds you", "come to you", "comes to you", "with you anything", "anything with you", "you work for", "you sell to", "is this the", "is that the", "am i speaking", "am i talking", "i 'm after", "looking for the", "trying to reach", "i speak to", "i speak with",
 )  # fmt: skip
-_IN_IT = Cues("in the tool", "in the system", "in it", "on it", "in there", "on there")
+_IN_IT = Cues(
+    *(f"{inside} the {tool}" for inside in ("in", "on") for tool in ("tool", "system", "product", "platform", "software", "app")), "in it", "on it", "in there", "on there",
+)  # fmt: skip
 _HOW = frozenset("how what when where why".split())
 _DOES = frozenset("do does did".split())
 _ANYONE = frozenset("anyone anybody coworkers headcount staff".split())
@@ -76,7 +78,10 @@ _USE_IT = frozenset(
 _WOULD_USE = _USE_IT | frozenset("do does doing would will 'd be on goes sits team staff people office".split())
 _SENT_OUT = frozenset("send sending write writing issue produce".split())  # "what would you two send?"
 _WENT = frozenset("did was were had went found liked decide decides deciding replied responded answered complained opened".split())  # fmt: skip
-_MEETING = frozenset("call meeting demo line webinar session".split())
+_MEETING = frozenset("call meeting demo line webinar session joining joined dialed dialled dialing dialling".split())
+_WHO_IS_HERE = Cues(
+    *(f"who {have}" for have in ("do we have", "do i have", "have we got", "have i got", "is in the room", "'s in the room", "'s with us")),
+)  # fmt: skip
 _RATED = frozenset("month each apiece seat".split())
 _ASKS = frozenset("many who right correct you your number".split())
 _LED_BY = frozenset(", . with counting including altogether now".split())
@@ -91,6 +96,13 @@ _HAVE_YOU = (["how", "many", "have", "you"], ["how", "many", "are", "there"], ["
 _CLIENTS = frozenset("client clients customer customers tenant tenants patient patients parent parents guest guests student students landlord landlords".split())  # fmt: skip
 _YOU_ARE = (["you", "are"], ["you", "'re"], ["you", "were"])
 _ASKS_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_THEM | {"size", "who", "yourself"}
+
+
+def who_is_here(question: Speech) -> bool:
+    """For "who do we have on the line?": nobody named then need be one of those who would use it."""
+    return "who" in question.words and (
+        not question.words.isdisjoint(_MEETING) or _WHO_IS_HERE.stand_in(question.tokens, question.words)
+    )
 
 
 class Asked(NamedTuple):
@@ -275,7 +287,7 @@ def _people_in_words(question: Speech) -> bool:
     if "who" in words:
         gets = "gets" in words and question.mentions("document")  # "who gets the forms?"
         users = not gets and (words.isdisjoint(_WHO_ELSE) or _WHO_USES.stand_in(tokens, words))
-        return users and words.isdisjoint(_MEETING) and not _WHO_IS_IT.stand_in(tokens)
+        return users and not who_is_here(question) and not _WHO_IS_IT.stand_in(tokens)
     if _ASKS_WHO.stand_in(tokens, words):
         return True
     if question.mentions("document") and not question.names_people():

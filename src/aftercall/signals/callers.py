@@ -16,14 +16,14 @@ from collections.abc import Sequence
 from aftercall.signals.words import BREAKS, Cues
 
 _GIVEAWAYS = frozenset(
-    "retired parent tenant witness recipient receiver signer class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers piece magazine survey research trainer writing applied posted posting ad resume cv hiring looking internship handles handling charge responsible outreach marketing advertising yours uni college university school readers".split()
+    "retired parent tenant witness recipient receiver signer class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers piece magazine survey research trainer writing applied posted posting ad resume cv hiring looking internship handles handling charge responsible outreach marketing advertising yours uni college university school readers article podcast".split()
 )  # no cue without one of these
 _BYSTANDER = Cues(
     "i 'm a student", "i am a student", "im a student", "i am student", "i 'm student", "as a student", "i 'm just a student", "i 'm only a student", "i 'm still a student",
     "i 'm retired", "i am retired", "my thesis", "a thesis", "my dissertation", "a dissertation", "an essay", "my essay", "my coursework", "for my homework", "my homework is", "it 's my homework", "homework for", "my professor says", "my professor said", "my professor has", "my professor wants", "a college project", "a university project", "a uni project", "my college project", "my university project", "my uni project", "for a school project", "my school project", "college assignment", "university assignment", "uni assignment",
     *(f"i 'm {only} {witness}" for only in ("a", "the", "only a", "only the", "just a", "just the") for witness in ("parent", "tenant", "witness", "recipient", "receiver", "signer")),
     "i 'm a journalist", "i am a journalist", "im a journalist", "i 'm a reporter", "i am a reporter", "i 'm writing a blog", "i write a blog", "i 'm writing a column", "for my column", "it 's for the column", "for a newsletter", "for my newsletter", "newsletter hat", "i write a newsletter", "my readers are", "for my blog", "paper for school", "paper for class", "a class project", "my class", "in the class", "for my class", "for a class", "for class", "evening class", "night class",
-    "a piece for", "doing a piece", "writing a piece", "a quick survey", "a short survey", "minutes for a survey", "my survey", "doing market research", "i 'm writing about", *(f"i 'm a {kind} student" for kind in ("phd", "masters", "law", "grad", "graduate")),
+    "a piece for", "doing a piece", "writing a piece", "a quick survey", "a short survey", "minutes for a survey", "my survey", "doing market research", "i 'm writing about", "i 'm writing an article", "it 's for an article", "for my article", "i host a podcast", "for my podcast", *(f"i 'm a {kind} student" for kind in ("phd", "masters", "law", "grad", "graduate")),
     *(f"applied for {the} {job}" for the in ("the", "a", "your") for job in ("job", "position", "role", "opening", "post", "sales", "support", "account", "internship")),
     *(f"{saw} you {are} hiring" for saw in ("saw", "see", "heard", "if", "that") for are in ("'re", "are", "were")), "are you hiring", "are you guys hiring", "any internship", "job you posted", "position you posted", "the job posting", "your job posting", "your job ad", "my resume", "my cv", "i 'm looking for work", "i 'm looking for a job",
     *(f"{handles} your" for handles in ("who handles", "whoever handles", "person handling")), *(f"we {help_} {firms} {like}yours" for help_ in ("help", "work with", "sell to") for firms in ("companies", "businesses", "firms", "people") for like in ("", "like ")), "about your outreach", "about your marketing", "about your advertising",
@@ -54,8 +54,13 @@ _SIGNED = frozenset("lease contract document agreement form waiver letter nda pa
 _OF_OURS = frozenset(
     "we us our here colleague colleagues coworker boss manager team".split()
 )  # beside one's own, the friend or the sender is no sign of a bystander
-_TELLING = _GIVEAWAYS | _FRIENDS | _SENT  # nobody is given away without one of these
+_DOUBTED = _SENT | frozenset("real legit genuine scam phishing fake".split())
+_TELLING = _GIVEAWAYS | _FRIENDS | _DOUBTED  # nobody is given away without one of these
 _TO_SIGN = Cues("sent me", "emailed me", "mailed me", "sent my", "i was sent", "i got sent", "i received")
+_FROM_YOU = Cues("from you", "from your", "through you")
+_IS_REAL = Cues(
+    *(f"{it} {real}" for it in ("it 's", "is it", "this is", "is this", "that 's", "is that", "it is") for real in ("real", "legit", "genuine", "fake", "a scam", "phishing")),
+)  # fmt: skip
 _TROUBLE = Cues(
     *(f"{wont} {work}" for wont in ("wont", "cant", "doesnt", "isnt", "not") for work in ("open", "load", "loading", "click", "sign", "work", "working")),
     "is dead", "is broken", "expired", "do i sign", "where to sign", "how to sign",
@@ -80,7 +85,7 @@ def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:
         _OF_OURS.isdisjoint(words)
         and (
             (not _FRIENDS.isdisjoint(words) and _for_another(tokens))
-            or (not (_SENT.isdisjoint(words) or _SIGNED.isdisjoint(words)) and _cannot_sign(tokens, words))
+            or (not (_DOUBTED.isdisjoint(words) or _SIGNED.isdisjoint(words)) and _cannot_sign(tokens, words))
         )
     )
     return given_away and not _RUNS_ONE.stand_in(tokens, words)
@@ -122,5 +127,7 @@ def _for_another(tokens: Sequence[str]) -> bool:
 
 
 def _cannot_sign(tokens: Sequence[str], words: frozenset[str]) -> bool:
-    """For "somebody sent me a lease to sign and it won't open"."""
-    return _TO_SIGN.stand_in(tokens, words) and _TROUBLE.stand_in(tokens, words)
+    """For "somebody sent me a lease to sign and it won't open", "I got a document from you, is it real?"."""
+    if _TO_SIGN.stand_in(tokens, words):
+        return _TROUBLE.stand_in(tokens, words) or _IS_REAL.stand_in(tokens, words)
+    return _FROM_YOU.stand_in(tokens, words) and _IS_REAL.stand_in(tokens, words)

@@ -26,6 +26,7 @@ LEFT = Cues(
     "plug on", "phasing out", "phased out", "winding down", "wound down", "ripped out", "ripping out", "parted with", "parted ways with", "rid of", "replaced", "replacing", "swapped", "traded in", "traded", "retired", "retiring", "no longer", "stopped using", "stopped paying for", "in favour over", "out of the door", "turning off", "turned off", "switching off", "switched off",
     "coming from", "came from", "came over from", "come over from", "coming over from", "away from", "instead of", "rather than", "off of", "moved on from", "who said", "sick of and left", "broke up with", "said goodbye to", "used to",
 )  # fmt: skip
+_RID_OF = frozenset(given_up.GOT_RID)  # "we just killed HubSpot"
 _THEN = frozenset("and then later after finally eventually".split())
 _DOUBT = frozenset(
     "if could might maybe considering considered toying looking looked comparing suppose evaluating debating deciding choosing torn weighing possibly flirting mulling".split()
@@ -40,7 +41,7 @@ _JUST_BEFORE = Cues(
     *(f"{sell} {us}" for sell in ("flog", "sell", "pitch", "flogging", "selling", "pitching", "pushing") for us in ("me", "us")),
     *(f"{says} {put}" for says in ("says", "said", "reckons") for put in ("put", "get", "try", "use", "stick", "buy", "go", "move")),
     *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
-    "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitched us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
+    "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "i pitched", "i suggested", "i proposed", "pushed for", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _GOOD = frozenset("mind handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
@@ -51,6 +52,10 @@ _AT_ALL = frozenset("not isnt arent without outside doesnt dont".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
 _OTHERS = frozenset(
     "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent accountant son uncle nephew mate member members boss founder founders predecessor".split()
+)
+_SPOUSES = frozenset(["wife", "husband"])
+_IN_IT = Cues(
+    *(f"{inside} {it}" for inside in ("in", "on") for it in ("it", "there")), "our", "for us", "for the business"
 )
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
 _FORMER = frozenset("former used had loathed hated detested despised previously before was were formerly ago".split())
@@ -152,6 +157,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return "without" in before or not _WORKS.isdisjoint(before)
     if (
         LEFT.stand_in(before[-7:])
+        or (before and before[-1] in _RID_OF)
         or (before == ["off"] and (hit.start == 1 or "onto" in tokens[hit.end : hit.end + 3]))
         or (before[-1:] == ["off"] and len(before) > 1 and _THEN.issuperset(before[:-1]))
     ):
@@ -167,7 +173,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     return not (
         not _ADVISED.isdisjoint(exchange.question)
         or _doubted(before, after)
-        or (_someone_elses_now(before) and not for_us)
+        or (_someone_elses_now(before, after) and not for_us)
         or _gone(tokens, hit, before, after)
     )
 
@@ -278,12 +284,13 @@ def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     return False
 
 
-def _someone_elses_now(before: Sequence[str]) -> bool:
-    """For "my brother does his with", "my neighbor showed me on his"; not "my wife enters them in"."""
+def _someone_elses_now(before: Sequence[str], after: Sequence[str]) -> bool:
+    """For "my brother does his with"; not "my wife enters them in", "my husband has this Airtable with all of it in it"."""
     tail = before[-12:]
     for place, token in enumerate(tail):
         if token in _OTHERS and not _THEIR_USE.isdisjoint(tail[place + 1 :]):
-            return not {"we", "our", "us"} & set(tail[place + 1 :])
+            ours = {"we", "our", "us"} & set(tail[place + 1 :])
+            return not (ours or (token in _SPOUSES and _IN_IT.stand_in(after)))
     if not {"he", "she"}.isdisjoint(tail) and "uses" in tail and {"we", "i", "our", "us"}.isdisjoint(tail):
         return True
     if before[-1:] in (["our"], ["my"]):

@@ -42,6 +42,7 @@ _YEARS = frozenset(f"{century}{year}" for century in ("20", "fy") for year in ra
 _WHOLE = frozenset(["everything", "all", "it"])
 _ALONE = frozenset(["", ",", "at", "or", "maybe", "probably", "ideally", "would", "'d", "works", "suits"])  # fmt: skip  # after a season that begins an answer
 _COUNTED = _UNITS | _MONTHS | {"twenty", "q", "until", "till", "til"}  # what a number can go with
+_LATER, _OF = ("next_year", "later"), frozenset(["of"])
 _THREE = frozenset("one two three four 1 2 3 4".split())
 _CLOSING = frozenset("end of close closing out within inside by before this s".split())
 _DEADLINE = frozenset(["by", "before"])
@@ -72,11 +73,11 @@ def find(tokens: Sequence[str]) -> list[Date]:
         if (
             date
             and found
-            and date.timeline == "next_year"
+            and date.timeline in _LATER
             and found[-1].level == "medium"
-            and found[-1].end == date.start
+            and _OF.issuperset(tokens[found[-1].end : date.start])
         ):
-            found.pop()  # "january next year"
+            found.pop()  # "january next year", "june of twenty thirty"
         if date is not None and not (found and found[-1].end > date.start and found[-1].end >= date.end):
             found.append(date)
     return found

@@ -57,6 +57,8 @@ _RESTS = _REST | _PARTS | {"other", "stand", "stands", "all"}
 _OTHER_ONES = (["two"], ["three"], ["2"], ["3"], ["figures"], ["numbers"], ["bits"], ["parts"], ["points"])
 _BUT = (["but"], ["except"], ["bar"], ["apart"], ["save"])
 _EARLY = 3
+_POLITE = frozenset("thank thanks good have take talk nice happy bye one just how what who when".split())
+_SAID_AGAIN = 8  # tokens at most of what is said again to say yes
 _FINE = frozenset(
     "nailed spot right correct fine good stands stand stays holds ok okay true said on as same accurate".split()
 )
@@ -108,6 +110,13 @@ def read_reply(tokens: Sequence[str]) -> Reply:
     if len(words) <= 6 and not _ASSENT.isdisjoint(words) and _DISSENT.isdisjoint(words):
         return "yes"
     return "other"
+
+
+def _says_again(user: Sequence[str], said: Sequence[str]) -> bool:
+    """For "So a single user." · "a single user, and a formidable one"."""
+    start = next((at for at, token in enumerate(said) if token not in _FILLERS), 0)
+    again = len(said) - start
+    return again > 1 and user[:again] == said[start:] and user[again : again + 1] != ["?"]
 
 
 def _but_no(after: Sequence[str]) -> bool:
@@ -187,6 +196,10 @@ class Exchange:
             self.reply = "yes"
         self.rest = bool(agent) and not _RESTS.isdisjoint(self.words) and rest_is_right(user)
         self.sentences = sentences(agent)
+        if self.reply == "other" and user[0] in self.agent_words and user[0] not in _POLITE and self.sentences:
+            start, stop = self.sentences[-1]
+            if stop - start <= _SAID_AGAIN and _says_again(user, agent[start:stop]):
+                self.reply = "yes"
         self.question, self.question_words, self.topics = _asked(agent, self.sentences)
         self.affirmed = self._made_own() if self.rest or self.reply == "yes" else []
         self.resumed = self.calls = False

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aftercall.signals import asking_people, documents, periods, prices, sums, tally, team
+from aftercall.signals import asking_people, documents, periods, prices, roster, sums, tally, team
+from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.words import STOPS, Cues
@@ -43,6 +44,8 @@ def read(
     if (exchange.reply == "no" and "?" not in exchange.agent) or not _OF_OURS.isdisjoint(exchange.agent_words):
         return people, rates
     told, size = user.numbers, sizes[-1] if sizes else None
+    if before and agent.counts and (listed := _names(agent, user, before)):
+        return [_size(listed, team.question_scope(before.question), turn)], rates
     if not told and not _YOU_ALL.stand_in(agent.tokens, agent.words):
         return people, rates
     values = {(number.low, number.high) for number in told}
@@ -91,6 +94,39 @@ def read(
                 low, high = count.number.low, count.number.high
                 rates.append(tally.Finding(low, high, period, "volume.echoed", turn))
     return people[-1:], rates[-1:]
+
+
+_SO = frozenset("so then ok okay right , that 's makes".split())
+_JOINS = STOPS | {",", "and", "plus"}
+_ARE = frozenset("is are 's".split())
+_BEFORE_A_NAME = _SO | {"just", "my", "our", "the"}
+_SPEAKER = (["me"], ["myself"], ["i"])
+_A_FEW = 3  # names, at least, that are counted
+_A_NAME = 2  # tokens
+
+
+def _names(agent: Speech, user: Speech, before: Spoken) -> Number | None:
+    """For "who'd send them?" · "Kwame, Lily, Bogdan, me" · "So four.": as many as were named."""
+    number, stop = agent.counts[0].number, agent.span(agent.counts[0].number.start)[1]
+    beside = (*agent.tokens[: number.start], *agent.tokens[number.end : stop])
+    if agent.counts[0].thing != "none" or number.low < _A_FEW or not _SO.issuperset(beside):
+        return None
+    if not asking_people.for_people(before.exchange, before.question, None):
+        return None
+    items: list[list[str]] = [[]]
+    for token in user.tokens:
+        if token in _JOINS:
+            items.append([])
+        elif token in _ARE:
+            items[-1] = []  # "the ones who'd touch it are Kwame, …"
+        elif items[-1] or token not in _BEFORE_A_NAME:
+            items[-1].append(token)
+    last = [item for item in items if item][-int(number.low) :]
+    named = len(last) == number.low and all(
+        len(item) <= _A_NAME and NUMBERS.isdisjoint(item) and (item in _SPEAKER or roster.NO_NAME.isdisjoint(item))
+        for item in last
+    )
+    return number if named else None
 
 
 _PRICED = frozenset(

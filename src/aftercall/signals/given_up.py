@@ -10,21 +10,24 @@ from collections.abc import Sequence
 from aftercall.signals.pack import Hit
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
-_GOT_RID = "deleted ditched dropped dumped binned scrapped cancelled canceled killed quit abandoned chucked trashed axed uninstalled closed junked shut left retired loathed".split()
+GOT_RID = "deleted ditched dropped dumped binned scrapped cancelled canceled killed quit abandoned chucked trashed axed uninstalled closed junked shut left retired loathed".split()
 _TAKEN_BACK = Cues(
-    *(f"been {verb}" for verb in _GOT_RID), "threw it", "threw that", "threw them", "threw out", "turned it off", "switched it off", "took it out", "tore it out", "ripped it out", "chucked it",
+    *(f"been {verb}" for verb in GOT_RID), "threw it", "threw that", "threw them", "threw out", "turned it off", "switched it off", "took it out", "tore it out", "ripped it out", "chucked it",
     *(f"{on} your {page}" for on in ("on", "in") for page in ("website", "page", "site", "home page", "homepage", "list", "advert", "ad")),
-    *(f"{verb} {it}" for verb in _GOT_RID for it in ("it", "that", "them", "those", "the thing", "the whole thing")),
+    *(f"{verb} {it}" for verb in GOT_RID for it in ("it", "that", "them", "those", "the thing", "the whole thing")),
     "be out of it", "be out of that", "moving out of it", "climbing out of it",
     *(f"{go} {off} {it}" for go in ("migrating", "moving", "coming", "getting", "going", "switching", "weaning", "migrated", "moved", "came", "got", "went", "be", "get", "come", "go") for off in ("off", "off of", "away from") for it in ("it", "that", "them", "this")),
     "got rid of", "never again",
     "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", *(f"never {did}" for did in ("did anything about", "did anything with", "got round to", "got around to", "followed up", "went anywhere")), "came of it", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using",
     "which we 've retired", "we 've retired", "weve retired", "we retired", "we dropped", "we 've dropped", "we ditched", "we 've ditched", "we 've left", "we binned", "we cancelled", "we canceled", "we scrapped", "we 've scrapped", "we killed", "we gave up", "we quit", "we stopped", "we let go", "that 's done", "that 's over", "that 's finished", "that 's history", "that 's gone", "thats done", "thats gone", "head office stopped", "it stopped", "they stopped it", "has been stopped",
     "dont know what it is", "dont know what that is", "no idea what it is", "never opened", "never tried it", "we 'll see", "we laughed", "nothing 's signed", "nothing is signed", "not that we have", "not that we use", "not that i use", "what is it", "what is that", "i wouldnt know", "can whistle",
-    "not doing it", "not doing that", "not having it", "not having that", "we said no", "i said no", "they said no", "partners said no", "boss said no", "turned it down", "turned them down", "passed on it", "not for us", "didnt get on with it", "couldnt get on with it", "didnt take to it", "isnt ours", "is not ours",
+    "not doing it", "not doing that", "not having it", "not having that", "got cut", "was cut", "got struck", "we said no", "i said no", "they said no", "partners said no", "boss said no", "turned it down", "turned them down", "passed on it", "not for us", "didnt get on with it", "couldnt get on with it", "didnt take to it", "isnt ours", "is not ours",
+)  # fmt: skip
+_WONT_HAVE = Cues(
+    *(f"{he} {wont} {have} it" for he in ("he", "she", "they", "partner", "partners", "boss", "owner", "board", "wife", "husband") for wont in ("wont", "wouldnt") for have in ("have", "hear of")),
 )  # fmt: skip
 _ALL_GONE = Cues(
-    *(f"{verb} {lot}" for verb in (*_GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
+    *(f"{verb} {lot}" for verb in (*GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
 )  # fmt: skip
 _OVER = Cues(
     "on its way out", "can die", "can go", "can get lost", "over my dead body", "on the way out", "switched off", "being replaced", "getting replaced", "gets replaced", "being retired", "retiring", "phased out", "ran out and", "licence ran out", "license ran out", "lapsed", "is dead", "are dead", "is over", "any more", "anymore", "any longer", "go in", "some day", "someday", "one day",
@@ -57,6 +60,7 @@ def taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
         said = said[:-1]
     if (
         _TAKEN_BACK.stand_in(said)
+        or (_WONT_HAVE.stand_in(said) and "way" not in said)  # "he won't have it any other way"
         or _ALL_GONE.stand_in(tokens[hit.end : hit.end + 25])
         or (_OVER.stand_in(said) and _OVER.stand_in(_of_itself(said)))
         or ("dont" in said[1:] and _dont(tokens, hit, tokens.index("dont", hit.end + 1)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals import given_up
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit
 from aftercall.signals.words import BREAKS, STOPS, Cues
@@ -47,6 +48,7 @@ _FREE_AFTER = frozenset(
 )
 _GOES_ON = frozenset("which but because since mostly and so".split())
 _COPULAS = frozenset(["'s", "is", "was", "are", "got"])
+_STRUCK = frozenset([*given_up.GOT_RID, "struck", "cut", "removed"])
 _PREDICATE = 2  # tokens that say what became of the product before: "is banned"
 _COMPARED = frozenset("on use using than like as with from".split())
 _KINDS = frozenset("app application software tool program platform website company product crm microsoft thing".split())
@@ -195,6 +197,8 @@ def _acts(tokens: Sequence[str], hit: Hit, before: str, after: str) -> bool:
     if before and before not in BREAKS and before not in _OPENERS:
         return False
     ahead = tokens[hit.end + 1 : hit.end + 7]
+    if hit.value.alone and after in _COPULAS and ahead[:1] != [] and ahead[0] in _STRUCK:
+        return True  # "Dynamics was struck"
     if hit.value.alone and (
         after in _DID or (after in _PERFECT and ahead[:1] != [] and (ahead[0] in _DID or ahead[0] == "to"))
     ):

@@ -27,6 +27,7 @@ _FREELANCE = frozenset("freelance freelancers self subcontractors subbies".split
 _THOSE = (["people"], ["users"], ["of"])  # of whom a list tells who they are
 _AND = (["and"], ["plus"])
 _READS = frozenset("reads sees gets signs looks checks approves views receives".split())  # "just you, he reads them"
+_MORE = frozenset("and plus also".split())
 _A_NAME = 4  # words at most of an answer that is one name
 ANYBODY = Cues(
     "besides you", "besides yourself", "apart from you", "other than you", "anybody else", "anyone else", "somebody else", "someone else", "other people", "other users", "who else", "how many others", "how many more",
@@ -99,7 +100,10 @@ def counts_you(said: Speech) -> bool:
 
 
 def _one_name(tokens: Sequence[str]) -> bool:
-    """For "only Odile", "just our bookkeeper": all that is said."""
+    """For "only Odile", "just our bookkeeper", "Odile. Only Odile.": all that is said of who it is."""
+    if _MORE.isdisjoint(tokens) and "." in tokens:
+        said = tokens[2:] if tokens[1:2] == ["."] and tokens[3:4] == tokens[:1] else tokens
+        tokens = said[: said.index(".")] if "." in said else said
     words = [token for token in tokens if token.isalpha()]
     return (
         1 < len(words) <= _A_NAME

@@ -38,6 +38,7 @@ _THEIRS = frozenset(["his", "her", "their"])
 _PERSONS = frozenset(["my", "his", "her"])
 _OURS = frozenset("we i us our ours my mine 're 've".split())
 _WANTS = frozenset(["wants"])  # "the buyer says she wants it in her hands this week"
+_IT_LIVE = Cues(*(f"want {it}" for it in ("it live", "it running", "it in place", "this live", "this running", "this in place", "us live", "to be live", "to go live")))  # fmt: skip
 _PLANS = frozenset("plan plans goal aim target idea".split())
 _PAST_CUES = frozenset("was were last since did".split())
 _DONE = frozenset("signed done finished running sorted open audit plan planning budget close".split())
@@ -189,6 +190,8 @@ def is_need(saying: Saying, date: Date) -> bool:
     has_to = _HAVE_TO.stand_in(before[-12:])
     if saying.held_up or (ours and saying.needing):
         return True
+    if "want" in words and _IT_LIVE.stand_in(before):
+        return True  # "the committee meets in may, and they want it live by june"
     if asked == "habit":
         explicit = bool(words & _EXPLICIT) or _STARTING.stand_in(before)
         return (ours and explicit and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)

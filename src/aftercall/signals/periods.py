@@ -63,6 +63,7 @@ _COMPOUND = [[word] for word in "end round centre center care nursery school shi
 _OWNED = frozenset("work pay wages wage notice rent drive rest grace salary holiday".split())  # "a day's work"
 _EVERY = frozenset(["every", "each", "the", "a"])
 _PARTS = frozenset("first most half part rest end start middle beginning close".split())
+_OF_DAYS = (["day", "of"], ["days", "of"])
 _ANY = frozenset(["a", "every", "each", "any"])  # "by the end of a month it's fifty"
 _DURING = frozenset("in for during throughout over across through".split())
 _LEADS_TO_RATE = frozenset([*_DURING, "by", "on", "of", "and", "per", "or"])
@@ -146,6 +147,8 @@ def _noun(tokens: Sequence[str], place: int, token: str, before: str) -> Stretch
             return None
     start = max(start, 0)
     lead = tokens[start - 1] if start else ""
+    if lead == "days" or tokens[max(0, start - 2) : start] in _OF_DAYS:
+        return None  # "seven days a week", "is that every day of the week?"
     if (lead == "of" and start > 1 and tokens[start - 2] in _PARTS and tokens[start] not in _ANY) or "tell" in tokens[
         max(0, start - 2) : start
     ]:

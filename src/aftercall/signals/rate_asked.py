@@ -22,13 +22,13 @@ WE_DO = Cues("we do", "i do", "we send", "i send", "we issue", "we need", "i nee
 _APPLY = Cues("come in", "comes in", "came in")  # "How many applications come in?"
 _COMES_TO = Cues("that come to", "that comes to", "that make", "that makes", "it come to", "that total", "that in total", "that altogether", "that all together", "that add up", "it add up")  # fmt: skip
 _NOT_HOW_MANY = frozenset(["long", "when", "where"])
-_STAND_INS = frozenset("ones others pieces times things sets copies sends signings items lots bits orders plans".split())  # fmt: skip
+_STAND_INS = frozenset(["", *"ones others pieces times things sets copies sends signings items lots bits orders plans".split()])  # fmt: skip
 _EACH = frozenset(["each", "every"])  # "every job gets a contract" · "How many jobs?"
-_AFTER_A_NOUN = STOPS | frozenset(", do does did are is 's 'd were would will can could have has had might should go goes get gets a an per in on of those these them that you we they i to each every this".split())  # fmt: skip
+_AFTER_A_NOUN = STOPS | frozenset(", do does did are is 's 'd were would will can could have has had might should go goes get gets a an per in on of those these them that you we they i to each every this come comes coming walk".split())  # fmt: skip
 _A_WHILE = 4  # turns after a rate was told in which the agent may still sum it up
 _CERTAIN = frozenset("our my the this that his her their".split())
 MASS = frozenset("paperwork paper".split())
-_SIGNED = frozenset("sign signs signed signing signature signatures".split())
+_SIGNED = frozenset("sign signs signed signing signature signatures notarized notarised".split())
 
 
 class Asked:
@@ -50,6 +50,7 @@ class Asked:
         self.long_known = rate is not None and spoken.exchange.turn - rate.turn > _A_WHILE
         self.directly = asking.for_documents(self.question) and not _APPLY.stand_in(self.question.tokens)
         self.about = lately or sentence_mentions(spoken.user, 0, whole=True) or spoken.agent.mentions("document")
+        self.directly = self.directly or self._of_what_is_signed
         stretches = self.question.periods
         self.period = stretches[-1].period if stretches else None
         self.documents = self.directly or (self.about and self._goes_on(has_period=bool(stretches)))
@@ -89,6 +90,18 @@ class Asked:
         if (not compares or WE_DO.stand_in(user.tokens, user.words)) and (told_of := told_rate(self.spoken.agent)):
             self.documents = self.directly = True
             self.period = self.period or told_of
+
+    @property
+    def _of_what_is_signed(self) -> bool:
+        """For "what do you need signed?" · "boat titles" · "How many titles?"."""
+        if (
+            "many" not in self.question.words
+            or _SIGNED.isdisjoint(self.spoken.before)
+            or "what" not in self.spoken.before
+        ):
+            return False
+        noun = _counted(self.question)
+        return noun != "" and noun in self.said
 
     @property
     def for_others(self) -> bool:
@@ -159,16 +172,21 @@ def asks_for_others(question: Speech, *, rated: bool = False, does: bool = False
 
 def _counts_others(question: Speech) -> bool:
     """For "How many houses do you clean?": what is counted is a plural, and neither a document nor what stands for one."""
+    return _counted(question) not in _STAND_INS and not question.mentions("document")
+
+
+def _counted(question: Speech) -> str:
+    """The plural that a question asks how many of."""
     tokens, noun = question.tokens, ""
     start = tokens.index("many") + 1
-    if tokens[start - 2 : start - 1] != ["how"] or question.mentions("document"):
-        return False
+    if tokens[start - 2 : start - 1] != ["how"]:
+        return ""
     for word in tokens[start:]:
         if word in _AFTER_A_NOUN:
             noun = noun if word != "that" else ""  # "how many jobs like that come up", without "like"
             break
         noun = word
-    return noun[-1:] == "s" and noun not in _STAND_INS
+    return noun if noun[-1:] == "s" else ""
 
 
 def sentence_mentions(speech: Speech, place: int, *, whole: bool = False) -> bool:

@@ -235,12 +235,24 @@ def _bare(
 
 def _counted_again(speech: Speech, number: Number, asked: asking_people.Asked) -> bool:
     """For "thirteen seats" · "And mine. I never count myself. Fourteen."; "I forgot the boss. So it's thirteen, not twelve"."""
-    told = speech if speech.tokens[number.end : number.end + 2] == [",", "not"] else asked.question
+    tokens = speech.tokens
+    told = (
+        speech
+        if tokens[number.end : number.end + 2] == [",", "not"] or _not_so_many(speech, asked.known)
+        else asked.question
+    )
     return (
         0 < abs(number.low - asked.known) <= _A_MISCOUNT
         and ("many" not in asked.question.words or asked.question.names_people())
         and (told is speech or counting.its_own_sentence(speech.tokens, number))
         and (not _LEFT_OUT.isdisjoint(speech.words) or any(c.number.low == asked.known for c in told.counts))
+    )
+
+
+def _not_so_many(speech: Speech, known: float) -> bool:
+    """For "it's not sixteen, Rudy quit": the size told before is taken back."""
+    return "not" in speech.words and any(
+        count.number.low == known and speech.tokens[count.number.start - 1] == "not" for count in speech.counts
     )
 
 

@@ -37,7 +37,7 @@ _COMPANY = frozenset("company headcount organisation organization employees head
 _PRICE = frozenset("charge cost costs price prices pricing".split())
 _BY_NAME = frozenset(["trio", "duo"])
 _ONLY_YOU = Cues(
-    "only person", "just you", "just yourself", "only yourself", "on your own", "by yourself", "just the one", "only one", "only user", "you alone", "only you", "one user", "you 're the whole", "you are the whole",
+    "only person", "just you", "just yourself", "only yourself", "on your own", "by yourself", "just the one", "only one", "only user", "single user", "single seat", "single login", "single licence", "single license", "you alone", "only you", "one user", "you 're the whole", "you are the whole",
 )  # fmt: skip
 _ON_THE_CALL = frozenset("today call line room".split())  # who is there, not who would use it
 _WOULD_USE = Cues(*(f"{would} {use}" for would in ("would", "'d", "will", "'ll", "would actually", "would be", "will be") for use in ("use it", "use this", "using it", "using this", "be using", "be on it", "be in it")))  # fmt: skip
@@ -86,6 +86,7 @@ _YOU = frozenset("you your yours yourself".split())
 _ANOTHER = frozenset("us customer customers client clients somebody someone another ours".split())
 _MONEY = frozenset("user users seat seats head pounds dollars euros bucks discount".split())
 _SHARING = frozenset("share sharing shared".split())
+_TWO_AND_THEIR_PRODUCT = 3
 _HAGGLED = 0.2  # of a price, at most, that is asked off
 _OF_DAY = frozenset("morning afternoon evening oclock am pm sharp thirty".split())
 _SHORT = 6  # tokens of the agent's turn that is nothing but the number
@@ -103,8 +104,10 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool, said: Speech | N
     if not (asked or alone or exchange.affirmed or spoken.user.counts or exchange.topics):
         return found
     if exchange.affirmed:
-        found += _from_agent(spoken.affirmed, exchange, known, asked=asked)
+        found += _from_agent(spoken.affirmed, exchange, known, asked=asked) or _multiplied(spoken, said)
     if _evades(exchange, known, spoken.user.counts):
+        return found
+    if alone and not (asked or spoken.user.counts) and asking_people.who_is_here(question):
         return found
     whom = question_scope(question) if asked or not known else TEAM  # of a known size it only matters where asked for
     about = asking_people.Asked(asked, whom, known.low if known else 0, known.scope if known else 0, question)
@@ -196,6 +199,19 @@ def _from_agent(said: Speech, exchange: Exchange, known: Finding | None, *, aske
     if not found and only_you and PEOPLE.isdisjoint([count.thing for count in said.counts]):
         return [Finding(USERS, 1, 1, "team.affirmed", exchange.turn)]
     return found
+
+
+def _multiplied(spoken: Spoken, said: Speech | None) -> list[Finding]:
+    """For "three per site" · "So three per site over five sites makes fifteen?" · "fifteen, exactly"."""
+    numbers = [number.low for number in spoken.affirmed.numbers]
+    if said is None or len(numbers) != _TWO_AND_THEIR_PRODUCT or numbers[0] * numbers[1] != numbers[2]:
+        return []
+    question = said.beside(spoken.before)
+    of_people = "who" in question.words or not _SEAT_WORDS.isdisjoint(question.words) or question.names_people()
+    if not of_people or question.mentions("document") or all(number.low not in numbers for number in said.numbers):
+        return []
+    whole = int(numbers[2])
+    return [Finding(question_scope(question), whole, whole, "team.affirmed", spoken.exchange.turn)]
 
 
 def of_a_plan(speech: Speech, number: Number) -> bool:

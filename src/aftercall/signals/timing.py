@@ -50,7 +50,11 @@ _AIMS = frozenset(
     "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim renew renews expire expires end ends lapse going timeline timing timescale timetable deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
 )
 _NOT_WHEN = frozenset("format formats kind field call chat talk ring meeting demo works says trial speak minutes maker makers session workshop webinar walkthrough visit slot invite calendar phone phoning follow many much birth".split())  # fmt: skip
-CALLING = Cues("call you", "catch you", "try you", "call again", "call back", "for calling", "get back", "come back", "ring back", "back to you", "back to me", "check in", "check back", "get me", "send me", "send us", "come and", "come out", "come by", "show you", "you around", "you back", "him back", "her back", "them back", "you about", "follow up", "reach out", "be in touch", "talk again", "speak again", "chase you", "touch base", "circle back", "price list", "the brochure", "the slides", "the deck", "the recording", "the pricing")  # fmt: skip
+CALLING = Cues("call you", "catch you", "try you", "call again", "call back", "for calling", "get back", "come back", "ring back", "back to you", "back to me", "to reach", "to catch", "check in", "check back", "get me", "send me", "send us", "come and", "come out", "come by", "show you", "you around", "you back", "him back", "her back", "them back", "you about", "follow up", "reach out", "be in touch", "talk again", "speak again", "chase you", "touch base", "circle back", "price list", "the brochure", "the slides", "the deck", "the recording", "the pricing")  # fmt: skip
+_MOMENT = frozenset(["time", "moment"])
+_GOOD_TIME = Cues(
+    *(f"{good} {time}" for good in ("good", "better", "best", "convenient") for time in _MOMENT)
+)  # to talk
 _BETTER = frozenset("better best easier suits suit".split())
 _TO_START = frozenset("by from before start starting live need needs want wants running sign signed signing due deadline launch ready switch buy renew renewal begin decide ahead".split())  # fmt: skip
 _TO_BEGIN = _TO_START - {"by", "from", "before", "want", "wants"}
@@ -120,6 +124,7 @@ def asked(exchange: Exchange) -> Asked:
         if (
             not (words.isdisjoint(_NOT_WHEN) or _DECIDING.stand_in(sentence))
             or CALLING.stand_in(sentence, words)
+            or (sentence[-1] in _MOMENT and _GOOD_TIME.stand_in(sentence[-3:]))
             or is_ours_to_do(sentence, words)
         ):
             told = told or ("why" if marked and _BEHIND.stand_in(sentence, words) else "")

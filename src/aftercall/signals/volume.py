@@ -27,6 +27,12 @@ __all__ = ["Finding", "per_month", "read", "settle"]
 _LATELY = 4  # turns for which a number waits for its period
 _MOST = 10**6  # documents in a period; more is something else
 _NEAR = 3  # tokens between a number and its period
+_SO_FAR = 10  # tokens from a number in which it is said not to count
+_UNCOUNTED = Cues(
+    *(f"{dont} {count} {them}" for dont in ("wouldnt", "dont") for count in ("count", "bother with", "include") for them in ("them", "those", "that", "it", "these")),
+    *(f"{forget} {them}" for forget in ("forget", "ignore", "not counting") for them in ("them", "those", "that", "it", "these", "about them", "about those")),
+    "not worth counting", "hardly worth counting", "dont count", "doesnt count", "hardly count",
+)  # fmt: skip
 _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
 _FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
@@ -116,7 +122,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     used: list[Count] = []
     people = [(told.number.low, told.noun_at) for told in counts if told.thing in PEOPLE]
     for count in counts:
-        if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS:
+        if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS or (asked.known and _left_out(speech, count)):
             continue
         stretch = dating.nearest(speech, count, stretches)
         if count in used or (stretch is None and (count.number.low, count.number.start - 2) in people):
@@ -161,6 +167,13 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     chosen = dating.dated(chosen, stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
+
+
+def _left_out(speech: Speech, count: Count) -> bool:
+    """For "a few a week, I wouldn't count them"."""
+    if _UNCOUNTED.anchors.isdisjoint(speech.words):
+        return False
+    return _UNCOUNTED.stand_in(speech.tokens[count.number.end : count.number.end + _SO_FAR])
 
 
 def _costs_so_much(tokens: Sequence[str], count: Count) -> bool:

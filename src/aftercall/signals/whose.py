@@ -63,6 +63,7 @@ _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
+_OWN_THING = _OWN | frozenset("thing setup arrangement".split())
 _AT_WORK = Cues(
     *(
         f"{who} 's {work}"
@@ -143,8 +144,17 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
     if tokens[end : end + 2] in (["from", "us"], ["for", "us"], ["with", "us"]):
         return False
     there = _AT_A_PLACE.stand_in(tokens[max(0, start - 14) : start])
-    if there or _at_their_own(tokens[end : min(following, end + 14)]):
+    if (
+        there
+        or _at_their_own(tokens[end : min(following, end + 14)])
+        or _at_their_own(_said_of_them(tokens, start), _OWN_THING)
+    ):
         return True
+    if (
+        tokens[following - 1 : following + 1] == ["their", tokens[start]]
+        and "they" in tokens[max(0, start - 3) : start]
+    ):
+        return True  # "they use Box. it's their Box"
     if ownership.OWNERS.stand_in(tokens[max(0, start - 25) : start]) or (
         elsewhere(question) and _OURS.isdisjoint(tokens[max(0, end - _FARTHEST) : end])
     ):
@@ -302,12 +312,22 @@ def _another(tokens: Sequence[str], at: int) -> bool:
     return False
 
 
-def _at_their_own(after: Sequence[str]) -> bool:
+def _at_their_own(said: Sequence[str], own: frozenset[str] = _OWN) -> bool:
     """For "he 's on about X, at his own firm"."""
-    return "own" in after and any(
-        token == "own" and place and after[place - 1] in _THEIRS and not _OWN.isdisjoint(after[place + 1 : place + 3])
-        for place, token in enumerate(after)
+    return "own" in said and any(
+        token == "own" and place and said[place - 1] in _THEIRS and not own.isdisjoint(said[place + 1 : place + 3])
+        for place, token in enumerate(said)
     )
+
+
+def _said_of_them(tokens: Sequence[str], start: int) -> Sequence[str]:
+    """What is said before a name since the sentence began or the speaker was spoken of: "he's got his own firm and a …"."""
+    opening, first = start, max(0, start - 25)
+    if "own" not in tokens[first:start]:
+        return ()
+    while opening > first and tokens[opening - 1] not in STOPS and tokens[opening - 1] not in _OURS:
+        opening -= 1
+    return tokens[opening:start]
 
 
 def _one_of_them(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
