@@ -43,6 +43,7 @@ _WHOLE = frozenset(["everything", "all", "it"])
 _ALONE = frozenset(["", ",", "at", "or", "maybe", "probably", "ideally", "would", "'d", "works", "suits"])  # fmt: skip  # after a season that begins an answer
 _COUNTED = _UNITS | _MONTHS | {"twenty", "q", "until", "till", "til"}  # what a number can go with
 _LATER, _OF = ("next_year", "later"), frozenset(["of"])
+_NO_NUMBER = frozenset("a an per each every the this next last".split())  # no number ends with one of these
 _THREE = frozenset("one two three four 1 2 3 4".split())
 _CLOSING = frozenset("end of close closing out within inside by before this s".split())
 _DEADLINE = frozenset(["by", "before"])
@@ -62,9 +63,14 @@ def find(tokens: Sequence[str]) -> list[Date]:
     if _TRIGGERS.isdisjoint(tokens):
         return []
     found: list[Date] = []
-    spans = {number.end: number for number in numbers.find(tokens)} if not _COUNTED.isdisjoint(tokens) else {}
+    places = [place for place, token in enumerate(tokens) if token in _TRIGGERS]
+    spans: dict[int, numbers.Number] = {}
+    for place in places:
+        if tokens[place] not in _SPANS or not place or tokens[place - 1] not in _NO_NUMBER:  # not "forty a month"
+            spans = {number.end: number for number in numbers.find(tokens)} if not _COUNTED.isdisjoint(tokens) else {}
+            break
     starts = {number.start: number for number in spans.values()}
-    for place in [place for place, token in enumerate(tokens) if token in _TRIGGERS]:
+    for place in places:
         token = tokens[place]
         before = tokens[place - 1] if place else ""
         second = tokens[place - 2] if place > 1 else ""

@@ -64,6 +64,7 @@ _LEFT = Cues(*(f"{days} {left}" for days in ("days", "weeks", "months", "years")
 _BEGUN = frozenset("did start looking".split())  # of what is past
 _UNITS = frozenset("ten days weeks months".split())
 _PICKED = frozenset(["next", "last", "ago", *_DEGREES])
+CHOICES = _UNITS | {"or", "years"}  # in a question to which any word may answer: "this month or next?" · "this"
 _ANSWERING = _NONE.anchors | _VERY | _NO_DATE | TOO_SOON.anchors | _PICKED
 
 

@@ -90,6 +90,8 @@ def read(exchange: Exchange, pack: Pack, speech: Speech) -> list[Finding]:
     if not (timed or moody or answers):
         return found
     named = _named(exchange, pack, timed=timed, moody=moody) if timed or moody else []
+    if not (named or answers or exchange.resumed) and pressing.CHOICES.isdisjoint(exchange.question_words):
+        return found
     inverted = bool(exchange.agent) and exchange.reply != "other" and pressing.inverted(exchange)
     affirmed = (not exchange.calls and (exchange.reply == ("no" if inverted else "yes") or exchange.rest)) and (
         dates.possible_in(exchange.agent_words) or moods.possible_in(exchange.agent_words, pack)
