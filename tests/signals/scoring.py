@@ -63,10 +63,12 @@ HANDS = (
     "bs",
     "bt",
     "bw",
+    "bv",
+    "bx",
 )
 """The files the rules were written on."""
 
-SHORT_APART, LONG_APART = ("u", "ad", "br", "bu", "bv"), ("ac", "ae", "ag", "bd", "bi", "bk", "bl", "bo", "bq")
+SHORT_APART, LONG_APART = ("u", "ad", "br", "bu", "by", "bz"), ("ac", "ae", "ag", "bd", "bi", "bk", "bl", "bo", "bq")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""
 
