@@ -10,6 +10,7 @@ from aftercall.signals.documents import OTHER_UNITS
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.speech import Count, Speech
+from aftercall.signals.words import BREAKS
 
 _HEDGES = frozenset("otherwise about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right good solid".split())  # fmt: skip
 _LEADS = tally.DOING | frozenset(
@@ -21,6 +22,11 @@ _UNITS = OTHER_UNITS - {"go"}  # "thirty go out"
 _TO_SIGN = frozenset("sign be send".split())
 _INVERTED = frozenset("would is are was were do does did can could will".split())
 _PERCENTS = frozenset(["percent", "%"])
+_SIGH = 3  # tokens of what is said before an answer: "um, well,"
+_SHORT = 7  # tokens that lead to the number of a short clause
+_DEFINITE = frozenset("my our your the his her their its this that".split())
+_PLACES = frozenset("in of on by since and".split())
+_AFTER = BREAKS | frozenset("or and so but plus if when now sometimes maybe most tops max give ish sir easily easy".split())
 COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 
 
@@ -53,6 +59,15 @@ def introduced(speech: Speech, number: Number) -> bool:
     if at > opening and tokens[at] == "of":
         return tokens[at - 1] in _OF  # not "a party of forty"
     return at < opening or tokens[at] in _LEADS or at in speech.nouns
+
+
+def opens(speech: Speech, number: Number) -> bool:
+    """Whether a number ends a short clause that opens the answer: "we average fifty", "these days fifty", "max fifty"."""
+    tokens, opening = speech.tokens, speech.clause(number.start)[0]
+    if opening > _SIGH or number.start - opening > _SHORT or tokens[opening] in _DEFINITE:
+        return False
+    lead, after = tokens[number.start - 1], tokens[number.end : number.end + 1]
+    return lead not in _PLACES and (not after or after[0] in _AFTER)
 
 
 def _of_percents(speech: Speech, number: Number) -> bool:

@@ -288,13 +288,16 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if prices.is_price(speech, count, priced=asked.priced):
         return False
-    if not bare.stands(speech, count, stretch, asked.spoken.agent):
+    often = asked.directly and asked.anew
+    if not (
+        bare.stands(speech, count, stretch, asked.spoken.agent)
+        or (often and not asked.known and not asked.spoken.exchange.resumed and bare.opens(speech, number))
+    ):
         return False
     if tokens[number.end : number.end + 1] == ["times"] and not (
         asked.directly or (speech.mentions("document") and bare.introduced(speech, number))
     ):  # "it crashed three times a week"
         return False
-    often = asked.directly and asked.anew
     if tokens[number.start] in ("once", "twice") and not (often or speech.mentions("document")):
         return False
     if asked.documents or count.thing == "unknown":
