@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from aftercall.signals import tally
-from aftercall.signals.documents import OTHER_UNITS
+from aftercall.signals.documents import OTHER_UNITS, named_in
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.speech import Count, Speech
@@ -14,10 +14,10 @@ from aftercall.signals.words import BREAKS
 
 _HEDGES = frozenset("otherwise about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right good solid".split())  # fmt: skip
 _LEADS = tally.DOING | frozenset(
-    "put use uses used need needs issue issued 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season "
+    "put average averaged use uses used need needs issue issued 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season "
     "january february march april may june july august september october november december".split()
 )
-_OF = frozenset("neighborhood neighbourhood region vicinity order tune total average rate upwards north south side excess out".split())  # fmt: skip
+_OF = frozenset("neighborhood neighbourhood region vicinity order tune ballpark realm shy total average rate upwards north south side excess out".split())  # fmt: skip
 _UNITS = OTHER_UNITS - {"go"}  # "thirty go out"
 _TO_SIGN = frozenset("sign be send".split())
 _INVERTED = frozenset("would is are was were do does did can could will".split())
@@ -25,8 +25,10 @@ _PERCENTS = frozenset(["percent", "%"])
 _SIGH = 3  # tokens of what is said before an answer: "um, well,"
 _SHORT = 7  # tokens that lead to the number of a short clause
 _DEFINITE = frozenset("my our your the his her their its this that".split())
+_TOLD_OF = frozenset("'s is was are were said at on".split())
+_NUMBERS = frozenset("guess estimate answer average norm mean median number figure figures numbers volume volumes count total max maximum minimum least most rest usual normal best worst busiest quietest day week month quarter year months weeks last".split())  # fmt: skip
 _PLACES = frozenset("in of on by since and".split())
-_AFTER = BREAKS | frozenset("or and so but plus if when now sometimes maybe most tops max give ish sir easily easy".split())
+_AFTER = BREAKS | frozenset("or and so but plus if when now sometimes maybe most tops max give ish sir i easily easy".split())
 COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 
 
@@ -58,7 +60,17 @@ def introduced(speech: Speech, number: Number) -> bool:
         at -= 1
     if at > opening and tokens[at] == "of":
         return tokens[at - 1] in _OF  # not "a party of forty"
-    return at < opening or tokens[at] in _LEADS or at in speech.nouns
+    if at < opening or at in speech.nouns:
+        return True
+    return tokens[at] in _LEADS and not (at - opening > 1 and _of_a_thing(speech, opening, at))
+
+
+def _of_a_thing(speech: Speech, opening: int, place: int) -> bool:
+    """For "my bus is the forty two", "the vet said eight hundred": told of a thing that is neither documents nor a number."""
+    tokens = speech.tokens
+    if tokens[opening] not in _DEFINITE or tokens[place] not in _TOLD_OF or named_in(speech, opening, place):
+        return False
+    return _NUMBERS.isdisjoint(tokens[opening:place])
 
 
 def opens(speech: Speech, number: Number) -> bool:

@@ -55,6 +55,7 @@ _HEARSAY = frozenset(
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
+_I_GUESS = Cues("i suppose", "i imagine", "i 'd imagine", "i 'd suppose")
 _UNSIGNED = Cues("dont get signed", "doesnt get signed", "arent signed", "not signed", "nobody signs", "no one signs", "sign nothing", "signs nothing", "dont need signing", "dont need a signature")  # fmt: skip
 _OUGHT = Cues("ought to", "wants us", "wants me", "want us", "should be doing", "should be sending", "should do", "should send", "supposed to do", "supposed to send", "supposed to be doing")  # fmt: skip
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "cry", "die", "faint")))  # fmt: skip
@@ -230,7 +231,7 @@ def supposed(tokens: Sequence[str], place: int) -> bool:
     stop = next((at for at, token in enumerate(after) if token in BREAKS), len(after))
     if _AND_I_WOULD.stand_in(after[:stop]):  # "fifteen a day and I'd be in Hawaii"
         return True
-    if not _SUPPOSED.stand_in(before):
+    if not _SUPPOSED.stand_in(before) or _I_GUESS.stand_in(before[-4:]):
         return False
     return _REAL.isdisjoint(before)
 
@@ -338,7 +339,7 @@ def _came_to_nothing(tokens: Sequence[str], count: Count) -> bool:
 def _out_of_the_ordinary(speech: Speech, count: Count, before: Sequence[str]) -> bool:
     """For "goes up to ninety in September", "between nine and five"."""
     after = speech.tokens[count.number.end : count.number.end + 1]
-    if after in (["each"], ["apiece"]) or "if" in _own_words(
+    if after in (["each"], ["apiece"], ["when"]) or "if" in _own_words(
         speech.tokens[max(0, count.number.start - 10) : count.number.start]
     ):
         return True

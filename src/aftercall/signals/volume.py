@@ -235,6 +235,8 @@ def _one_each(speech: Speech, count: Count, stretch: Stretch) -> tuple[Count, li
         ):
             return count, []
     told = [one for one in speech.counts if start <= one.number.start < stop and one.thing == "document"]
+    if told and speech.tokens[told[0].number.start - 1] == "so":
+        return count, []  # "six deals a week, each one is a contract, so six contracts": the product is told
     many = told[0].number.low if told else 1
     number = count.number._replace(low=count.number.low * many, high=count.number.high * many)
     return Count(number, "document", count.noun_at), told[:1]
