@@ -23,11 +23,11 @@ _TO_SIGN = frozenset("sign be send".split())
 _INVERTED = frozenset("would is are was were do does did can could will".split())
 _PERCENTS = frozenset(["percent", "%"])
 _SIGH = 3  # tokens of what is said before an answer: "um, well,"
-_SHORT = 7  # tokens that lead to the number of a short clause
+_SHORT = 8  # tokens that lead to the number of a short clause
 _DEFINITE = frozenset("my our your the his her their its this that".split())
 _TOLD_OF = frozenset("'s is was are were said at on".split())
 _NUMBERS = frozenset("guess estimate answer average norm mean median number figure figures numbers volume volumes count total max maximum minimum least most rest usual normal best worst busiest quietest day week month quarter year months weeks last".split())  # fmt: skip
-_PLACES = frozenset("in of on by since and".split())
+_PLACES = frozenset("in of on by for since and".split())
 _AFTER = BREAKS | frozenset("or and so but plus if when now sometimes maybe most tops max give ish sir i easily easy".split())
 COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 

@@ -109,6 +109,8 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
         following = tokens[at + 1 : at + 4]
         if token == "side" and tokens[at - 1 : at] == ["other"]:
             return True
+        if token == "average" and not _IS.isdisjoint(following[:1]):
+            continue  # not "the average broker"
         if token == "so" and following[:1] in (["there"], ["that"]):  # what follows is ours again
             return False
         if token in ("he", "she"):
