@@ -26,9 +26,14 @@ _SIGH = 3  # tokens of what is said before an answer: "um, well,"
 _SHORT = 8  # tokens that lead to the number of a short clause
 _DEFINITE = frozenset("my our your the his her their its this that".split())
 _TOLD_OF = frozenset("'s is was are were said at on".split())
+_AT = frozenset(["at", "on"])
+_IS = frozenset(["'s", "is", "was"])
+_PRONOUNS = frozenset("we i it that this there they he she you".split())
 _NUMBERS = frozenset("guess estimate answer average norm mean median number figure figures numbers volume volumes count total max maximum minimum least most rest usual normal best worst busiest quietest day week month quarter year months weeks last".split())  # fmt: skip
 _PLACES = frozenset("in of on by for since and".split())
-_AFTER = BREAKS | frozenset("or and so but plus if when now sometimes maybe most tops max give ish sir i easily easy".split())
+_AFTER = BREAKS | frozenset(
+    "or and so but plus if when now sometimes maybe most tops max give ish sir i easily easy".split()
+)
 COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 
 
@@ -68,7 +73,10 @@ def introduced(speech: Speech, number: Number) -> bool:
 def _of_a_thing(speech: Speech, opening: int, place: int) -> bool:
     """For "my bus is the forty two", "the vet said eight hundred": told of a thing that is neither documents nor a number."""
     tokens = speech.tokens
-    if tokens[opening] not in _DEFINITE or tokens[place] not in _TOLD_OF or named_in(speech, opening, place):
+    if tokens[place] not in _TOLD_OF or named_in(speech, opening, place):
+        return False
+    stands_at = place - opening > 1 and tokens[place] in _AT and tokens[place - 1] in _IS  # "the wind's at sixty"
+    if tokens[opening] not in _DEFINITE and not (stands_at and tokens[place - 2] not in _PRONOUNS):
         return False
     return _NUMBERS.isdisjoint(tokens[opening:place])
 

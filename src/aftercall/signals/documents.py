@@ -43,6 +43,8 @@ _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me", "landi
 _LABELS = frozenset(
     "extension last question criterion criteria version turned turning turns route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
 )
+_DIGITS = frozenset("one two three four five six seven eight nine".split())
+_TEN = 10
 _STREETS = frozenset("street road lane avenue drive court crescent terrace".split())
 _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
@@ -55,7 +57,6 @@ _HEARSAY = frozenset(
 )
 _RUSHES = frozenset("rush panic overnight scramble emergency frenzy crunch nightmare".split())
 _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if", "let 's say we", "say we did", "say we sent", "say we had", "if someone", "if somebody", "one day we")  # fmt: skip
-_I_GUESS = Cues("i suppose", "i imagine", "i 'd imagine", "i 'd suppose")
 _UNSIGNED = Cues("dont get signed", "doesnt get signed", "arent signed", "not signed", "nobody signs", "no one signs", "sign nothing", "signs nothing", "dont need signing", "dont need a signature")  # fmt: skip
 _OUGHT = Cues("ought to", "wants us", "wants me", "want us", "should be doing", "should be sending", "should do", "should send", "supposed to do", "supposed to send", "supposed to be doing")  # fmt: skip
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "cry", "die", "faint")))  # fmt: skip
@@ -231,7 +232,7 @@ def supposed(tokens: Sequence[str], place: int) -> bool:
     stop = next((at for at, token in enumerate(after) if token in BREAKS), len(after))
     if _AND_I_WOULD.stand_in(after[:stop]):  # "fifteen a day and I'd be in Hawaii"
         return True
-    if not _SUPPOSED.stand_in(before) or _I_GUESS.stand_in(before[-4:]):
+    if not _SUPPOSED.stand_in(before) or ownership.I_GUESS.stand_in(before[-4:]):
         return False
     return _REAL.isdisjoint(before)
 
@@ -251,6 +252,13 @@ def is_answer(speech: Speech, count: Count) -> bool:
     if label or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
         return False
     after = tokens[number.end] if number.end < len(tokens) else ""
+    spelled = before == "oh" and number.low > _TEN and tokens[number.start] in _DIGITS
+    if (
+        spelled
+        and number.start - 1 > speech.clause(number.start)[0]
+        and "hundred" not in tokens[number.start : number.end]
+    ):
+        return False  # "it's expiring oh four twenty eight"
     street = not _STREETS.isdisjoint(tokens[number.end + 1 : number.end + 2]) and after not in _PER
     if street or after in ("people", "minutes") or tokens[number.end : number.end + 2] == ["or", "nothing"]:
         return False

@@ -31,7 +31,10 @@ _WHAT_IF = Cues(
     "what if", "say i was", "say i were", "say we were", "say i had", "say we had", "say we end", "say we ended", "say we went", "say we grew", "say we got to", "say we hired", "say we doubled", "one day we", "pretend i", "pretend we", "pretend you", "if i was some", "let 's pretend", "for the sake of",
 )  # fmt: skip
 _VENTURE = Cues(*(f"{case} {who} {did}" for case in ("if", "suppose", "supposing", "imagine") for who in ("i", "we", "he", "she", "they") for did in ("opened", "launched", "founded", "set up", "started a", "started an", "started my", "ran a", "ever")))  # fmt: skip
-_GOING_BY = Cues("if i go by", "if i go off", "if we go by", "if you held a", "if you twisted my", "if i look at", "depends if", "i suppose", "i imagine")
+_GOING_BY = Cues(
+    "if i go by", "if i go off", "if we go by", "if you held a", "if you twisted my", "if i look at", "depends if"
+)
+I_GUESS = Cues("i suppose", "i imagine", "i 'd imagine")
 _WOULD = frozenset("'d would might could".split())
 _DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt no".split())
 _SKIPPED = frozenset(
@@ -197,7 +200,7 @@ def unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: in
     before = tokens[max(0, place - 4) : place]
     if not _GUESSES.isdisjoint(before):  # "if you made me guess I'd say forty"
         return False
-    if _GOING_BY.stand_in(tokens[opening:place]):
+    if _GOING_BY.stand_in(tokens[opening:place]) or I_GUESS.stand_in(tokens[opening:place]):
         return False
     if not _UNREAL.isdisjoint(tokens[opening:place]) or _WHAT_IF.stand_in(tokens[max(start, place - 15) : place]):
         return True
