@@ -304,7 +304,7 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     often = asked.directly and asked.anew
     if not (
         bare.stands(speech, count, stretch, asked.spoken.agent)
-        or (often and not asked.known and not asked.spoken.exchange.resumed and bare.opens(speech, number))
+        or (asked.anew and not asked.known and not asked.spoken.exchange.resumed and bare.opens(speech, number))
     ):
         return False
     if tokens[number.end : number.end + 1] == ["times"] and not (
