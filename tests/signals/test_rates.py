@@ -78,6 +78,8 @@ def test_a_rate_told_before_may_be_told_anew(lines, ends):
         (("a: How's business?", "u: we close six deals a week and each one is a contract so six contracts a week"), (26, 26)),
         (("u: we send leases for signing", "a: How many in a month?", "u: we clear forty"), (40, 40)),
         (("a: How many agreements a month?", "u: DROP it, sorry, the dog", "a: Take your time.", "u: we've cleared forty, good boy"), (None, None)),
+        (("a: What happens when a car comes in?", "u: they sign a form. three a day, on a normal day"), (65, 65)),
+        (("a: What volume would you expect?", "u: if all goes well thirteen contracts a month"), (13, 13)),
         (("a: How many statements of work?", "u: I counted. thirty five, in the last thirty days"), (35, 35)),
         (("a: How many agreements per sale?", "u: it varies", "a: And over a year?", "u: eight hundred agreements, give or take ten"), (66.7, 66.7)),
         (("a: in a normal week how many contracts do you send", "u: nine"), (39, 39)),

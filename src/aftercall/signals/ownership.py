@@ -31,9 +31,7 @@ _WHAT_IF = Cues(
     "what if", "say i was", "say i were", "say we were", "say i had", "say we had", "say we end", "say we ended", "say we went", "say we grew", "say we got to", "say we hired", "say we doubled", "one day we", "pretend i", "pretend we", "pretend you", "if i was some", "let 's pretend", "for the sake of",
 )  # fmt: skip
 _VENTURE = Cues(*(f"{case} {who} {did}" for case in ("if", "suppose", "supposing", "imagine") for who in ("i", "we", "he", "she", "they") for did in ("opened", "launched", "founded", "set up", "started a", "started an", "started my", "ran a", "ever")))  # fmt: skip
-_GOING_BY = Cues(
-    "if i go by", "if i go off", "if we go by", "if you held a", "if you twisted my", "if i look at", "depends if"
-)
+_GOING_BY = Cues("if i go by", "if i go off", "if we go by", "if you held a", "if you twisted my", "if all goes", "if i look at", "depends if")  # fmt: skip
 I_GUESS = Cues("i suppose", "i imagine", "i 'd imagine")
 _WOULD = frozenset("'d would might could".split())
 _DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt no".split())
