@@ -448,6 +448,8 @@ def test_people_of_a_trade_told_with_their_paperwork_count(lines, ends):
         (("a: I have ten surveyors down, is that right?", "u: Six. Four went to a rival."), (6, 6)),
         (("a: Who'd have a login?", "u: Eleven physios, two on reception."), (11, 11)),
         (("a: Who else is there?", "u: Five of us in claims. The rest of the building is six hundred."), (5, 5)),
+        (("u: The users thirty three.",), (33, 33)),
+        (("u: Twelve are our technicians.",), (12, 12)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):

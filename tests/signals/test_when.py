@@ -115,6 +115,7 @@ def test_the_date_of_something_else_is_no_need(question, answer):
         ("What month were you thinking?", "August.", "medium"),
         ("Would June work for you?", "It would, yes.", "medium"),
         ("What's behind the call?", "Just nosy, to be honest.", "low"),
+        ("What's behind the call?", "Just sniffing about.", "low"),
         ("A crew of six, and it should be live in May. Is that right?", "That's exactly right.", "medium"),
         ("Where are you in your search?", "Square one.", "low"),
         ("Shall I email you the list?", "Yes, but we're in no rush to buy.", "low"),

@@ -299,7 +299,6 @@ _ABOUT = Cues(
 )  # fmt: skip
 
 
-_GIVE_ME = frozenset("give tell share describe walk talk".split())  # what begins so asks
 _TAG = frozenset(
     "correct right yes okay ok is that it all so true accurate fair still sound sounds good did i get have got this everything isnt no yeah huh the case , 's could can you narrow down for me be more exact exactly precise".split()
 )
@@ -316,7 +315,7 @@ def _asked(agent: list[str], bounds: Sequence[tuple[int, int]]) -> tuple[list[st
         sentence = agent[start:stop]
         words = frozenset(sentence)
         topics = _topics(sentence, words)
-        if topics or (not last and sentence[0] in _GIVE_ME):
+        if topics:
             return sentence, words, topics
         guesses = agent[start - 1 : start] == ["?"] and all(
             token in _GUESSES or token.isdecimal() for token in sentence
