@@ -179,14 +179,17 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
 
 
 def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
-    """For "a Salesforce course", "what a Trello is", "the same as Intuit's.", "Teams this, SharePoint that"."""
+    """For "a Salesforce course", "what a Trello is", "the same as Intuit's.", "Teams this, SharePoint that".
+
+    Not for "that's what Xero's for".
+    """
     after = tokens[hit.end : hit.end + 2]
     if not after:
         return False
     if _SCREEN.stand_in(before[-3:]) or (before[-1:] == ["does"] and after[0] == "for" and after[1:] not in _FOR_US):
         return True  # "it says Square", "he's in IT, does ServiceNow for hospitals"
     if after[0] in _MEANS and "what" in before[-2:]:
-        return True
+        return after[1:] != ["for"]
     if after[0] == "'s" and (after[1:] == [] or after[1] in BREAKS):
         return True
     return (

@@ -114,9 +114,9 @@ _OF_TODAY = Cues("we need", "we do", "there are", "i own", "i run")
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _REPORTS = frozenset("says said saying tells told me".split())  # "a customer says they sign everything on …"
 _HEARSAY = frozenset("says said reckons reckoned swears thinks told mentioned".split())
-_WITH_ME = frozenset(
-    "boss partner assistant secretary bookkeeper accountant wife husband office firm company business team shop crew manager staff side place department colleague clinic practice school studio".split()
-)  # whose use is mine too: "my bookkeeper uses"
+_ENGAGED = _OTHERS | frozenset(
+    "agent broker lawyer solicitor attorney conveyancer notary dentist doctor vet physio therapist surveyor architect planner adviser advisor banker teacher professor tutor coach gym university".split()
+)  # one by one, and not to work for us
 _MEDIA = frozenset(
     "email letter text message article podcast video advert ad magazine newspaper leaflet brochure book program programme story post".split()
 )
@@ -382,14 +382,14 @@ def _in_their_words(before: Sequence[str], after: Sequence[str]) -> bool:
 
 
 def _mine_uses(before: Sequence[str]) -> bool:
-    """For "my letting agent uses": one I deal with, who is none of my people."""
+    """For "my letting agent uses": one I deal with; not for "my receptionist uses"."""
     if "uses" not in before[-3:]:
         return False
     said = before[: len(before) - 1 - before[::-1].index("uses")][-4:]
     if "my" not in said:
         return False
     mine = said[said.index("my") + 1 :]
-    return mine != [] and mine[-1] not in _WITH_ME and _OURS.isdisjoint(mine)
+    return mine != [] and mine[-1] in _ENGAGED and _OURS.isdisjoint(mine)
 
 
 def _dealt_with(before: Sequence[str]) -> bool:
