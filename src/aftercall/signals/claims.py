@@ -44,12 +44,16 @@ _JUST_BEFORE = Cues(
     "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "i pitched", "i suggested", "i proposed", "pushed for", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
+_WHAT_DOES = frozenset("that what which".split())  # "says get something that works with"
+_CAN, _YOUR_TOOL = frozenset("can could will would does do".split()), frozenset("it you that this".split())
+_CHANGES = frozenset("bought buy went go got get moved move switched switch had were ever end ended".split())
 _GOOD = frozenset("mind handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
 _NONE = frozenset("nothing nobody noone never none".split())
 _ADVISED = frozenset("suggest suggested recommend recommended advise advised propose proposed".split())
 _TIES = frozenset("in on with to into through".split())
-_AT_ALL = frozenset("not isnt arent without outside doesnt dont".split())
+_AT_ALL = frozenset("not isnt arent without outside doesnt dont cant wont".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
+_NOT_THAT = Cues(*(f"not that {we} {use}" for we in ("i", "we") for use in ("use", "have", "need", "want", "'d", "would", "ever")))  # fmt: skip
 _OTHERS = frozenset(
     "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent accountant son uncle nephew mate member members boss founder founders predecessor".split()
 )
@@ -58,6 +62,7 @@ _IN_IT = Cues(
     *(f"{inside} {it}" for inside in ("in", "on") for it in ("it", "there")), "our", "for us", "for the business"
 )
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
+_AWAY = frozenset("skip bin trash dumpster away".split())
 _FORMER = frozenset("former used had loathed hated detested despised previously before was were formerly ago".split())
 _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
 _NEVER_DID = frozenset(["never", "wouldnt", "didnt"])
@@ -71,10 +76,10 @@ _OFFERED = frozenset(
 )
 _OURSELVES = frozenset("we i us me our they he she".split())
 _KEPT = Cues(
-    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still use it", "we keep it", "loves it",
+    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still got it", "still use it", "we keep it", "loves it",
     "there you are", "what we have", "what we 've got", "what we use", "what i have", "what i 've got", "no chance",
 )  # fmt: skip
-_CANT_LEAVE = Cues("hate leaving", "hates leaving", "cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
+_CANT_LEAVE = Cues("dont want to give up", "not giving up", "wont give up", "hate leaving", "hates leaving", "cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
 _COMPLAINTS = frozenset("without refuses wont doesnt cant never wouldnt didnt".split())
 _PLAYS = frozenset("got gets get play played plays talk talked sync synced connect connected work worked".split())
 _WORKS = frozenset(
@@ -91,12 +96,19 @@ _SCREEN = Cues("it says", "it said", "it asked for", "it asks for")
 _FOR_US = (["us"], ["me"], ["our"], ["my"], ["the"])
 _MEANS = frozenset("is 's are was does means".split())
 _HEARD = frozenset("hear heard see saw find found across recommended".split())
+_SOUGHT = frozenset("googled searched searching typed looked looking".split())
+_THEIR_SHOP = frozenset("app marketplace store directory".split())
 _WE = frozenset(["we", "i", "our", "my"])
 _SELLS = frozenset("sell sells selling sold place places placing recruit recruits train trains".split())
 _CHARGED = frozenset("charge charged charging refund refunded billed debited took taken".split())
 _A_YES, _A_NO = frozenset("yes yeah yep".split()), frozenset("no nope nah".split())
+_CHORES = frozenset(
+    "update open log copy type key retype enter leave jump chase export check search dig fill change lose".split()
+)
 _SUBJECTS = frozenset("that it we i they everything ,".split())
 _ONCE = frozenset(["was", "had"])
+_ONCE_OR_IS = frozenset("was is 's".split())
+_FAILS = frozenset("down slow broken playing acting crashing loading freezing offline full".split())
 _BACK = frozenset("back again now today since currently".split())
 
 
@@ -126,9 +138,14 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     if start == 0 and before[:1] == ["no"] and before[1:2] and before[1] in _SUBJECTS:
         del before[0]
     before = _of_now(before)
+    asks = "if" in before and _CHANGES.isdisjoint(before) and _asks_on(tokens, hit.end)
     for place in range(len(before) - 1):
         if before[place] in ("dont", "wouldnt") and before[place + 1] == "mind":
             before[place] = "happily"
+        if before[place] == "if" and asks:
+            before[place] = "when"  # "if it's in X, can you read it"
+        if before[place] == "dont" and before[place + 1] in ("have", "want") and _chore(before[place + 2 :]):
+            before[place] = "happily"  # "so that I don't have to open HubSpot each time"
         if before[place] in ("cant", "couldnt") and before[place + 1] in ("see", "find", "figure"):
             before[place] = "happily"  # "I can't see where to hook up our Square"
         if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
@@ -148,13 +165,14 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     if (before[-1:] != [] and before[-1] in _SELLS) or _no_tool(tokens, hit, before):
         return False  # "I sold HubSpot for four years"
     if not _HEARD.isdisjoint(exchange.question) and exchange.question[-1] == "us" and _WE.isdisjoint(before):
-        return False  # "how did you hear of us?" · "a podcast on Shopify"
+        # "how did you hear of us?" · "a podcast on Shopify"; not "googled signing for Salesforce", "in the Xero app store"
+        return not _SOUGHT.isdisjoint(before) or not _THEIR_SHOP.isdisjoint(after[:2])
     if before[-1:] == ["my"] and hit.value.use == "payments" and not _CHARGED.isdisjoint(before[-6:]):
         return False  # "you charged my PayPal"
     if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
     if _complains(before):
-        return "without" in before or not _WORKS.isdisjoint(before)
+        return "without" in before or not _WORKS.isdisjoint(before) or _must(before)
     if (
         LEFT.stand_in(before[-7:])
         or (before and before[-1] in _RID_OF)
@@ -207,14 +225,30 @@ def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Seque
 
 
 def _wonders(before: Sequence[str]) -> bool:
-    """For "out of curiosity", "purely out of interest"."""
-    return not _CURIOUS.isdisjoint(before) or ("interest" in before and "of" in before)
+    """For "out of curiosity", "purely out of interest", "not that I'd ever use it"."""
+    return (
+        not _CURIOUS.isdisjoint(before)
+        or ("interest" in before and "of" in before)
+        or ("that" in before and _NOT_THAT.stand_in(before))
+    )
 
 
 def _what_is(before: Sequence[str]) -> bool:
     """For "what even is X"."""
     words = [token for token in before if token not in _EVEN]
     return words[-2:] in (["what", "is"], ["what", "'s"]) and len(words) < _FEW
+
+
+def _asks_on(tokens: Sequence[str], end: int) -> bool:
+    """For "…, can it", "…, will you"."""
+    ahead = [token for token in tokens[end : end + 3] if token not in BREAKS]
+    return len(ahead) > 1 and ahead[0] in _CAN and ahead[1] in _YOUR_TOOL
+
+
+def _chore(after: Sequence[str]) -> bool:
+    """For the rest of "I don't have to copy it into"; not of "we don't have to use"."""
+    doing = after[3:] if after[:3] == ["to", "have", "to"] else after[1:]
+    return after[:1] == ["to"] and doing[:1] != [] and doing[0] in _CHORES
 
 
 def _today(before: Sequence[str]) -> bool:
@@ -271,12 +305,14 @@ def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "toying with", "might go to"; but "if it could talk to" is a wish."""
     if (
         _DOUBTED.stand_in(before[-8:])
-        or _JUST_BEFORE.stand_in(before[-5:])
+        or (_JUST_BEFORE.stand_in(before[-5:]) and _WHAT_DOES.isdisjoint(before[-3:-1]))
         or not {"considered", "considering"}.isdisjoint(after)
     ):
         return True
     if after[:1] == ["counts"]:  # "if a Google Sheet counts"
         return False
+    if "ever" in before and "if" in before:  # "if the board ever had a rush of blood and bought"
+        return True
     for place in range(max(0, len(before) - 7), len(before)):
         if before[place] in _DOUBT and before[-1] not in ("our", "my"):  # what is ours is used
             wish = before[place] in ("if", "could") and not _WISH.isdisjoint(before[place + 1 : place + 3])
@@ -291,7 +327,7 @@ def _someone_elses_now(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "my brother does his with"; not "my wife enters them in", "my husband has this Airtable with all of it in it"."""
     tail = before[-12:]
     for place, token in enumerate(tail):
-        if token in _OTHERS and not _THEIR_USE.isdisjoint(tail[place + 1 :]):
+        if token in _OTHERS and not _THEIR_USE.isdisjoint(_up_to_that(tail[place + 1 :])):
             ours = {"we", "our", "us"} & set(tail[place + 1 :])
             return not (ours or (token in _SPOUSES and _IN_IT.stand_in(after)))
     if not {"he", "she"}.isdisjoint(tail) and "uses" in tail and {"we", "i", "our", "us"}.isdisjoint(tail):
@@ -303,6 +339,11 @@ def _someone_elses_now(before: Sequence[str], after: Sequence[str]) -> bool:
     )
 
 
+def _up_to_that(said: Sequence[str]) -> Sequence[str]:
+    """For the rest of "my boss said get something | that works with"."""
+    return said[: said.index("that")] if "that" in said[1:] else said
+
+
 def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
     if not _FORMER.isdisjoint(before[-6:]) or tokens[hit.end : hit.end + 1] == [
         "off"
@@ -311,13 +352,19 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
     following = tokens[hit.end : hit.end + 9]
     if following[:1] in (["'s"], ["is"]) and following[1:2] == ["what"]:  # "Square's what my brother has"
         said = [token for token in following[2:] if token not in BREAKS]
-        return not _OTHERS.isdisjoint(said[:4]) or said[:1] == ["they"]
+        return not (_OTHERS | whose.KIN).isdisjoint(said[:4]) or said[:1] == ["they"]
+    if following[:1] in (["'s"], ["is"], ["was"]) and whose.another_job(following[1:5]):
+        return True  # "HubSpot's the other company I work for"
+    if following[:1] == ["goes"] and not _AWAY.isdisjoint(following[1:4]):
+        return True  # "Sage goes in the skip"
     tail = after[:5]
     once = tokens[hit.end : hit.end + 1] == ["once"] and tokens[hit.end + 1 : hit.end + 2] in ([], [","], ["."])
     if (
         once or before[-1:] == ["'d"] or (tail[:1] in (["'s"], ["is"]) and tail[1:2] == ["off"])
     ):  # "we'd Slack here once"
         return True
+    if tail[1:] and tail[0] in _ONCE_OR_IS and tail[1] in _FAILS:
+        return False  # "X was down all morning"
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
         return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
     following = list(tokens[hit.end : hit.end + 7])

@@ -19,7 +19,7 @@ _OTHERS = frozenset(
     "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venue venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
     "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
-_KIN = frozenset(
+KIN = frozenset(
     "friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
 )
 _SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
@@ -32,7 +32,7 @@ _PAIRS = Cues(
     "across the street", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
     "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
 )  # fmt: skip
-_SPOUSES = _KIN | frozenset("husband wife spouse missus hubby".split())
+_SPOUSES = KIN | frozenset("husband wife spouse missus hubby".split())
 _SOMEONE = (
     _OTHERS
     | _SPOUSES
@@ -56,7 +56,7 @@ _ASKED_OF = _OTHERS | _THEIR_PLACES
 _ASKS = frozenset("do does did are is have has".split())
 _THEY_RUN = frozenset("do run use have keep on using running got with".split())
 _AT_A_PLACE = Cues(
-    *(f"{he} {at} a" for he in ("he", "she", "law", *_KIN) for at in ("'s at", "is at", "works at", "works for"))
+    *(f"{he} {at} a" for he in ("he", "she", "law", *KIN) for at in ("'s at", "is at", "works at", "works for"))
 )
 _THEIRS = frozenset("their theirs his hers".split())
 _BUSINESS = frozenset(
@@ -83,6 +83,7 @@ _FORMER = Cues(
     *(f"i was in {desk}" for desk in ("sales", "marketing", "support", "finance", "accounting", "operations", "ops", "hr", "recruiting", "procurement", "it")), "before this job", "before this place", "in my days at", "back at the", "back in my", "the place before", "retired from", "years in the", "before i hung", "before i opened", "before i set up",
 )  # fmt: skip
 _EX = frozenset("last previous former old ex".split())
+_OTHER_OR_EX = _EX | {"other"}
 _EMPLOYERS = frozenset(
     "company firm job place shop employer boss role gig outfit agency studio team workplace office practice bosses jobs companies husband wife".split()
 )
@@ -90,7 +91,7 @@ OUR_CREW = frozenset(
     "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents managers assistants coordinators employees colleagues admins brokers estimators fitters installers recruiters consultants lawyers paralegals nurses directors".split()
 )
 OUR_DESKS = frozenset(
-    "finance marketing sales accounting support engineers developers designers legal hr ops operations".split()
+    "finance marketing sales accounting support engineers engineering developers designers legal hr ops operations production procurement purchasing payroll dispatch management".split()
 )
 _OUR_PEOPLE = OUR_CREW | OUR_DESKS | frozenset("we our their department tool tools".split())
 _TOLD = frozenset(
@@ -188,7 +189,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return tokens[start - 1] == "their" or _use(tokens, at, start)
         if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
-        if token in _KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
+        if token in KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
             return _use(tokens, at, start, kin=True)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
@@ -216,6 +217,11 @@ def at_former(question: Sequence[str]) -> bool:
         token in _EX and question[at + 1] in (_EMPLOYERS if question[at - 1] == "your" else _FIRMS)
         for at, token in enumerate(question[:-1])
     )
+
+
+def another_job(said: Sequence[str]) -> bool:
+    """For "the other company", "my old place"."""
+    return any(token in _OTHER_OR_EX and said[at + 1] in _EMPLOYERS for at, token in enumerate(said[:-1]))
 
 
 def away(exchange: Exchange) -> bool:
@@ -259,7 +265,7 @@ def _present(verb: Sequence[str]) -> bool:
 def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
     if tokens[at] in ("we", "i"):  # "the caterer we work with"
-        return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN)
+        return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in KIN)
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
     return tokens[at] in ("our", "my", "your") and any(
@@ -307,7 +313,7 @@ def _another(tokens: Sequence[str], at: int) -> bool:
     for place in range(at - 1, max(0, at - 20) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
-        if tokens[place] in _KIN or tokens[place] in _OTHERS:  # family may well work for us
+        if tokens[place] in KIN or tokens[place] in _OTHERS:  # family may well work for us
             return tokens[place] in _FRIENDS or not _BUSINESS.isdisjoint(tokens[place + 1 : at + 8])
     return False
 
