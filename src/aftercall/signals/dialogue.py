@@ -39,6 +39,7 @@ _NO_PHRASES = Cues(
     "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "it cant", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
 _WHOLLY = (["there", "is"], ["there", "are"], ["that", "one"], ["that", "'s", "her"])  # yes where nothing follows
+_WHO_ME = (["me", "?"], ["us", "?"])
 _THERE_OR_THAT = frozenset(["there", "that"])
 _NOT_NO = Cues("you 're not wrong", "that 's not wrong", "not wrong", "not far off", "not far wrong", "you 're not far", "that 's not far off", "that 's not far wrong", "not a million miles", "cant argue with that", "cant argue with it", "cant argue there", "cant argue .", "cant fault it", "cant fault that", "cant fault you", "couldnt have put", "couldnt have said", "dont change a thing", "wouldnt change a thing", "no argument")  # fmt: skip  # a yes that sounds like a no
 _YES_FIRSTS, _NO_FIRSTS, _NOT_NO_FIRSTS = _YES_PHRASES.firsts, _NO_PHRASES.firsts, _NOT_NO.firsts
@@ -67,7 +68,7 @@ _FINE = frozenset(
 
 def read_reply(tokens: Sequence[str]) -> Reply:
     """Whether an answer begins, or as a short one ends, with a yes or a no; "not only" after "no" stays a no."""
-    place = 0
+    place = 2 if tokens[:2] in _WHO_ME else 0
     while place < len(tokens) and tokens[place] in _FILLERS:
         place += 1
     head = tokens[place : place + 5]
