@@ -34,6 +34,7 @@ _AFTER_ORDINAL = frozenset("one please yeah yes would that for at in now actuall
 _OF_THEM = Cues(
     "of those", "of them", "of these", "of the two", "of the three", "you said", "you mentioned", "you named"
 )
+_UNKNOWN = frozenset(["never", "heard"])
 _ALL = Cues("both", "bit of each", "some of each", "one of each", "a mix", "mix of", "mixture of", "all three", "all of them", "all of those", "each of them", "each of those")  # fmt: skip
 _HEAD = 16  # tokens of an answer in which something is picked
 _SHORT = 14  # tokens of an answer to a question further back
@@ -76,7 +77,7 @@ def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> lis
     found: list[tuple[str, str]] = []
     for place in range(len(head)):
         at = _ordinal(head, place)
-        if at is not None and -len(listed) <= at < len(listed) and "never" not in head[:place]:
+        if at is not None and -len(listed) <= at < len(listed) and _UNKNOWN.isdisjoint(head[:place]):
             if "not" in head[max(0, place - 3) : place]:
                 at = 1 - at if len(listed) == 2 else None
             if at is not None and listed[at] not in found:

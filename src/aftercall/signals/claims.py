@@ -41,7 +41,7 @@ _JUST_BEFORE = Cues(
     *(f"{sell} {us}" for sell in ("flog", "sell", "pitch", "flogging", "selling", "pitching", "pushing") for us in ("me", "us")),
     *(f"{says} {put}" for says in ("says", "said", "reckons") for put in ("put", "get", "try", "use", "stick", "buy", "go", "move")),
     *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
-    "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "i pitched", "i suggested", "i proposed", "pushed for", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
+    "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "i pitched", "i suggested", "i proposed", "pushed for", "selling us", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _WHAT_DOES = frozenset("that what which".split())  # "says get something that works with"
@@ -52,6 +52,11 @@ _NONE = frozenset("nothing nobody noone never none".split())
 _ADVISED = frozenset("suggest suggested recommend recommended advise advised propose proposed".split())
 _TIES = frozenset("in on with to into through".split())
 _AT_ALL = frozenset("not isnt arent without outside doesnt dont cant wont".split())
+_CALLERS = whose.SOMEBODY | frozenset(
+    "rep reps someone somebody recruiter recruiters".split()
+)  # "a chap from HubSpot rings"
+_BUYS, _BOUGHT = frozenset("own owns bought buy buys acquired".split()), frozenset("you them it".split())
+_WERE_I = Cues(*(f"if {i} {were}" for i in ("i", "we") for were in ("were to run", "were a", "were some", "was a", "was some")), *(f"if {who} {had}" for who in ("someone", "somebody") for had in ("has", "had", "with", "was", "is")))  # fmt: skip
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
 _NOT_THAT = Cues(*(f"not that {we} {use}" for we in ("i", "we") for use in ("use", "have", "need", "want", "'d", "would", "ever")))  # fmt: skip
 _OTHERS = frozenset(
@@ -96,6 +101,7 @@ _SCREEN = Cues("it says", "it said", "it asked for", "it asks for")
 _FOR_US = (["us"], ["me"], ["our"], ["my"], ["the"])
 _MEANS = frozenset("is 's are was does means".split())
 _HEARD = frozenset("hear heard see saw find found across recommended".split())
+_OF_US = frozenset(["us", "our"])
 _SOUGHT = frozenset("googled searched searching typed looked looking".split())
 _THEIR_SHOP = frozenset("app marketplace store directory".split())
 _WE = frozenset(["we", "i", "our", "my"])
@@ -164,7 +170,11 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return True
     if (before[-1:] != [] and before[-1] in _SELLS) or _no_tool(tokens, hit, before):
         return False  # "I sold HubSpot for four years"
-    if not _HEARD.isdisjoint(exchange.question) and exchange.question[-1] == "us" and _WE.isdisjoint(before):
+    if (
+        not _HEARD.isdisjoint(exchange.question)
+        and not _OF_US.isdisjoint(exchange.question[-2:])
+        and _WE.isdisjoint(before)
+    ):
         # "how did you hear of us?" · "a podcast on Shopify"; not "googled signing for Salesforce", "in the Xero app store"
         return not _SOUGHT.isdisjoint(before) or not _THEIR_SHOP.isdisjoint(after[:2])
     if before[-1:] == ["my"] and hit.value.use == "payments" and not _CHARGED.isdisjoint(before[-6:]):
@@ -212,6 +222,7 @@ def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
         return True
     return (
         after[0] in NO_USE
+        or (after[0] in _BUYS and not _BOUGHT.isdisjoint(after[1:]))  # "does Salesforce own you"
         or (after[0] == "this" and after[1:] == [","])
         or ("this" in tokens[max(0, hit.start - 2) : hit.start] and after[0] == "that" and after[1:] in ([], ["."]))
     )
@@ -225,11 +236,12 @@ def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Seque
 
 
 def _wonders(before: Sequence[str]) -> bool:
-    """For "out of curiosity", "purely out of interest", "not that I'd ever use it"."""
+    """For "out of curiosity", "purely out of interest", "not that I'd ever use it", "if I were a big firm with"."""
     return (
         not _CURIOUS.isdisjoint(before)
         or ("interest" in before and "of" in before)
         or ("that" in before and _NOT_THAT.stand_in(before))
+        or ("if" in before and _WERE_I.stand_in(before))
     )
 
 
@@ -305,6 +317,7 @@ def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "toying with", "might go to"; but "if it could talk to" is a wish."""
     if (
         _DOUBTED.stand_in(before[-8:])
+        or (before[-1:] == ["from"] and before[-2:-1] != [] and before[-2] in _CALLERS)
         or (_JUST_BEFORE.stand_in(before[-5:]) and _WHAT_DOES.isdisjoint(before[-3:-1]))
         or not {"considered", "considering"}.isdisjoint(after)
     ):

@@ -190,7 +190,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
         term: Term = hit.value
         if term.kind == "ignored" or (term.use == "mail" and hit.start and tokens[hit.start - 1] in _AT):
             continue
-        if not tools and whose.mistaken(tokens, hit.start, hit.end):
+        if not tools and whose.mistaken(tokens, hit.start, hit.end, exchange.question):
             continue
         counted = hit.start > 0 and tokens[hit.start - 1] in _MORE_OF  # "the other teams", though Teams was asked about
         if (

@@ -22,7 +22,7 @@ _OTHERS = frozenset(
 KIN = frozenset(
     "friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
 )
-_SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
+SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
 _THEIR_PLACES = frozenset(
     "brewery opera theatre theatres theater theaters museum museums hospital hospitals university universities college colleges school schools church churches council councils ministry airline hotel hotels casino gallery galleries orchestra ballet "
     "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
@@ -36,7 +36,7 @@ _SPOUSES = KIN | frozenset("husband wife spouse missus hubby".split())
 _SOMEONE = (
     _OTHERS
     | _SPOUSES
-    | _SOMEBODY
+    | SOMEBODY
     | _PAIRS.firsts
     | frozenset("somebody someone another some others one their they he she most".split())
 )
@@ -126,6 +126,7 @@ _ACTS = frozenset("uses sends has runs makes wants insists does swears".split())
 _IS_THAT_YOU = Cues(
     "is that you", "is this you", "are you them", "are you that", "are you those", "that you lot", "is it you"
 )
+_WHO_MEANT = Cues("you were calling", "were you calling", "were you ringing", "you were ringing", "trying to reach", "trying to call", "trying to ring", "want to reach")  # fmt: skip
 _IS_THIS = Cues("is this", "is that", "are you", "have i reached", "did i reach", "have i got", "am i through to")
 _TAGS = frozenset("yeah yes right correct isnt".split())
 _DESKS = frozenset("support sales billing helpdesk customer technical".split())
@@ -186,8 +187,11 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         if of_others and (at == 0 or tokens[at - 1] in STOPS):
             return _use(tokens, at - 1, start) or (question[-1] in _THEY_RUN and _USES.isdisjoint(tokens[at:start]))
         if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
-            return tokens[start - 1] == "their" or _use(tokens, at, start)
-        if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
+            on = (
+                tokens[at + 1 : start] == ["on"] and "us" not in tokens[max(0, at - 1) : at]
+            )  # "her other clients on Xero"
+            return on or tokens[start - 1] == "their" or _use(tokens, at, start)
+        if token in SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
         if token in KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
             return _use(tokens, at, start, kin=True)
@@ -366,9 +370,9 @@ def mentioned(before: Sequence[str]) -> bool:
     return not _TOLD.isdisjoint(before[-2:-1]) or not _MEDIA.isdisjoint(before[-5:])
 
 
-def mistaken(tokens: Sequence[str], start: int, end: int) -> bool:
+def mistaken(tokens: Sequence[str], start: int, end: int, question: Sequence[str]) -> bool:
     """For "is this DocuSign?", "my agent uses DocuSign, is that you", "this is Intercom, yeah?": who was meant to be called."""
-    if _IS_THAT_YOU.stand_in(tokens[end : end + 14]):
+    if _IS_THAT_YOU.stand_in(tokens[end : end + 14]) or ("who" in question and _WHO_MEANT.stand_in(question)):
         return True
     after = [token for token in tokens[end : end + 2] if token != ","]
     if tokens[max(0, start - 2) : start] == ["this", "is"]:
