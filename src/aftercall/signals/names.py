@@ -39,6 +39,7 @@ _PURPOSES = frozenset(
     "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales accounts money billing bills invoices payroll leads contacts newsletter newsletters mail emails orders drawings photos scheduling bookkeeping".split()
 )
 _PINGS = frozenset("ping pings support supports".split())
+_DOES_IT = (["does", "it"], ["do", "you"], ["can", "it"], ["can", "you"], ["it", "also"], ["you", "also"])
 _GIVING = frozenset("give giving gave".split())
 _HAVING = frozenset("got have on bought".split())
 _WE = frozenset("everybody everyone we they that thats".split())
@@ -64,7 +65,9 @@ _OPENING = 4  # "That's all Workday"
 _NEAR = 10  # tokens before a name that may speak of what it is for
 _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
-_COMES = _LINKS | frozenset("come comes came coming pulled pulls pull taken straight".split())  # out of it
+_COMES = _LINKS | frozenset(
+    "come comes came coming pulled pulls pull taken straight printed prints generated exported".split()
+)  # out of it
 _PUT_IN = Cues(
     *(f"{live} in" for live in ("live", "lives", "lived", "living", "a link", "a message", "a note", "a line")),
     *(f"{put} {it} in" for put in ("put", "puts", "post", "posts", "posted", "drop", "drops", "stick", "share", "paste", "have", "see", "want") for it in ("it", "that", "this", "one", "something")),
@@ -147,6 +150,7 @@ def meant(
         tokens[max(0, hit.start - 2) : hit.start] == ["over", "to"]
         or (before == "up" and tokens[hit.start - 2] in _GIVING)
         or before in _PINGS
+        or (before == "do" and tokens[max(0, hit.start - 3) : hit.start - 1] in _DOES_IT)
         or _have(tokens, hit)
     ):
         return True
