@@ -64,6 +64,9 @@ def test_a_misheard_name_is_the_product(line):
         "What do you run? | whatever's going, we don't have to use Salesforce",
         "Any questions? | does Salesforce own you people?",
         "Anything by your door? | there's a drop box outside the depot",
+        "What happened with the last invoice? | Xero sent it, he never opened it | xero",
+        "How many deals are open? | Pipedrive says eighteen but four of those are dead | pipedrive",
+        "How can I help? | the man on the telly said QuickBooks was down",
     ],
 )
 def test_what_the_day_runs_on_counts_and_what_a_screen_or_a_job_is_does_not(line):
@@ -433,3 +436,24 @@ def test_a_tool_that_is_denied_when_asked_about_is_taken_back():
         ]
     )
     assert signals.integrations == ("slack",)
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "answered", "heard"),
+    [
+        ("it goes on a bit, Slack, Asana, Trello", "Any of interest?", "not a one", ()),
+        ("Slack, Asana, Trello", "Any of those giving you trouble?", "Asana mostly", ("asana", "slack", "trello")),
+        ("Qwilr or Proposify, with our HubSpot", "Which was it?", "Proposify, that was it", ("hubspot", "proposify")),
+        ("Asana and Trello", "Which do you like best?", "Trello", ("asana", "trello")),
+    ],
+)
+def test_of_what_was_told_only_what_is_theirs_is_left(told, asked, answered, heard):
+    signals = extract(
+        [
+            {"role": "assistant", "text": "What tools are there?"},
+            {"role": "user", "text": told},
+            {"role": "assistant", "text": asked},
+            {"role": "user", "text": answered},
+        ]
+    )
+    assert signals.integrations + signals.competitors == heard

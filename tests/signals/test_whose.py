@@ -86,6 +86,8 @@ from .test_products import assert_heard
         "Outlook or Gmail? | Gmail. Outlook's what my ex used | gmail",
         "Did you ask your accountant? | she's got her other clients on Xero, I pay her in cash",
         "Shall I connect it? | leave it. my wife's got that thing, HubSpot, from her work",
+        "Is your accountant going to be involved? | he lives in Spain and swears by Xero",
+        "How did you know about signing? | I signed for a puppy, that was DocuSign I think it said",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):

@@ -343,7 +343,12 @@ def _someone_elses_now(before: Sequence[str], after: Sequence[str]) -> bool:
         if token in _OTHERS and not _THEIR_USE.isdisjoint(_up_to_that(tail[place + 1 :])):
             ours = {"we", "our", "us"} & set(tail[place + 1 :])
             return not (ours or (token in _SPOUSES and _IN_IT.stand_in(after)))
-    if not {"he", "she"}.isdisjoint(tail) and "uses" in tail and {"we", "i", "our", "us"}.isdisjoint(tail):
+    if not ({"he", "she"}.isdisjoint(tail) or {"uses", "swears"}.isdisjoint(tail)) and {
+        "we",
+        "i",
+        "our",
+        "us",
+    }.isdisjoint(tail):
         return True
     if before[-1:] in (["our"], ["my"]):
         return False  # "half her week's chasing our Xero"
@@ -377,7 +382,7 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
     ):  # "we'd Slack here once"
         return True
     if tail[1:] and tail[0] in _ONCE_OR_IS and tail[1] in _FAILS:
-        return False  # "X was down all morning"
+        return not whose.HEARSAY.isdisjoint(before)  # "X was down all morning"; not "he said X was down"
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
         return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
     following = list(tokens[hit.end : hit.end + 7])

@@ -16,7 +16,7 @@ from aftercall.signals import answers, claims, moves, whose
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.names import REACH, clause, meant, same_fate
 from aftercall.signals.pack import Hit, Pack, Term
-from aftercall.signals.speech import Spoken
+from aftercall.signals.speech import Speech, Spoken
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 
@@ -58,6 +58,7 @@ _YOURS = frozenset("it you this that yours your".split())
 _MORE_OF = frozenset("other two three four five six seven eight these those".split())
 _NEXT = 2  # tokens at most between products of a list: ", and"
 _YOU = frozenset(["you", "your", "you're"])
+_ANY_OF_THEM = Cues("any of those", "any of them", "any of these", "any of interest", "any of that", "any you use", "use any", "any yours")  # fmt: skip
 _A_RANGE = 3  # products
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
@@ -85,6 +86,29 @@ def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool
     if by_user and not outside:
         found += _from_user(exchange, by_user, tools=tools or bool(names), asked=frozenset(names))
     return found
+
+
+def narrowed(exchange: Exchange, said: Speech, now: Sequence[Hit]) -> list[Finding]:
+    """What is left out of the products just `said`: none is ours ("any of those?" · "not one"), or only one of two ("which was it?")."""
+    if "any" in exchange.question_words:
+        if exchange.reply != "no" or now or not _ANY_OF_THEM.stand_in(exchange.question):
+            return []
+        out = said.products
+    elif "which" in exchange.question_words and len(now) == 1 and _is_choice(said.tokens, said.products):
+        one: Term = now[0].value
+        alike = [hit for hit in said.products if (hit.value.kind, hit.value.use) == (one.kind, one.use)]
+        out = (
+            [hit for hit in alike if hit.value.name != one.name]
+            if any(hit.value.name == one.name for hit in alike)
+            else []
+        )
+    else:
+        return []
+    return [
+        Finding(hit.value.name, False, f"{hit.value.kind}.named", exchange.turn)
+        for hit in out
+        if hit.value.kind != "ignored"
+    ]
 
 
 def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bool, outside: bool) -> list[Finding]:

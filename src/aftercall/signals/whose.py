@@ -73,7 +73,7 @@ _AT_WORK = Cues(
 )
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
-    "that 's theirs", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
+    "that 's theirs", "i think it said", "it said at the", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
     "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), "not ours", "isnt ours", "that 's his", "that 's hers",
     "that 's the client", "that 's the clients", "that 's head office", *(f"then i {left}" for left in ("opened", "started", "set up", "left", "retired", "quit", "went on my own")),
 )  # fmt: skip
@@ -114,7 +114,7 @@ _TELLS_OF_OTHERS = _OF_BEFORE | _ELSEWHERE
 _OF_TODAY = Cues("we need", "we do", "there are", "i own", "i run")
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _REPORTS = frozenset("says said saying tells told me".split())  # "a customer says they sign everything on …"
-_HEARSAY = frozenset("says said reckons reckoned swears thinks told mentioned".split())
+HEARSAY = frozenset("says said reckons reckoned swears thinks told mentioned".split())
 _ENGAGED = _OTHERS | frozenset(
     "agent broker lawyer solicitor attorney conveyancer notary dentist doctor vet physio therapist surveyor architect planner adviser advisor banker teacher professor tutor coach gym university".split()
 )  # one by one, and not to work for us
@@ -386,7 +386,7 @@ def _in_their_words(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "the email said DocuSign on it", "an article where somebody's DocuSign"; not for "it says DocuSign's going up"."""
     if before[-1:] == ["'s"]:
         return before[-2:-1] in (["somebody"], ["someone"])
-    if before[-1:] == [] or before[-1] not in _HEARSAY:
+    if before[-1:] == [] or before[-1] not in HEARSAY:
         return False
     return after in ([], ["on"], ["at"], ["?"], ["."]) and not _MEDIA.isdisjoint(before[-8:])
 
