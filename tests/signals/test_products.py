@@ -67,6 +67,8 @@ def test_a_misheard_name_is_the_product(line):
         "What happened with the last invoice? | Xero sent it, he never opened it | xero",
         "How many deals are open? | Pipedrive says eighteen but four of those are dead | pipedrive",
         "How can I help? | the man on the telly said QuickBooks was down",
+        "And what's on your screen? | a load of logos. HubSpot, a monkey",
+        "Who referred you? | Colm from QuickBooks",
     ],
 )
 def test_what_the_day_runs_on_counts_and_what_a_screen_or_a_job_is_does_not(line):
@@ -82,6 +84,7 @@ def test_what_the_day_runs_on_counts_and_what_a_screen_or_a_job_is_does_not(line
         "How may I direct your call? | have I reached Salesforce?",
         "And so? | what they look at all day, this is Salesforce. | salesforce",
         "Who did you think you were calling? | PayPal! they've frozen my sister's account",
+        "Any questions? | is it you or DocuSign that does the ad with the dog",
     ],
 )
 def test_who_was_meant_to_be_called_is_nobody_the_caller_uses(line):
@@ -283,6 +286,9 @@ def test_what_cannot_be_left_counts(line):
         "How was the demo? | ten minutes on Salesforce, which means nothing to me",
         "Where did you see our advert? | next to one for HubSpot",
         "What puts you off? | some HubSpot thing we had, and it was gone in a week",
+        "What's your budget? | what does Salesforce cost? I've forty quid",
+        "Shall we link your Dropbox? | what Dropbox",
+        "What did the consultant say? | that businesses like mine should be in Salesforce",
     ],
 )
 def test_what_is_only_considered_or_heard_of_does_not_count(line):

@@ -88,6 +88,11 @@ from .test_products import assert_heard
         "Shall I connect it? | leave it. my wife's got that thing, HubSpot, from her work",
         "Is your accountant going to be involved? | he lives in Spain and swears by Xero",
         "How did you know about signing? | I signed for a puppy, that was DocuSign I think it said",
+        "What are your competitors doing? | they've got Shopify and an app",
+        "Would your bookkeeper want a login? | she brings her own laptop, QuickBooks for twenty shops on it",
+        "How did you open it? | in Gmail, on my wife's computer",
+        "Who did your website? | a crowd in Cork, they do it all on Notion",
+        "Do the trustees mind? | one sits on the board at a place that uses Workday",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):
@@ -126,6 +131,8 @@ def test_what_somebody_else_uses_does_not_count(line):
         "Sales process? | my sales guy uses HubSpot | hubspot",
         "And the books? | accountant uses Sage, so we use Sage | sage",
         "And the books? | the manufacturer put all of us dealers on NetSuite | netsuite",
+        "What are you? | we're a small company that uses Salesforce | salesforce",
+        "What's the headache? | the bookkeeper keeps Xero on her own laptop | xero",
     ],
 )
 def test_what_our_clients_do_in_a_product_of_ours_counts(line):

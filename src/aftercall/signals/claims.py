@@ -36,7 +36,7 @@ _DOUBTED = Cues(
 )  # fmt: skip
 _JUST_BEFORE = Cues(
     *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
-    *(f"{we} {ought} {have}" for we in ("i", "we", "everyone") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
+    *(f"{we} {ought} {have}" for we in ("i", "we", "everyone", "mine", "ours") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
     *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "begs", "urged", "urges", "pushed", "pushes", "nagged", "nags") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
     *(f"{sell} {us}" for sell in ("flog", "sell", "pitch", "flogging", "selling", "pitching", "pushing") for us in ("me", "us")),
     *(f"{says} {put}" for says in ("says", "said", "reckons") for put in ("put", "get", "try", "use", "stick", "buy", "go", "move")),
@@ -55,6 +55,7 @@ _AT_ALL = frozenset("not isnt arent without outside doesnt dont cant wont".split
 _CALLERS = whose.SOMEBODY | frozenset(
     "rep reps someone somebody recruiter recruiters".split()
 )  # "a chap from HubSpot rings"
+_COSTS = frozenset(["cost", "charge"])
 _BUYS, _BOUGHT = frozenset("own owns bought buy buys acquired".split()), frozenset("you them it".split())
 _WERE_I = Cues(*(f"if {i} {were}" for i in ("i", "we") for were in ("were to run", "were a", "were some", "was a", "was some")), *(f"if {who} {had}" for who in ("someone", "somebody") for had in ("has", "had", "with", "was", "is")))  # fmt: skip
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
@@ -97,10 +98,11 @@ _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
 NO_USE = frozenset("course courses certificate certification conference shares stock job poster watermark logo".split())
+_ON_SCREEN = Cues("on your screen", "on the screen")
 _SCREEN = Cues("it says", "it said", "it asked for", "it asks for")
 _FOR_US = (["us"], ["me"], ["our"], ["my"], ["the"])
 _MEANS = frozenset("is 's are was does means".split())
-_HEARD = frozenset("hear heard see saw find found across recommended".split())
+_HEARD = frozenset("referred hear heard see saw find found across recommended".split())
 _OF_US = frozenset(["us", "our"])
 _SOUGHT = frozenset("googled searched searching typed looked looking".split())
 _THEIR_SHOP = frozenset("app marketplace store directory".split())
@@ -161,7 +163,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     if (not then and _surely(tokens, hit, before, after, start)) or (_kept(tokens, hit, following) and not others):
         return True
     if (
-        _what_is(before)
+        _what_is(before, tokens[hit.end : hit.end + 1])
         or given_up.taken_back(tokens, hit, following)
         or _wonders(tokens[max(0, hit.start - 20) : hit.start])
     ):
@@ -170,11 +172,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return True
     if (before[-1:] != [] and before[-1] in _SELLS) or _no_tool(tokens, hit, before):
         return False  # "I sold HubSpot for four years"
-    if (
-        not _HEARD.isdisjoint(exchange.question)
-        and not _OF_US.isdisjoint(exchange.question[-2:])
-        and _WE.isdisjoint(before)
-    ):
+    if _from_where(exchange.question) and _WE.isdisjoint(before):
         # "how did you hear of us?" · "a podcast on Shopify"; not "googled signing for Salesforce", "in the Xero app store"
         return not _SOUGHT.isdisjoint(before) or not _THEIR_SHOP.isdisjoint(after[:2])
     if before[-1:] == ["my"] and hit.value.use == "payments" and not _CHARGED.isdisjoint(before[-6:]):
@@ -206,6 +204,13 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     )
 
 
+def _from_where(question: Sequence[str]) -> bool:
+    """For "how did you hear of us", "who referred you", "what's on your screen"."""
+    if _HEARD.isdisjoint(question):
+        return _ON_SCREEN.stand_in(question)
+    return "referred" in question or not _OF_US.isdisjoint(question[-2:])
+
+
 def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
     """For "a Salesforce course", "what a Trello is", "the same as Intuit's.", "Teams this, SharePoint that".
 
@@ -218,6 +223,8 @@ def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
         return True  # "it says Square", "he's in IT, does ServiceNow for hospitals"
     if after[0] in _MEANS and "what" in before[-2:]:
         return after[1:] != ["for"]
+    if after[0] in _COSTS and before[-1:] == ["does"]:
+        return True
     if after[0] == "'s" and (after[1:] == [] or after[1] in BREAKS):
         return True
     return (
@@ -245,8 +252,10 @@ def _wonders(before: Sequence[str]) -> bool:
     )
 
 
-def _what_is(before: Sequence[str]) -> bool:
-    """For "what even is X"."""
+def _what_is(before: Sequence[str], after: Sequence[str]) -> bool:
+    """For "what even is X", "what X?"."""
+    if list(before) == ["what"]:
+        return not after or after[0] in BREAKS
     words = [token for token in before if token not in _EVEN]
     return words[-2:] in (["what", "is"], ["what", "'s"]) and len(words) < _FEW
 

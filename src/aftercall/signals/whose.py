@@ -54,16 +54,18 @@ _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
 _ASKED_OF = _OTHERS | _THEIR_PLACES
 _ASKS = frozenset("do does did are is have has".split())
-_THEY_RUN = frozenset("do run use have keep on using running got with".split())
+_THEY_RUN = frozenset("doing do run use have keep on using running got with".split())
 _AT_A_PLACE = Cues(
     *(f"{he} {at} a" for he in ("he", "she", "law", *KIN) for at in ("'s at", "is at", "works at", "works for"))
 )
 _THEIRS = frozenset("their theirs his hers".split())
+_THEIR_OWN = _THEIRS | {"her"}
 _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
-_OWN_THING = _OWN | frozenset("thing setup arrangement".split())
+_MACHINES = frozenset("computer laptop phone tablet machine".split())
+_OWN_THING = _OWN | _MACHINES | frozenset("thing setup arrangement".split())
 _AT_WORK = Cues(
     *(
         f"{who} 's {work}"
@@ -74,7 +76,7 @@ _AT_WORK = Cues(
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs", "i think it said", "it said at the", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
-    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), "not ours", "isnt ours", "that 's his", "that 's hers",
+    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), *(f"on my {kin} 's {machine}" for kin in _SPOUSES for machine in _MACHINES), "not ours", "isnt ours", "that 's his", "that 's hers",
     "that 's the client", "that 's the clients", "that 's head office", *(f"then i {left}" for left in ("opened", "started", "set up", "left", "retired", "quit", "went on my own")),
 )  # fmt: skip
 _FORMER = Cues(
@@ -126,6 +128,7 @@ _ACTS = frozenset("uses sends has runs makes wants insists does swears".split())
 _IS_THAT_YOU = Cues(
     "is that you", "is this you", "are you them", "are you that", "are you those", "that you lot", "is it you"
 )
+_YOU_OR = (["is", "it", "you", "or"], ["was", "it", "you", "or"])
 _WHO_MEANT = Cues("you were calling", "were you calling", "were you ringing", "you were ringing", "trying to reach", "trying to call", "trying to ring", "want to reach")  # fmt: skip
 _IS_THIS = Cues("is this", "is that", "are you", "have i reached", "did i reach", "have i got", "am i through to")
 _TAGS = frozenset("yeah yes right correct isnt".split())
@@ -166,6 +169,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         _in_their_words(lead, tokens[end : end + 1])
         or _mine_uses(lead)
         or _dealt_with(lead)
+        or _at_some_firm(lead)
         or ("me" in lead and _MADE_TO_SIGN.stand_in(lead))
     ):
         return True
@@ -325,7 +329,7 @@ def _another(tokens: Sequence[str], at: int) -> bool:
 def _at_their_own(said: Sequence[str], own: frozenset[str] = _OWN) -> bool:
     """For "he 's on about X, at his own firm"."""
     return "own" in said and any(
-        token == "own" and place and said[place - 1] in _THEIRS and not own.isdisjoint(said[place + 1 : place + 3])
+        token == "own" and place and said[place - 1] in _THEIR_OWN and not own.isdisjoint(said[place + 1 : place + 3])
         for place, token in enumerate(said)
     )
 
@@ -352,7 +356,7 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
     for place in range(at - 1, max(0, at - 25) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
-        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "outside"):
+        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "crowd", "outside"):
             return True
     return False
 
@@ -373,6 +377,8 @@ def mentioned(before: Sequence[str]) -> bool:
 def mistaken(tokens: Sequence[str], start: int, end: int, question: Sequence[str]) -> bool:
     """For "is this DocuSign?", "my agent uses DocuSign, is that you", "this is Intercom, yeah?": who was meant to be called."""
     if _IS_THAT_YOU.stand_in(tokens[end : end + 14]) or ("who" in question and _WHO_MEANT.stand_in(question)):
+        return True
+    if tokens[max(0, start - 4) : start] in _YOU_OR:
         return True
     after = [token for token in tokens[end : end + 2] if token != ","]
     if tokens[max(0, start - 2) : start] == ["this", "is"]:
@@ -400,6 +406,17 @@ def _mine_uses(before: Sequence[str]) -> bool:
         return False
     mine = said[said.index("my") + 1 :]
     return mine != [] and mine[-1] in _ENGAGED and _OURS.isdisjoint(mine)
+
+
+def _at_some_firm(before: Sequence[str]) -> bool:
+    """For "at a place that uses"; not for "we're a company that uses"."""
+    return (
+        before[-1:] == ["uses"]
+        and before[-2:-1] in (["that"], ["which"], ["who"])
+        and before[-4:-3] in (["a"], ["some"], ["another"])
+        and before[-3] in _OWN
+        and _OURS.isdisjoint(before[-7:-4])
+    )
 
 
 def _dealt_with(before: Sequence[str]) -> bool:
