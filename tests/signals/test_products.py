@@ -288,7 +288,7 @@ def test_what_cannot_be_left_counts(line):
         "What puts you off? | some HubSpot thing we had, and it was gone in a week",
         "What's your budget? | what does Salesforce cost? I've forty quid",
         "Shall we link your Dropbox? | what Dropbox",
-        "What did the consultant say? | that businesses like mine should be in Salesforce",
+        "Which CRM? | none. some lady from HubSpot came by",
     ],
 )
 def test_what_is_only_considered_or_heard_of_does_not_count(line):
@@ -315,6 +315,10 @@ def test_what_is_only_considered_or_heard_of_does_not_count(line):
         "Any questions? | if I put names in a google sheet can it send one to each of them | google sheets",
         "Why now? | my boss said get something that works with Salesforce | salesforce",
         "And the requirements? | the board said use what's in Salesforce already | salesforce",
+        "What do you need? | if it could ever talk to NetSuite I'd kiss you | netsuite",
+        "And what do you want? | ours should be in Salesforce, not in his inbox | salesforce",
+        "Who set it up? | someone from HubSpot, when we bought it | hubspot",
+        "What's the budget? | well what does HubSpot cost us now, four hundred | hubspot",
     ],
 )
 def test_what_they_want_from_us_counts(line):

@@ -90,7 +90,7 @@ from .test_products import assert_heard
         "How did you know about signing? | I signed for a puppy, that was DocuSign I think it said",
         "What are your competitors doing? | they've got Shopify and an app",
         "Would your bookkeeper want a login? | she brings her own laptop, QuickBooks for twenty shops on it",
-        "How did you open it? | in Gmail, on my wife's computer",
+        "How did you open it? | in Gmail, on my nephew's computer",
         "Who did your website? | a crowd in Cork, they do it all on Notion",
         "Do the trustees mind? | one sits on the board at a place that uses Workday",
     ],

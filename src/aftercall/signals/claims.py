@@ -36,7 +36,7 @@ _DOUBTED = Cues(
 )  # fmt: skip
 _JUST_BEFORE = Cues(
     *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
-    *(f"{we} {ought} {have}" for we in ("i", "we", "everyone", "mine", "ours") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
+    *(f"{we} {ought} {have}" for we in ("i", "we", "everyone") for ought in ("should", "ought to", "oughta") for have in ("have", "use", "be on", "be in", "be using", "go to", "move to")),
     *(f"{want} {us} {on}" for want in ("wanted", "wants", "begged", "begs", "urged", "urges", "pushed", "pushes", "nagged", "nags") for us in ("me", "us") for on in ("on", "to", "onto", "in")),
     *(f"{sell} {us}" for sell in ("flog", "sell", "pitch", "flogging", "selling", "pitching", "pushing") for us in ("me", "us")),
     *(f"{says} {put}" for says in ("says", "said", "reckons") for put in ("put", "get", "try", "use", "stick", "buy", "go", "move")),
@@ -56,6 +56,7 @@ _CALLERS = whose.SOMEBODY | frozenset(
     "rep reps someone somebody recruiter recruiters".split()
 )  # "a chap from HubSpot rings"
 _COSTS = frozenset(["cost", "charge"])
+_SET_UP = frozenset("set installed trained onboarded we our".split())  # by them, for us
 _BUYS, _BOUGHT = frozenset("own owns bought buy buys acquired".split()), frozenset("you them it".split())
 _WERE_I = Cues(*(f"if {i} {were}" for i in ("i", "we") for were in ("were to run", "were a", "were some", "was a", "was some")), *(f"if {who} {had}" for who in ("someone", "somebody") for had in ("has", "had", "with", "was", "is")))  # fmt: skip
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
@@ -217,6 +218,8 @@ def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
     Not for "that's what Xero's for".
     """
     after = tokens[hit.end : hit.end + 2]
+    if before[-1:] == ["from"] and before[-2:-1] != [] and before[-2] in _CALLERS:
+        return _SET_UP.isdisjoint(tokens[hit.end : hit.end + 8])
     if not after:
         return False
     if _SCREEN.stand_in(before[-3:]) or (before[-1:] == ["does"] and after[0] == "for" and after[1:] not in _FOR_US):
@@ -224,7 +227,7 @@ def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
     if after[0] in _MEANS and "what" in before[-2:]:
         return after[1:] != ["for"]
     if after[0] in _COSTS and before[-1:] == ["does"]:
-        return True
+        return after[1:] not in _FOR_US
     if after[0] == "'s" and (after[1:] == [] or after[1] in BREAKS):
         return True
     return (
@@ -326,15 +329,14 @@ def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "toying with", "might go to"; but "if it could talk to" is a wish."""
     if (
         _DOUBTED.stand_in(before[-8:])
-        or (before[-1:] == ["from"] and before[-2:-1] != [] and before[-2] in _CALLERS)
         or (_JUST_BEFORE.stand_in(before[-5:]) and _WHAT_DOES.isdisjoint(before[-3:-1]))
         or not {"considered", "considering"}.isdisjoint(after)
     ):
         return True
     if after[:1] == ["counts"]:  # "if a Google Sheet counts"
         return False
-    if "ever" in before and "if" in before:  # "if the board ever had a rush of blood and bought"
-        return True
+    if "ever" in before and "if" in before and _YOUR_TOOL.isdisjoint(before[before.index("if") :][1:2]):
+        return True  # "if the board ever had a rush of blood and bought"
     for place in range(max(0, len(before) - 7), len(before)):
         if before[place] in _DOUBT and before[-1] not in ("our", "my"):  # what is ours is used
             wish = before[place] in ("if", "could") and not _WISH.isdisjoint(before[place + 1 : place + 3])
