@@ -55,6 +55,20 @@ def test_a_misheard_name_is_the_product(line):
         "When is that? | once NetSuite is live | netsuite",
         "And then? | the Stripe link goes out | stripe",
         "Are you set? | does it do Smartsheet | smartsheet",
+        "Do you need invoicing from us? | no, that's what Xero's for | xero",
+        "How did you hear of us? | googled e signature for Salesforce, you were third | salesforce",
+        "How did you hear of us? | in the Xero app store | xero",
+        "Ready? | nearly. Pipedrive was down all morning | pipedrive",
+        "What's the trial for? | so that I don't have to update HubSpot by hand each time | hubspot",
+        "Does engineering need access? | no, they live in Jira | jira",
+        "What do you run? | whatever's going, we don't have to use Salesforce",
+        "Any questions? | does Salesforce own you people?",
+        "Anything by your door? | there's a drop box outside the depot",
+        "What happened with the last invoice? | Xero sent it, he never opened it | xero",
+        "How many deals are open? | Pipedrive says eighteen but four of those are dead | pipedrive",
+        "How can I help? | the man on the telly said QuickBooks was down",
+        "And what's on your screen? | a load of logos. HubSpot, a monkey",
+        "Who referred you? | Colm from QuickBooks",
     ],
 )
 def test_what_the_day_runs_on_counts_and_what_a_screen_or_a_job_is_does_not(line):
@@ -69,6 +83,8 @@ def test_what_the_day_runs_on_counts_and_what_a_screen_or_a_job_is_does_not(line
         "How may I direct your call? | the lease came through DocuSign, is that you",
         "How may I direct your call? | have I reached Salesforce?",
         "And so? | what they look at all day, this is Salesforce. | salesforce",
+        "Who did you think you were calling? | PayPal! they've frozen my sister's account",
+        "Any questions? | is it you or DocuSign that does the ad with the dog",
     ],
 )
 def test_who_was_meant_to_be_called_is_nobody_the_caller_uses(line):
@@ -115,6 +131,12 @@ def test_who_was_meant_to_be_called_is_nobody_the_caller_uses(line):
         "Does it save back? | to Box, yes | box",
         "Is there a system where leads come in? | a board on Monday, one column for callbacks | monday",
         "What do you use for mail? | I'm locked in Outlook | outlook",
+        "How did that one go out? | attached to an Outlook email | outlook",
+        "How do you get paid? | clients pay my Stripe | stripe",
+        "Any concerns? | only that I don't want to give up Stripe, everything's there | stripe",
+        "Where does the handbook live? | in our Notion | notion",
+        "So, two things? | does it do asana, does it do slack | asana, slack",
+        "Where do your quotes come from? | printed out of Sage | sage",
     ],
 )
 def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
@@ -192,6 +214,9 @@ def test_an_everyday_word_is_no_product(line):
         "What do you use? | Jira. Dynamics was struck by an addendum | jira",
         "Which tasks tool? | Asana, since we got rid of monday dot com | asana",
         "What's the current system? | it's zoho today but we've signed with hubspot, ink's dry | hubspot",
+        "Where's the client list? | it was Excel, then Google Sheets. now Airtable | airtable",
+        "Which accounting package? | Sage for the moment. we cut over to NetSuite on the first | netsuite",
+        "So it's NetSuite? | that's it, Sage goes in the skip | netsuite",
     ],
 )
 def test_what_is_being_left_does_not_count(line):
@@ -212,6 +237,8 @@ def test_what_is_being_left_does_not_count(line):
         "You left Asana, right? | we went back to it | asana",
         "What joins it up? | Power Automate, it was free | power automate",
         "And tools? | HubSpot has all of our customers, and the old printer that nobody liked, we threw it out. | hubspot",
+        "What CRM? | they had Salesforce when I came here and we've still got it | salesforce",
+        "What's the one thing? | if it can't write back to Salesforce we can save ourselves an hour | salesforce",
     ],
 )
 def test_what_cannot_be_left_counts(line):
@@ -253,6 +280,16 @@ def test_what_cannot_be_left_counts(line):
         "What's in the till? | Square, Toast, I wouldn't know",
         "And your accountant? | he wants me on FreshBooks, he can whistle",
         "Where are the templates? | one off the internet, it had the DocuSign watermark across it",
+        "Any CRM in the mix? | if the board ever had a rush of blood and bought Salesforce I'd leave",
+        "Any questions? | not that I'd ever use it, but do you do ServiceTitan?",
+        "Which CRM? | none. a chap from HubSpot rings me every week",
+        "Any questions? | if I were to run, say, a big firm with SAP, would it be dearer?",
+        "How was the demo? | ten minutes on Salesforce, which means nothing to me",
+        "Where did you see our advert? | next to one for HubSpot",
+        "What puts you off? | some HubSpot thing we had, and it was gone in a week",
+        "What's your budget? | what does Salesforce cost? I've forty quid",
+        "Shall we link your Dropbox? | what Dropbox",
+        "Which CRM? | none. some lady from HubSpot came by",
     ],
 )
 def test_what_is_only_considered_or_heard_of_does_not_count(line):
@@ -276,6 +313,13 @@ def test_what_is_only_considered_or_heard_of_does_not_count(line):
         "What are you hoping it can plug into? | Mainly HubSpot | hubspot",
         "Anything that's a must have? | without Calendly talking to it I can't move | calendly",
         "Is it the Pipedrive integration you were looking at? | The very one. | pipedrive",
+        "Any questions? | if I put names in a google sheet can it send one to each of them | google sheets",
+        "Why now? | my boss said get something that works with Salesforce | salesforce",
+        "And the requirements? | the board said use what's in Salesforce already | salesforce",
+        "What do you need? | if it could ever talk to NetSuite I'd kiss you | netsuite",
+        "And what do you want? | ours should be in Salesforce, not in his inbox | salesforce",
+        "Who set it up? | someone from HubSpot, when we bought it | hubspot",
+        "What's the budget? | well what does HubSpot cost us now, four hundred | hubspot",
     ],
 )
 def test_what_they_want_from_us_counts(line):
@@ -301,6 +345,7 @@ def test_what_they_want_from_us_counts(line):
         "So you're on Salesforce and Slack, right? | Yes to Salesforce, no to Slack | salesforce",
         "And do you use Xero and HubSpot? | Xero no, HubSpot yes | hubspot",
         "And Slack? | Slack no, Zoom yes | ",
+        "Say HubSpot, Salesforce, QuickBooks. | heard of the last one",
     ],
 )
 def test_of_several_named_one_is_picked(line):
@@ -326,6 +371,9 @@ def test_of_several_named_one_is_picked(line):
         "What about the DocuSign contract you mentioned? | they charge per envelope, imagine |  | docusign",
         "Is it the price that's the problem with Proposify? | the price and the speed |  | proposify",
         "You've been with Adobe Sign for how long? | six years |  | adobe sign",
+        "Salesforce? | that's him | salesforce",
+        "Dynamics? | that one | microsoft dynamics",
+        "Why not stay with Zoho Sign? | because it's slow and my customers don't trust it |  | zoho sign",
     ],
 )
 def test_a_question_is_granted_without_a_yes(line):
@@ -387,3 +435,36 @@ def test_what_is_moved_to_replaces_what_was_told_before():
         ]
     )
     assert signals.integrations == ("hubspot", "slack")
+
+
+def test_a_tool_that_is_denied_when_asked_about_is_taken_back():
+    signals = extract(
+        [
+            {"role": "assistant", "text": "What are the tools there?"},
+            {"role": "user", "text": "everything goes through Salesforce and Slack"},
+            {"role": "assistant", "text": "And do you use Salesforce on your side?"},
+            {"role": "user", "text": "me? no, I wouldn't have it in the house"},
+        ]
+    )
+    assert signals.integrations == ("slack",)
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "answered", "heard"),
+    [
+        ("it goes on a bit, Slack, Asana, Trello", "Any of interest?", "not a one", ()),
+        ("Slack, Asana, Trello", "Any of those giving you trouble?", "Asana mostly", ("asana", "slack", "trello")),
+        ("Qwilr or Proposify, with our HubSpot", "Which was it?", "Proposify, that was it", ("hubspot", "proposify")),
+        ("Asana and Trello", "Which do you like best?", "Trello", ("asana", "trello")),
+    ],
+)
+def test_of_what_was_told_only_what_is_theirs_is_left(told, asked, answered, heard):
+    signals = extract(
+        [
+            {"role": "assistant", "text": "What tools are there?"},
+            {"role": "user", "text": told},
+            {"role": "assistant", "text": asked},
+            {"role": "user", "text": answered},
+        ]
+    )
+    assert signals.integrations + signals.competitors == heard

@@ -82,6 +82,17 @@ from .test_products import assert_heard
         "Anything on security? | my last bank got hacked through some Intercom chat window on their site",
         "What do you do? | we place Salesforce people mainly",
         "Any questions? | they asked me, do you run on Office 365, do you have Okta",
+        "Which CRM? | Salesforce. HubSpot's the other company I work for | salesforce",
+        "Outlook or Gmail? | Gmail. Outlook's what my ex used | gmail",
+        "Did you ask your accountant? | she's got her other clients on Xero, I pay her in cash",
+        "Shall I connect it? | leave it. my wife's got that thing, HubSpot, from her work",
+        "Is your accountant going to be involved? | he lives in Spain and swears by Xero",
+        "How did you know about signing? | I signed for a puppy, that was DocuSign I think it said",
+        "What are your competitors doing? | they've got Shopify and an app",
+        "Would your bookkeeper want a login? | she brings her own laptop, QuickBooks for twenty shops on it",
+        "How did you open it? | in Gmail, on my nephew's computer",
+        "Who did your website? | a crowd in Cork, they do it all on Notion",
+        "Do the trustees mind? | one sits on the board at a place that uses Workday",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):
@@ -116,6 +127,12 @@ def test_what_somebody_else_uses_does_not_count(line):
         "Anyone you compare us with? | my daughter likes Better Proposals |  | better proposals",
         "Anything else? | our auditors want a trail, so the signed copy has to land in SharePoint | sharepoint",
         "What comes first? | we place Salesforce people, and the placements are all in Salesforce | salesforce",
+        "Who'd be using it? | me and my receptionist, and my receptionist uses Salesforce for everything | salesforce",
+        "Sales process? | my sales guy uses HubSpot | hubspot",
+        "And the books? | accountant uses Sage, so we use Sage | sage",
+        "And the books? | the manufacturer put all of us dealers on NetSuite | netsuite",
+        "What are you? | we're a small company that uses Salesforce | salesforce",
+        "What's the headache? | the bookkeeper keeps Xero on her own laptop | xero",
     ],
 )
 def test_what_our_clients_do_in_a_product_of_ours_counts(line):
@@ -140,6 +157,8 @@ def test_what_our_clients_do_in_a_product_of_ours_counts(line):
         "What did they use there? | salesforce for the rainmakers, sharepoint for everybody else",
         "What's your background? | twelve years in pharma, all ServiceNow there, then I opened a bakery",
         "How do you sign? | I used to be a notary, everything was Adobe Sign then",
+        "Have you worked with a system like ours? | in my previous life, at an insurer. we had hellosign and salesforce |  | hellosign",
+        "Used anything like this before? | my old boss swore by docusign",
     ],
 )
 def test_what_was_used_in_another_job_does_not_count(line):

@@ -34,6 +34,7 @@ _AFTER_ORDINAL = frozenset("one please yeah yes would that for at in now actuall
 _OF_THEM = Cues(
     "of those", "of them", "of these", "of the two", "of the three", "you said", "you mentioned", "you named"
 )
+_UNKNOWN = frozenset(["never", "heard"])
 _ALL = Cues("both", "bit of each", "some of each", "one of each", "a mix", "mix of", "mixture of", "all three", "all of them", "all of those", "each of them", "each of those")  # fmt: skip
 _HEAD = 16  # tokens of an answer in which something is picked
 _SHORT = 14  # tokens of an answer to a question further back
@@ -50,6 +51,7 @@ _PAST = frozenset("past former formerly ago once used tried was were hate before
 _IT_WAS = Cues("it was", "that was", "they were", "we were", "we used", "we did", "used to", "once")
 _GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we 've had", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "the whole lot", "the whole suite", "the whole thing", "the lot", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
 _USE_IT = Cues("we live in it", "we use it", "i use it", "i live in it", "every day", "all day", "couldnt live without it", "lost without it")  # fmt: skip
+_REASONS, _WHY = frozenset(["because", "cause"]), frozenset(["why"])
 _COMPARES = Cues("how did", "how was", "how does", "think of", "get on with", "getting on with", "find it")
 _STILL = Cues("still on it", "still use it", "still have it", "still using it", "kept it", "keeping it", "went back to it", "back on it", "came back to it", "staying on it", "staying with it")  # fmt: skip
 _TAKEN_FOR_GRANTED = Cues("you mentioned", "you said", "you told me", "you spoke of", "you talked about", "you brought up", "problem with", "trouble with", "issue with", "bothers you about", "for how long", "since when")  # fmt: skip
@@ -75,7 +77,7 @@ def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> lis
     found: list[tuple[str, str]] = []
     for place in range(len(head)):
         at = _ordinal(head, place)
-        if at is not None and -len(listed) <= at < len(listed) and "never" not in head[:place]:
+        if at is not None and -len(listed) <= at < len(listed) and _UNKNOWN.isdisjoint(head[:place]):
             if "not" in head[max(0, place - 3) : place]:
                 at = 1 - at if len(listed) == 2 else None
             if at is not None and listed[at] not in found:
@@ -135,6 +137,8 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
         or _GRANTS.stand_in(first[:4])
         or (_HAVE.stand_in(first[:4]) and _A_THING.isdisjoint(first[2:5]))
     )
+    if past and first[0] in _REASONS and not _WHY.isdisjoint(question):
+        return True  # "why not stay with X?" · "because it's slow"
     evasive = _EVASIVE - _PAST if past else _EVASIVE
     if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):
         return False

@@ -41,15 +41,26 @@ _JUST_BEFORE = Cues(
     *(f"{sell} {us}" for sell in ("flog", "sell", "pitch", "flogging", "selling", "pitching", "pushing") for us in ("me", "us")),
     *(f"{says} {put}" for says in ("says", "said", "reckons") for put in ("put", "get", "try", "use", "stick", "buy", "go", "move")),
     *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
-    "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "i pitched", "i suggested", "i proposed", "pushed for", "selling us", "salesman from", "rep from", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
+    "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "i pitched", "i suggested", "i proposed", "pushed for", "selling us", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
+_WHAT_DOES = frozenset("that what which".split())  # "says get something that works with"
+_CAN, _YOUR_TOOL = frozenset("can could will would does do".split()), frozenset("it you that this".split())
+_CHANGES = frozenset("bought buy went go got get moved move switched switch had were ever end ended".split())
 _GOOD = frozenset("mind handy nice great good lovely useful perfect ideal brilliant helpful cool like love".split())
 _NONE = frozenset("nothing nobody noone never none".split())
 _ADVISED = frozenset("suggest suggested recommend recommended advise advised propose proposed".split())
 _TIES = frozenset("in on with to into through".split())
-_AT_ALL = frozenset("not isnt arent without outside doesnt dont".split())
+_AT_ALL = frozenset("not isnt arent without outside doesnt dont cant wont".split())
+_CALLERS = whose.SOMEBODY | frozenset(
+    "rep reps someone somebody recruiter recruiters".split()
+)  # "a chap from HubSpot rings"
+_COSTS = frozenset(["cost", "charge"])
+_SET_UP = frozenset("set installed trained onboarded we our".split())  # by them, for us
+_BUYS, _BOUGHT = frozenset("own owns bought buy buys acquired".split()), frozenset("you them it".split())
+_WERE_I = Cues(*(f"if {i} {were}" for i in ("i", "we") for were in ("were to run", "were a", "were some", "was a", "was some")), *(f"if {who} {had}" for who in ("someone", "somebody") for had in ("has", "had", "with", "was", "is")))  # fmt: skip
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
+_NOT_THAT = Cues(*(f"not that {we} {use}" for we in ("i", "we") for use in ("use", "have", "need", "want", "'d", "would", "ever")))  # fmt: skip
 _OTHERS = frozenset(
     "neighbor neighbour friend buddy sister brother cousin wife husband client customer parent accountant son uncle nephew mate member members boss founder founders predecessor".split()
 )
@@ -58,6 +69,7 @@ _IN_IT = Cues(
     *(f"{inside} {it}" for inside in ("in", "on") for it in ("it", "there")), "our", "for us", "for the business"
 )
 _THEIR_USE = frozenset("his her their uses use runs run has swears loves showed company firm shop with on 's".split())
+_AWAY = frozenset("skip bin trash dumpster away".split())
 _FORMER = frozenset("former used had loathed hated detested despised previously before was were formerly ago".split())
 _NOT_YET = frozenset("not never dont wont wouldnt nobody nearly almost isnt arent".split())
 _NEVER_DID = frozenset(["never", "wouldnt", "didnt"])
@@ -71,10 +83,10 @@ _OFFERED = frozenset(
 )
 _OURSELVES = frozenset("we i us me our they he she".split())
 _KEPT = Cues(
-    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still use it", "we keep it", "loves it",
+    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still got it", "still use it", "we keep it", "loves it",
     "there you are", "what we have", "what we 've got", "what we use", "what i have", "what i 've got", "no chance",
 )  # fmt: skip
-_CANT_LEAVE = Cues("hate leaving", "hates leaving", "cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
+_CANT_LEAVE = Cues("dont want to give up", "not giving up", "wont give up", "hate leaving", "hates leaving", "cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
 _COMPLAINTS = frozenset("without refuses wont doesnt cant never wouldnt didnt".split())
 _PLAYS = frozenset("got gets get play played plays talk talked sync synced connect connected work worked".split())
 _WORKS = frozenset(
@@ -87,16 +99,25 @@ _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
 NO_USE = frozenset("course courses certificate certification conference shares stock job poster watermark logo".split())
+_ON_SCREEN = Cues("on your screen", "on the screen")
 _SCREEN = Cues("it says", "it said", "it asked for", "it asks for")
 _FOR_US = (["us"], ["me"], ["our"], ["my"], ["the"])
 _MEANS = frozenset("is 's are was does means".split())
-_HEARD = frozenset("hear heard see saw find found across recommended".split())
+_HEARD = frozenset("referred hear heard see saw find found across recommended".split())
+_OF_US = frozenset(["us", "our"])
+_SOUGHT = frozenset("googled searched searching typed looked looking".split())
+_THEIR_SHOP = frozenset("app marketplace store directory".split())
 _WE = frozenset(["we", "i", "our", "my"])
 _SELLS = frozenset("sell sells selling sold place places placing recruit recruits train trains".split())
 _CHARGED = frozenset("charge charged charging refund refunded billed debited took taken".split())
 _A_YES, _A_NO = frozenset("yes yeah yep".split()), frozenset("no nope nah".split())
+_CHORES = frozenset(
+    "update open log copy type key retype enter leave jump chase export check search dig fill change lose".split()
+)
 _SUBJECTS = frozenset("that it we i they everything ,".split())
 _ONCE = frozenset(["was", "had"])
+_ONCE_OR_IS = frozenset("was is 's".split())
+_FAILS = frozenset("down slow broken playing acting crashing loading freezing offline full".split())
 _BACK = frozenset("back again now today since currently".split())
 
 
@@ -126,9 +147,14 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     if start == 0 and before[:1] == ["no"] and before[1:2] and before[1] in _SUBJECTS:
         del before[0]
     before = _of_now(before)
+    asks = "if" in before and _CHANGES.isdisjoint(before) and _asks_on(tokens, hit.end)
     for place in range(len(before) - 1):
         if before[place] in ("dont", "wouldnt") and before[place + 1] == "mind":
             before[place] = "happily"
+        if before[place] == "if" and asks:
+            before[place] = "when"  # "if it's in X, can you read it"
+        if before[place] == "dont" and before[place + 1] in ("have", "want") and _chore(before[place + 2 :]):
+            before[place] = "happily"  # "so that I don't have to open HubSpot each time"
         if before[place] in ("cant", "couldnt") and before[place + 1] in ("see", "find", "figure"):
             before[place] = "happily"  # "I can't see where to hook up our Square"
         if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
@@ -138,7 +164,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     if (not then and _surely(tokens, hit, before, after, start)) or (_kept(tokens, hit, following) and not others):
         return True
     if (
-        _what_is(before)
+        _what_is(before, tokens[hit.end : hit.end + 1])
         or given_up.taken_back(tokens, hit, following)
         or _wonders(tokens[max(0, hit.start - 20) : hit.start])
     ):
@@ -147,14 +173,15 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return True
     if (before[-1:] != [] and before[-1] in _SELLS) or _no_tool(tokens, hit, before):
         return False  # "I sold HubSpot for four years"
-    if not _HEARD.isdisjoint(exchange.question) and exchange.question[-1] == "us" and _WE.isdisjoint(before):
-        return False  # "how did you hear of us?" · "a podcast on Shopify"
+    if _from_where(exchange.question) and _WE.isdisjoint(before):
+        # "how did you hear of us?" · "a podcast on Shopify"; not "googled signing for Salesforce", "in the Xero app store"
+        return not _SOUGHT.isdisjoint(before) or not _THEIR_SHOP.isdisjoint(after[:2])
     if before[-1:] == ["my"] and hit.value.use == "payments" and not _CHARGED.isdisjoint(before[-6:]):
         return False  # "you charged my PayPal"
     if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
     if _complains(before):
-        return "without" in before or not _WORKS.isdisjoint(before)
+        return "without" in before or not _WORKS.isdisjoint(before) or _must(before)
     if (
         LEFT.stand_in(before[-7:])
         or (before and before[-1] in _RID_OF)
@@ -178,19 +205,34 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     )
 
 
+def _from_where(question: Sequence[str]) -> bool:
+    """For "how did you hear of us", "who referred you", "what's on your screen"."""
+    if _HEARD.isdisjoint(question):
+        return _ON_SCREEN.stand_in(question)
+    return "referred" in question or not _OF_US.isdisjoint(question[-2:])
+
+
 def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
-    """For "a Salesforce course", "what a Trello is", "the same as Intuit's.", "Teams this, SharePoint that"."""
+    """For "a Salesforce course", "what a Trello is", "the same as Intuit's.", "Teams this, SharePoint that".
+
+    Not for "that's what Xero's for".
+    """
     after = tokens[hit.end : hit.end + 2]
+    if before[-1:] == ["from"] and before[-2:-1] != [] and before[-2] in _CALLERS:
+        return _SET_UP.isdisjoint(tokens[hit.end : hit.end + 8])
     if not after:
         return False
     if _SCREEN.stand_in(before[-3:]) or (before[-1:] == ["does"] and after[0] == "for" and after[1:] not in _FOR_US):
         return True  # "it says Square", "he's in IT, does ServiceNow for hospitals"
     if after[0] in _MEANS and "what" in before[-2:]:
-        return True
+        return after[1:] != ["for"]
+    if after[0] in _COSTS and before[-1:] == ["does"]:
+        return after[1:] not in _FOR_US
     if after[0] == "'s" and (after[1:] == [] or after[1] in BREAKS):
         return True
     return (
         after[0] in NO_USE
+        or (after[0] in _BUYS and not _BOUGHT.isdisjoint(after[1:]))  # "does Salesforce own you"
         or (after[0] == "this" and after[1:] == [","])
         or ("this" in tokens[max(0, hit.start - 2) : hit.start] and after[0] == "that" and after[1:] in ([], ["."]))
     )
@@ -204,14 +246,33 @@ def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Seque
 
 
 def _wonders(before: Sequence[str]) -> bool:
-    """For "out of curiosity", "purely out of interest"."""
-    return not _CURIOUS.isdisjoint(before) or ("interest" in before and "of" in before)
+    """For "out of curiosity", "purely out of interest", "not that I'd ever use it", "if I were a big firm with"."""
+    return (
+        not _CURIOUS.isdisjoint(before)
+        or ("interest" in before and "of" in before)
+        or ("that" in before and _NOT_THAT.stand_in(before))
+        or ("if" in before and _WERE_I.stand_in(before))
+    )
 
 
-def _what_is(before: Sequence[str]) -> bool:
-    """For "what even is X"."""
+def _what_is(before: Sequence[str], after: Sequence[str]) -> bool:
+    """For "what even is X", "what X?"."""
+    if list(before) == ["what"]:
+        return not after or after[0] in BREAKS
     words = [token for token in before if token not in _EVEN]
     return words[-2:] in (["what", "is"], ["what", "'s"]) and len(words) < _FEW
+
+
+def _asks_on(tokens: Sequence[str], end: int) -> bool:
+    """For "…, can it", "…, will you"."""
+    ahead = [token for token in tokens[end : end + 3] if token not in BREAKS]
+    return len(ahead) > 1 and ahead[0] in _CAN and ahead[1] in _YOUR_TOOL
+
+
+def _chore(after: Sequence[str]) -> bool:
+    """For the rest of "I don't have to copy it into"; not of "we don't have to use"."""
+    doing = after[3:] if after[:3] == ["to", "have", "to"] else after[1:]
+    return after[:1] == ["to"] and doing[:1] != [] and doing[0] in _CHORES
 
 
 def _today(before: Sequence[str]) -> bool:
@@ -268,12 +329,14 @@ def _doubted(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "toying with", "might go to"; but "if it could talk to" is a wish."""
     if (
         _DOUBTED.stand_in(before[-8:])
-        or _JUST_BEFORE.stand_in(before[-5:])
+        or (_JUST_BEFORE.stand_in(before[-5:]) and _WHAT_DOES.isdisjoint(before[-3:-1]))
         or not {"considered", "considering"}.isdisjoint(after)
     ):
         return True
     if after[:1] == ["counts"]:  # "if a Google Sheet counts"
         return False
+    if "ever" in before and "if" in before and _YOUR_TOOL.isdisjoint(before[before.index("if") :][1:2]):
+        return True  # "if the board ever had a rush of blood and bought"
     for place in range(max(0, len(before) - 7), len(before)):
         if before[place] in _DOUBT and before[-1] not in ("our", "my"):  # what is ours is used
             wish = before[place] in ("if", "could") and not _WISH.isdisjoint(before[place + 1 : place + 3])
@@ -288,16 +351,26 @@ def _someone_elses_now(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "my brother does his with"; not "my wife enters them in", "my husband has this Airtable with all of it in it"."""
     tail = before[-12:]
     for place, token in enumerate(tail):
-        if token in _OTHERS and not _THEIR_USE.isdisjoint(tail[place + 1 :]):
+        if token in _OTHERS and not _THEIR_USE.isdisjoint(_up_to_that(tail[place + 1 :])):
             ours = {"we", "our", "us"} & set(tail[place + 1 :])
             return not (ours or (token in _SPOUSES and _IN_IT.stand_in(after)))
-    if not {"he", "she"}.isdisjoint(tail) and "uses" in tail and {"we", "i", "our", "us"}.isdisjoint(tail):
+    if not ({"he", "she"}.isdisjoint(tail) or {"uses", "swears"}.isdisjoint(tail)) and {
+        "we",
+        "i",
+        "our",
+        "us",
+    }.isdisjoint(tail):
         return True
     if before[-1:] in (["our"], ["my"]):
         return False  # "half her week's chasing our Xero"
     return bool({"his", "her", "their"} & set(before[:2])) or (
         list(before[-1:]) in (["his"], ["her"], ["their"]) and list(before[-2:-1]) not in (["have"], ["got"], ["on"])
     )
+
+
+def _up_to_that(said: Sequence[str]) -> Sequence[str]:
+    """For the rest of "my boss said get something | that works with"."""
+    return said[: said.index("that")] if "that" in said[1:] else said
 
 
 def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str]) -> bool:
@@ -308,13 +381,19 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
     following = tokens[hit.end : hit.end + 9]
     if following[:1] in (["'s"], ["is"]) and following[1:2] == ["what"]:  # "Square's what my brother has"
         said = [token for token in following[2:] if token not in BREAKS]
-        return not _OTHERS.isdisjoint(said[:4]) or said[:1] == ["they"]
+        return not (_OTHERS | whose.KIN).isdisjoint(said[:4]) or said[:1] == ["they"]
+    if following[:1] in (["'s"], ["is"], ["was"]) and whose.another_job(following[1:5]):
+        return True  # "HubSpot's the other company I work for"
+    if following[:1] == ["goes"] and not _AWAY.isdisjoint(following[1:4]):
+        return True  # "Sage goes in the skip"
     tail = after[:5]
     once = tokens[hit.end : hit.end + 1] == ["once"] and tokens[hit.end + 1 : hit.end + 2] in ([], [","], ["."])
     if (
         once or before[-1:] == ["'d"] or (tail[:1] in (["'s"], ["is"]) and tail[1:2] == ["off"])
     ):  # "we'd Slack here once"
         return True
+    if tail[1:] and tail[0] in _ONCE_OR_IS and tail[1] in _FAILS:
+        return not whose.HEARSAY.isdisjoint(before)  # "X was down all morning"; not "he said X was down"
     if tail and tail[0] in ("is", "'s", "was", "are", "got", "has", "being", "account"):
         return not _GONE_AFTER.isdisjoint(tail) or "being" in tail
     following = list(tokens[hit.end : hit.end + 7])

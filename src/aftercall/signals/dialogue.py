@@ -30,7 +30,7 @@ _YES_PHRASES = Cues(
     "they would", "that they do", "all correct", "all of it is right", "uh huh", "of course", "there you go", "you said it", "i do", "i am", "bang on", "go for it", "you bet", "there is .", "there are .", "there is ,", "there are ,", "there are indeed", "there is indeed", "there is a bit", "there is some", "there is actually", "there is and", "there are and", "there is but", "there are but",
     "both", "we have", "it does", "they do", "they are", "please do", "go on then", "let 's do that", "let 's do it", "very much so", "that would be it", "exactly that", "please put", "please note", "please go", "please add", "please write", "got it in one", "all good", "all right", "still true", "still right", "still correct", "still is", "still are", "still do", "still the case", "still holds", "that still stands", "that holds", "i would", "that 's it", "that 's about right", "about right", "that 's the size of it", "i was told", "for now",
     "that 's the idea", "that 's the aim", "that 's the plan", "that 's still the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
-    "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "that 's the one", "the very one", "the very same", "a godsend", "that 's what i said", "that is what i said", "as i said", "like i said", "that 's the lot", "that 's the whole", "that 's exactly right", "that 's absolutely right", "that 's quite right", "every word", "word for word", "as far as i know .", "to my knowledge .", "that 's the measure", "you may .", "do .", "do please", "i should think so", "i would think so", "i 'd think so", "i 'd say so", "that 'd be fair", "that would be fair", "that 's fair", "good memory", "well remembered",
+    "she does", "they will", "we will", "that would be right", "that 'd be right", "that sounds right", "that 's accurate", "that 's all", "that 's me", "that 's us", "nail on the head", "that 's the one", "that 's him", "that 's them", "the very one", "the very same", "a godsend", "that 's what i said", "that is what i said", "as i said", "like i said", "that 's the lot", "that 's the whole", "that 's exactly right", "that 's absolutely right", "that 's quite right", "every word", "word for word", "as far as i know .", "to my knowledge .", "that 's the measure", "you may .", "do .", "do please", "i should think so", "i would think so", "i 'd think so", "i 'd say so", "that 'd be fair", "that would be fair", "that 's fair", "good memory", "well remembered",
     "that would do", "that 'd do", "that 'll do", "that would work", "that 'd work", "that works", "that will work", "that 'll work", "that 'd be fine", "that would be fine", "that would suit", "that 'd suit", "that suits", "works for me", "works for us", "suits me", "suits us", "fine by me", "fine by us", "fine with me", "fine with us",
     "still the plan", "no change", "it would ,", "it would .", "that 's exactly it", "that 'd be exactly right", "that 's the picture", "that 's how it is", "that 's the shape of it", "you 're reading it right", "you read it right", "you read that right", "you heard right", "you heard that right", "on the nose", "dead on .", "to the letter", "to a t", "you 've nailed", "you nailed", "that 'll be it", "that tallies", "that checks out", "as near as makes", "give or take .", "close enough", "near enough .", "thereabouts", "around then", "about then", "hundred percent", "a hundred percent", "one hundred percent", "course it", "course we", "if possible", "if at all possible", "if you can .", "if you could .", "it has to be .", "it has to be ,", "has to be .", "it must be .", "it must be ,", "i 'd like to think so", "it 'd suit", "it would suit", "it 'd work",
 )  # fmt: skip
@@ -38,7 +38,9 @@ _NO_PHRASES = Cues(
     "that 's not", "it 's not", "cant say we", "cant say i", "afraid not", "its not", "leave it", "strike the", "take out", "we dont", "i dont", "i wish", "save your", "dont", "couldnt", "there isnt", "there arent", "there 's no", "it isnt", "we arent", "isnt", "that isnt", "i 'm not",
     "we 're not", "i havent", "we havent", "havent", "who said", "i never", "we never", "it doesnt", "it wont", "that wont", "it cant", "that 's way too", "that 's too", "way too", "too soon", "too early", "far too", "much too",
 )  # fmt: skip
-_THERE_ARE = (["there", "is"], ["there", "are"])
+_WHOLLY = (["there", "is"], ["there", "are"], ["that", "one"], ["that", "'s", "her"])  # yes where nothing follows
+_WHO_ME = (["me", "?"], ["us", "?"])
+_THERE_OR_THAT = frozenset(["there", "that"])
 _NOT_NO = Cues("you 're not wrong", "that 's not wrong", "not wrong", "not far off", "not far wrong", "you 're not far", "that 's not far off", "that 's not far wrong", "not a million miles", "cant argue with that", "cant argue with it", "cant argue there", "cant argue .", "cant fault it", "cant fault that", "cant fault you", "couldnt have put", "couldnt have said", "dont change a thing", "wouldnt change a thing", "no argument")  # fmt: skip  # a yes that sounds like a no
 _YES_FIRSTS, _NO_FIRSTS, _NOT_NO_FIRSTS = _YES_PHRASES.firsts, _NO_PHRASES.firsts, _NOT_NO.firsts
 _PLEASE_DO = (["do"], ["put"], ["note"], ["go"], ["add"], ["write"])
@@ -68,7 +70,7 @@ _FINE = frozenset(
 
 def read_reply(tokens: Sequence[str]) -> Reply:
     """Whether an answer begins, or as a short one ends, with a yes or a no; "not only" after "no" stays a no."""
-    place = 0
+    place = 2 if tokens[:2] in _WHO_ME else 0
     while place < len(tokens) and tokens[place] in _FILLERS:
         place += 1
     head = tokens[place : place + 5]
@@ -79,7 +81,7 @@ def read_reply(tokens: Sequence[str]) -> Reply:
         return "yes"
     if first in _NO_FIRSTS and _NO_PHRASES.begin(head):
         return "no"
-    if first == "there" and tokens[place:] in _THERE_ARE:
+    if first in _THERE_OR_THAT and tokens[place:] in _WHOLLY:
         return "yes"
     if first in _NO:
         if first == "no" and head[1:2] in (["idea"], ["clue"], ["problem"], ["worries"]):

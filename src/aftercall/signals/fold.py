@@ -241,6 +241,8 @@ class SignalFold:
         elif exchange.agent:
             self._documents_left -= 1
         self._products += integrations.read(spoken, pack, self._offered, lately=self._tools_lately)
+        if self._said and self._said.products:
+            self._products += integrations.narrowed(exchange, self._said, spoken.user.products)
         if exchange.agent:
             self._tools_lately = "tools" in exchange.topics
         if not away:

@@ -16,7 +16,7 @@ from aftercall.signals import answers, claims, moves, whose
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.names import REACH, clause, meant, same_fate
 from aftercall.signals.pack import Hit, Pack, Term
-from aftercall.signals.speech import Spoken
+from aftercall.signals.speech import Speech, Spoken
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 
@@ -41,6 +41,7 @@ _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail 
 _USING = frozenset(["use", "using", "run"])
 _HIS_OR_HER = frozenset(["his", "her"])
 _SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
+_TRIED, _LIKE_US = frozenset("used worked tried".split()), frozenset("ours this similar before".split())
 _I = frozenset(["i", "me", "my", "we"])
 _A_THING = frozenset("a an the no any some this that his her their".split())
 _OUT_OF = frozenset("from in into inside through on".split())
@@ -49,12 +50,15 @@ _BUILT = frozenset("built owned made powered based part run bought hosted".split
 _BY = frozenset("on by of in".split())
 _TO_MEET = frozenset("link invite invitation call meeting".split())
 _TO_YOU = frozenset(["you", "me", "us"])
+_WE_HAD = frozenset(["we", "us", "i"])
+_SAID_NEAR = 16  # tokens
 _BUILT_NEAR = 8  # tokens
 _ARE = frozenset("is are was were".split())
 _YOURS = frozenset("it you this that yours your".split())
 _MORE_OF = frozenset("other two three four five six seven eight these those".split())
 _NEXT = 2  # tokens at most between products of a list: ", and"
 _YOU = frozenset(["you", "your", "you're"])
+_ANY_OF_THEM = Cues("any of those", "any of them", "any of these", "any of interest", "any of that", "any you use", "use any", "any yours")  # fmt: skip
 _A_RANGE = 3  # products
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
@@ -84,6 +88,29 @@ def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool
     return found
 
 
+def narrowed(exchange: Exchange, said: Speech, now: Sequence[Hit]) -> list[Finding]:
+    """What is left out of the products just `said`: none is ours ("any of those?" · "not one"), or only one of two ("which was it?")."""
+    if "any" in exchange.question_words:
+        if exchange.reply != "no" or now or not _ANY_OF_THEM.stand_in(exchange.question):
+            return []
+        out = said.products
+    elif "which" in exchange.question_words and len(now) == 1 and _is_choice(said.tokens, said.products):
+        one: Term = now[0].value
+        alike = [hit for hit in said.products if (hit.value.kind, hit.value.use) == (one.kind, one.use)]
+        out = (
+            [hit for hit in alike if hit.value.name != one.name]
+            if any(hit.value.name == one.name for hit in alike)
+            else []
+        )
+    else:
+        return []
+    return [
+        Finding(hit.value.name, False, f"{hit.value.kind}.named", exchange.turn)
+        for hit in out
+        if hit.value.kind != "ignored"
+    ]
+
+
 def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bool, outside: bool) -> list[Finding]:
     """Products of the agent's turn that the answer makes the customer's own, by a yes or without one."""
     if _is_choice(exchange.agent, asked) and "both" not in exchange.words and not exchange.rest:
@@ -91,6 +118,13 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
     if len(asked) >= _A_RANGE and "?" not in exchange.agent and _YOU.isdisjoint(exchange.agent_words):
         return []  # what there is to choose from
     sure = tools or any(not hit.value.everyday for hit in asked)
+    if (
+        len(asked) == 1
+        and exchange.reply == "no"
+        and asked[0].value.kind == "integration"
+        and _of_use(exchange, asked[0])
+    ):
+        return [Finding(asked[0].value.name, False, "integration.affirmed", exchange.turn)]  # whatever was told before
     found: list[Finding] = []
     if affirmed := exchange.affirmed:
         said = {hit.value.name for hit in pack.products.find(exchange.user)}
@@ -128,6 +162,16 @@ def _of_ours(agent: Sequence[str], hit: Hit) -> bool:
     )
 
 
+def _of_use(exchange: Exchange, hit: Hit) -> bool:
+    """For "and do you use Workday on your side?", "are you on Sage?"; not for "would you use Slack for that?"."""
+    lead, after = exchange.agent[max(0, hit.start - 3) : hit.start], exchange.agent[hit.end : hit.end + 4]
+    return (
+        (lead[1:] == ["you", "use"] or lead[1:] == ["you", "have"] or lead == ["are", "you", "on"])
+        and (after[:1] == ["?"] or not _YOURS.isdisjoint(after))
+        and "for" not in after
+    )
+
+
 def _first_stop(tokens: Sequence[str]) -> int:
     return next((place for place, token in enumerate(tokens) if token in STOPS and place), len(tokens))
 
@@ -158,6 +202,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
     strong = _surely_products(tokens, hits)
     ends = frozenset(hit.end for hit in hits)
     long_ago = _ONCE.stand_in(exchange.question) and claims.NOWADAYS.isdisjoint(exchange.words)
+    tried = not (_TRIED.isdisjoint(exchange.question) or _LIKE_US.isdisjoint(exchange.question))
     wide = (
         not _GREETING.stand_in(exchange.question[:4])
         and (not _WIDE.isdisjoint(exchange.question) or 0 < len(exchange.question) <= _SHORT)
@@ -169,7 +214,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
         term: Term = hit.value
         if term.kind == "ignored" or (term.use == "mail" and hit.start and tokens[hit.start - 1] in _AT):
             continue
-        if not tools and whose.mistaken(tokens, hit.start, hit.end):
+        if not tools and whose.mistaken(tokens, hit.start, hit.end, exchange.question):
             continue
         counted = hit.start > 0 and tokens[hit.start - 1] in _MORE_OF  # "the other teams", though Teams was asked about
         if (
@@ -188,7 +233,11 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
         if term.kind == "competitor":
             others = whose.theirs(tokens, hit.start, hit.end, len(tokens), exchange.question)
             others = others or not claims.NO_USE.isdisjoint(tokens[hit.end : hit.end + 1])
-            if not (others or _someone_elses(tokens, hit) or whose.formerly(tokens, hit.start, exchange.question)):
+            others = others or (
+                whose.formerly(tokens, hit.start, exchange.question)
+                and not (tried and _WE_HAD.intersection(tokens[max(0, hit.start - _SAID_NEAR) : hit.start]))
+            )
+            if not (others or _someone_elses(tokens, hit)):
                 found.append(Finding(term.name, True, "competitor.named", exchange.turn))
             continue
         following = hits[at + 1].start if at + 1 < len(hits) else len(tokens)

@@ -14,7 +14,7 @@ from aftercall.signals.words import BREAKS, Cues
 _REPLACING = frozenset("replacing replaces replace replaced".split())
 _TAKES_OVER = Cues("takes over", "taking over", "took over", "is taking over", "will take over")
 _MOVING = frozenset(
-    "move moves moving moved switch switches switching switched migrate migrating migrated migration change changing changed swap swapping convert converting cutting jumping went gone shift shifting shifted go goes going".split()
+    "move moves moving moved switch switches switching switched migrate migrating migrated migration change changing changed swap swapping convert converting cut cutting jumping went gone shift shifting shifted go goes going".split()
 )
 _TOWARD = frozenset("to onto into".split())
 _PARTS = frozenset("files file data leads contacts documents docs copies invoices records it them some".split())
@@ -86,13 +86,14 @@ def _gives_way(tokens: Sequence[str], earlier: Hit, hit: Hit, *, chained: bool) 
     `chained` when the first took the place of one before: "from Trello to Asana to ClickUp".
     """
     between = list(tokens[earlier.end : hit.start])
-    same = earlier.value.use == hit.value.use != ""
+    same = earlier.value.use == hit.value.use != "" and earlier.value.name != hit.value.name
     if not _TILL.isdisjoint(between):
         return same or "then" in between
     if "but" in between and (arrives(tokens, hit, earlier.end) or _later(tokens, earlier, hit)):
         return True
     so_it_is = "so" in between and between[-1] in ("'s", "use", "on")  # "froze our account, so it's Stripe"
-    return same and (so_it_is or (chained and between == ["to"]) or _from_to(tokens, earlier, hit))
+    now = [token for token in between if token not in BREAKS] == ["now"]  # "then Trello. now Asana"
+    return same and (so_it_is or now or (chained and between == ["to"]) or _from_to(tokens, earlier, hit))
 
 
 def _from_to(tokens: Sequence[str], earlier: Hit, hit: Hit) -> bool:

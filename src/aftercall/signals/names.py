@@ -30,6 +30,8 @@ _MARKED = frozenset(
     "app thing chat chats till tills crm integration connector plug api payment payments link piece checkout deposit deposits rollout export setup subscription people side account accounts boards software channel workspace invoicing notifications alerts users addresses inbox inboxes mailbox mailboxes calendar calendars button buttons plugin".split()
 )
 _HOOKS = frozenset("hook link connect sync integrate plug".split())
+_WRITTEN_IN = frozenset(["mail", "chat"])
+_KEPT_IN = frozenset(["files", "projects"])
 _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
 _HOUSES = frozenset("house shop household office".split())
 _BESIDE = frozenset("account accounts boards software channel workspace invoicing".split())
@@ -37,6 +39,8 @@ _PURPOSES = frozenset(
     "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales accounts money billing bills invoices payroll leads contacts newsletter newsletters mail emails orders drawings photos scheduling bookkeeping".split()
 )
 _PINGS = frozenset("ping pings support supports".split())
+_DOES_IT = (["does", "it"], ["do", "you"], ["can", "it"], ["can", "you"], ["it", "also"], ["you", "also"])
+_GIVING = frozenset("give giving gave".split())
 _HAVING = frozenset("got have on bought".split())
 _WE = frozenset("everybody everyone we they that thats".split())
 _FILLERS_BEFORE = frozenset(
@@ -61,7 +65,9 @@ _OPENING = 4  # "That's all Workday"
 _NEAR = 10  # tokens before a name that may speak of what it is for
 _FEW = 8
 _THROUGH = frozenset("in into via through inside".split())
-_COMES = _LINKS | frozenset("come comes came coming pulled pulls pull taken straight".split())  # out of it
+_COMES = _LINKS | frozenset(
+    "come comes came coming pulled pulls pull taken straight printed prints generated exported".split()
+)  # out of it
 _PUT_IN = Cues(
     *(f"{live} in" for live in ("live", "lives", "lived", "living", "a link", "a message", "a note", "a line")),
     *(f"{put} {it} in" for put in ("put", "puts", "post", "posts", "posted", "drop", "drops", "stick", "share", "paste", "have", "see", "want") for it in ("it", "that", "this", "one", "something")),
@@ -97,6 +103,8 @@ def meant(
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
         return True
+    if hit.value.alone and hit.value.use in _WRITTEN_IN and after in hit.value.purposes:  # "an Outlook email"
+        return True
     if tokens[hit.start] in NUMBERS and _a_number(tokens, hit, before, after, question):
         return False
     if before not in _USES and after in NUMBERS and hit.value.use != "accounting":  # "box nine, rural route four"
@@ -112,6 +120,9 @@ def meant(
     if _ours_hooked(tokens, hit) or _acts(tokens, hit, before, after):
         return True
     told = wide and hit.start == 1 and after in BREAKS and hit.value.use == "chat"
+    in_ours = before in ("our", "my") and hit.start == 2 and (not after or after in BREAKS) and "where" in question
+    if in_ours and hit.value.use in _KEPT_IN:  # "where's the handbook?" · "in our Notion"
+        return True
     if (before in _OVER and told) or (before == "in" and _PUT_IN.stand_in(tokens[max(0, hit.start - 3) : hit.start])):
         return True  # "on Teams, mostly", "everybody lives in Teams", "put it in Teams"
     does = (not before or before in BREAKS) and after in _DOES
@@ -136,7 +147,11 @@ def meant(
         if use and use[0] in _PURPOSES:
             return True
     if hit.value.alone and (
-        tokens[max(0, hit.start - 2) : hit.start] == ["over", "to"] or before in _PINGS or _have(tokens, hit)
+        tokens[max(0, hit.start - 2) : hit.start] == ["over", "to"]
+        or (before == "up" and tokens[hit.start - 2] in _GIVING)
+        or before in _PINGS
+        or (before == "do" and tokens[max(0, hit.start - 3) : hit.start - 1] in _DOES_IT)
+        or _have(tokens, hit)
     ):
         return True
     start, _ = clause(tokens, hit)
@@ -245,7 +260,7 @@ def _of_that_use(tokens: Sequence[str], hit: Hit, question: Sequence[str], *, wi
     before = tokens[hit.start - 1] if hit.start else ""
     after = tokens[hit.end] if hit.end < len(tokens) else ""
     ends = not after or after in BREAKS or after in _MARKED or after in _GOES_ON or after in _PARTS
-    if before in ("the", "a"):
+    if before in ("the", "a", "my", "our"):
         return ends or after in ("all", "for", "mostly")
     if before in ("called", "is", "'s"):
         return ends

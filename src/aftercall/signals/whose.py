@@ -19,10 +19,10 @@ _OTHERS = frozenset(
     "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venue venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
     "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
-_KIN = frozenset(
+KIN = frozenset(
     "friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
 )
-_SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
+SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
 _THEIR_PLACES = frozenset(
     "brewery opera theatre theatres theater theaters museum museums hospital hospitals university universities college colleges school schools church churches council councils ministry airline hotel hotels casino gallery galleries orchestra ballet "
     "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
@@ -32,11 +32,11 @@ _PAIRS = Cues(
     "across the street", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
     "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
 )  # fmt: skip
-_SPOUSES = _KIN | frozenset("husband wife spouse missus hubby".split())
+_SPOUSES = KIN | frozenset("husband wife spouse missus hubby".split())
 _SOMEONE = (
     _OTHERS
     | _SPOUSES
-    | _SOMEBODY
+    | SOMEBODY
     | _PAIRS.firsts
     | frozenset("somebody someone another some others one their they he she most".split())
 )
@@ -54,16 +54,18 @@ _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
 _ASKED_OF = _OTHERS | _THEIR_PLACES
 _ASKS = frozenset("do does did are is have has".split())
-_THEY_RUN = frozenset("do run use have keep on using running got with".split())
+_THEY_RUN = frozenset("doing do run use have keep on using running got with".split())
 _AT_A_PLACE = Cues(
-    *(f"{he} {at} a" for he in ("he", "she", "law", *_KIN) for at in ("'s at", "is at", "works at", "works for"))
+    *(f"{he} {at} a" for he in ("he", "she", "law", *KIN) for at in ("'s at", "is at", "works at", "works for"))
 )
 _THEIRS = frozenset("their theirs his hers".split())
+_THEIR_OWN = _THEIRS | {"her"}
 _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
 _OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
-_OWN_THING = _OWN | frozenset("thing setup arrangement".split())
+_MACHINES = frozenset("computer laptop phone tablet machine".split())
+_OWN_THING = _OWN | _MACHINES | frozenset("thing setup arrangement".split())
 _AT_WORK = Cues(
     *(
         f"{who} 's {work}"
@@ -73,8 +75,8 @@ _AT_WORK = Cues(
 )
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
-    "that 's theirs", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
-    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", "not ours", "isnt ours", "that 's his", "that 's hers",
+    "that 's theirs", "i think it said", "it said at the", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
+    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), *(f"on my {kin} 's {machine}" for kin in KIN for machine in _MACHINES), "not ours", "isnt ours", "that 's his", "that 's hers",
     "that 's the client", "that 's the clients", "that 's head office", *(f"then i {left}" for left in ("opened", "started", "set up", "left", "retired", "quit", "went on my own")),
 )  # fmt: skip
 _FORMER = Cues(
@@ -83,6 +85,7 @@ _FORMER = Cues(
     *(f"i was in {desk}" for desk in ("sales", "marketing", "support", "finance", "accounting", "operations", "ops", "hr", "recruiting", "procurement", "it")), "before this job", "before this place", "in my days at", "back at the", "back in my", "the place before", "retired from", "years in the", "before i hung", "before i opened", "before i set up",
 )  # fmt: skip
 _EX = frozenset("last previous former old ex".split())
+_OTHER_OR_EX = _EX | {"other"}
 _EMPLOYERS = frozenset(
     "company firm job place shop employer boss role gig outfit agency studio team workplace office practice bosses jobs companies husband wife".split()
 )
@@ -90,7 +93,7 @@ OUR_CREW = frozenset(
     "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents managers assistants coordinators employees colleagues admins brokers estimators fitters installers recruiters consultants lawyers paralegals nurses directors".split()
 )
 OUR_DESKS = frozenset(
-    "finance marketing sales accounting support engineers developers designers legal hr ops operations".split()
+    "finance marketing sales accounting support engineers engineering developers designers legal hr ops operations production procurement purchasing payroll dispatch management".split()
 )
 _OUR_PEOPLE = OUR_CREW | OUR_DESKS | frozenset("we our their department tool tools".split())
 _TOLD = frozenset(
@@ -113,10 +116,10 @@ _TELLS_OF_OTHERS = _OF_BEFORE | _ELSEWHERE
 _OF_TODAY = Cues("we need", "we do", "there are", "i own", "i run")
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _REPORTS = frozenset("says said saying tells told me".split())  # "a customer says they sign everything on …"
-_HEARSAY = frozenset("says said reckons reckoned swears thinks told mentioned".split())
-_WITH_ME = frozenset(
-    "boss partner assistant secretary bookkeeper accountant wife husband office firm company business team shop crew manager staff side place department colleague clinic practice school studio".split()
-)  # whose use is mine too: "my bookkeeper uses"
+HEARSAY = frozenset("says said reckons reckoned swears thinks told mentioned".split())
+_ENGAGED = _OTHERS | frozenset(
+    "agent broker lawyer solicitor attorney conveyancer notary dentist doctor vet physio therapist surveyor architect planner adviser advisor banker teacher professor tutor coach gym university".split()
+)  # one by one, and not to work for us
 _MEDIA = frozenset(
     "email letter text message article podcast video advert ad magazine newspaper leaflet brochure book program programme story post".split()
 )
@@ -125,6 +128,8 @@ _ACTS = frozenset("uses sends has runs makes wants insists does swears".split())
 _IS_THAT_YOU = Cues(
     "is that you", "is this you", "are you them", "are you that", "are you those", "that you lot", "is it you"
 )
+_YOU_OR = (["is", "it", "you", "or"], ["was", "it", "you", "or"])
+_WHO_MEANT = Cues("you were calling", "were you calling", "were you ringing", "you were ringing", "trying to reach", "trying to call", "trying to ring", "want to reach")  # fmt: skip
 _IS_THIS = Cues("is this", "is that", "are you", "have i reached", "did i reach", "have i got", "am i through to")
 _TAGS = frozenset("yeah yes right correct isnt".split())
 _DESKS = frozenset("support sales billing helpdesk customer technical".split())
@@ -164,6 +169,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         _in_their_words(lead, tokens[end : end + 1])
         or _mine_uses(lead)
         or _dealt_with(lead)
+        or _at_some_firm(lead)
         or ("me" in lead and _MADE_TO_SIGN.stand_in(lead))
     ):
         return True
@@ -185,10 +191,13 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         if of_others and (at == 0 or tokens[at - 1] in STOPS):
             return _use(tokens, at - 1, start) or (question[-1] in _THEY_RUN and _USES.isdisjoint(tokens[at:start]))
         if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
-            return tokens[start - 1] == "their" or _use(tokens, at, start)
-        if token in _SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
+            on = (
+                tokens[at + 1 : start] == ["on"] and "us" not in tokens[max(0, at - 1) : at]
+            )  # "her other clients on Xero"
+            return on or tokens[start - 1] == "their" or _use(tokens, at, start)
+        if token in SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
-        if token in _KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
+        if token in KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
             return _use(tokens, at, start, kin=True)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
@@ -216,6 +225,11 @@ def at_former(question: Sequence[str]) -> bool:
         token in _EX and question[at + 1] in (_EMPLOYERS if question[at - 1] == "your" else _FIRMS)
         for at, token in enumerate(question[:-1])
     )
+
+
+def another_job(said: Sequence[str]) -> bool:
+    """For "the other company", "my old place"."""
+    return any(token in _OTHER_OR_EX and said[at + 1] in _EMPLOYERS for at, token in enumerate(said[:-1]))
 
 
 def away(exchange: Exchange) -> bool:
@@ -259,7 +273,7 @@ def _present(verb: Sequence[str]) -> bool:
 def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
     if tokens[at] in ("we", "i"):  # "the caterer we work with"
-        return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in _KIN)
+        return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in KIN)
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
     return tokens[at] in ("our", "my", "your") and any(
@@ -307,7 +321,7 @@ def _another(tokens: Sequence[str], at: int) -> bool:
     for place in range(at - 1, max(0, at - 20) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
-        if tokens[place] in _KIN or tokens[place] in _OTHERS:  # family may well work for us
+        if tokens[place] in KIN or tokens[place] in _OTHERS:  # family may well work for us
             return tokens[place] in _FRIENDS or not _BUSINESS.isdisjoint(tokens[place + 1 : at + 8])
     return False
 
@@ -315,7 +329,7 @@ def _another(tokens: Sequence[str], at: int) -> bool:
 def _at_their_own(said: Sequence[str], own: frozenset[str] = _OWN) -> bool:
     """For "he 's on about X, at his own firm"."""
     return "own" in said and any(
-        token == "own" and place and said[place - 1] in _THEIRS and not own.isdisjoint(said[place + 1 : place + 3])
+        token == "own" and place and said[place - 1] in _THEIR_OWN and not own.isdisjoint(said[place + 1 : place + 3])
         for place, token in enumerate(said)
     )
 
@@ -342,7 +356,7 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
     for place in range(at - 1, max(0, at - 25) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
-        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "outside"):
+        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "crowd", "outside"):
             return True
     return False
 
@@ -360,9 +374,11 @@ def mentioned(before: Sequence[str]) -> bool:
     return not _TOLD.isdisjoint(before[-2:-1]) or not _MEDIA.isdisjoint(before[-5:])
 
 
-def mistaken(tokens: Sequence[str], start: int, end: int) -> bool:
+def mistaken(tokens: Sequence[str], start: int, end: int, question: Sequence[str]) -> bool:
     """For "is this DocuSign?", "my agent uses DocuSign, is that you", "this is Intercom, yeah?": who was meant to be called."""
-    if _IS_THAT_YOU.stand_in(tokens[end : end + 14]):
+    if _IS_THAT_YOU.stand_in(tokens[end : end + 14]) or ("who" in question and _WHO_MEANT.stand_in(question)):
+        return True
+    if tokens[max(0, start - 4) : start] in _YOU_OR:
         return True
     after = [token for token in tokens[end : end + 2] if token != ","]
     if tokens[max(0, start - 2) : start] == ["this", "is"]:
@@ -376,20 +392,31 @@ def _in_their_words(before: Sequence[str], after: Sequence[str]) -> bool:
     """For "the email said DocuSign on it", "an article where somebody's DocuSign"; not for "it says DocuSign's going up"."""
     if before[-1:] == ["'s"]:
         return before[-2:-1] in (["somebody"], ["someone"])
-    if before[-1:] == [] or before[-1] not in _HEARSAY:
+    if before[-1:] == [] or before[-1] not in HEARSAY:
         return False
     return after in ([], ["on"], ["at"], ["?"], ["."]) and not _MEDIA.isdisjoint(before[-8:])
 
 
 def _mine_uses(before: Sequence[str]) -> bool:
-    """For "my letting agent uses": one I deal with, who is none of my people."""
+    """For "my letting agent uses": one I deal with; not for "my receptionist uses"."""
     if "uses" not in before[-3:]:
         return False
     said = before[: len(before) - 1 - before[::-1].index("uses")][-4:]
     if "my" not in said:
         return False
     mine = said[said.index("my") + 1 :]
-    return mine != [] and mine[-1] not in _WITH_ME and _OURS.isdisjoint(mine)
+    return mine != [] and mine[-1] in _ENGAGED and _OURS.isdisjoint(mine)
+
+
+def _at_some_firm(before: Sequence[str]) -> bool:
+    """For "at a place that uses"; not for "we're a company that uses"."""
+    return (
+        before[-1:] == ["uses"]
+        and before[-2:-1] in (["that"], ["which"], ["who"])
+        and before[-4:-3] in (["a"], ["some"], ["another"])
+        and before[-3] in _OWN
+        and _OURS.isdisjoint(before[-7:-4])
+    )
 
 
 def _dealt_with(before: Sequence[str]) -> bool:
