@@ -54,8 +54,8 @@ _NO_PEOPLE_AFTER = frozenset(
 _LEADS = (
     NUMBERS
     | frozenset(
-        ", . ! ? : ; - … is 's am 'm are 're be been being was were have has had 've get got take takes took make makes made need needs want wants would 'd will 'll do put say says said think guess reckon suppose believe count counted counting call ask tell told buy mean means works employ employs run crossed hit reached leaves becomes "
-        "a an the all both this that it which whom as i we you me us em them my your our his her their and or plus but so if when once because of to for from with between into up down at about around roughly like nearly almost over under off quite even nearer closer ballpark inside outside winter summer exactly currently approximately maybe perhaps probably just only still now then before again here there today more less than times total together altogether same every each next by not no nah yes yeah yep aye oh ah well ok okay right sure actually really sorry hm hmm mm um uh er eh".split()
+        ", . ! ? : ; - … is 's am 'm are 're be been being was were have has had 've get got take takes took make makes made need needs want wants would 'd will 'll do put say says said gimme lemme think guess reckon suppose believe count counted counting call ask tell told buy mean means works employ employs run crossed hit reached leaves becomes "
+        "a an the all both this that it which whom as i we you me us em them my your our his her their and or plus but so if when once because of to for from with between into up down at about around bout like almost over under off quite even nearer closer ballpark inside outside winter summer combined included maybe perhaps just only still now then before again here there today more less than times total together altogether same every each next by not no nah yes yeah yep aye oh ah well ok okay right sure sorry hm hmm mm um uh er eh".split()
     )
 )  # what a bare number of people is told with; any other word before it names what it numbers: "locker nine", "window three"
 
@@ -63,7 +63,8 @@ _LEADS = (
 _OF_THEM = (["of", "them"], ["of", "em"], ["of", "us"])
 _STAFFED = STAFFED | frozenset("all this that it here now moment minute start beginning present total".split())
 _A_PHRASE = 6  # tokens of "on the old system"
-_IN_OR_WITH, _THE = frozenset("in on at with".split()), frozenset("the our my".split())
+_THE = frozenset("the our my".split())
+_IN_WHICH_WAY = ("ly", "wise")  # "presently eleven", "agents wise six"
 _TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
 _ONLY = frozenset("'m just only 's is".split())
 _ABOUT = frozenset("about around roughly up to over like nearly a".split())
@@ -95,7 +96,7 @@ _LINKS = frozenset(
 )
 
 
-def is_answer(speech: Speech, count: Count) -> bool:
+def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
     """Whether a bare number can be the answer to how many people: not an age, a floor, a rate, a list's number."""
     tokens, number = speech.tokens, count.number
     following = tokens[number.end] if number.end < len(tokens) else "."
@@ -122,13 +123,15 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return lead in _AT
     if before == "of" and lead in NUMBERS:
         return _LEADS.issuperset(tokens[max(0, number.start - 3) : number.start - 2])  # not "page one of twenty six"
-    if not before or before in _LEADS:
+    if not before or before in _LEADS or before.endswith(_IN_WHICH_WAY):
         return True
-    named = speech.nouns.get(number.start - 1)
+    named, opening = speech.nouns.get(number.start - 1), speech.clause(number.start)[0]
     return (
         (before, lead) == ("on", "me")  # "quote me on eighteen"
         or tokens[number.end : number.end + 2] in _OF_THEM  # "we'd bring ten of them over"
-        or _fronted(tokens, speech.clause(number.start)[0], number)
+        or _fronted(tokens, opening, number)
+        or (opening == number.start - 1 and unknown([before]))  # "sales twelve"
+        or (before in question.words and all(told.low != number.low for told in question.numbers))  # "team size twenty"
         or (named is not None and named.value == "person")
         # "three in design four in the yard"
         or (following in _WHERE and not NUMBERS.isdisjoint(tokens[max(0, number.start - 3) : number.start - 1]))
@@ -136,11 +139,12 @@ def is_answer(speech: Speech, count: Count) -> bool:
 
 
 def _fronted(tokens: Sequence[str], start: int, number: Number) -> bool:
-    """For "on the old system twenty five", "we are with the new girl ten": what comes before the number is said of it."""
+    """For "on the old system twenty five", "we are with Dana ten": what comes before the number is said of it."""
     after = tokens[number.end : number.end + 1]
     start += 2 * (tokens[start : start + 2] in (["we", "are"], ["we", "'re"]))
-    the = tokens[start + 1 : start + 2] if tokens[start] in _IN_OR_WITH and number.start - start <= _A_PHRASE else []
-    return not _THE.isdisjoint(the) and (not after or after[0] in BREAKS)
+    if number.start - start > _A_PHRASE or (after and after[0] not in BREAKS):
+        return False
+    return tokens[start] == "with" or (tokens[start] in _WHERE and not _THE.isdisjoint(tokens[start + 1 : start + 2]))
 
 
 def of_age(tokens: Sequence[str], number: Number) -> bool:

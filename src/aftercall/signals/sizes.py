@@ -198,7 +198,7 @@ def _bare(
         return Size(USERS, count, "team.answer")
     if (
         (count.thing != "none" and not (asked.people and parts.of_a_part(speech, count)))
-        or not is_answer(speech, count)
+        or not is_answer(speech, count, asked.question)
         or goes_with_documents(speech, number.start)
     ):
         return None
