@@ -62,6 +62,7 @@ _LEADS = (
 
 _OF_THEM = (["of", "them"], ["of", "em"], ["of", "us"])
 _STAFFED = STAFFED | frozenset("all this that it here now moment minute start beginning present total".split())
+_COUNTING_IN = frozenset("with without counting including excluding just only".split())  # "including contractors? ten"
 _A_PHRASE = 6  # tokens of "on the old system"
 _THE = frozenset("the our my".split())
 _IN_WHICH_WAY = ("ly", "wise")  # "presently eleven", "agents wise six"
@@ -108,7 +109,8 @@ def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
         return False
     if following == "are" and before == "only":
         return True
-    if following in _NO_PEOPLE_AFTER or _nominal(tokens, number.start):
+    opening = speech.clause(number.start)[0]
+    if following in _NO_PEOPLE_AFTER or "paper" in tokens[max(opening, number.start - 4) : number.start]:  # "on paper it's six"
         return False
     if _turned_down(tokens, number.end):
         return False
@@ -125,7 +127,7 @@ def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
         return _LEADS.issuperset(tokens[max(0, number.start - 3) : number.start - 2])  # not "page one of twenty six"
     if not before or before in _LEADS or before.endswith(_IN_WHICH_WAY):
         return True
-    named, opening = speech.nouns.get(number.start - 1), speech.clause(number.start)[0]
+    named = speech.nouns.get(number.start - 1)
     return (
         (before, lead) == ("on", "me")  # "quote me on eighteen"
         or tokens[number.end : number.end + 2] in _OF_THEM  # "we'd bring ten of them over"
@@ -161,12 +163,6 @@ def _turned_down(tokens: Sequence[str], place: int) -> bool:
     """For "fifty is too much", "fifty is the plan limit"."""
     after = tokens[place : place + 5]
     return after[:1] in (["is"], ["'s"]) and not _TOO_MUCH.isdisjoint(after[1:])
-
-
-def _nominal(tokens: Sequence[str], place: int) -> bool:
-    """For "on paper it's six"."""
-    before = tokens[max(0, place - 4) : place]
-    return "paper" in before and BREAKS.isdisjoint(before[list(before).index("paper") :])
 
 
 def holds(tokens: Sequence[str], number: Number) -> bool:
@@ -354,7 +350,7 @@ def asked_back(speech: Speech, number: Number, question: Speech) -> bool:
         return False
     opening, stop = speech.span(start - 2)
     asked = tokens[opening:stop]
-    if len(asked) > _A_PHRASE or asked[-1] in question.words:
+    if len(asked) > _A_PHRASE or asked[-1] in question.words or asked[0] in _COUNTING_IN:
         return False
     if not _NOT_AT_WORK.isdisjoint(asked) or (asked[0] in _WHERE and _STAFFED.isdisjoint(asked)):
         return True
