@@ -85,6 +85,7 @@ _WHO_IS_HERE = Cues(
 _RATED = frozenset("month each apiece seat".split())
 _ASKS = frozenset("many who right correct you your number".split())
 _LED_BY = frozenset(", . with counting including altogether now".split())
+_TO_WHOM = frozenset("with for to from".split())
 _OVER_WHAT = frozenset("with on in".split())  # "what's the firm working with?"
 _ONWARD = frozenset("and so or".split())
 _UPDATES_OR_SO = _UPDATES | frozenset("then just take".split())
@@ -287,7 +288,10 @@ def _people_in_words(question: Speech) -> bool:
     if "who" in words:
         gets = "gets" in words and question.mentions("document")  # "who gets the forms?"
         users = not gets and (words.isdisjoint(_WHO_ELSE) or _WHO_USES.stand_in(tokens, words))
-        return users and not who_is_here(question) and not _WHO_IS_IT.stand_in(tokens)
+        of_others = (
+            tokens[-1] in _TO_WHOM and not words.isdisjoint(_DOES) and words.isdisjoint(_USE)
+        )  # "who do you mostly work with?"
+        return users and not (of_others or who_is_here(question) or _WHO_IS_IT.stand_in(tokens))
     if _ASKS_WHO.stand_in(tokens, words):
         return True
     if question.mentions("document") and not question.names_people():

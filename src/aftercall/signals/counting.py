@@ -109,10 +109,10 @@ def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
         return False
     if following == "are" and before == "only":
         return True
-    opening = speech.clause(number.start)[0]
-    if following in _NO_PEOPLE_AFTER or "paper" in tokens[max(opening, number.start - 4) : number.start]:  # "on paper it's six"
+    if following in _NO_PEOPLE_AFTER or _turned_down(tokens, number.end):
         return False
-    if _turned_down(tokens, number.end):
+    opening = speech.clause(number.start)[0]
+    if "paper" in tokens[max(opening, number.start - 4) : number.start]:  # "on paper it's six"
         return False
     if before == "for" and lead in _ROOM:
         return False

@@ -64,6 +64,8 @@ def _counted(question: Speech, place: int, *, rated: bool) -> bool | None:
     if tokens[place : place + 2] == ["many", "of"] and _some_act(tokens[place + 2 : place + 9]):
         return True
     for step in range(place + 1, min(place + 6, len(tokens))):
+        if tokens[step : step + 3] == ["would", "you", "say"]:
+            break
         if (hit := question.nouns.get(step)) is not None:
             return _by_noun(question, place, hit)
         told = _by_next_word(question, step, rated=rated) if step == place + 1 else None

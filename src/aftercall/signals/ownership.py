@@ -74,8 +74,8 @@ _COMING = frozenset("hiring hire plan plans might adding planning recruiting".sp
 
 
 OWNERS = Cues(
-    "new owners", "parent company", "mother company", "the parent 's", "the parent is", "the parent has", "buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over"
-)
+    "new owners", "parent company", "mother company", "the parent 's", "the parent is", "the parent has", "buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over",
+)  # fmt: skip
 _NEAR = 20  # tokens from a pronoun to whom it stands for
 _FARTHEST = 40  # tokens from a former job to a number of it
 _TODAY = frozenset("now today nowadays currently here".split())

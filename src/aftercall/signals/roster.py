@@ -61,7 +61,7 @@ _NO_PERSON = frozenset(
 NO_NAME = frozenset(
     "yes yeah yep no nope nah we us you he she they them him her it its that this there here who which what where when why how if because while until since do does did done have has had is are was were be been being am "
     "can could will would should might must may get gets got go goes going come comes make makes made say says said see sees know knows think thinks want wants need needs use uses using used send sends sent sign signs run runs work works take takes "
-    "let lets ask call tell give show check "
+    "sends writes handles prepares let lets ask call tell give show check "
     "and plus or but so also then just only not dont doesnt didnt cant wont isnt arent never always sometimes mostly maybe perhaps probably about around roughly over under more less very too really right well okay ok oh um uh hmm sorry please thanks hello hi "
     "in on at to for with from of by as off up out down into onto than like all any some none each every both either neither one another other such same "
     "a an the my our your his their these those me myself i mine ours yours everything everyone everybody anyone anybody nobody someone somebody people others staff team "
@@ -93,6 +93,7 @@ _ENDS = BREAKS | _JOINERS
 _AFTER_NAME = _ENDS | _MODIFIERS | NO_NAME
 _MINE = Cues("i do", "i handle", "i take")
 _HALVES_REACH = 14
+_DOES = frozenset("does sends uses writes makes handles prepares will would".split())
 
 
 def possible_in(words: frozenset[str]) -> bool:
@@ -126,6 +127,16 @@ def single(speech: Speech) -> bool:
     start = next((place for place, token in enumerate(tokens) if token not in _OPENERS), len(tokens))
     size, end, kind = _item(speech, {}, start)
     return size == 1 and kind == "np" and (end >= len(tokens) or tokens[end] in BREAKS)
+
+
+def does(speech: Speech) -> bool:
+    """For "yes, Bob does", "my assistant Claire sends some too": one person, and what they do."""
+    tokens = speech.tokens
+    if _DOES.isdisjoint(speech.words) or possible_in(speech.words):
+        return False
+    start = next((place for place, token in enumerate(tokens) if token not in _OPENERS), len(tokens))
+    size, end, kind = _item(speech, {}, start)
+    return size == 1 and kind in ("np", "name") and not _DOES.isdisjoint(tokens[end : end + 1])
 
 
 def halves(tokens: Sequence[str]) -> bool:
