@@ -125,6 +125,8 @@ def single(speech: Speech) -> bool:
     """For "my business partner, that's it", "only the bookkeeper": one person, and the answer or its clause ends."""
     tokens = speech.tokens
     start = next((place for place, token in enumerate(tokens) if token not in _OPENERS), len(tokens))
+    if tokens[start : start + 2] in _I_HAVE:
+        start += 2 + (tokens[start + 2 : start + 3] == ["got"])
     size, end, kind = _item(speech, {}, start)
     return size == 1 and kind == "np" and (end >= len(tokens) or tokens[end] in BREAKS)
 

@@ -34,6 +34,7 @@ _SCOPED = frozenset(
 )
 _YOURS = frozenset(["you", "your"])
 _WHOEVER = frozenset(["outsider", "unknown"])
+_A_FEW_WORDS = 4
 _A_MISCOUNT = 3
 _OR = (["of", "us", "or"], [",", "or"])
 _LEFT_OUT = frozenset("forgot forgotten forgetting left count counted missed too also".split())
@@ -59,7 +60,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     if not counts:
         return _with_lists(speech, chosen, asked, exchange)
     both = asking.answers_to_both(asked.question, speech) if asked.people or not asked.known else None
-    if both and not asked.people:
+    if not asked.people and (both or ("?" in speech.words and _clears_up(speech))):
         asked = asked._replace(people=True)
     last = counts[-1].number
     using = speech.tokens[max(0, last.start - 1) : last.start] == ["so"] and _narrows(speech, last, len(speech.tokens))
@@ -112,6 +113,17 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         ):
             chosen.append(size)
     return _with_lists(speech, chosen, asked, exchange)
+
+
+def _clears_up(speech: Speech) -> bool:
+    """For "and in all?" · "people? fifty five": the caller asks whether the number is to be of people, and tells it."""
+    stop = speech.span(0)[1]
+    return (
+        stop <= _A_FEW_WORDS
+        and speech.tokens[stop : stop + 1] == ["?"]
+        and speech.counts[0].number.start == stop + 1
+        and any(hit.value in PEOPLE for place, hit in speech.nouns.items() if place < stop)
+    )
 
 
 def _named(
