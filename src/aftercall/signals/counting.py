@@ -49,7 +49,7 @@ _ALL_IN = [
 _ALL = frozenset("us all told total altogether with".split())  # without one of these nothing is a total
 _HAVING = frozenset("have got are 're employ employs with of has there 's is".split())
 _NO_PEOPLE_AFTER = frozenset(
-    "seasonal occasional down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
+    "seasonal occasional down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes said voted agreed refused replied liked loved hated".split()
 )
 _LEADS = (
     NUMBERS
@@ -178,6 +178,7 @@ def met(tokens: Sequence[str], number: Number) -> bool:
     before, after = tokens[max(0, number.start - 3) : number.start], tokens[number.end : number.end + 4]
     return (
         not _MET.isdisjoint(before)
+        or not _GIVEN.isdisjoint(before[-1:])
         or (before[-1:] == ["to"] and not _GIVEN.isdisjoint(tokens[max(0, number.start - 6) : number.start]))
         or not _AGAINST.isdisjoint(tokens[max(0, number.start - 5) : number.start])
         or (before[-1:] == ["with"] and not _COME.isdisjoint(before))
