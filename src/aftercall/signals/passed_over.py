@@ -131,15 +131,19 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
         or ownership.above_us(tokens, *speech.span(number.start))
     ):
         return True
-    return number.kind == "pronoun" and (
-        tokens[number.start - 1 : number.start] in (["every"], ["each"], ["any"])
-        or count.thing not in ("seat", "person", "none")
-        or (count.thing == "person" and not asked.people and tokens[number.start - 1 : number.start] not in _JUST)
-        or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
-        or (
-            count.thing == "none"
-            and not speech.brief
-            and not (asked.people and (counting.only_one(tokens, number) or parts.of_a_part(speech, count)))
+    return (
+        number.kind == "pronoun"
+        and (
+            tokens[number.start - 1 : number.start] in (["every"], ["each"], ["any"])
+            or lead[-3:] == ["that", "'s", "the"]  # "that's the one"
+            or count.thing not in ("seat", "person", "none")
+            or (count.thing == "person" and not asked.people and tokens[number.start - 1 : number.start] not in _JUST)
+            or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
+            or (
+                count.thing == "none"
+                and not speech.brief
+                and not (asked.people and (counting.only_one(tokens, number) or parts.of_a_part(speech, count)))
+            )
         )
     )
 

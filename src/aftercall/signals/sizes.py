@@ -320,7 +320,7 @@ def _explains(speech: Speech, found: roster.Roster, people: int, told: Size) -> 
     return alike and 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
 
 
-_IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is just", "'d be")
+_IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is just", "'d be", "there 's")
 
 
 def other_numbers(question: Speech) -> frozenset[float]:
