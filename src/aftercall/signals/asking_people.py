@@ -58,6 +58,7 @@ _IN_IT = Cues(
 _HOW = frozenset("how what when where why".split())
 _DOES = frozenset("do does did".split())
 _ANYONE = frozenset("anyone anybody coworkers headcount staff".split())
+_ANYONE_OR_WHO = _ANYONE | {"who"}
 REACH = frozenset(
     "reach talk talking speak speaking loop call copy cc invite email write ask involve include convince persuade consult".split()
 )  # "anyone else to talk to?" asks for nobody who would use it
@@ -261,6 +262,8 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
     if _goes_on(question.tokens) or _ASKS_ANEW.stand_in(question.tokens, words):  # "and the office itself"
         return True
     if not words.isdisjoint(_OF_WHOM):
+        if len(question.tokens) <= _A_WORD and "else" in words and not words.isdisjoint(_ANYONE_OR_WHO):
+            return True
         return not (words.isdisjoint(_WOULD_USE) or question.products)  # not "do all of you use Outlook?"
     if "users" in words and "the" in words:  # "and they'd be the users?"
         return True
@@ -356,9 +359,13 @@ def _names_them(question: Speech) -> bool:
     tokens, words = question.tokens, question.words
     if "many" not in words and not (words.isdisjoint(_HOW) or words.isdisjoint(_DOES)):
         return False
-    return words.isdisjoint(_WENT) and any(
-        hit.value in PEOPLE
-        and tokens[hit.start] != "us"
-        and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
-        for hit in question.nouns.values()
+    return (
+        words.isdisjoint(_WENT)
+        and ("call" in words or words.isdisjoint(_MEETING))
+        and any(
+            hit.value in PEOPLE
+            and tokens[hit.start] != "us"
+            and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
+            for hit in question.nouns.values()
+        )
     )

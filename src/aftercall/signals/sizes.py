@@ -24,7 +24,7 @@ from aftercall.signals.counting import doubtful, goes_with_documents, is_answer
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.scope import ON_IT
-from aftercall.signals.speech import PEOPLE, Count, Speech
+from aftercall.signals.speech import PEOPLE, STAFFED, Count, Speech
 from aftercall.signals.sums import TEAM, USERS, Size
 from aftercall.signals.words import Cues
 
@@ -135,7 +135,7 @@ def _named(
         return None
     answer = asked.people or open_question
     if thing == "person" and not answer:
-        answer = count.number.start <= 1 and _asks_of_yours(asked.question)
+        answer = _opens(tokens, number) and _asks_of_yours(asked.question)
         answer = answer or (not asked.known and counting.introduces(speech, count, asked.question))
     if thing == "person" and not answer:
         told_of = asked.known and 0 < count.noun_at < number.start and tokens[count.noun_at - 1] == "the"
@@ -181,6 +181,12 @@ def _wondered_at(speech: Speech, count: Count, question: Speech) -> bool:
 def _asked_for(noun: str, count: Count, question: Speech) -> bool:
     """For "how many buyers would need access?" · "Sixteen buyers": whoever they are to others, they are ours here."""
     return noun in ("members", "names", "owners") or (count.thing in _WHOEVER and noun in question.words)
+
+
+def _opens(tokens: Sequence[str], number: Number) -> bool:
+    """For "twenty people", "the Leeds office, twenty people"."""
+    before = tokens[max(0, number.start - 4) : number.start]
+    return number.start <= 1 or (before[-1:] == [","] and not STAFFED.isdisjoint(before))
 
 
 def _asks_of_yours(question: Speech) -> bool:

@@ -49,9 +49,7 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     low, high = int(last.number.low), int(last.number.high)
     listed = rule in LISTED
     more = tokens[last.number.end : last.number.end + 1]
-    besides = more in _OTHERS and (
-        naming.JUST_YOU.stand_in(question) or (more != ["more"] and naming.ANYBODY.stand_in(question))
-    )
+    besides = more in _OTHERS and naming.JUST_YOU.stand_in(question)
     besides = besides or (
         speech.brief and low > 1 and "me" not in speech.words and naming.APART_FROM_YOU.stand_in(question)
     )
