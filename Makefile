@@ -37,8 +37,9 @@ help: ## this list
 demo: .venv/.demo ## install, hold a few calls against local stand-ins, land their records, ask the questions
 	@.venv/bin/aftercall demo
 
+# Two at a time, a file of tests at once: half of the time they wait for processes that they started.
 test: lint debian .venvs/bin/aws $(HOST_STAMPS) $(ENGINE_STAMPS) ## install what tests need and run everything
-	@$(TEST_ENV) .venv/bin/pytest
+	@$(TEST_ENV) .venv/bin/pytest --numprocesses 2 --dist loadfile
 
 test-hosts: .venv/.test $(HOST_STAMPS) ## the adapter on every supported livekit-agents
 	@$(TEST_ENV) .venv/bin/pytest tests/test_hosts.py

@@ -20,7 +20,6 @@ _IT = frozenset("it it's this that these them one something everything anything 
 _BEFORE_NOW = frozenset("i we 'd say need start like right well oh uh , just".split())
 _SHORT = 4  # tokens
 _BETTER = frozenset("better happier best".split())
-_WE = frozenset(["i", "we"])  # not "you take care now"
 _WOULD = frozenset("would please ideally if is 's or works".split())
 _LOW, _LOW_ANSWER, _HIGH = Mood("low", in_answer=False), Mood("low", in_answer=True), Mood("high", in_answer=False)
 

@@ -316,12 +316,6 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
 
 
-def _counted_by_the_agent(number: Number, agent: Speech) -> bool:
-    """Whether a bare number repeats one of the agent's that counts another thing: "Forty dollars a month." · "Forty."."""
-    things = [count.thing for count in agent.counts if count.number.low == number.low]
-    return bool(things) and bare.COUNTED.isdisjoint(things)
-
-
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
     """Whether a number said when a rate is known may replace it: asked for anew, told of documents, or in correction."""
     if count.thing == "document" or (asked.anew and asked.known):
