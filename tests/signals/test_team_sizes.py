@@ -270,6 +270,7 @@ def test_other_numbers_are_no_size(lines, ends):
         (("a: And would eight be enough for the whole team?", "u: yes"), (8, 8)),
         (("a: So that's sixteen users?", "u: That's the number."), (16, 16)),
         (("a: So that's sixteen users?", "u: That's the one."), (16, 16)),
+        (("a: Would sixteen seats cover it?", "u: it would"), (16, 16)),
     ],
 )  # fmt: skip
 def test_what_the_agent_said_counts_with_a_yes(lines, ends):
@@ -459,6 +460,9 @@ def test_people_of_a_trade_told_with_their_paperwork_count(lines, ends):
         (("u: We'd need a ten user plan.",), (10, 10)),
         (("u: I only need one seat.",), (1, 1)),
         (("a: Do you have a team in mind for the pilot?", "u: The Lyon office, twenty people."), (20, 20)),
+        (("a: How big is the association?", "u: About sixty staff, nine thousand members."), (60, 60)),
+        (("u: It's a two person office, me and Joan.",), (2, 2)),
+        (("a: You mentioned there were more of you?", "u: five altogether"), (5, 5)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):
@@ -521,6 +525,7 @@ def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):
         (("a: Tell me about the place.", "u: A nursery. Sixty little ones and a rabbit."), (None, None)),
         (("u: They say there's a ten user plan coming, is there?",), (None, None)),
         (("u: And the smallest, one seat?",), (None, None)),
+        (("u: He said you had a free thing for three users, is that so?",), (None, None)),
     ],
 )  # fmt: skip
 def test_no_size_is_found_where_none_is_told(lines, ends):

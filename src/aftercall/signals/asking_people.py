@@ -18,7 +18,7 @@ _WHO_ELSE = frozenset(
     "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened lives live between buying deliver supply opened downloaded registered".split()
 )  # "who" of these is nobody who would use it
 _GROUP = frozenset(
-    "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
+    "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations consultancy partnership bureau charity force workforce chambers brokerage clinic branch association nonprofit dealership".split()
 )
 _SIZES = frozenset("big large size sized heads small".split())
 _SO_MANY = Cues("as many", "so many", "too many", "how old", "how young")  # nobody asks so
@@ -33,7 +33,7 @@ _WHICH_ONES = (
 _ASKS_WHO = Cues(
     *_WHICH_ONES,
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
-    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
+    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "more of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "whole outfit", "whole lot", "whole shop", "whole floor", "whole branch", "whole gang", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _LOOK_LIKE = Cues("look like")

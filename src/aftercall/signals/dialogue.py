@@ -90,7 +90,7 @@ def read_reply(tokens: Sequence[str]) -> Reply:
     if first in _YES and _but_no(head[1:]):
         return "no"
     if first in _YES or (
-        first in _YES_FIRSTS and _YES_PHRASES.begin(tokens[place : place + 7]) and head[1:3] not in _WOULD_LIKE
+        first in _YES_FIRSTS and _YES_PHRASES.begin([*tokens[place : place + 7], "."]) and head[1:3] not in _WOULD_LIKE
     ):
         if first == "please" and head[1:2] not in _PLEASE_DO and len(tokens) > place + 2:
             return "other"

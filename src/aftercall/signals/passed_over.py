@@ -162,7 +162,7 @@ def _told_to_them(speech: Speech, count: Count) -> bool:
         (lead[-1:] == ["a"] and tokens[count.noun_at + 1 : count.noun_at + 2] in _PLAN and _NEED.isdisjoint(lead))
         or (lead[-2:-1] == ["you"] and lead[-1] in _HAVE)
         or (lead[-2:-1] == ["told"] and lead[-1] in ("me", "us"))
-        or not (_SAYS.isdisjoint(lead) or _PAGES.isdisjoint(lead) or not _SPEAKERS.isdisjoint(lead))
+        or (_SPEAKERS.isdisjoint(lead) and ("free" in lead or not (_SAYS.isdisjoint(lead) or _PAGES.isdisjoint(lead))))
     )
 
 

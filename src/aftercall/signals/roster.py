@@ -47,6 +47,7 @@ _MODIFIERS_OF = {
     "np": _MODIFIERS | _CLAUSE,
     "one": _MODIFIERS | _CLAUSE,
 }
+_ADJECTIVAL = (["person"], ["man"], ["woman"])  # "a two person office"
 _AT, _WHO = (["in"], ["at"], ["on"]), (["that"], ["who"], ["plus"])
 _LONGEST_MODIFIER = 9
 _RUNS_ON = ("speaker", "name", "np")  # after these a transcript may have left out the comma
@@ -61,7 +62,7 @@ _NO_PERSON = frozenset(
 NO_NAME = frozenset(
     "yes yeah yep no nope nah we us you he she they them him her it its that this there here who which what where when why how if because while until since do does did done have has had is are was were be been being am "
     "can could will would should might must may get gets got go goes going come comes make makes made say says said see sees know knows think thinks want wants need needs use uses using used send sends sent sign signs run runs work works take takes "
-    "sends writes handles prepares let lets ask call tell give show check "
+    "writes handles prepares let lets ask call tell give show check "
     "and plus or but so also then just only not dont doesnt didnt cant wont isnt arent never always sometimes mostly maybe perhaps probably about around roughly over under more less very too really right well okay ok oh um uh hmm sorry please thanks hello hi "
     "in on at to for with from of by as off up out down into onto than like all any some none each every both either neither one another other such same "
     "a an the my our your his their these those me myself i mine ours yours everything everyone everybody anyone anybody nobody someone somebody people others staff team "
@@ -332,6 +333,8 @@ def _numbered(speech: Speech, count: Count, place: int) -> tuple[int, int, str]:
     if count.thing not in ("person", "employee", "none", "unknown", "seat") or number.low != number.high:
         return 0, place, "none"
     following = tokens[number.end : number.end + 1]
+    if following in _ADJECTIVAL and number.low > 1:
+        return 0, place, "none"
     if following == ["of"] and tokens[number.end - 1] in _VAGUE:
         following = tokens[number.end + 1 : number.end + 2]
         return (

@@ -86,7 +86,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         if other.low == number.low + 1 and speech.tokens[number.end : other.start] in _OR:
             number = number._replace(high=other.high)
             count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
-        if asked.people and count.noun_at >= 0 and _asked_for(speech.tokens[count.noun_at], count, asked.question):
+        if asked.people and count.noun_at >= 0 and _asked_for(speech, count, asked.question):
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if asked.people and counting.asked_back(speech, number, asked.question):
             continue
@@ -178,9 +178,12 @@ def _wondered_at(speech: Speech, count: Count, question: Speech) -> bool:
     return (start, end) == (number.start, number.end) or speech.tokens[start] in ("where", "who", "why", "what")
 
 
-def _asked_for(noun: str, count: Count, question: Speech) -> bool:
+def _asked_for(speech: Speech, count: Count, question: Speech) -> bool:
     """For "how many buyers would need access?" · "Sixteen buyers": whoever they are to others, they are ours here."""
-    return noun in ("members", "names", "owners") or (count.thing in _WHOEVER and noun in question.words)
+    noun = speech.tokens[count.noun_at]
+    if count.thing in _WHOEVER and noun in question.words:
+        return True
+    return noun in ("members", "names", "owners") and not any(told.thing in PEOPLE for told in speech.counts)
 
 
 def _opens(tokens: Sequence[str], number: Number) -> bool:

@@ -290,9 +290,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
     more = _some_more(speech, chosen[-1])
     beside = more and size.rule != "team.sum" and naming.ANYBODY.stand_in(exchange.question)
     if beside or (asked.known and asked.onward and (more or _AS_WELL.stand_in(speech.tokens, speech.words))):
-        told = asked.known or 1  # "who else?" · "two others": and the speaker
+        before_them = asked.known or 1  # "who else?" · "two others": and the speaker
         whom = max(size.scope, asked.known_scope)
-        return [Finding(whom, size.low + told, size.high + told, "team.sum", exchange.turn)]
+        return [Finding(whom, size.low + before_them, size.high + before_them, "team.sum", exchange.turn)]
     return [size]
 
 
