@@ -375,6 +375,7 @@ def test_the_answer_comes_later_in_a_story(lines, ends):
         ("workers wise fourteen", (14, 14)),
         ("sales fourteen", (14, 14)),
         ("gimme fourteen", (14, 14)),
+        ("between the two yards fourteen", (14, 14)),
         ("with Joan fourteen", (14, 14)),
         ("drivers and packers combined fourteen", (14, 14)),
         ("with table fourteen at the moment", (None, None)),

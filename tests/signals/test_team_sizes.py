@@ -525,6 +525,7 @@ def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):
         (("a: Tell me about the place.", "u: A nursery. Sixty little ones and a rabbit."), (None, None)),
         (("u: They say there's a ten user plan coming, is there?",), (None, None)),
         (("u: And the smallest, one seat?",), (None, None)),
+        (("u: Some agency with ninety seats left you, I read.",), (None, None)),
         (("u: He said you had a free thing for three users, is that so?",), (None, None)),
     ],
 )  # fmt: skip

@@ -64,7 +64,8 @@ _OF_THEM = (["of", "them"], ["of", "em"], ["of", "us"])
 _STAFFED = STAFFED | frozenset("all this that it here now moment minute start beginning present total".split())
 _COUNTING_IN = frozenset("with without counting including excluding just only".split())  # "including contractors? ten"
 _A_PHRASE = 6  # tokens of "on the old system"
-_THE = frozenset("the our my".split())
+_WHERE_OR_ACROSS = frozenset("at in on for between across over among counting".split())
+_THE = frozenset("the our my all".split())
 _IN_WHICH_WAY = ("ly", "wise")  # "presently eleven", "agents wise six"
 _TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
 _ONLY = frozenset("'m just only 's is".split())
@@ -146,7 +147,8 @@ def _fronted(tokens: Sequence[str], start: int, number: Number) -> bool:
     start += 2 * (tokens[start : start + 2] in (["we", "are"], ["we", "'re"]))
     if number.start - start > _A_PHRASE or (after and after[0] not in BREAKS):
         return False
-    return tokens[start] == "with" or (tokens[start] in _WHERE and not _THE.isdisjoint(tokens[start + 1 : start + 2]))
+    the = tokens[start + 1 : start + 2]
+    return tokens[start] == "with" or (tokens[start] in _WHERE_OR_ACROSS and not _THE.isdisjoint(the))
 
 
 def of_age(tokens: Sequence[str], number: Number) -> bool:

@@ -275,7 +275,7 @@ def _another_has(tokens: Sequence[str], start: int, verb: int) -> bool:
         return True
     if article == "one" and tokens[verb] == "with":
         return True
-    return article in _SOME and head not in _PLACES and opening < at and tokens[verb] != "with"
+    return article in _SOME and head not in _PLACES and opening < at and (tokens[verb] != "with" or article == "some")
 
 
 def _they_are_others(tokens: Sequence[str], at: int) -> bool:

@@ -183,7 +183,8 @@ def _asked_for(speech: Speech, count: Count, question: Speech) -> bool:
     noun = speech.tokens[count.noun_at]
     if count.thing in _WHOEVER and noun in question.words:
         return True
-    return noun in ("members", "names", "owners") and not any(told.thing in PEOPLE for told in speech.counts)
+    beside_people = any(told.thing in PEOPLE for told in speech.counts)  # "a hundred staff, nine thousand members"
+    return noun in ("names", "owners") or (noun == "members" and not beside_people)
 
 
 def _opens(tokens: Sequence[str], number: Number) -> bool:
