@@ -462,6 +462,7 @@ def test_people_of_a_trade_told_with_their_paperwork_count(lines, ends):
         (("a: Do you have a team in mind for the pilot?", "u: The Lyon office, twenty people."), (20, 20)),
         (("a: How big is the association?", "u: About sixty staff, nine thousand members."), (60, 60)),
         (("u: It's a two person office, me and Joan.",), (2, 2)),
+        (("u: There'd be me, my husband and the two kids who help out, so four.",), (4, 4)),
         (("a: You mentioned there were more of you?", "u: five altogether"), (5, 5)),
     ],
 )  # fmt: skip

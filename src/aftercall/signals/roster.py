@@ -47,6 +47,8 @@ _MODIFIERS_OF = {
     "np": _MODIFIERS | _CLAUSE,
     "one": _MODIFIERS | _CLAUSE,
 }
+_OF_US = ("person", "employee", "none", "unknown", "seat")
+_OURS, _KIDS = ("my", "our", "the"), frozenset(["kids", "children", "grandkids"])
 _ADJECTIVAL = (["person"], ["man"], ["woman"])  # "a two person office"
 _AT, _WHO = (["in"], ["at"], ["on"]), (["that"], ["who"], ["plus"])
 _LONGEST_MODIFIER = 9
@@ -330,7 +332,8 @@ def _beside_speaker(tokens: Sequence[str], place: int) -> bool:
 
 def _numbered(speech: Speech, count: Count, place: int) -> tuple[int, int, str]:
     tokens, number = speech.tokens, count.number
-    if count.thing not in ("person", "employee", "none", "unknown", "seat") or number.low != number.high:
+    our_kids = tokens[place] in _OURS and tokens[count.noun_at] in _KIDS
+    if not (our_kids or count.thing in _OF_US) or number.low != number.high:
         return 0, place, "none"
     following = tokens[number.end : number.end + 1]
     if following in _ADJECTIVAL and number.low > 1:
