@@ -73,6 +73,13 @@ def test_a_rate_told_before_may_be_told_anew(lines, ends):
         (("a: What are the documents?", "u: grant agreements. thirty one last fiscal year"), (2.6, 2.6)),
         (("a: How many leases?", "u: six hundred over the course of a year"), (50, 50)),
         (("a: How many statements of work do you produce?", "u: thirty five went out in March"), (35, 35)),
+        (("a: How has it been?", "u: twenty eight envelopes in november, says the dashboard"), (28, 28)),
+        (("a: How's business?", "u: I've two leases ending in march"), (None, None)),
+        (("a: How's business?", "u: we close six deals a week and each one is a contract so six contracts a week"), (26, 26)),
+        (("u: we send leases for signing", "a: How many in a month?", "u: we clear forty"), (40, 40)),
+        (("a: How many agreements a month?", "u: DROP it, sorry, the dog", "a: Take your time.", "u: we've cleared forty, good boy"), (None, None)),
+        (("a: What happens when a car comes in?", "u: they sign a form. three a day, on a normal day"), (65, 65)),
+        (("a: What volume would you expect?", "u: if all goes well thirteen contracts a month"), (13, 13)),
         (("a: How many statements of work?", "u: I counted. thirty five, in the last thirty days"), (35, 35)),
         (("a: How many agreements per sale?", "u: it varies", "a: And over a year?", "u: eight hundred agreements, give or take ten"), (66.7, 66.7)),
         (("a: in a normal week how many contracts do you send", "u: nine"), (39, 39)),
@@ -589,6 +596,7 @@ def test_a_document_for_each_of_what_is_counted_is_as_many(lines, ends):
     [
         (("a: Are contracts a daily thing?", "u: we have a daily meeting at nine about them"), (None, None)),
         (("a: How many contracts a month?", "u: let me call you back at three"), (None, None)),
+        (("a: How many contracts a month?", "u: lemme get my card. it's expiring oh four twenty eight"), (None, None)),
         (("a: By the month, contracts?", "u: I sold a boat for nine thousand so I can afford it"), (None, None)),
         (("a: How many quotes?", "u: nine a week", "a: It's 232 a month for eight.", "u: go on then, yes"), (39, 39)),
         (("a: How many applications come in?", "u: nine hundred a month"), (None, None)),
@@ -656,10 +664,18 @@ def test_a_yes_need_not_be_a_yes_by_its_first_word(answer, ends):
     [
         *((told, (40, 40)) for told in ("forty", "I'd say roughly forty", "we do about forty", "it'll be forty", "forty to sign", "forty go out", "contracts, around forty", "yeah forty", "we're pushing forty", "a total of forty", "it's on the order of forty")),
         *(
+            (told, (40, 40))
+            for told in (
+                "we average forty", "I counted forty when I did the books", "call it forty", "never more than forty", "easily forty", "max forty", "these days forty", "from memory forty", "god, forty", "less than forty I hope",
+                "just shy of forty", "in the ballpark of forty", "I suppose forty", "I'd imagine forty", "the average is forty", "my best guess would be forty", "the report says forty", "we were at thirty but it's forty now",
+                "two dozen? no, forty", "forty, sixty when it's mad", "so far this month eleven. usually forty",
+            )
+        ),
+        *(
             (said, (None, None))
             for said in (
                 "I've got forty over ninety days", "my number ends in forty", "it'll be forty to take it out", "I've met maybe forty of them", "we keep a party of forty in the barn", "forty foot", "born in forty",
-                "thirty percent of my day, forty on Mondays", "I do forty payslips a month, they don't get signed", "I'm on a ladder. forty feet",
+                "thirty percent of my day, forty on Mondays", "I do forty payslips a month, they don't get signed", "I'm on a ladder. forty feet", "my bus is the forty", "the vet said forty", "the wind's at forty", "I was born there, in forty", "she's worked here for forty", "I'm shut till the fourteenth, line's on forty",
             )
         ),
         ("four thousand apply, we send forty contracts", (40, 40)),

@@ -464,6 +464,8 @@ def test_people_of_a_trade_told_with_their_paperwork_count(lines, ends):
         (("u: It's a two person office, me and Joan.",), (2, 2)),
         (("u: There'd be me, my husband and the two kids who help out, so four.",), (4, 4)),
         (("a: You mentioned there were more of you?", "u: five altogether"), (5, 5)),
+        (("u: The users thirty three.",), (33, 33)),
+        (("u: Twelve are our technicians.",), (12, 12)),
     ],
 )  # fmt: skip
 def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):

@@ -6,21 +6,34 @@
 from __future__ import annotations
 
 from aftercall.signals import tally
-from aftercall.signals.documents import OTHER_UNITS
+from aftercall.signals.documents import OTHER_UNITS, named_in
 from aftercall.signals.numbers import Number
 from aftercall.signals.periods import Stretch
 from aftercall.signals.speech import Count, Speech
+from aftercall.signals.words import BREAKS
 
 _HEDGES = frozenset("otherwise about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right good solid".split())  # fmt: skip
 _LEADS = tally.DOING | frozenset(
-    "put use uses used need needs issue issued 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season "
+    "put average averaged use uses used need needs issue issued 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season "
     "january february march april may june july august september october november december".split()
 )
-_OF = frozenset("neighborhood neighbourhood region vicinity order tune total average rate upwards north south side excess out".split())  # fmt: skip
+_OF = frozenset("neighborhood neighbourhood region vicinity order tune ballpark realm shy total average rate upwards north south side excess out".split())  # fmt: skip
 _UNITS = OTHER_UNITS - {"go"}  # "thirty go out"
 _TO_SIGN = frozenset("sign be send".split())
 _INVERTED = frozenset("would is are was were do does did can could will".split())
 _PERCENTS = frozenset(["percent", "%"])
+_SIGH = 3  # tokens of what is said before an answer: "um, well,"
+_SHORT = 8  # tokens that lead to the number of a short clause
+_DEFINITE = frozenset("my our your the his her their its this that".split())
+_TOLD_OF = frozenset("'s is was are were said at on".split())
+_AT = frozenset(["at", "on"])
+_IS = frozenset(["'s", "is", "was"])
+_PRONOUNS = frozenset("we i it that this there they he she you".split())
+_NUMBERS = frozenset("guess estimate answer average norm mean median number figure figures numbers volume volumes count total max maximum minimum least most rest usual normal best worst busiest quietest day week month quarter year months weeks last".split())  # fmt: skip
+_PLACES = frozenset("in of on by for since and".split())
+_AFTER = BREAKS | frozenset(
+    "or and so but plus if when now sometimes maybe most tops max give ish sir i easily easy".split()
+)
 COUNTED = frozenset(["document", "none", "unknown", "time"])  # what a number of documents may be told to count
 
 
@@ -52,7 +65,29 @@ def introduced(speech: Speech, number: Number) -> bool:
         at -= 1
     if at > opening and tokens[at] == "of":
         return tokens[at - 1] in _OF  # not "a party of forty"
-    return at < opening or tokens[at] in _LEADS or at in speech.nouns
+    if at < opening or at in speech.nouns:
+        return True
+    return tokens[at] in _LEADS and not (at - opening > 1 and _of_a_thing(speech, opening, at))
+
+
+def _of_a_thing(speech: Speech, opening: int, place: int) -> bool:
+    """For "my bus is the forty two", "the vet said eight hundred": told of a thing that is neither documents nor a number."""
+    tokens = speech.tokens
+    if tokens[place] not in _TOLD_OF or named_in(speech, opening, place):
+        return False
+    stands_at = place - opening > 1 and tokens[place] in _AT and tokens[place - 1] in _IS  # "the wind's at sixty"
+    if tokens[opening] not in _DEFINITE and not (stands_at and tokens[place - 2] not in _PRONOUNS):
+        return False
+    return _NUMBERS.isdisjoint(tokens[opening:place])
+
+
+def opens(speech: Speech, number: Number) -> bool:
+    """Whether a number ends a short clause that opens the answer: "we average fifty", "these days fifty", "max fifty"."""
+    tokens, opening = speech.tokens, speech.clause(number.start)[0]
+    if opening > _SIGH or number.start - opening > _SHORT or tokens[opening] in _DEFINITE:
+        return False
+    lead, after = tokens[number.start - 1], tokens[number.end : number.end + 1]
+    return lead not in _PLACES and (not after or after[0] in _AFTER)
 
 
 def _of_percents(speech: Speech, number: Number) -> bool:

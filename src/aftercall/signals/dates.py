@@ -17,8 +17,10 @@ from aftercall.signals.lengths import BOOKS, MARKS, PREPOSITIONS, At, Date, span
 
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _THROUGH = frozenset("to through till thru -".split())
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
-_ORDINALS = frozenset("first second third fifth tenth fifteenth twentieth thirtieth 1st 15th".split())
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december feb aug sept oct nov dec".split()
+)
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty".split())  # fmt: skip
 _FEASTS = frozenset(
     "holidays valentine valentines midsummer passover christmas thanksgiving halloween easter diwali ramadan xmas hanukkah eid advent".split()
 )
@@ -162,11 +164,14 @@ def _weekday(at: At) -> Date | None:
 def _month(at: At) -> Date | None:
     before, after = at.before, at.after
     alone = (not after or after in MARKS or after in _ORDINALS) and (not before or before in _SAID or before in MARKS)
+    on_a_day = after in _ORDINALS or at.place + 1 in at.starts
     if (
         before in ("since", "last")
         or (before == "from" and at.second.startswith(("year", "month")))
-        or (before == "on" and after != "the" and at.place + 1 not in at.starts)
-        or (at.token in ("may", "march") and before not in PREPOSITIONS and not alone)
+        or (before == "on" and after != "the" and not on_a_day)
+        or (
+            at.token in ("may", "march") and before not in PREPOSITIONS and not (alone or (on_a_day and before == "on"))
+        )
     ):
         return None
     year = at.starts.get(at.place + 1)
@@ -178,7 +183,8 @@ def _month(at: At) -> Date | None:
 def _feast(at: At) -> Date:
     """Christmas, q3: named, within the year."""
     timeline: Timeline = "named_month" if at.token in _FEASTS else "this_quarter"
-    return Date(at.place, at.place + 1, "medium", timeline, bare=at.before not in _DEADLINE)
+    by = at.tokens[max(0, at.place - 4) : at.place] if at.before == "of" else (at.before,)
+    return Date(at.place, at.place + 1, "medium", timeline, bare=_DEADLINE.isdisjoint(by))
 
 
 def _season(at: At) -> Date | None:

@@ -26,7 +26,7 @@ _YES = frozenset(
 )
 _NO = frozenset("no nope nah not never neither none wrong negative nuh nay skip hardly forbid".split())
 _YES_PHRASES = Cues(
-    "you got it", "you got all", "you got everything", "you did", "you have it all", "that is correct", "that 's correct", "that 's right", "that is right", *(f"that {s} {quite} {right}" for s in ("'s", "is") for quite in ("exactly", "absolutely", "quite", "perfectly", "entirely", "all") for right in ("right", "correct", "it", "so", "true")), "spot on", "you do", "we do", "we would", "we are", "it is", "you have", "you understand", "you 've got",
+    "you got it", "you got all", "you got everything", "you did", "hopefully .", "fingers crossed", "all being well", "god willing", "that 's what they tell me", "that 's what i 'm told", "so they tell me", "so i 'm told", "at the latest", "at the very latest", "you have it all", "that is correct", "that 's correct", "that 's right", "that is right", *(f"that {s} {quite} {right}" for s in ("'s", "is") for quite in ("exactly", "absolutely", "quite", "perfectly", "entirely", "all") for right in ("right", "correct", "it", "so", "true")), "spot on", "you do", "we do", "we would", "we are", "it is", "you have", "you understand", "you 've got",
     "they would", "that they do", "all correct", "all of it is right", "uh huh", "of course", "there you go", "you said it", "i do", "i am", "bang on", "go for it", "you bet", "there is .", "there are .", "there is ,", "there are ,", "there are indeed", "there is indeed", "there is a bit", "there is some", "there is actually", "there is and", "there are and", "there is but", "there are but",
     "both", "we have", "it does", "they do", "they are", "please do", "go on then", "let 's do that", "let 's do it", "very much so", "that would be it", "exactly that", "please put", "please note", "please go", "please add", "please write", "got it in one", "all good", "all right", "still true", "still right", "still correct", "still is", "still are", "still do", "still the case", "still holds", "that still stands", "that holds", "i would", "that 's it", "that 's about right", "about right", "that 's the size of it", "i was told", "for now",
     "that 's the idea", "that 's the aim", "that 's the plan", "that 's still the plan", "that 'd be the plan", "that would be the plan", "that 's the goal", "that 's the hope", "pretty much", "more or less", "sounds right", "sounds about right", "sounds good", "i think so", "i believe so", "i suppose so", "i guess so", "you could say", "no doubt", "he is", "she is", "he does",
@@ -57,6 +57,8 @@ _RESTS = _REST | _PARTS | {"other", "stand", "stands", "all"}
 _OTHER_ONES = (["two"], ["three"], ["2"], ["3"], ["figures"], ["numbers"], ["bits"], ["parts"], ["points"])
 _BUT = (["but"], ["except"], ["bar"], ["apart"], ["save"])
 _EARLY = 3
+_I_DID = Cues("i did", "we did")
+_YOU_SAID = frozenset("mentioned said told wrote noted".split())
 _POLITE = frozenset("thank thanks good have take talk nice happy bye one just how what who when".split())
 _SAID_AGAIN = 8  # tokens at most of what is said again to say yes
 _FINE = frozenset(
@@ -200,6 +202,8 @@ class Exchange:
             start, stop = self.sentences[-1]
             if stop - start <= _SAID_AGAIN and _says_again(user, agent[start:stop]):
                 self.reply = "yes"
+        if self.reply == "other" and not _YOU_SAID.isdisjoint(self.agent_words) and _I_DID.begin(user):
+            self.reply = "yes"
         self.question, self.question_words, self.topics = _asked(agent, self.sentences)
         self.affirmed = self._made_own() if self.rest or self.reply == "yes" else []
         self.resumed = self.calls = False
@@ -299,7 +303,6 @@ _ABOUT = Cues(
 )  # fmt: skip
 
 
-_GIVE_ME = frozenset("give tell share describe walk talk".split())  # what begins so asks
 _TAG = frozenset(
     "correct right yes okay ok is that it all so true accurate fair still sound sounds good did i get have got this everything isnt no yeah huh the case , 's could can you narrow down for me be more exact exactly precise".split()
 )
@@ -316,7 +319,7 @@ def _asked(agent: list[str], bounds: Sequence[tuple[int, int]]) -> tuple[list[st
         sentence = agent[start:stop]
         words = frozenset(sentence)
         topics = _topics(sentence, words)
-        if topics or (not last and sentence[0] in _GIVE_ME):
+        if topics:
             return sentence, words, topics
         guesses = agent[start - 1 : start] == ["?"] and all(
             token in _GUESSES or token.isdecimal() for token in sentence

@@ -43,6 +43,8 @@ _COMING_IN = Cues("come in", "comes in", "coming in", "came in", "to me", "landi
 _LABELS = frozenset(
     "extension last question criterion criteria version turned turning turns route unit booth section line page level row gate chapter highway step floor number net room suite house flat other those these bar form till until after clause schedule".split()
 )
+_DIGITS = frozenset("one two three four five six seven eight nine".split())
+_TEN = 10
 _STREETS = frozenset("street road lane avenue drive court crescent terrace".split())
 _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
@@ -230,7 +232,7 @@ def supposed(tokens: Sequence[str], place: int) -> bool:
     stop = next((at for at, token in enumerate(after) if token in BREAKS), len(after))
     if _AND_I_WOULD.stand_in(after[:stop]):  # "fifteen a day and I'd be in Hawaii"
         return True
-    if not _SUPPOSED.stand_in(before):
+    if not _SUPPOSED.stand_in(before) or ownership.I_GUESS.stand_in(before[-4:]):
         return False
     return _REAL.isdisjoint(before)
 
@@ -250,6 +252,13 @@ def is_answer(speech: Speech, count: Count) -> bool:
     if label or aged or within or (len(before) == 1 and before.isalpha() and before not in "ai"):
         return False
     after = tokens[number.end] if number.end < len(tokens) else ""
+    spelled = before == "oh" and number.low > _TEN and tokens[number.start] in _DIGITS
+    if (
+        spelled
+        and number.start - 1 > speech.clause(number.start)[0]
+        and "hundred" not in tokens[number.start : number.end]
+    ):
+        return False  # "it's expiring oh four twenty eight"
     street = not _STREETS.isdisjoint(tokens[number.end + 1 : number.end + 2]) and after not in _PER
     if street or after in ("people", "minutes") or tokens[number.end : number.end + 2] == ["or", "nothing"]:
         return False
@@ -338,7 +347,7 @@ def _came_to_nothing(tokens: Sequence[str], count: Count) -> bool:
 def _out_of_the_ordinary(speech: Speech, count: Count, before: Sequence[str]) -> bool:
     """For "goes up to ninety in September", "between nine and five"."""
     after = speech.tokens[count.number.end : count.number.end + 1]
-    if after in (["each"], ["apiece"]) or "if" in _own_words(
+    if after in (["each"], ["apiece"], ["when"]) or "if" in _own_words(
         speech.tokens[max(0, count.number.start - 10) : count.number.start]
     ):
         return True

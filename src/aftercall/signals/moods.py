@@ -45,7 +45,8 @@ _LOOKING = frozenset(
 )
 _GATHERING = frozenset("getting gathering collecting putting finding building making drawing doing pulling".split())
 _GATHERED = frozenset("idea facts details prices price pricing costs feel sense list figures homework research ballpark shortlist info information".split())  # fmt: skip
-_LOOKS = _LOOKING | _GATHERING | {"looking"}
+_A_LOOK = frozenset("nosey nosy nose gander browse mooch snoop poke squint peek".split())
+_LOOKS = {"having"} | _LOOKING | _GATHERING | {"looking"}
 _LOOKS_AT = frozenset("around at about into what and".split())
 _AT_WHAT = frozenset(
     "options what alternatives few couple tools vendors things market several different other everything everyone".split()
@@ -62,13 +63,17 @@ _AT_HAND = Cues(
 )  # fmt: skip
 _NOW = Cues(
     "right now", "now now", "as we speak", "this minute", "this moment", "until this", "until the", "until i", "until we", "till the", "till i", "till we", "till this", "with a pen", "pen in hand", "on the clock", "from me", "from us", "on me", "on us", "for me", "for us",
-    "wanting this", "wanting it", "wanting the", "unsigned", "with no sign", "with nothing signed", "isnt signed", "not signed", "arent signed", "no agreement", "no contract", "no lease", "no signature", "looking at me", "the lease", "the contract", "dead", "refusing",
+    "wanting this", "wanting it", "wanting the", "looking at me", "dead", "refusing",
 )  # fmt: skip
+_PAPER = frozenset(
+    "sign signed signer signers signature signatures unsigned lease leases contract contracts agreement agreements form forms document documents paperwork pdf rental waiver send button link upload".split()
+)  # which holds them up
+_HOLDS = _STANDING | _NOT
+_PARCEL = frozenset("parcel parcels package packages".split())
 _HELD = frozenset("waiting stuck held".split())
 _FOR = Cues(
     "on a", "for a", "on my", "for my", "on our", "for our", "to sign", "for this", "on this", "for the", "on the"
 )
-_WAITS_FOR = Cues("waiting on a", "waiting for a", "waiting on the", "waiting for the", "waiting for my", "waiting on my")  # fmt: skip
 _NOT_WAITING = frozenset("was were room list lists would could used always usually often every if when last".split())
 _GATE = (
     frozenset(["now"])
@@ -91,12 +96,11 @@ def find(sentence: Sequence[str], pack: Pack) -> list[Hit]:
     hits = pack.urgency.find(sentence) if pack.urgency.possible_in(words) else []
     if _GATE.isdisjoint(words):
         return hits
+    found = (*_calm(sentence), *_looking(sentence), *_waiting(sentence), *_at_once(sentence))
+    within = {place for hit in found for place in range(hit.start + 1, hit.end)}
+    hits = [hit for hit in hits if not within.issuperset(range(hit.start, hit.end))]  # "in a hurry" of "not in a hurry"
     taken = {place for hit in hits for place in range(hit.start, hit.end)}
-    more = [
-        hit
-        for hit in (*_calm(sentence), *_looking(sentence), *_waiting(sentence), *_at_once(sentence))
-        if hit.start not in taken and hit.end - 1 not in taken
-    ]
+    more = [hit for hit in found if hit.start not in taken and hit.end - 1 not in taken]
     return sorted((*hits, *more)) if more else hits
 
 
@@ -108,6 +112,8 @@ def _calm(sentence: Sequence[str]) -> list[Hit]:
         if token not in _PRESSES:
             continue
         start = _negation(sentence, place)
+        if start is None and token == "pressure" and "under" in sentence[max(0, place - 3) : place]:
+            found.append(Hit(place - sentence[place::-1].index("under"), place + 1, _HIGH))
         if start is not None and not (sentence[start] in _CANT and sentence[start - 1 : start] in _ADVICE):
             found.append(Hit(start, place + 1, _LOW if token in _PRESSURE else _LOW_ANSWER))
     return found
@@ -160,6 +166,12 @@ def _looking(sentence: Sequence[str]) -> list[Hit]:
             ):
                 found.append(Hit(place, place + 1, _LOW if token == "gathering" else _LOW_ANSWER))
             continue
+        elif token == "having":
+            nouns = _A_LOOK | {"look"} if "only" in sentence[max(0, place - 2) : place] else _A_LOOK
+            look = next((at for at, noun in enumerate(sentence[place : place + 5], place) if noun in nouns), 0)
+            if look and not _ONLY.isdisjoint(sentence[max(0, place - 2) : place]) and "now" not in sentence:
+                found.append(Hit(place - 1, look + 1, _LOW))
+            continue
         elif token == "looking" and not _ONLY.isdisjoint(sentence[max(0, place - 2) : place]):
             after = sentence[place + 1 : place + 5]
             only = bool(after) and after[0] in _LOOKS_AT and (after[0] != "at" or not _AT_WHAT.isdisjoint(after))
@@ -172,17 +184,19 @@ def _looking(sentence: Sequence[str]) -> list[Hit]:
 
 def _waiting(sentence: Sequence[str]) -> list[Hit]:
     """Somebody else stands there now, and it is for this."""
-    if _PARTY.isdisjoint(sentence) or not _NOT_WAITING.isdisjoint(sentence):
+    if _PARTY.isdisjoint(sentence) or not _NOT_WAITING.isdisjoint(sentence) or not _PARCEL.isdisjoint(sentence):
         return []
     words = frozenset(sentence)
     if _STANDING.isdisjoint(words) and not _AT_HAND.stand_in(sentence, words):
         return []
     waits = not words.isdisjoint(_HELD)
     if not (_AT_HAND.stand_in(sentence, words) or waits) or not (
-        _NOW.stand_in(sentence) or (waits and _FOR.stand_in(sentence))
+        not (words.isdisjoint(_PAPER) or words.isdisjoint(_HOLDS))
+        or _NOW.stand_in(sentence)
+        or (waits and _FOR.stand_in(sentence))
     ):
         return []
     place = next((at for at, token in enumerate(sentence) if token in _STANDING), 0)
-    if _PARTY.isdisjoint(sentence[:place]) and waits and _WAITS_FOR.stand_in(sentence):
+    if _PARTY.isdisjoint(sentence[:place]) and waits:
         return []  # "I'm parked outside waiting on a gentleman"
     return [Hit(place, place + 1, _HIGH)]

@@ -21,12 +21,16 @@ SIGN = frozenset("sign signed signature signatures countersigned unsigned".split
 BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", *(f"{make} {mind} mind up" for make in ("make", "making") for mind in ("my", "our")), "make up my mind", "making up my mind", "make up our minds", "making up our minds", "picking one", "pick one", "picking a", "choosing one", "choose one", "we choose", "i choose", "have something bought", "something bought", "something in place", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
 _HEAD = 4  # tokens before a date that need not tell what is needed: "so, by friday then"
 _OF_THIS = SIGN | frozenset(
-    "us it this that these them everyone everybody everything something yours say send sending out back over off onboard onboarded ready going sorted done live move moved moving platform system software tool subscription licence license running start started starting begin beginning switch switched switching cut paper papers set place rolled plan buy bought happen launch".split()
+    "us it this that these them everyone everybody everything something yours say send sending out back over off onboard onboarded ready going sorted done live move moved moving platform system software tool supplier vendor provider paperless digital electronic signing closing completion subscription licence license running start started starting begin beginning switch switched switching cut paper papers set place rolled plan buy bought happen launch".split()
 )  # whose need it may be
+_CHOOSING = frozenset("choose choosing chosen decide decision commit".split())
 _US_OR_LETS = frozenset("we i let our us 're".split())
+_LICENCE = frozenset("licence license subscription renewal".split())
+_RUNS_OUT = frozenset("runs run ends expires expire lapses lapse up stops".split())
+_THIS_ONE = frozenset("this it one".split())
 _EXPLICIT = frozenset("need needs needed must deadline gotta want hoping hope ready".split())
 _HAVE_TO = Cues(
-    "'d like it", "'d like this", "'d like us", "'d like them", "'d like everything", "'d like everyone", "'d love it", "'d love this", "'ve to", "got to", "have to", "has to", "had better", "supposed to", "that 's when", "for us", "set up", "in place", "up and running", "up and going", "rolled out", "'d like to", "would like to", "'d love to", "'d want",
+    "'d like it", "'d like this", "'d like us", "'d like them", "'d like everything", "'d like everyone", "'d love it", "'d love this", "'ve to", "got to", "have to", "has to", "had better", "supposed to", "that 's when", "a closing", "house closing", "got closing", "have closing", "'d like my", "'d like our", "for us", "set up", "in place", "up and running", "up and going", "rolled out", "'d like to", "would like to", "'d love to", "'d want",
 )  # fmt: skip
 _REFERENCE = Cues("by then", "before then", "by that", "before that", "by it", "before it", "in time for", "before the doors", "before they", "before he", "before she", "before we", "by which", "by the time", "ahead of that", "ahead of it", "in time")  # fmt: skip
 WISHES = frozenset("like love nice good great prefer better".split())
@@ -42,13 +46,15 @@ _IT_LIVE = Cues(*(f"want {it}" for it in ("it live", "it running", "it in place"
 _PLANS = frozenset("plan plans goal aim target idea".split())
 _PAST_CUES = frozenset("was were last since did".split())
 _DONE = frozenset("signed done finished running sorted open audit plan planning budget close".split())
-_NOT_YET = frozenset("missing not hasnt havent isnt arent unsigned yet".split())
+_NOT_YET = frozenset("still dont missing not hasnt havent isnt arent unsigned yet".split())
 _NEVER = frozenset("no not too never impossible out isnt wont".split())
 _TOLD = frozenset(
     "hoping thinking planning aiming told said wanted supposed needed promised hoped wished meant looking going would 'd".split()
 )
 PAST_NEAR = frozenset("broke stopped crashed died failed happened rang phoned emailed sent tried had came took ran went slept lost missed saw spoke booked bought sold made started joined left knew".split())  # fmt: skip
 OF_WHAT_IT_DOES = Cues(*(f"{do} {what}" for do in ("does", "do", "will", "can") for what in ("it", "the", "this", "they", "a", "my", "our")))  # fmt: skip
+_THEN = frozenset("wanted needed was were had".split())
+_TERMS = frozenset("invoice invoices invoiced payment payments terms net credit pays".split())
 _ENDING = frozenset("ends end expires runs finishes is".split())
 _PROMOTED = frozenset("offer discount sale promo promotion coupon voucher".split())
 _NARRATED = frozenset("comes spent sold took".split())  # "it comes back signed in an hour"
@@ -70,6 +76,7 @@ _EACH = frozenset(["every", "each", "always"])
 _LASTING = frozenset("kept keep stored store retained valid lasts".split())
 _KIN = frozenset("neighbour neighbor mate friend sister brother cousin wife husband son daughter mum mom dad".split())
 _SELVES = frozenset(["we", "our", "us", "i"])
+_SELVES_OR_MY = _SELVES | {"my"}
 _STUDY = Cues("school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework")  # fmt: skip
 _BILLED = frozenset("refund refunded charged billed debited".split())
 _SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "money back", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", *_BILLED)  # fmt: skip
@@ -77,6 +84,7 @@ _COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts"
 _BY = frozenset(["by", "before"])
 _SIGNED = frozenset(["signed", "signature", "signatures"])
 _OURS_OR_SIGN = SIGN | {"ours", "our", "we", "my", "signing"}
+_STATES = frozenset("all is 's".split())
 _SIGNED_TO = frozenset(["with", "up"])
 _HIRED = frozenset("newest apprentice trainee intern temp daughter son nephew niece".split())
 _EARLIEST = Cues("at the earliest", "at the very earliest", "at the absolute earliest")
@@ -95,7 +103,8 @@ _LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".spli
 _TALKING = frozenset("talk speak chat discuss ask".split())
 _MUST = frozenset("to gotta must better".split())
 _GONE = frozenset(", and now right so soon".split())
-_OF_THE_CALL = Cues(*(f"i {want} to {talk}" for want in ("want", "need", "'d like", "wanted") for talk in ("talk", "speak")), "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "send me the pricing", "send me the price", "send me the prices", "send me the quote", "send me the list", "send me the info", "send me the details", "send me the link", "send me the deck", "send me a quote", "send me pricing", "resend me")  # fmt: skip
+_OF_THE_CALL = Cues(*(f"i {want} to {talk}" for want in ("want", "need", "'d like", "wanted") for talk in ("talk", "speak")), "make it quick", "make it short", "make it fast", "be quick", "quick question", "ask me again", "ask again", "come back to me", "get back to me", "get back to us", "catch me", "resend me")  # fmt: skip
+_SEND_ME = Cues(*(f"{send} me" for send in ("send", "email", "mail", "text")))
 _APPOINTMENTS = frozenset("trial banner meeting appointment interview flight plane train bus taxi lift ferry".split())
 _LASTED = Cues("for a", "for about a", "for about", "for like", "for two", "for three", "for four", "for six", "for ten")  # fmt: skip
 _OWN_DAYS = frozenset("exam exams birthday wedding holiday holidays vacation flight surgery operation scan dentist shift interview funeral anniversary day".split())  # fmt: skip  # a person's, no firm's
@@ -135,6 +144,8 @@ class Saying:
             }
         if "signed" in self.words and not _SIGNED_TO.isdisjoint(sentence[sentence.index("signed") + 1 :][:1]):
             self.words -= {"signed"}  # "we've signed with the other lot"
+        if "sorted" in self.words and not _STATES.isdisjoint(sentence[max(0, sentence.index("sorted") - 1) :][:1]):
+            self.words -= {"sorted"}  # "I got in this morning, all sorted now"
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
         self.needing = self.reference and (
@@ -192,15 +203,19 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if "want" in words and _IT_LIVE.stand_in(before):
         return True  # "the committee meets in may, and they want it live by june"
-    if asked == "habit":
-        explicit = bool(words & _EXPLICIT) or _STARTING.stand_in(before)
-        return (ours and explicit and _EACH.isdisjoint(words)) or _is_given(sentence, date, before)
     signing = not words.isdisjoint(SIGN) or _IT_MUST.stand_in(before)
+    if asked == "habit":
+        explicit = bool(words & _EXPLICIT) or (has_to and not words.isdisjoint(_THIS_ONE)) or _STARTING.stand_in(before)
+        explicit = explicit or not (words.isdisjoint(_LICENCE) or words.isdisjoint(_RUNS_OUT))
+        return ((ours or "signed" in words) and explicit and _EACH.isdisjoint(words)) or _is_given(
+            sentence, date, before
+        )
     if (
         asked not in ("when", "why")
         and not saying.papers
         and not saying.buying
         and words.isdisjoint(_OF_THIS)
+        and (words.isdisjoint(_CHOOSING) or words.isdisjoint(_SELVES_OR_MY))
         and date.start >= _HEAD
     ):
         return not _UNTIL.isdisjoint(before[-1:]) and _is_given(
@@ -248,6 +263,12 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
         return True
     if not _PROMOTED.isdisjoint(before[-5:]) and not _ENDING.isdisjoint(before[-3:]):
         return True  # "there's an offer that ends on friday"
+    if saying.asked != "when" and sentence[date.end : date.end + 2] in (["before"], ["before", ","]):
+        return True  # "they want the form seven days before"
+    if before[-1:] == ["the"] and date.timeline == "this_week" and words & _THEN:
+        return True  # "he wanted it by the friday"
+    if words & _TERMS and "days" in sentence[date.start : date.end] and words.isdisjoint(SIGN):
+        return True  # "invoice conditions, thirty days or sixty"
     does = OF_WHAT_IT_DOES.begin(sentence) or (words.isdisjoint(_SELVES) and OF_WHAT_IT_DOES.stand_in(before))
     if does and saying.asked != "when":
         return True  # "does the link die by the end of the week", "quick one, can a witness sign next week"
@@ -269,7 +290,10 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     if date.level != "low" and "that" in words and _EARLIEST.begin(sentence[date.end : date.end + 4]):
         return True
     if not _LASTING.isdisjoint(before[-2:]) or (
-        words.isdisjoint(_EXPLICIT) and {"before", "soon"}.isdisjoint(before) and _ABSENT.stand_in(before)
+        words.isdisjoint(_EXPLICIT)
+        and {"before", "soon"}.isdisjoint(before)
+        and _ABSENT.stand_in(before)
+        and not _HAVE_TO.stand_in(before[-12:])
     ):
         return True
     if date.start > 1 and sentence[date.start - 1] == "by" and sentence[date.start - 2] in NUMBERS:
@@ -290,7 +314,7 @@ def _quoted_from(sentence: Sequence[str]) -> int:
 def _is_given(sentence: Sequence[str], date: Date, before: Sequence[str]) -> bool:
     """For "the regulator gave us ninety days to …", "we've got till friday to …"."""
     after = sentence[date.end : date.end + 2]
-    if not _UNTIL.isdisjoint(before[-1:]) and before[-2:-1] in (["us"], ["me"], ["given"]):
+    if not _UNTIL.isdisjoint(before[-1:]) and before[-2:-1] in (["us"], ["me"], ["given"], ["have"], ["'ve"], ["got"]):
         return not _GIVEN.isdisjoint(before[-4:]) and {"you", "trial"}.isdisjoint(before)
     return (
         not _GIVEN.isdisjoint(before[-5:])
@@ -362,6 +386,7 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked, papers: bool = Fals
         or (words & _LEAVING_IN and _leaves(sentence))
         or (asked != "when" and _OF_THE_CALL.stand_in(sentence))
         or ("call" in words and words & {"me", "you", "us"})
+        or (asked != "when" and _SEND_ME.stand_in(sentence) and words.isdisjoint(SIGN))
     ):
         return True
     if asked == "when" or papers or not words & _APPOINTMENTS:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.words import Cues
 
@@ -30,7 +31,8 @@ _WHAT_IF = Cues(
     "what if", "say i was", "say i were", "say we were", "say i had", "say we had", "say we end", "say we ended", "say we went", "say we grew", "say we got to", "say we hired", "say we doubled", "one day we", "pretend i", "pretend we", "pretend you", "if i was some", "let 's pretend", "for the sake of",
 )  # fmt: skip
 _VENTURE = Cues(*(f"{case} {who} {did}" for case in ("if", "suppose", "supposing", "imagine") for who in ("i", "we", "he", "she", "they") for did in ("opened", "launched", "founded", "set up", "started a", "started an", "started my", "ran a", "ever")))  # fmt: skip
-_GOING_BY = Cues("if i go by", "if i go off", "if we go by", "if i look at", "depends if", "i suppose", "i imagine")
+_GOING_BY = Cues("if i go by", "if i go off", "if we go by", "if you held a", "if you twisted my", "if all goes", "if i look at", "depends if")  # fmt: skip
+I_GUESS = Cues("i suppose", "i imagine", "i 'd imagine")
 _WOULD = frozenset("'d would might could".split())
 _DENIALS = frozenset("not isnt arent wasnt never aint dont havent hasnt doesnt no".split())
 _SKIPPED = frozenset(
@@ -82,6 +84,7 @@ _TODAY = frozenset("now today nowadays currently here".split())
 _WE_I = frozenset(["we", "i"])
 _PRESENT = frozenset("send use need run own are 're am 'm bought opened started".split())
 _ABOVE = Cues("head office", "headquarters", "hq", "corporate", "parent company", "mother company", "group as a whole")
+_COUNTS = NUMBERS - {"a", "an", "one"}
 _FORMER = Cues(
     "i was at", "we were at", "i worked at", "worked for", "used to work", "used to manage", "used to run", "previous life", "last job", "old job", "former job", "previous job", "previous company", "previous firm", "last firm", "my old", "my last", "former employer", "last company", "at the bank we", "i was with", "i used to be with", "back when i",
 )  # fmt: skip
@@ -107,6 +110,8 @@ def others(tokens: Sequence[str], start: int, place: int, *, they_are_ours: bool
         following = tokens[at + 1 : at + 4]
         if token == "side" and tokens[at - 1 : at] == ["other"]:
             return True
+        if token == "average" and not _IS.isdisjoint(following[:1]):
+            continue  # not "the average broker"
         if token == "so" and following[:1] in (["there"], ["that"]):  # what follows is ours again
             return False
         if token in ("he", "she"):
@@ -156,7 +161,7 @@ def former(tokens: Sequence[str], place: int) -> bool:
         return False
     for at in range(place - 1, opening - 1, -1):
         if _FORMER.begin(tokens[at : at + 5]):
-            return True
+            return tokens[at + 2] != "at" or _COUNTS.isdisjoint(tokens[at + 3 : at + 5])  # "we were at forty"
         if (tokens[at] in _TODAY and tokens[at - 1 : at] != ["joined"]) or (
             tokens[at] in _WE_I and tokens[at + 1] in _PRESENT
         ):
@@ -193,7 +198,7 @@ def unreal(tokens: Sequence[str], clause: tuple[int, int], start: int, place: in
     before = tokens[max(0, place - 4) : place]
     if not _GUESSES.isdisjoint(before):  # "if you made me guess I'd say forty"
         return False
-    if _GOING_BY.stand_in(tokens[opening:place]):
+    if _GOING_BY.stand_in(tokens[opening:place]) or I_GUESS.stand_in(tokens[opening:place]):
         return False
     if not _UNREAL.isdisjoint(tokens[opening:place]) or _WHAT_IF.stand_in(tokens[max(start, place - 15) : place]):
         return True

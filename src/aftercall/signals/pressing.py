@@ -27,7 +27,7 @@ _NONE = Cues("zero", "nil", "nada", "not a soul", "nobody", "no one", "nothing",
 _VERY = frozenset("extremely very massively hugely incredibly desperately super totally".split())
 _DATED = frozenset("date dates deadline timeline timeframe pressure schedule clock".split())
 _UNSAID = Cues("give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue")  # fmt: skip
-TOO_SOON = Cues("too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious")  # fmt: skip
+TOO_SOON = Cues("too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "it that fast", "it that quick", "it that quickly", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious")  # fmt: skip
 _NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
 _OPENING = 5  # tokens of an answer that say whether there is a date at all
 BEGINNING = NEEDS | {"start", "begin"}
@@ -48,6 +48,7 @@ _GOES_ON = frozenset("we i it is 's 're they he she".split())
 _DOING = frozenset("write send do sign close make issue sell raise produce".split())
 _TOOK = frozenset(["took", "taken"])
 _SPARE = frozenset("got have had spare a 've".split())
+_MINUTES = frozenset(["minute", "minutes"])
 _CALM: Answer = ("low", "no_rush", "urgency.pressed")
 _NOT_SO_SOON: Answer = ("low", None, "urgency.rejected_date")
 
@@ -110,7 +111,7 @@ def _picked(exchange: Exchange) -> Answer | None:
     place = next((at for at, token in enumerate(user[:_OPENING]) if token not in _HOW_FAR), 0)
     word, after = user[place], user[place + 1 : place + 4]
     told = (_OF_TEN if "ten" in words else _DEGREES).get(word)
-    if told and (words >= {"now", "later"} or (words & {"how", "where", "or"} and timing.pressing(exchange))):
+    if told and (words >= {"now", "later"} or (words & {"how", "where", "or", "scale"} and timing.pressing(exchange))):
         return told
     told_of: list[str] = []
     if word in ("this", "next") and "or" in words:
@@ -221,5 +222,5 @@ def each_time(sentence: Sequence[str], date: Date) -> bool:
     if before == ["my"] or not _TOOK.isdisjoint(sentence[max(0, date.start - 4) : date.start]):
         return True  # "until my one o'clock", "it took us eleven days"
     return (list(said[:2]) == ["in", "a"] and not _DOING.isdisjoint(before)) or (
-        "minute" in said and not _SPARE.isdisjoint(before)
+        not _MINUTES.isdisjoint(said) and not _SPARE.isdisjoint(before) and sentence[date.end : date.end + 1] != ["to"]
     )

@@ -158,7 +158,7 @@ def asks_for_others(question: Speech, *, rated: bool = False, does: bool = False
     When or where is asked in vain of an answer with a period (`rated`), and the more so with "we do" (`does`).
     """
     words = question.words
-    if _COMING_IN.stand_in(question.tokens, words):
+    if "when" not in words and _COMING_IN.stand_in(question.tokens, words):
         return True
     if _OTHER_THINGS.isdisjoint(words):
         return False

@@ -206,8 +206,6 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
         return None  # "forty full time, and then casuals in summer"
     if items < 2 or not joined or not sure or sum(sizes) < 2 - speaker:
         return None
-    if not speaker and names == 1 and items == 2 and not numbered:
-        return Roster(start, place, sum(sizes), speaker=False, named=True)
     return Roster(start, place, sum(sizes), speaker, not numbered)
 
 

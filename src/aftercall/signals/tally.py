@@ -184,7 +184,7 @@ def settled(chosen: list[Chosen], fallback: Period | None, turn: int, speech: Sp
     stated = [item for item in chosen if item[1] is not None]
     if stated and not last[1] and corrects(speech.tokens, last[0].number):
         last = last[0], stated[-1][1]
-    return _rate(last if last[1] or not stated else stated[-1], fallback, turn, speech)
+    return _rate(last if last[1] or usual or not stated else stated[-1], fallback, turn, speech)
 
 
 def _per_asked(chosen: list[Chosen], period: Period, turn: int, speech: Speech) -> Finding | None:

@@ -45,6 +45,7 @@ _HOW_DOES = Cues(
     *(f"how {fast} {s}" for fast in ("fast", "quick") for s in ("is", "are", "'s")), "how soon after", "how soon do they", "how soon does", "busiest", "your peak", "the peak", "busy season", "busy period", "busy time", "busy times", "high season", "low season", "slow season", "slow time", "quiet season", "quiet time", "quiet spell", "most of your bookings",
     "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
 )  # fmt: skip
+_DO, _OF_THEM = frozenset(["do", "does"]), (["your"], ["they"], ["people"], ["most"])  # "do your clients sign quickly?"
 _AS_A_RULE = Cues("as a rule", "on average")
 _AIMS = frozenset(
     "need needs needed want wants wanted hope hoping plan like see expect looking start starting begin launch switch live move moving decide deciding prefer have got think reckon envisage imagine picture intend aim renew renews expire expires end ends lapse going timeline timing timescale timetable deadline rollout roll implementation schedule decision purchase target date pressure rush hurry urgent open opens come away adopt adopting replacing replace horizon wanna gonna figure rolling left turned switched retired sunset lapses stops finishes".split()
@@ -60,7 +61,7 @@ _TO_START = frozenset("by from before start starting live need needs want wants 
 _TO_BEGIN = _TO_START - {"by", "from", "before", "want", "wants"}
 _MEETS = frozenset("demo meeting walkthrough session webinar visit slot callback chat ring catch call show bad talk speak driving".split())  # fmt: skip
 _DECIDING = Cues("make a call on", "make the call on", "make a call about", "make that call", "a call on this")
-_PAST_QUESTION = Cues("what made", "when you did", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
+_PAST_QUESTION = Cues("what made", "when you did", "when you signed", "when you joined", "when you registered", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
 _NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer discount percent".split())  # fmt: skip
@@ -68,6 +69,7 @@ _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible
 _YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
 _OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
 _ASKS_ON = Cues("have you got", "have you decided", "have you thought", "have you a", "when would", "when do", "when will", "is there")  # fmt: skip
+_OFFERING = frozenset("can could 'll will".split())  # "i can add another week"
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
 _NOTING = frozenset(
@@ -116,7 +118,12 @@ def asked(exchange: Exchange) -> Asked:
         if _AS_A_RULE.stand_in(sentence, words):
             told = told or "habit"
             continue
-        if words.isdisjoint(_AIMS) and _HOW_DOES.stand_in(sentence, words) and not _IN_PLACE.stand_in(sentence, words):
+        habit = sentence[0] in _DO and sentence[1:2] in _OF_THEM
+        if (
+            words.isdisjoint(_AIMS)
+            and (habit or _HOW_DOES.stand_in(sentence, words))
+            and not _IN_PLACE.stand_in(sentence, words)
+        ):
             told = told or ("why" if _AT_STAKE.stand_in(sentence, words) else "habit")
             continue
         asks = marked or sentence[0] in _ASKING or not (questions or exchange.stated or words & _NO_QUESTION)
@@ -180,6 +187,8 @@ def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:
         return True
     if sentence[0] in _SHALL and sentence[1:2] in (["i"], ["we"]):
         return not _OUR_TASKS.isdisjoint(sentence) or (sentence[1] == "i" and _NOTING.isdisjoint(sentence[2:4]))
+    if sentence[0] == "i" and sentence[1] in _OFFERING and words.isdisjoint(_STARTS):
+        return True
     return is_offer(sentence, words) and not _ASKS_ON.stand_in(sentence, words)
 
 

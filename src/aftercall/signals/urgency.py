@@ -71,15 +71,17 @@ _LONG_OUT = frozenset("been if till until".split())  # "it's been over for ages"
 _TIMING = frozenset("timeline timing timeframe timescale timings".split())
 _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you", "can you", "would you mind", "send me", "email me", "mail me")  # fmt: skip
 _CUSTOMERS = frozenset("customers clients most others everyone usually typically".split())
-_OUR_OFFER = frozenset("minute else everything trial discount promotion promo".split())
+_OUR_OFFER = frozenset("house holiday holidays minute else everything trial discount promotion promo".split())
 _OWN_NEED = SIGN | frozenset("'d want gotta need needs must hope hoping".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
 _MARKED = frozenset("subject marked stamped labelled labeled flagged".split())
 _RUNS_OUT = Cues("it runs", "it ends", "it expires", "it finishes", "it 's over", "it stops")
 _ONWARD = frozenset("but , it's".split())
-_DEPENDS = Cues("depends", "it depends", "that depends", "it varies", "varies")
+_DEPENDS = Cues("that was then", "depends", "it depends", "that depends", "it varies", "varies")
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
 _NO_PLAN = _CONTACT | _OUR_OFFER
+_HEARD = Cues("got it right", "got that right", "got this right", "heard you", "heard correctly", "heard that", "read it back", "read that back", "read back", "sum up", "summing up", "recap", "to confirm", "sounds like", "understand", "you said", "you mentioned", "you told", "gather")  # fmt: skip  # what the customer told is said again
+_CLAUSE = 7  # tokens about a date that say of what it is
 
 
 def read(exchange: Exchange, pack: Pack, speech: Speech) -> list[Finding]:
@@ -153,22 +155,23 @@ def _named(exchange: Exchange, pack: Pack, *, timed: bool, moody: bool) -> list[
 
 def _from_agent(exchange: Exchange, pack: Pack, *, asked: Asked) -> list[Finding]:
     found = []
+    heard = _HEARD.stand_in(exchange.agent, exchange.agent_words)
     for start, stop in exchange.sentences:
         sentence = exchange.agent[start:stop]
         words = frozenset(sentence)
         if not _CUSTOMERS.isdisjoint(words) and "you" not in words:
             continue
-        if timing.is_ours_to_do(sentence, words) or not _NO_PLAN.isdisjoint(words):
+        if timing.is_ours_to_do(sentence, words):
             continue
-        if not (asked == "when" or exchange.rest or not BEGINNING.isdisjoint(words)):
-            continue
+        planned = asked == "when" or exchange.rest or not BEGINNING.isdisjoint(words)
         taken_back = exchange.words if exchange.rest else frozenset()
         found += [
             Finding(date.level, date.timeline, "urgency.affirmed", exchange.turn)
-            for date in dates.find(sentence)
+            for date in (dates.find(sentence) if planned else ())
             if taken_back.isdisjoint(set(sentence[date.start : date.end]) - _FUNCTION)
+            and _NO_PLAN.isdisjoint(sentence[max(0, date.start - _CLAUSE) : date.end + _CLAUSE])
         ]
-        if not found and asked == "when":
+        if not found and (asked == "when" or heard) and _NO_PLAN.isdisjoint(words):
             found += [
                 Finding("low", "no_rush", "urgency.affirmed", exchange.turn)
                 for hit in moods.find(sentence, pack)
@@ -358,7 +361,7 @@ def _settled(told: Sequence[_Told], tokens: Sequence[str], *, calm: bool) -> Fin
         return (strong or moody)[-1].finding
     best = timed[0]
     for item in timed[1:]:
-        between = tokens[max(best.place, item.place - 12) : item.place]
+        between = tokens[max(best.place, item.place - 15) : item.place]
         step = "then" in between and pressing.goes_on(tokens, best.place, item.place)
         if "then" in between[-6:] and not step and "by" not in between[-7:]:
             continue  # "by june, and then a couple of weeks to learn it"

@@ -48,6 +48,7 @@ _THEN = frozenset("was were from than".split())
 _DERIVED = Cues("so", "makes", "comes to", "comes out to", "come to")
 _TO_SIGN = Cues("to be signed", "gets signed", "get signed", "for signing", "for signature", "for a signature")
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
+_DID = frozenset("did sent issued wrote signed prepared processed".split())
 _EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
 
 
@@ -144,7 +145,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         if count.thing == "unknown" and tokens[count.noun_at] == "ones":
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901
         if count.thing == "document":
-            meant = bool(stretch or asked.documents or asked.period) and not _costs_so_much(tokens, count)
+            meant = bool(
+                stretch or asked.documents or asked.period or (named_month and _sent_in_a_month(speech, count))
+            ) and not _costs_so_much(tokens, count)
         else:
             meant = count.thing in ("none", "unknown") and _may_be_meant(speech, count, stretch, asked)
         if (
@@ -235,6 +238,8 @@ def _one_each(speech: Speech, count: Count, stretch: Stretch) -> tuple[Count, li
         ):
             return count, []
     told = [one for one in speech.counts if start <= one.number.start < stop and one.thing == "document"]
+    if told and speech.tokens[told[0].number.start - 1] == "so":
+        return count, []  # "six deals a week, each one is a contract, so six contracts": the product is told
     many = told[0].number.low if told else 1
     number = count.number._replace(low=count.number.low * many, high=count.number.high * many)
     return Count(number, "document", count.noun_at), told[:1]
@@ -260,6 +265,14 @@ def _in_a_named_month(tokens: Sequence[str]) -> bool:
     """For "thirty five went out in March"."""
     places = [place for place, token in enumerate(tokens) if token in _MONTHS]
     return any(tokens[place - 1 : place] in (["in"], ["for"], ["during"]) for place in places)
+
+
+def _sent_in_a_month(speech: Speech, count: Count) -> bool:
+    """For "we sent thirty leases in March", "thirty leases in March"; not "I've two leases up in March"."""
+    tokens, place, hit = speech.tokens, count.number.start, speech.nouns.get(count.noun_at)
+    if hit is None or tokens[hit.end : hit.end + 1] != ["in"] or _MONTHS.isdisjoint(tokens[hit.end + 1 : hit.end + 2]):
+        return False
+    return place == speech.clause(place)[0] or tokens[place - 1] in _DID
 
 
 def _is_no_number(tokens: Sequence[str], count: Count, stretch: Stretch | None) -> bool:
@@ -288,13 +301,16 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if prices.is_price(speech, count, priced=asked.priced):
         return False
-    if not bare.stands(speech, count, stretch, asked.spoken.agent):
+    often = asked.directly and asked.anew
+    if not (
+        bare.stands(speech, count, stretch, asked.spoken.agent)
+        or (asked.anew and not asked.known and not asked.spoken.exchange.resumed and bare.opens(speech, number))
+    ):
         return False
     if tokens[number.end : number.end + 1] == ["times"] and not (
         asked.directly or (speech.mentions("document") and bare.introduced(speech, number))
     ):  # "it crashed three times a week"
         return False
-    often = asked.directly and asked.anew
     if tokens[number.start] in ("once", "twice") and not (often or speech.mentions("document")):
         return False
     if asked.documents or count.thing == "unknown":
