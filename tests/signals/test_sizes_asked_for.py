@@ -371,6 +371,14 @@ def test_the_answer_comes_later_in_a_story(lines, ends):
         ("ten I mean eleven", (11, 11)),
         ("with me nine", (9, 9)),
         ("in winter eight", (8, 8)),
+        ("presently fourteen", (14, 14)),
+        ("workers wise fourteen", (14, 14)),
+        ("sales fourteen", (14, 14)),
+        ("gimme fourteen", (14, 14)),
+        ("between the two yards fourteen", (14, 14)),
+        ("with Joan fourteen", (14, 14)),
+        ("drivers and packers combined fourteen", (14, 14)),
+        ("with table fourteen at the moment", (None, None)),
     ],
 )
 def test_a_bare_number_of_people_is_led_by_no_noun(said, ends):
@@ -389,6 +397,7 @@ def test_a_bare_number_of_people_is_led_by_no_noun(said, ends):
         ("in the office? eleven", (11, 11)),
         ("at the moment? eleven", (11, 11)),
         ("for this? four", (4, 4)),
+        ("including volunteers? nineteen", (19, 19)),
     ],
 )
 def test_what_the_caller_asks_back_is_what_the_number_is_of(said, ends):
@@ -412,6 +421,24 @@ def test_what_the_caller_asks_back_is_what_the_number_is_of(said, ends):
         (("a: How many people are affected?", "u: all of the second floor, so thirty"), (None, None)),
         (("a: How many hands do you employ?", "u: seventeen hands"), (17, 17)),
         (("a: How many should I prepare it for?", "u: six"), (6, 6)),
+        (("a: Who do you mostly work with?", "u: Schools. The big one has four hundred staff"), (None, None)),
+        (("a: Do you send invoices?", "u: Yes", "a: About how many, would you say?", "u: Forty"), (None, None)),
+        (("a: Do you have a crew?", "u: Yes", "a: About how many, would you say?", "u: Forty"), (40, 40)),
+        (("a: Who else is in it?", "u: Fay sends some"), (None, None)),
+        (("a: Does anybody else send them?", "u: Fay sends some"), (2, 2)),
+        (("a: Does anybody else send them?", "u: yes, my deputy does"), (2, 2)),
+        (("a: Does anybody else send them?", "u: the landlord does"), (None, None)),
+        (("a: How many besides you?", "u: six"), (7, 7)),
+        (("a: And apart from you?", "u: six more"), (7, 7)),
+        (("a: Who'd be in it apart from you?", "u: the girls and me, so six"), (6, 6)),
+        (("a: Do you work alone?", "u: I've got an apprentice"), (2, 2)),
+        (("a: And in all?", "u: people? sixty one"), (61, 61)),
+        (("a: And in all?", "u: boats? sixty one"), (None, None)),
+        (("a: Who else would log in?", "u: seven more"), (8, 8)),
+        (("a: How many of you?", "u: Five", "a: Anyone else?", "u: seven more"), (12, 12)),
+        (("a: How many of you?", "u: Five", "a: Anyone else?", "u: seven more, so twelve"), (12, 12)),
+        (("a: Are your colleagues in the demo too?", "u: yes, Ada and Jim"), (None, None)),
+        (("a: Are your colleagues in the account too?", "u: yes, all nine of us"), (9, 9)),
     ],
 )
 def test_what_is_asked_of_others_is_no_question_of_size(lines, ends):

@@ -106,6 +106,9 @@ def test_what_is_to_come_does_not_count_beside_what_is(lines, ends):
         (("a: How many of you?", "u: six, the head office has two hundred"), (6, 6)),
         (("a: How many users?", "u: our biggest client has four hundred staff, we are five"), (5, 5)),
         (("a: How many users?", "u: five of us. the client has four hundred"), (5, 5)),
+        (("a: How large are you?", "u: The parent's six thousand."), (None, None)),
+        (("a: How large are you?", "u: The parent company has six thousand, we're eight."), (8, 8)),
+        (("a: How large are you?", "u: The people who bought us have six thousand, here it's eight of us."), (8, 8)),
     ],
 )  # fmt: skip
 def test_a_firm_above_or_beside_is_not_ours(lines, ends):
@@ -265,6 +268,9 @@ def test_other_numbers_are_no_size(lines, ends):
         (("a: Eight users, thirty agreements a month, and HubSpot. Did I get that right?", "u: Mostly. It isn't HubSpot, it's Zoho. The rest is as I put it."), (8, 8)),
         (("a: So there's six of you?", "u: there is"), (6, 6)),
         (("a: And would eight be enough for the whole team?", "u: yes"), (8, 8)),
+        (("a: So that's sixteen users?", "u: That's the number."), (16, 16)),
+        (("a: So that's sixteen users?", "u: That's the one."), (16, 16)),
+        (("a: Would sixteen seats cover it?", "u: it would"), (16, 16)),
     ],
 )  # fmt: skip
 def test_what_the_agent_said_counts_with_a_yes(lines, ends):
@@ -448,6 +454,16 @@ def test_people_of_a_trade_told_with_their_paperwork_count(lines, ends):
         (("a: I have ten surveyors down, is that right?", "u: Six. Four went to a rival."), (6, 6)),
         (("a: Who'd have a login?", "u: Eleven physios, two on reception."), (11, 11)),
         (("a: Who else is there?", "u: Five of us in claims. The rest of the building is six hundred."), (5, 5)),
+        (("a: How many logins?", "u: Forty on staff, but say nine of us with a login."), (9, 9)),
+        (("a: How are quotes made?", "u: We have four planners, each does five a week, so twenty.", "a: Twenty, right."), (4, 4)),
+        (("u: There's my dad and my brother and two welders and me.",), (5, 5)),
+        (("u: We'd need a ten user plan.",), (10, 10)),
+        (("u: I only need one seat.",), (1, 1)),
+        (("a: Do you have a team in mind for the pilot?", "u: The Lyon office, twenty people."), (20, 20)),
+        (("a: How big is the association?", "u: About sixty staff, nine thousand members."), (60, 60)),
+        (("u: It's a two person office, me and Joan.",), (2, 2)),
+        (("u: There'd be me, my husband and the two kids who help out, so four.",), (4, 4)),
+        (("a: You mentioned there were more of you?", "u: five altogether"), (5, 5)),
         (("u: The users thirty three.",), (33, 33)),
         (("u: Twelve are our technicians.",), (12, 12)),
     ],
@@ -504,6 +520,16 @@ def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):
         (("a: How's the trial?", "u: My grandkids do it. Seven and nine, the pair of them"), (None, None)),
         (("a: How are they?", "u: At each other's throats, nine cousins and one will"), (None, None)),
         (("a: What size are they?", "u: Tens. I order fifty at a time."), (None, None)),
+        (("u: I'm told you have ninety employees, is that so?",), (None, None)),
+        (("u: Your man told me thirty people use it in our street.",), (None, None)),
+        (("u: My invoice shows seven seats, who ordered those?",), (None, None)),
+        (("u: I sent seven people the wrong one.",), (None, None)),
+        (("a: Did you ask your colleagues?", "u: I asked, seven said no."), (None, None)),
+        (("a: Tell me about the place.", "u: A nursery. Sixty little ones and a rabbit."), (None, None)),
+        (("u: They say there's a ten user plan coming, is there?",), (None, None)),
+        (("u: And the smallest, one seat?",), (None, None)),
+        (("u: Some agency with ninety seats left you, I read.",), (None, None)),
+        (("u: He said you had a free thing for three users, is that so?",), (None, None)),
     ],
 )  # fmt: skip
 def test_no_size_is_found_where_none_is_told(lines, ends):

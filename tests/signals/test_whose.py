@@ -177,6 +177,8 @@ def test_what_was_used_in_another_job_does_not_count(line):
         "I'm only the witness",
         "I'm a tenant, I want my copy",
         "I applied for the sales role",
+        "I'm ringing about the job, the one in support",
+        "hi, I'm calling about a position I saw",
         "is it true that you're short of staff? I heard you're hiring",
         "I'm doing a piece for a trade paper",
         "who handles your marketing over there?",

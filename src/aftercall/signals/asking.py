@@ -39,7 +39,8 @@ _USUALLY = frozenset("normally usually average otherwise typically normal usual 
 _HOW = frozenset("how many what which big large".split())
 _OTHER_NUMBERS = frozenset("old long budget age zip postcode extension phone good her his their tomorrow today".split())
 _PAYING = frozenset("give pay extension extension's my code".split())
-_LAST = frozenset([*(end[-1] for end in _THAT_WOULD_BE), "many"])
+_LAST = frozenset([end[-1] for end in _THAT_WOULD_BE])
+_ROUGHLY = frozenset("how many about roughly around approximately ish exactly would you say , and so".split())
 _FOR_A_NUMBER = frozenset("many number size big large count who whoever often volume".split())
 _LONGEST_GOING_ON = 10
 _A_FEW = 5  # tokens of a question that asks nothing new, and of a sentence that is hardly more than a number
@@ -78,7 +79,8 @@ def goes_on(question: Speech, exchange: Exchange, said: Sequence[str], *, answer
     if (
         len(tokens) <= _LONGEST_GOING_ON
         and (
-            _sums_up(question) or (not answered and len(tokens) <= _A_FEW and _is_still_open(question, exchange, last))
+            _sums_up(question, last)
+            or (not answered and len(tokens) <= _A_FEW and _is_still_open(question, exchange, last))
         )
         and not question.counts
     ):
@@ -138,11 +140,14 @@ def _asked_back(question: Speech, exchange: Exchange, said: Sequence[str], last:
     return counts(asked) and for_documents(asked)
 
 
-def _sums_up(question: Speech) -> bool:
-    """For "so that'd be?", "and combined that comes to what?", "how many?": the number that was asked for before."""
+def _sums_up(question: Speech, last: Sequence[str]) -> bool:
+    """For "so that'd be?", "and combined that comes to what?", "about how many, would you say?": the number that was asked for before."""
     tokens = question.tokens
-    if tokens[-1] in _LAST and len(tokens) <= _A_FEW:
-        ends = tokens == ["how", "many"] or any(tokens[-len(end) :] == end for end in _THAT_WOULD_BE)
+    if "many" in question.words and _ROUGHLY.issuperset(tokens):
+        of_all = "what" not in last and not question.beside(last).mentions("document")
+        ends = of_all or tokens == ["how", "many"]
+    elif tokens[-1] in _LAST and len(tokens) <= _A_FEW:
+        ends = any(tokens[-len(end) :] == end for end in _THAT_WOULD_BE)
     else:
         ends = False
     if not (ends or _SUMS_UP.stand_in(tokens, question.words)):

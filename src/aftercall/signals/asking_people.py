@@ -18,7 +18,7 @@ _WHO_ELSE = frozenset(
     "am told recommended referred provider carrier bank vendor competitor host signs signing receives receive approves approve countersigns pays serve speak speaking talking talk interested comparing customers clients sell was were compete competes comes come attends attended sent meetings demo happened lives live between buying deliver supply opened downloaded registered".split()
 )  # "who" of these is nobody who would use it
 _GROUP = frozenset(
-    "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations consultancy partnership bureau charity force workforce chambers brokerage clinic branch".split()
+    "team teams company crew group gang bunch rollout organisation organization org business firm department staff agency outfit practice shop squad people office studio side operation operations consultancy partnership bureau charity force workforce chambers brokerage clinic branch association nonprofit dealership".split()
 )
 _SIZES = frozenset("big large size sized heads small".split())
 _SO_MANY = Cues("as many", "so many", "too many", "how old", "how young")  # nobody asks so
@@ -33,7 +33,7 @@ _WHICH_ONES = (
 _ASKS_WHO = Cues(
     *_WHICH_ONES,
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
-    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
+    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "more of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "whole outfit", "whole lot", "whole shop", "whole floor", "whole branch", "whole gang", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _LOOK_LIKE = Cues("look like")
@@ -58,6 +58,7 @@ _IN_IT = Cues(
 _HOW = frozenset("how what when where why".split())
 _DOES = frozenset("do does did".split())
 _ANYONE = frozenset("anyone anybody coworkers headcount staff".split())
+_ANYONE_OR_WHO = _ANYONE | {"who"}
 REACH = frozenset(
     "reach talk talking speak speaking loop call copy cc invite email write ask involve include convince persuade consult".split()
 )  # "anyone else to talk to?" asks for nobody who would use it
@@ -85,6 +86,7 @@ _WHO_IS_HERE = Cues(
 _RATED = frozenset("month each apiece seat".split())
 _ASKS = frozenset("many who right correct you your number".split())
 _LED_BY = frozenset(", . with counting including altogether now".split())
+_TO_WHOM = frozenset("with for to from".split())
 _OVER_WHAT = frozenset("with on in".split())  # "what's the firm working with?"
 _ONWARD = frozenset("and so or".split())
 _UPDATES_OR_SO = _UPDATES | frozenset("then just take".split())
@@ -260,6 +262,8 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
     if _goes_on(question.tokens) or _ASKS_ANEW.stand_in(question.tokens, words):  # "and the office itself"
         return True
     if not words.isdisjoint(_OF_WHOM):
+        if len(question.tokens) <= _A_WORD and "else" in words and not words.isdisjoint(_ANYONE_OR_WHO):
+            return True
         return not (words.isdisjoint(_WOULD_USE) or question.products)  # not "do all of you use Outlook?"
     if "users" in words and "the" in words:  # "and they'd be the users?"
         return True
@@ -287,7 +291,10 @@ def _people_in_words(question: Speech) -> bool:
     if "who" in words:
         gets = "gets" in words and question.mentions("document")  # "who gets the forms?"
         users = not gets and (words.isdisjoint(_WHO_ELSE) or _WHO_USES.stand_in(tokens, words))
-        return users and not who_is_here(question) and not _WHO_IS_IT.stand_in(tokens)
+        of_others = (
+            tokens[-1] in _TO_WHOM and not words.isdisjoint(_DOES) and words.isdisjoint(_USE)
+        )  # "who do you mostly work with?"
+        return users and not (of_others or who_is_here(question) or _WHO_IS_IT.stand_in(tokens))
     if _ASKS_WHO.stand_in(tokens, words):
         return True
     if question.mentions("document") and not question.names_people():
@@ -352,9 +359,13 @@ def _names_them(question: Speech) -> bool:
     tokens, words = question.tokens, question.words
     if "many" not in words and not (words.isdisjoint(_HOW) or words.isdisjoint(_DOES)):
         return False
-    return words.isdisjoint(_WENT) and any(
-        hit.value in PEOPLE
-        and tokens[hit.start] != "us"
-        and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
-        for hit in question.nouns.values()
+    return (
+        words.isdisjoint(_WENT)
+        and ("call" in words or words.isdisjoint(_MEETING))
+        and any(
+            hit.value in PEOPLE
+            and tokens[hit.start] != "us"
+            and len(tokens) <= (_SHORT if question.guessed(hit.start) else _A_LINE)
+            for hit in question.nouns.values()
+        )
     )

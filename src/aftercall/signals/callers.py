@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from aftercall.signals.words import BREAKS, Cues
 
 _GIVEAWAYS = frozenset(
-    "retired parent tenant witness recipient receiver signer class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers piece magazine survey research trainer writing applied posted posting ad resume cv hiring looking internship handles handling charge responsible outreach marketing advertising yours uni college university school readers article podcast".split()
+    "retired parent tenant witness recipient receiver signer class student thesis dissertation essay professor journalist reporter vacancy interview column newsletter blog coursework homework sent landlord assignment careers piece magazine survey research trainer writing applied posted posting ad resume cv hiring job position role opening looking internship handles handling charge responsible outreach marketing advertising yours uni college university school readers article podcast".split()
 )  # no cue without one of these
 _BYSTANDER = Cues(
     "i 'm a student", "i am a student", "im a student", "i am student", "i 'm student", "as a student", "i 'm just a student", "i 'm only a student", "i 'm still a student",
@@ -27,6 +27,7 @@ _BYSTANDER = Cues(
     *(f"applied for {the} {job}" for the in ("the", "a", "your") for job in ("job", "position", "role", "opening", "post", "sales", "support", "account", "internship")),
     *(f"{saw} you {are} hiring" for saw in ("saw", "see", "heard", "if", "that") for are in ("'re", "are", "were")), "are you hiring", "are you guys hiring", "any internship", "job you posted", "position you posted", "the job posting", "your job posting", "your job ad", "my resume", "my cv", "i 'm looking for work", "i 'm looking for a job",
     *(f"{handles} your" for handles in ("who handles", "whoever handles", "person handling")), *(f"we {help_} {firms} {like}yours" for help_ in ("help", "work with", "sell to") for firms in ("companies", "businesses", "firms", "people") for like in ("", "like ")), "about your outreach", "about your marketing", "about your advertising",
+    *(f"{calling} about {the} {job}" for calling in ("calling", "ringing", "phoning", "enquiring", "here") for the in ("the", "a", "your") for job in ("job", "position", "role", "opening")),
     "about the vacancy", "about a vacancy", "for the vacancy", "job interview", "an interview with your", "interview with your hr", "interview with you", "careers page",
     "got sent one of your documents", "sent me one of your documents", "sent one of your documents", "sent me something to sign", "sent me a thing to sign", "i was sent a document", "i was sent something to sign", "i got sent something to sign", "i got sent a document", "landlord wants me to sign",
 )  # fmt: skip

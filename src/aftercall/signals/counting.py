@@ -49,21 +49,24 @@ _ALL_IN = [
 _ALL = frozenset("us all told total altogether with".split())  # without one of these nothing is a total
 _HAVING = frozenset("have got are 're employ employs with of has there 's is".split())
 _NO_PEOPLE_AFTER = frozenset(
-    "seasonal occasional down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes".split()
+    "seasonal occasional down upfront different separate starting joining leaving hectares acres rooms deposit a per each every / % percent times monthly weekly daily years feet : x are were b grand minutes said voted agreed refused replied liked loved hated".split()
 )
 _LEADS = (
     NUMBERS
     | frozenset(
-        ", . ! ? : ; - … is 's am 'm are 're be been being was were have has had 've get got take takes took make makes made need needs want wants would 'd will 'll do put say says said think guess reckon suppose believe count counted counting call ask tell told buy mean means works employ employs run crossed hit reached leaves becomes "
-        "a an the all both this that it which whom as i we you me us em them my your our his her their and or plus but so if when once because of to for from with between into up down at about around roughly like nearly almost over under off quite even nearer closer ballpark inside outside winter summer exactly currently approximately maybe perhaps probably just only still now then before again here there today more less than times total together altogether same every each next by not no nah yes yeah yep aye oh ah well ok okay right sure actually really sorry hm hmm mm um uh er eh".split()
+        ", . ! ? : ; - … is 's am 'm are 're be been being was were have has had 've get got take takes took make makes made need needs want wants would 'd will 'll do put say says said gimme lemme think guess reckon suppose believe count counted counting call ask tell told buy mean means works employ employs run crossed hit reached leaves becomes "
+        "a an the all both this that it which whom as i we you me us em them my your our his her their and or plus but so if when once because of to for from with between into up down at about around bout like almost over under off quite even nearer closer ballpark inside outside winter summer combined included maybe perhaps just only still now then before again here there today more less than times total together altogether same every each next by not no nah yes yeah yep aye oh ah well ok okay right sure sorry hm hmm mm um uh er eh".split()
     )
 )  # what a bare number of people is told with; any other word before it names what it numbers: "locker nine", "window three"
 
 
 _OF_THEM = (["of", "them"], ["of", "em"], ["of", "us"])
 _STAFFED = STAFFED | frozenset("all this that it here now moment minute start beginning present total".split())
+_COUNTING_IN = frozenset("with without counting including excluding just only".split())  # "including contractors? ten"
 _A_PHRASE = 6  # tokens of "on the old system"
-_IN_OR_WITH, _THE = frozenset("in on at with".split()), frozenset("the our my".split())
+_WHERE_OR_ACROSS = frozenset("at in on for between across over among counting".split())
+_THE = frozenset("the our my all".split())
+_IN_WHICH_WAY = ("ly", "wise")  # "presently eleven", "agents wise six"
 _TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
 _ONLY = frozenset("'m just only 's is".split())
 _ABOUT = frozenset("about around roughly up to over like nearly a".split())
@@ -95,7 +98,7 @@ _LINKS = frozenset(
 )
 
 
-def is_answer(speech: Speech, count: Count) -> bool:
+def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
     """Whether a bare number can be the answer to how many people: not an age, a floor, a rate, a list's number."""
     tokens, number = speech.tokens, count.number
     following = tokens[number.end] if number.end < len(tokens) else "."
@@ -107,9 +110,10 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return False
     if following == "are" and before == "only":
         return True
-    if following in _NO_PEOPLE_AFTER or _nominal(tokens, number.start):
+    if following in _NO_PEOPLE_AFTER or _turned_down(tokens, number.end):
         return False
-    if _turned_down(tokens, number.end):
+    opening = speech.clause(number.start)[0]
+    if "paper" in tokens[max(opening, number.start - 4) : number.start]:  # "on paper it's six"
         return False
     if before == "for" and lead in _ROOM:
         return False
@@ -122,13 +126,15 @@ def is_answer(speech: Speech, count: Count) -> bool:
         return lead in _AT
     if before == "of" and lead in NUMBERS:
         return _LEADS.issuperset(tokens[max(0, number.start - 3) : number.start - 2])  # not "page one of twenty six"
-    if not before or before in _LEADS:
+    if not before or before in _LEADS or before.endswith(_IN_WHICH_WAY):
         return True
     named = speech.nouns.get(number.start - 1)
     return (
         (before, lead) == ("on", "me")  # "quote me on eighteen"
         or tokens[number.end : number.end + 2] in _OF_THEM  # "we'd bring ten of them over"
-        or _fronted(tokens, speech.clause(number.start)[0], number)
+        or _fronted(tokens, opening, number)
+        or (opening == number.start - 1 and unknown([before]))  # "sales twelve"
+        or (before in question.words and all(told.low != number.low for told in question.numbers))  # "team size twenty"
         or (named is not None and named.value == "person")
         # "three in design four in the yard"
         or (following in _WHERE and not NUMBERS.isdisjoint(tokens[max(0, number.start - 3) : number.start - 1]))
@@ -136,11 +142,13 @@ def is_answer(speech: Speech, count: Count) -> bool:
 
 
 def _fronted(tokens: Sequence[str], start: int, number: Number) -> bool:
-    """For "on the old system twenty five", "we are with the new girl ten": what comes before the number is said of it."""
+    """For "on the old system twenty five", "we are with Dana ten": what comes before the number is said of it."""
     after = tokens[number.end : number.end + 1]
     start += 2 * (tokens[start : start + 2] in (["we", "are"], ["we", "'re"]))
-    the = tokens[start + 1 : start + 2] if tokens[start] in _IN_OR_WITH and number.start - start <= _A_PHRASE else []
-    return not _THE.isdisjoint(the) and (not after or after[0] in BREAKS)
+    if number.start - start > _A_PHRASE or (after and after[0] not in BREAKS):
+        return False
+    the = tokens[start + 1 : start + 2]
+    return tokens[start] == "with" or (tokens[start] in _WHERE_OR_ACROSS and not _THE.isdisjoint(the))
 
 
 def of_age(tokens: Sequence[str], number: Number) -> bool:
@@ -159,12 +167,6 @@ def _turned_down(tokens: Sequence[str], place: int) -> bool:
     return after[:1] in (["is"], ["'s"]) and not _TOO_MUCH.isdisjoint(after[1:])
 
 
-def _nominal(tokens: Sequence[str], place: int) -> bool:
-    """For "on paper it's six"."""
-    before = tokens[max(0, place - 4) : place]
-    return "paper" in before and BREAKS.isdisjoint(before[list(before).index("paper") :])
-
-
 def holds(tokens: Sequence[str], number: Number) -> bool:
     """For "we seat a hundred and twenty", "the hall holds sixty": room for guests."""
     at = number.start - 1
@@ -178,6 +180,7 @@ def met(tokens: Sequence[str], number: Number) -> bool:
     before, after = tokens[max(0, number.start - 3) : number.start], tokens[number.end : number.end + 4]
     return (
         not _MET.isdisjoint(before)
+        or not _GIVEN.isdisjoint(before[-1:])
         or (before[-1:] == ["to"] and not _GIVEN.isdisjoint(tokens[max(0, number.start - 6) : number.start]))
         or not _AGAINST.isdisjoint(tokens[max(0, number.start - 5) : number.start])
         or (before[-1:] == ["with"] and not _COME.isdisjoint(before))
@@ -350,7 +353,7 @@ def asked_back(speech: Speech, number: Number, question: Speech) -> bool:
         return False
     opening, stop = speech.span(start - 2)
     asked = tokens[opening:stop]
-    if len(asked) > _A_PHRASE or asked[-1] in question.words:
+    if len(asked) > _A_PHRASE or asked[-1] in question.words or asked[0] in _COUNTING_IN:
         return False
     if not _NOT_AT_WORK.isdisjoint(asked) or (asked[0] in _WHERE and _STAFFED.isdisjoint(asked)):
         return True

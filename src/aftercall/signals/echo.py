@@ -75,8 +75,9 @@ def read(
             scope = size.scope if size and size.turn == turn else 0
             if before and not scope and asking_people.for_people(before.exchange, before.question, None):
                 scope = team.question_scope(before.question)
+            summed = size and same and same[-1].low != size.low and periods.find(user.tokens[: same[-1].start])
             rated = same and periods.find(user.tokens[same[-1].end : same[-1].end + _NEAR])
-            if scope and not rated and (not same or theirs.get(same[-1]) in ("none", "person", "seat")):
+            if scope and not rated and not summed and (not same or theirs.get(same[-1]) in ("none", "person", "seat")):
                 people.append(_size(count.number, scope, turn))
                 continue
         if not same or theirs.get(same[-1]) not in ("none", "unknown", "person", "seat", "document"):

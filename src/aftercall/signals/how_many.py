@@ -9,11 +9,10 @@ from collections.abc import Sequence
 
 from aftercall.signals import periods
 from aftercall.signals.pack import Hit
-from aftercall.signals.speech import PEOPLE, Speech
+from aftercall.signals.speech import PEOPLE, Speech, unknown
 
 COUNTING = frozenset("many number count".split())
 _TO_RING = (["number", "on"], ["number", "to"], ["number", "for"])
-_PLURAL = 4  # letters, at least, of a plural that names things
 _MODALS = ("would", "will")
 _WHERE = ("in", "on", "at")
 _SERVED = frozenset("support serve help reach".split())
@@ -64,6 +63,8 @@ def _counted(question: Speech, place: int, *, rated: bool) -> bool | None:
     if tokens[place : place + 2] == ["many", "of"] and _some_act(tokens[place + 2 : place + 9]):
         return True
     for step in range(place + 1, min(place + 6, len(tokens))):
+        if tokens[step : step + 3] == ["would", "you", "say"]:
+            break
         if (hit := question.nouns.get(step)) is not None:
             return _by_noun(question, place, hit)
         told = _by_next_word(question, step, rated=rated) if step == place + 1 else None
@@ -155,8 +156,7 @@ def _other_things(question: Speech, place: int) -> bool:
     """For "how many bars do you deliver to": things that are no people we know of."""
     token, after = question.tokens[place], question.tokens[place + 1 : place + 3]
     return (
-        len(token) >= _PLURAL
-        and token[-1] == "s"
+        unknown([token])
         and "employ" not in question.words
         and (
             after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"], ["are", "we"])

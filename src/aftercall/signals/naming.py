@@ -28,9 +28,15 @@ _THOSE = (["people"], ["users"], ["of"])  # of whom a list tells who they are
 _AND = (["and"], ["plus"])
 _READS = frozenset("reads sees gets signs looks checks approves views receives".split())  # "just you, he reads them"
 _MORE = frozenset("and plus also".split())
+_DO = frozenset(
+    "send sends sending use uses using write writes writing make makes making do does doing handle handles handling prepare prepares".split()
+)
 _A_NAME = 4  # words at most of an answer that is one name
+_APART_FROM = ("besides you", "besides yourself", "apart from you", "apart from yourself", "other than you", "other than yourself")  # fmt: skip
+APART_FROM_YOU = Cues(*_APART_FROM)
+JUST_YOU = Cues("just you", "only you", "you alone", "just yourself", "only yourself", "on your own", "by yourself", "work alone")  # fmt: skip
 ANYBODY = Cues(
-    "besides you", "besides yourself", "apart from you", "other than you", "anybody else", "anyone else", "somebody else", "someone else", "other people", "other users", "who else", "how many others", "how many more",
+    *_APART_FROM, "anybody else", "anyone else", "somebody else", "someone else", "other people", "other users", "who else", "how many others", "how many more",
 )  # fmt: skip
 
 
@@ -51,8 +57,12 @@ def size_of(
         alone = new and not words.isdisjoint(_OURS) and speaker.alone(tokens, words, asked=False)
         return (1, "team.solo") if alone else None
     more = REACH.isdisjoint(exchange.question) and ANYBODY.stand_in(exchange.question)
+    if more and not _DO.isdisjoint(exchange.question) and roster.does(speech):
+        return 2, "team.pair"
     if more and "involved" not in exchange.question and (roster.single(speech) or _one_name(tokens)):
         return 2, "team.pair"
+    if JUST_YOU.stand_in(exchange.question) and roster.single(speech):
+        return 2, "team.pair"  # "do you work alone?" · "I've got a part timer"
     i_do = tokens[:2] == ["i", "do"] and len(tokens) <= _A_NAME
     if "who" in exchange.question and (i_do or _one_name(tokens)):
         return 1, "team.solo"

@@ -14,7 +14,7 @@ from aftercall.signals.words import Cues
 _USE_IT = ("using it", "using this", "have it", "want it", "be in it", "be on this", "be in this", "be sending", "log in", "sign in", "be using")  # fmt: skip
 _USES = Cues(
     *(f"{would} {use}" for would in ("would", "'d", "will", "'ll", "'d actually", "would actually", "'d only", "'d ever", "can i", "can we") for use in _USE_IT),
-    "use it", "use this", "uses it", "needs it", "needs this", "need this", "need it", "need a login", "need access", "need logins", "need seats", "only for", "just for", "on it", "touch it", "touches it", "touch this", "send things", "have it for",
+    "use it", "use this", "uses it", "needs it", "needs this", "need this", "need it", "need a login", "need access", "need logins", "need seats", "with a login", "with logins", "with access", "only for", "just for", "on it", "touch it", "touches it", "touch this", "send things", "have it for",
 )  # fmt: skip
 _NOT_LASTING = frozenset("far yet".split())  # "two of us use it so far"
 _NARROWING = frozenset("only just which whom".split())

@@ -76,8 +76,8 @@ _COMING = frozenset("hiring hire plan plans might adding planning recruiting".sp
 
 
 OWNERS = Cues(
-    "new owners", "buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over"
-)
+    "new owners", "parent company", "mother company", "the parent 's", "the parent is", "the parent has", "buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over",
+)  # fmt: skip
 _NEAR = 20  # tokens from a pronoun to whom it stands for
 _FARTHEST = 40  # tokens from a former job to a number of it
 _TODAY = frozenset("now today nowadays currently here".split())
@@ -231,7 +231,7 @@ def _now(after: Sequence[str]) -> bool:
 
 def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "the parent has three hundred", "one museum has", "some of them have", "I've got clients with"."""
-    if OWNERS.stand_in(tokens[start:place]):
+    if OWNERS.stand_in(tokens[start:place]) and _of_owners(tokens, start, place):
         return True
     at = place - 1
     while at > start and tokens[at] in _SO_MANY:
@@ -244,6 +244,16 @@ def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
             return False
         if token in _HOLDING and not _HOLDS.isdisjoint(following[:2]):
             return True
+    return False
+
+
+def _of_owners(tokens: Sequence[str], start: int, place: int) -> bool:
+    """For "the firm that bought us has ninety"; not for "the parent has ninety, we're nine"."""
+    for at in range(place - 1, start - 1, -1):
+        if OWNERS.begin(tokens[at : at + 3]):
+            return True
+        if tokens[at] in _SPEAKERS or tokens[at] == "our":
+            return False
     return False
 
 
@@ -270,7 +280,7 @@ def _another_has(tokens: Sequence[str], start: int, verb: int) -> bool:
         return True
     if article == "one" and tokens[verb] == "with":
         return True
-    return article in _SOME and head not in _PLACES and opening < at and tokens[verb] != "with"
+    return article in _SOME and head not in _PLACES and opening < at and (tokens[verb] != "with" or article == "some")
 
 
 def _they_are_others(tokens: Sequence[str], at: int) -> bool:

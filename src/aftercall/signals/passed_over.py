@@ -23,7 +23,13 @@ _BODIES = (["committee", "of"], ["panel", "of"], ["jury", "of"], ["board", "of"]
 _CHARGED = frozenset("charged charges charging billed billing invoiced".split())
 _COUNTED = frozenset("count counting".split())
 _FOUNDED = frozenset("founded started owned built opened".split())
-_SHARE, _PAGES = frozenset("share sharing shared".split()), frozenset("page site website plan email".split())
+_SAYS, _SPEAKERS = frozenset("says said shows showed lists".split()), frozenset("i we".split())
+_PLAN, _NEED = (["plan"], ["tier"], ["package"]), frozenset("need needs want take get buy for are 're".split())
+_HAVE = frozenset("have 've got employ".split())
+_SHARE, _PAGES = (
+    frozenset("share sharing shared".split()),
+    frozenset("page site website plan email bill invoice statement receipt".split()),
+)
 _GROUPS = frozenset(
     "offices branches crews teams shops stores sites depots departments clinics desks squads locations vans".split()
 )
@@ -81,6 +87,8 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
     lead = tokens[max(0, number.start - 6) : number.start]
     if lead[-1:] == ["for"] and not _CHARGED.isdisjoint(lead):
         return True  # "it charged me for eleven users"
+    if not asked.people and _told_to_them(speech, count):
+        return True
     if lead[-1:] == ["the"] and "depends" in speech.words and not _COUNTED.isdisjoint(speech.words):
         return True  # "depends if you count the one on leave and the two who hate each other"
     if lead[-1:] == ["by"] and not _FOUNDED.isdisjoint(lead):
@@ -124,16 +132,37 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
         or ownership.above_us(tokens, *speech.span(number.start))
     ):
         return True
-    return number.kind == "pronoun" and (
-        tokens[number.start - 1 : number.start] in (["every"], ["each"], ["any"])
-        or count.thing not in ("seat", "person", "none")
-        or (count.thing == "person" and not asked.people and tokens[number.start - 1 : number.start] not in _JUST)
-        or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
-        or (
-            count.thing == "none"
-            and not speech.brief
-            and not (asked.people and (counting.only_one(tokens, number) or parts.of_a_part(speech, count)))
+    return (
+        number.kind == "pronoun"
+        and (
+            tokens[number.start - 1 : number.start] in (["every"], ["each"], ["any"])
+            or lead[-3:] == ["that", "'s", "the"]  # "that's the one"
+            or (
+                not asked.people and tokens[count.noun_at + 1 : count.noun_at + 2] == ["?"]
+            )  # "what's the least, one seat?"
+            or count.thing not in ("seat", "person", "none")
+            or (count.thing == "person" and not asked.people and tokens[number.start - 1 : number.start] not in _JUST)
+            or (count.thing == "person" and "of" in tokens[number.end : number.end + 1])
+            or (
+                count.thing == "none"
+                and not speech.brief
+                and not (asked.people and (counting.only_one(tokens, number) or parts.of_a_part(speech, count)))
+            )
         )
+    )
+
+
+def _told_to_them(speech: Speech, count: Count) -> bool:
+    """For "there's a ten user plan", "I'm told you have sixty employees", "somebody told me forty people use it", "my statement shows four licenses"."""
+    tokens, number, place = speech.tokens, count.number, count.number.start
+    while place and tokens[place - 1] in _HEDGES:
+        place -= 1
+    lead = tokens[max(speech.span(number.start)[0], place - 6) : place]
+    return (
+        (lead[-1:] == ["a"] and tokens[count.noun_at + 1 : count.noun_at + 2] in _PLAN and _NEED.isdisjoint(lead))
+        or (lead[-2:-1] == ["you"] and lead[-1] in _HAVE)
+        or (lead[-2:-1] == ["told"] and lead[-1] in ("me", "us"))
+        or (_SPEAKERS.isdisjoint(lead) and ("free" in lead or not (_SAYS.isdisjoint(lead) or _PAGES.isdisjoint(lead))))
     )
 
 

@@ -47,6 +47,9 @@ _MODIFIERS_OF = {
     "np": _MODIFIERS | _CLAUSE,
     "one": _MODIFIERS | _CLAUSE,
 }
+_OF_US = ("person", "employee", "none", "unknown", "seat")
+_OURS, _KIDS = ("my", "our", "the"), frozenset(["kids", "children", "grandkids"])
+_ADJECTIVAL = (["person"], ["man"], ["woman"])  # "a two person office"
 _AT, _WHO = (["in"], ["at"], ["on"]), (["that"], ["who"], ["plus"])
 _LONGEST_MODIFIER = 9
 _RUNS_ON = ("speaker", "name", "np")  # after these a transcript may have left out the comma
@@ -61,7 +64,7 @@ _NO_PERSON = frozenset(
 NO_NAME = frozenset(
     "yes yeah yep no nope nah we us you he she they them him her it its that this there here who which what where when why how if because while until since do does did done have has had is are was were be been being am "
     "can could will would should might must may get gets got go goes going come comes make makes made say says said see sees know knows think thinks want wants need needs use uses using used send sends sent sign signs run runs work works take takes "
-    "let lets ask call tell give show check "
+    "writes handles prepares let lets ask call tell give show check "
     "and plus or but so also then just only not dont doesnt didnt cant wont isnt arent never always sometimes mostly maybe perhaps probably about around roughly over under more less very too really right well okay ok oh um uh hmm sorry please thanks hello hi "
     "in on at to for with from of by as off up out down into onto than like all any some none each every both either neither one another other such same "
     "a an the my our your his their these those me myself i mine ours yours everything everyone everybody anyone anybody nobody someone somebody people others staff team "
@@ -93,6 +96,7 @@ _ENDS = BREAKS | _JOINERS
 _AFTER_NAME = _ENDS | _MODIFIERS | NO_NAME
 _MINE = Cues("i do", "i handle", "i take")
 _HALVES_REACH = 14
+_DOES = frozenset("does sends uses writes makes handles prepares will would".split())
 
 
 def possible_in(words: frozenset[str]) -> bool:
@@ -124,8 +128,20 @@ def single(speech: Speech) -> bool:
     """For "my business partner, that's it", "only the bookkeeper": one person, and the answer or its clause ends."""
     tokens = speech.tokens
     start = next((place for place, token in enumerate(tokens) if token not in _OPENERS), len(tokens))
+    if tokens[start : start + 2] in _I_HAVE:
+        start += 2 + (tokens[start + 2 : start + 3] == ["got"])
     size, end, kind = _item(speech, {}, start)
     return size == 1 and kind == "np" and (end >= len(tokens) or tokens[end] in BREAKS)
+
+
+def does(speech: Speech) -> bool:
+    """For "yes, Bob does", "my assistant Claire sends some too": one person, and what they do."""
+    tokens = speech.tokens
+    if _DOES.isdisjoint(speech.words) or possible_in(speech.words):
+        return False
+    start = next((place for place, token in enumerate(tokens) if token not in _OPENERS), len(tokens))
+    size, end, kind = _item(speech, {}, start)
+    return size == 1 and kind in ("np", "name") and not _DOES.isdisjoint(tokens[end : end + 1])
 
 
 def halves(tokens: Sequence[str]) -> bool:
@@ -314,9 +330,12 @@ def _beside_speaker(tokens: Sequence[str], place: int) -> bool:
 
 def _numbered(speech: Speech, count: Count, place: int) -> tuple[int, int, str]:
     tokens, number = speech.tokens, count.number
-    if count.thing not in ("person", "employee", "none", "unknown", "seat") or number.low != number.high:
+    our_kids = tokens[place] in _OURS and tokens[count.noun_at] in _KIDS
+    if not (our_kids or count.thing in _OF_US) or number.low != number.high:
         return 0, place, "none"
     following = tokens[number.end : number.end + 1]
+    if following in _ADJECTIVAL and number.low > 1:
+        return 0, place, "none"
     if following == ["of"] and tokens[number.end - 1] in _VAGUE:
         following = tokens[number.end + 1 : number.end + 2]
         return (

@@ -24,7 +24,7 @@ from aftercall.signals.counting import doubtful, goes_with_documents, is_answer
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import Number
 from aftercall.signals.scope import ON_IT
-from aftercall.signals.speech import PEOPLE, Count, Speech
+from aftercall.signals.speech import PEOPLE, STAFFED, Count, Speech
 from aftercall.signals.sums import TEAM, USERS, Size
 from aftercall.signals.words import Cues
 
@@ -34,6 +34,7 @@ _SCOPED = frozenset(
 )
 _YOURS = frozenset(["you", "your"])
 _WHOEVER = frozenset(["outsider", "unknown"])
+_A_FEW_WORDS = 4
 _A_MISCOUNT = 3
 _OR = (["of", "us", "or"], [",", "or"])
 _LEFT_OUT = frozenset("forgot forgotten forgetting left count counted missed too also".split())
@@ -59,7 +60,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     if not counts:
         return _with_lists(speech, chosen, asked, exchange)
     both = asking.answers_to_both(asked.question, speech) if asked.people or not asked.known else None
-    if both and not asked.people:
+    if not asked.people and (both or ("?" in speech.words and _clears_up(speech))):
         asked = asked._replace(people=True)
     last = counts[-1].number
     using = speech.tokens[max(0, last.start - 1) : last.start] == ["so"] and _narrows(speech, last, len(speech.tokens))
@@ -85,7 +86,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         if other.low == number.low + 1 and speech.tokens[number.end : other.start] in _OR:
             number = number._replace(high=other.high)
             count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
-        if asked.people and count.noun_at >= 0 and _asked_for(speech.tokens[count.noun_at], count, asked.question):
+        if asked.people and count.noun_at >= 0 and _asked_for(speech, count, asked.question):
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if asked.people and counting.asked_back(speech, number, asked.question):
             continue
@@ -114,6 +115,17 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     return _with_lists(speech, chosen, asked, exchange)
 
 
+def _clears_up(speech: Speech) -> bool:
+    """For "and in all?" · "people? fifty five": the caller asks whether the number is to be of people, and tells it."""
+    stop = speech.span(0)[1]
+    return (
+        stop <= _A_FEW_WORDS
+        and speech.tokens[stop : stop + 1] == ["?"]
+        and speech.counts[0].number.start == stop + 1
+        and any(hit.value in PEOPLE for place, hit in speech.nouns.items() if place < stop)
+    )
+
+
 def _named(
     speech: Speech, count: Count, chosen: Sequence[Size], asked: asking_people.Asked, stop: int, *, open_question: bool
 ) -> Size | None:
@@ -123,7 +135,7 @@ def _named(
         return None
     answer = asked.people or open_question
     if thing == "person" and not answer:
-        answer = count.number.start <= 1 and _asks_of_yours(asked.question)
+        answer = _opens(tokens, number) and _asks_of_yours(asked.question)
         answer = answer or (not asked.known and counting.introduces(speech, count, asked.question))
     if thing == "person" and not answer:
         told_of = asked.known and 0 < count.noun_at < number.start and tokens[count.noun_at - 1] == "the"
@@ -166,9 +178,19 @@ def _wondered_at(speech: Speech, count: Count, question: Speech) -> bool:
     return (start, end) == (number.start, number.end) or speech.tokens[start] in ("where", "who", "why", "what")
 
 
-def _asked_for(noun: str, count: Count, question: Speech) -> bool:
+def _asked_for(speech: Speech, count: Count, question: Speech) -> bool:
     """For "how many buyers would need access?" · "Sixteen buyers": whoever they are to others, they are ours here."""
-    return noun in ("members", "names", "owners") or (count.thing in _WHOEVER and noun in question.words)
+    noun = speech.tokens[count.noun_at]
+    if count.thing in _WHOEVER and noun in question.words:
+        return True
+    beside_people = any(told.thing in PEOPLE for told in speech.counts)  # "a hundred staff, nine thousand members"
+    return noun in ("names", "owners") or (noun == "members" and not beside_people)
+
+
+def _opens(tokens: Sequence[str], number: Number) -> bool:
+    """For "twenty people", "the Leeds office, twenty people"."""
+    before = tokens[max(0, number.start - 4) : number.start]
+    return number.start <= 1 or (before[-1:] == [","] and not STAFFED.isdisjoint(before))
 
 
 def _asks_of_yours(question: Speech) -> bool:
@@ -198,7 +220,7 @@ def _bare(
         return Size(USERS, count, "team.answer")
     if (
         (count.thing != "none" and not (asked.people and parts.of_a_part(speech, count)))
-        or not is_answer(speech, count)
+        or not is_answer(speech, count, asked.question)
         or goes_with_documents(speech, number.start)
     ):
         return None
@@ -308,7 +330,7 @@ def _explains(speech: Speech, found: roster.Roster, people: int, told: Size) -> 
     return alike and 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
 
 
-_IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is just", "'d be")
+_IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is just", "'d be", "there 's")
 
 
 def other_numbers(question: Speech) -> frozenset[float]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from aftercall.signals import counting, naming, parts, roster, speaker
 from aftercall.signals.speech import Count, Speech
-from aftercall.signals.words import BREAKS, STOPS, Cues
+from aftercall.signals.words import BREAKS, STOPS
 
 USERS, TEAM, COMPANY = 3, 2, 1
 
@@ -28,7 +28,6 @@ _TOTALS = frozenset("total altogether together makes brings so thats that's told
 FIX = frozenset("no wait sorry actually make meant scratch rather er correction now".split())
 LISTED = frozenset(["team.pair", "team.sum", "team.solo"])
 _OTHERS = (["other"], ["others"], ["more"])
-_JUST_YOU = Cues("just you", "only you", "you alone", "just yourself", "only yourself", "on your own", "by yourself")
 _OF_THEM_USED = frozenset("use using need actually but option".split())
 _OF_PART, _BESIDE = (["in"], ["at"], ["from"]), (["in"], ["at"], ["on"])  # "there's six. Two in Turin who"
 _NARROWER = frozenset("but only just".split())
@@ -50,11 +49,12 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     low, high = int(last.number.low), int(last.number.high)
     listed = rule in LISTED
     more = tokens[last.number.end : last.number.end + 1]
-    besides = more in _OTHERS and (
-        _JUST_YOU.stand_in(question) or (more != ["more"] and naming.ANYBODY.stand_in(question))
+    besides = more in _OTHERS and naming.JUST_YOU.stand_in(question)
+    besides = besides or (
+        speech.brief and low > 1 and "me" not in speech.words and naming.APART_FROM_YOU.stand_in(question)
     )
     lead = tokens[max(0, last.number.start - 3) : last.number.start]
-    besides = besides or ("i" in lead and lead[-1] in ("got", "have", "employ") and _JUST_YOU.stand_in(question))
+    besides = besides or ("i" in lead and lead[-1] in ("got", "have", "employ") and naming.JUST_YOU.stand_in(question))
     if not listed and (besides or parts.beside_me(tokens, last.number)):
         return low + 1, high + 1, "team.sum"
     in_all = counting.all_in(tokens, last.number) or "total" in tokens[last.number.end : last.number.end + 3]

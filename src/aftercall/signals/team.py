@@ -287,16 +287,12 @@ def _from_user(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -
     if again and sums.FIX.isdisjoint(exchange.words):
         kept = chosen[:1]  # "so six in all" · "Six. As for documents, ninety"
     size = _settled(kept or chosen[:1], exchange, speech)
-    if (
-        asked.known
-        and asked.onward
-        and (_AS_WELL.stand_in(speech.tokens, speech.words) or _some_more(speech, chosen[-1]))
-    ):
-        return [
-            size._replace(
-                low=size.low + asked.known, high=size.high + asked.known, scope=max(size.scope, asked.known_scope)
-            )
-        ]
+    more = _some_more(speech, chosen[-1])
+    beside = more and size.rule != "team.sum" and naming.ANYBODY.stand_in(exchange.question)
+    if beside or (asked.known and asked.onward and (more or _AS_WELL.stand_in(speech.tokens, speech.words))):
+        before_them = asked.known or 1  # "who else?" · "two others": and the speaker
+        whom = max(size.scope, asked.known_scope)
+        return [Finding(whom, size.low + before_them, size.high + before_them, "team.sum", exchange.turn)]
     return [size]
 
 
@@ -311,7 +307,9 @@ def _of_the_firm(tokens: Sequence[str], place: int) -> bool:
 
 def _some_more(speech: Speech, told: Size) -> bool:
     """For "and elsewhere?" · "six more"."""
-    return not {"more", "others"}.isdisjoint(speech.tokens[told.counted.number.end : told.counted.number.end + 1])
+    return not {"more", "other", "others"}.isdisjoint(
+        speech.tokens[told.counted.number.end : told.counted.number.end + 1]
+    )
 
 
 def _up_to(speech: Speech, last: Count) -> list[Count]:
