@@ -350,6 +350,20 @@ def test_the_answer_comes_later_in_a_story(lines, ends):
 
 
 @pytest.mark.parametrize(
+    "lead",
+    [
+        "", "these days", "at present", "last time I looked", "off the top of my head", "including Bob", "roughly speaking", "we number",
+        "a solid", "in practice", "since Sue left", "as of Monday", "day to day", "after the merger", "plus or minus", "the magic number is",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "question", ["How many people would use it?", "How big is the team?", "How many of you are there?"]
+)
+def test_a_number_that_ends_the_clause_that_opens_the_answer_is_the_answer(question, lead):
+    assert size(f"a: {question}", f"u: {lead} fourteen") == (14, 14)
+
+
+@pytest.mark.parametrize(
     ("said", "ends"),
     [
         ("I only joined today, they gave me locker thirty one", (None, None)),

@@ -31,6 +31,7 @@ _IS = frozenset(["'s", "is", "was"])
 _PRONOUNS = frozenset("we i it that this there they he she you".split())
 _NUMBERS = frozenset("guess estimate answer average norm mean median number figure figures numbers volume volumes count total max maximum minimum least most rest usual normal best worst busiest quietest day week month quarter year months weeks last".split())  # fmt: skip
 _PLACES = frozenset("in of on by for since and".split())
+_NUMBERED = (OTHER_UNITS - {"head"}) | frozenset("floor level gate locker window lane bay table row step platform flat apartment suite option channel chapter court terminal berth zone exit section".split())  # fmt: skip  # "floor fourteen"
 _AFTER = BREAKS | frozenset(
     "or and so but plus if when now sometimes maybe most tops max give ish sir i easily easy".split()
 )
@@ -87,7 +88,7 @@ def opens(speech: Speech, number: Number) -> bool:
     if opening > _SIGH or number.start - opening > _SHORT or tokens[opening] in _DEFINITE:
         return False
     lead, after = tokens[number.start - 1], tokens[number.end : number.end + 1]
-    return lead not in _PLACES and (not after or after[0] in _AFTER)
+    return lead not in _PLACES and lead not in _NUMBERED and (not after or after[0] in _AFTER)
 
 
 def _of_percents(speech: Speech, number: Number) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from aftercall.signals import bare
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.speech import PEOPLE, STAFFED, Count, Speech, unknown
@@ -66,6 +67,7 @@ _COUNTING_IN = frozenset("with without counting including excluding just only".s
 _A_PHRASE = 6  # tokens of "on the old system"
 _WHERE_OR_ACROSS = frozenset("at in on for between across over among counting".split())
 _THE = frozenset("the our my all".split())
+_ASKS_HOW_MANY = frozenset("many big large number size headcount".split())
 _IN_WHICH_WAY = ("ly", "wise")  # "presently eleven", "agents wise six"
 _TOO_MUCH = frozenset("too limit wrong plan old maximum".split())
 _ONLY = frozenset("'m just only 's is".split())
@@ -132,6 +134,10 @@ def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
     return (
         (before, lead) == ("on", "me")  # "quote me on eighteen"
         or tokens[number.end : number.end + 2] in _OF_THEM  # "we'd bring ten of them over"
+        # "these days twelve"
+        or (
+            number is speech.numbers[0] and not _ASKS_HOW_MANY.isdisjoint(question.words) and bare.opens(speech, number)
+        )
         or _fronted(tokens, opening, number)
         or (opening == number.start - 1 and unknown([before]))  # "sales twelve"
         or (before in question.words and all(told.low != number.low for told in question.numbers))  # "team size twenty"
