@@ -84,11 +84,6 @@ EQUIVALENT = {
         "_clause: tuple[int, tuple[int, int]] = (-2, (0, 0))",
     ): "no place either",
     (
-        "needs",
-        "self.quoted_from = 0",
-        "self.quoted_from = 1",
-    ): 'the word before is "everything", with which neither a date nor a mood begins',
-    (
         "speaker",
         "then = rest[at] == 'plus' or rest[at + 1] in _THEN_THERE_IS or (at > 0 and rest[at - 1] in BREAKS)",
         "then = rest[at] == 'plus' or rest[at + 1] in _THEN_THERE_IS or (at > 1 and rest[at - 1] in BREAKS)",

@@ -31,7 +31,7 @@ _IS = frozenset(["'s", "is", "was"])
 _PRONOUNS = frozenset("we i it that this there they he she you".split())
 _NUMBERS = frozenset("guess estimate answer average norm mean median number figure figures numbers volume volumes count total max maximum minimum least most rest usual normal best worst busiest quietest day week month quarter year months weeks last".split())  # fmt: skip
 _PLACES = frozenset("in of on by for since and".split())
-_NUMBERED = (OTHER_UNITS - {"head"}) | frozenset("floor level gate locker window lane bay table row step platform flat apartment suite option channel chapter court terminal berth zone exit section".split())  # fmt: skip  # "floor fourteen"
+_NUMBERED = (OTHER_UNITS - {"head"}) | frozenset("floor level gate locker window lane bay table row step platform flat apartment suite option channel chapter court terminal berth zone exit section junction past turned c".split())  # fmt: skip  # "floor fourteen"
 _AFTER = BREAKS | frozenset(
     "or and so but plus if when now sometimes maybe most tops max give ish sir i easily easy".split()
 )
@@ -59,7 +59,11 @@ def introduced(speech: Speech, number: Number) -> bool:
     after = tokens[number.end : number.end + 1]
     if not _UNITS.isdisjoint(after):
         return False  # "twelve foot"
-    if after == ["to"] and tokens[number.start - 1 : number.start] == ["be"] and tokens[number.end + 1] not in _TO_SIGN:
+    if (
+        after == ["to"]
+        and tokens[number.start - 1 : number.start] == ["be"]
+        and _TO_SIGN.isdisjoint(tokens[number.end + 1 : number.end + 2])
+    ):
         return False  # "it'll be eight hundred to take it out"
     at = number.start - 1
     while at >= opening and (tokens[at] in _HEDGES or tokens[at].endswith("ly")):
@@ -80,6 +84,15 @@ def _of_a_thing(speech: Speech, opening: int, place: int) -> bool:
     if tokens[opening] not in _DEFINITE and not (stands_at and tokens[place - 2] not in _PRONOUNS):
         return False
     return _NUMBERS.isdisjoint(tokens[opening:place])
+
+
+def ends_unmarked(speech: Speech, number: Number) -> bool:
+    """Whether a number ends what may be a sentence of words that came without marks: "no wait darnell came back twelve"."""
+    tokens = speech.tokens
+    if not speech.unmarked or number.kind != "count" or not number.start:
+        return False
+    lead, after = tokens[number.start - 1], tokens[number.end : number.end + 1]
+    return lead not in _PLACES and lead not in _NUMBERED and (not after or after[0] in BREAKS)
 
 
 def opens(speech: Speech, number: Number) -> bool:

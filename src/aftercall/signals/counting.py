@@ -138,6 +138,7 @@ def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
         or (
             number is speech.numbers[0] and not _ASKS_HOW_MANY.isdisjoint(question.words) and bare.opens(speech, number)
         )
+        or bare.ends_unmarked(speech, number)
         or _fronted(tokens, opening, number)
         or (opening == number.start - 1 and unknown([before]))  # "sales twelve"
         or (before in question.words and all(told.low != number.low for told in question.numbers))  # "team size twenty"

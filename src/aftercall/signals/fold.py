@@ -22,7 +22,7 @@ from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import TIMES
 from aftercall.signals.pack import Pack, default_pack
 from aftercall.signals.speech import Speech, Spoken
-from aftercall.signals.words import sentences, tokenise
+from aftercall.signals.words import BREAKS, sentences, tokenise
 
 _LONGEST_QUESTION = 400  # tokens of the agent's turn that are kept as context
 _LONGEST_PAST = 80  # tokens of the exchange before that are kept as context
@@ -84,6 +84,7 @@ class SignalFold:
         self._parts = 0
         self._offered: dict[str, str] = {}
         self._speaker = ""
+        self._unmarked = False  # whether the user's words came without a mark, as some transcribers give them
         self._team: list[team.Finding] = []
         self._volume: list[volume.Finding] = []
         self._rate_asked: periods.Period | None = None
@@ -110,6 +111,7 @@ class SignalFold:
         if not isinstance(text, str) or not text:
             return
         if role == "user":
+            self._unmarked = BREAKS.isdisjoint(text)
             self._hear_user(tokenise(text), number)
         elif isinstance(role, str) and role in _AGENT:
             self._hear_agent(tokenise(text, asked=True))
@@ -216,6 +218,7 @@ class SignalFold:
         if silent:
             question.has_no_numbers()
         spoken = Spoken(exchange, self._resumed(question, exchange), pack, self._last_question)
+        spoken.user.unmarked = self._unmarked
         if silent:
             spoken.agent.has_no_numbers()
         if not counted and words.isdisjoint(TIMES):

@@ -92,6 +92,8 @@ class Speech:
     _clause: tuple[int, tuple[int, int]] = (-1, (0, 0))
     _things: frozenset[Thing] | None = None
     _brief: bool | None = None
+    unmarked = False
+    """Whether it came without a mark, so that the marks among its tokens are guesses."""
 
     def __init__(self, tokens: Sequence[str], pack: Pack, words: frozenset[str] | None = None) -> None:
         self.tokens = tokens

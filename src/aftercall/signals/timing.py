@@ -187,7 +187,7 @@ def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:
         return True
     if sentence[0] in _SHALL and sentence[1:2] in (["i"], ["we"]):
         return not _OUR_TASKS.isdisjoint(sentence) or (sentence[1] == "i" and _NOTING.isdisjoint(sentence[2:4]))
-    if sentence[0] == "i" and sentence[1] in _OFFERING and words.isdisjoint(_STARTS):
+    if sentence[0] == "i" and not _OFFERING.isdisjoint(sentence[1:2]) and words.isdisjoint(_STARTS):
         return True
     return is_offer(sentence, words) and not _ASKS_ON.stand_in(sentence, words)
 
