@@ -366,6 +366,22 @@ def test_a_number_that_ends_the_clause_that_opens_the_answer_is_the_answer(quest
 @pytest.mark.parametrize(
     ("said", "ends"),
     [
+        ("eleven no wait darnell came back twelve", (12, 12)),
+        ("forty no no my son filled that out seven", (7, 7)),
+        ("twenty two no hang on two left in october twenty", (20, 20)),
+        ("twenty five no that's with the cleaners it's thirteen who'd log in", (13, 13)),
+        ("and if they revolt then we've only upset six people", (None, None)),
+        ("i can hear every third word i'm near junction eleven", (None, None)),
+        ("ask me another day i'm due back in courtroom three", (None, None)),
+    ],
+)
+def test_words_without_marks_may_end_in_the_answer(said, ends):
+    assert size("a: How many people would use it?", f"u: {said}") == ends
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
         ("I only joined today, they gave me locker thirty one", (None, None)),
         ("that's a question for window four", (None, None)),
         ("page two of sixteen, it's in there", (None, None)),

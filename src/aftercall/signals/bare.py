@@ -31,7 +31,7 @@ _IS = frozenset(["'s", "is", "was"])
 _PRONOUNS = frozenset("we i it that this there they he she you".split())
 _NUMBERS = frozenset("guess estimate answer average norm mean median number figure figures numbers volume volumes count total max maximum minimum least most rest usual normal best worst busiest quietest day week month quarter year months weeks last".split())  # fmt: skip
 _PLACES = frozenset("in of on by for since and".split())
-_NUMBERED = (OTHER_UNITS - {"head"}) | frozenset("floor level gate locker window lane bay table row step platform flat apartment suite option channel chapter court terminal berth zone exit section junction past turned c".split())  # fmt: skip  # "floor fourteen"
+_NUMBERED = (OTHER_UNITS - {"head"}) | frozenset("floor level gate locker window lane bay table row step platform flat apartment suite option channel chapter court terminal berth zone exit section courtroom classroom hall route version junction past turned c".split())  # fmt: skip  # "floor fourteen"
 _AFTER = BREAKS | frozenset(
     "or and so but plus if when now sometimes maybe most tops max give ish sir i easily easy".split()
 )

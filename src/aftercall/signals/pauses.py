@@ -30,6 +30,7 @@ _AFTER_WH = {
     "who": frozenset("would 'd else is 's are will uses sends writes handles prepares types signs actually does besides".split()),
     "where": frozenset("do does are would is 's will did".split()),
 }  # fmt: skip
+_PERSONS = frozenset("them those people us guys folks everyone everybody anyone anybody somebody someone".split())
 _ASKING = frozenset(
     "do does are is would will can could have has should shall did was were any may arent isnt doesnt wont wouldnt cant couldnt didnt havent".split()
 )
@@ -198,6 +199,8 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     if token in _SUBJECTS and after in _VERBS and (token != "that" or after == "'s"):
         if before in _PERIODS:
             return "." if _counted(sentence) else ""
+        if before == "then" and "if" in sentence:
+            return ""  # "if they revolt then we've upset six"
         if before in ("and", "so", "then"):
             return "." if token in ("i", "we") and before != "so" and after != "'d" else ","
         if _questions(sentence) or (sentence[0] in _FRONTS and len(sentence) < _LONGEST_NOTE):
@@ -245,6 +248,8 @@ def _begins(tokens: Sequence[str], place: int, after: str, sentence: Sequence[st
     if token in _AFTER_WH:
         if after not in _AFTER_WH[token] or (before in _PERIODS and not _counted(sentence)):
             return ""
+        if token == "who" and (before in NUMBER_WORDS or before in _PERSONS):
+            return ""  # "it's thirteen who'd log in"
         if before in _INDIRECT and not (before == "is" and sentence[-2:-1] in (["it"], ["that"])):
             return ""
         if asking:
