@@ -289,7 +289,8 @@ def _listed(names: Iterable[str]) -> str:
 
 def _pooled(hands: Sequence[str]) -> str:
     scores = f1_of([conversation for hand in hands for conversation in conversations(hand)])
-    return ", ".join(f"{name} {score:.2f}" for name, score in scores.items() if name != "silent")
+    f1 = ", ".join(f"{name} {score:.2f}" for name, score in scores.items() if name != "silent")
+    return f"{f1}; of those that tell nothing {scores['silent']:.1%} are left empty"
 
 
 def _sure(scores: dict[str, Score]) -> str:
