@@ -57,6 +57,8 @@ def test_the_unit_alone_may_be_told_anew(lines, ends):
         (("a: How many contracts a month?", "u: seventy", "a: Seventy, noted. How many of you?", "u: no wait, there's eight of us"), (70, 70)),
         (("a: How many contracts a month?", "u: Fifty", "a: Okay", "u: Sorry, that was last year's number. It's ninety now"), (90, 90)),
         (("a: How many contracts a month?", "u: Fifty", "a: Okay, and who sends them?", "u: Sorry, I have to go now, it's nine of us"), (50, 50)),
+        (("u: Fifteen quotes a week.", "a: How many quotes per month?", "u: Less than fifty."), (50, 50)),
+        (("u: Two hundred contracts a month.", "a: How many contracts a month these days?", "u: At most sixty."), (60, 60)),
     ],
 )  # fmt: skip
 def test_a_rate_told_before_may_be_told_anew(lines, ends):

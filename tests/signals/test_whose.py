@@ -211,12 +211,11 @@ def test_a_bystander_has_no_signals(line):
 @pytest.mark.parametrize(
     "told_off",
     [
-        "I think you want the parts supplier.",
         "You've the wrong number, sorry.",
         "I'm afraid this is a software company.",
         "That isn't ours. Please delete it.",
         "I'm not your building manager.",
-        "No, that's a different company.",
+        "This is the document signing service.",
         "You'd need to contact the sender.",
     ],
 )
@@ -231,6 +230,23 @@ def test_whom_the_agent_tells_that_they_want_somebody_else_has_no_signals(told_o
     ]
     found = extract([{"role": role, "text": text} for role, text in turns])
     assert [evidence.rule for evidence in found.evidence] == ["caller.no_customer"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "That's not us, that's the mail server.",
+        "I think you want the business plan.",
+        "You might want the pro tier for that.",
+        "I'm not your account manager but I can help.",
+        "I'm afraid this is above what I can discount.",
+        "The recipient can contact the sender for that.",
+        "You've got the wrong number? No, this is sales.",
+        "No, that's a different company.",
+    ],
+)
+def test_who_is_told_of_something_else_stays_a_customer(told):
+    assert size_of("a: How can I help?", "u: There's twelve who'd use it", f"a: {told}", "u: okay, go on") == (12, 12)
 
 
 def test_a_customer_who_asks_for_another_company_is_a_customer():

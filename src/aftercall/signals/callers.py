@@ -67,15 +67,17 @@ _TROUBLE = Cues(
     "is dead", "is broken", "expired", "do i sign", "where to sign", "how to sign",
 )  # fmt: skip
 _WRONG_NUMBER = Cues(
-    "wrong number", "wrong company", "wrong line", *(f"this is {about}signing" for about in ("about ", "about document ", "the document ")), "i think you want the", "i think you 're looking for", "you might want the", "you may want the", "i 'm afraid this is", "afraid we 're the", "afraid we 're a",
-    *(f"{that} {us}" for that in ("that isnt", "that is not", "that 's not", "that wasnt", "it isnt", "it 's not", "it wasnt") for us in ("ours", "us", "one of ours", "from us")),
-    "i 'm not your", "we 're not your", "a different company", "another company entirely", "contact the sender", "ask the sender", "need to contact them", "whoever sent it",
+    *(f"{have} the wrong {what}" for have in ("have", "'ve", "got", "be", "called", "dialled", "dialed") for what in ("number", "company", "people")), "a wrong number",
+    *(f"this is {what}" for what in ("about document signing", "the document signing", "the signing service", "a software company", "an e - signature company", "an e signature company")),
+    *(f"{that} {ours}" for that in ("that isnt", "that is not", "that 's not", "that wasnt", "it isnt", "it 's not", "it wasnt") for ours in ("ours", "one of ours")),
+    *(f"i 'm not your {whom}" for whom in ("landlord", "building", "bank", "doctor", "agency", "letting agent")),
+    *(f"{ask} {whom}" for ask in ("you 'd need to contact", "you 'd have to contact", "you 'd need to ask", "you 'd have to ask", "please contact", "you should contact", "you should ask") for whom in ("the sender", "whoever sent")),
 )  # fmt: skip
 
 
 def sent_elsewhere(agent: Sequence[str], words: frozenset[str]) -> bool:
-    """Whether the agent tells the caller that they are not whom the caller looks for; `words` are those of `agent`."""
-    return _WRONG_NUMBER.stand_in(agent, words)
+    """Whether the agent only tells the caller that they are not whom the caller looks for; `words` are those of `agent`."""
+    return "?" not in words and _WRONG_NUMBER.stand_in(agent, words)
 
 
 def bystander(tokens: Sequence[str], words: frozenset[str]) -> bool:

@@ -98,6 +98,10 @@ _NEEDED = NEEDS - _DONE
 _NEEDS_OR_WISHES = NEEDS | WISHES
 _OURS_OR_PLANS = _OURS | _PLANS
 _TAKING = Cues("does it take", "does that take", "do they take", "will it take", "would it take", "is it instant", "is it like instant")  # fmt: skip
+_TO_HAVE_IT = frozenset(
+    "due contracts place live launch running started rollout onboard board switching moving".split()
+)
+_WE_NEED = Cues(*(f"we {need}" for need in ("need", "want", "'d like", "have to", "'ve got to", "must", "'re trying")))
 _LEAVING = frozenset("go run dash jump bounce hop".split())
 _LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".split())  # in ten minutes
 _TALKING = frozenset("talk speak chat discuss ask".split())
@@ -272,7 +276,8 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     does = OF_WHAT_IT_DOES.begin(sentence) or (words.isdisjoint(_SELVES) and OF_WHAT_IT_DOES.stand_in(before))
     if does and saying.asked != "when":
         return True  # "does the link die by the end of the week", "quick one, can a witness sign next week"
-    if not _OWN_DAYS.isdisjoint(before[-4:]) and not _PERSONS.isdisjoint(before[-7:]) and not words & SIGN:
+    own = not _OWN_DAYS.isdisjoint(before[-4:]) and not _PERSONS.isdisjoint(before[-7:])
+    if own and not words & SIGN and not {"season", "then"} & {*before[-4:], *sentence[date.start :]}:
         return True  # "my exam's on wednesday", "my last day is friday"
     if any(token in _KIN and before[at + 1 : at + 2] == ["who"] for at, token in enumerate(before)):
         return saying.asked != "when"  # "I've a cousin who needs a job by christmas"
@@ -384,14 +389,20 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked, papers: bool = Fals
     if (
         (asked != "when" and words & {"ring", "callback"})
         or (words & _LEAVING_IN and _leaves(sentence))
-        or (asked != "when" and _OF_THE_CALL.stand_in(sentence))
         or ("call" in words and words & {"me", "you", "us"})
-        or (asked != "when" and _SEND_ME.stand_in(sentence) and words.isdisjoint(SIGN))
+        or (asked != "when" and _asks_of_you(sentence, words))
     ):
         return True
     if asked == "when" or papers or not words & _APPOINTMENTS:
         return False
     return words.isdisjoint(("sign", "signed", "ready", "live"))
+
+
+def _asks_of_you(sentence: Sequence[str], words: set[str]) -> bool:
+    """For "send me the list by friday", "I need to talk today"; not where what we need of it is told too."""
+    if not (_OF_THE_CALL.stand_in(sentence) or (_SEND_ME.stand_in(sentence) and words.isdisjoint(SIGN))):
+        return False
+    return words.isdisjoint(_TO_HAVE_IT) and not _WE_NEED.stand_in(sentence)
 
 
 def _leaves(sentence: Sequence[str]) -> bool:

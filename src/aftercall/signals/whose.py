@@ -134,6 +134,7 @@ _IS_THIS = Cues("is this", "is that", "are you", "have i reached", "did i reach"
 _TAGS = frozenset("yeah yes right correct isnt".split())
 _DESKS = frozenset("support sales billing helpdesk customer technical".split())
 _MADE_TO_SIGN = Cues(*(f"{made} me {sign}" for made in ("made", "had", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
+_SO_WE = Cues(*(f"so we {need}" for need in ("need", "have to", "'ve got to", "must", "push", "want", "use")))
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
@@ -148,6 +149,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return True  # "ServiceNow is what our customers have"
     if tokens[end : end + 2] in (["from", "us"], ["for", "us"], ["with", "us"]):
         return False
+    if "so" in (near := tokens[max(0, start - 9) : start]) and _SO_WE.stand_in(near):
+        return False  # "our parent company uses SAP, so we have to push everything into SAP"
     there = _AT_A_PLACE.stand_in(tokens[max(0, start - 14) : start])
     if (
         there
