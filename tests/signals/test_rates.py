@@ -123,6 +123,8 @@ def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
         (("a: Still comparing?", "u: yes, the other quote was nine hundred a year for five hundred envelopes, yours is seven twenty"), (None, None)),
         (("a: What do you get paid per contract?", "u: two fifty each, and the cheque takes a month"), (None, None)),
         (("a: A figure for monthly paperwork?", "u: I've a figure for rent, two thousand six hundred. paperwork no"), (None, None)),
+        (("a: What do you pay per contract?", "u: about forty a month"), (None, None)),
+        (("a: What does a contract cost you?", "u: forty a month"), (None, None)),
     ],
 )  # fmt: skip
 def test_what_is_paid_is_no_rate(lines, ends):

@@ -39,6 +39,7 @@ def urgency_of(lines):
         ("When would you want it?", "Is it Tuesday today?"),
         ("When are you busiest?", "November, and the fortnight before Easter."),
         ("How fast is your printer?", "Slow, there's a new one next month."),
+        ("What do you want from us?", "I'm just sniffing for a bargain."),
         ("When do the holidays start for you?", "Next week."),
         ("When do you want the brochure?", "Friday's fine."),
         ("The starter plan's nine a month, shall I email it?", "My wife reads everything on Saturday night."),

@@ -306,10 +306,9 @@ def how_many(question: Speech) -> bool:
 
 def of_how_many(speech: Speech, place: int) -> bool:
     """For the user's "ask me how many tons, I could tell you, nineteen thousand": the number of what they name."""
-    start, _ = speech.span(place)
-    at = next((at + 1 for at in range(start, place) if speech.tokens[at] == "many"), 0)
-    noun = speech.tokens[at]
-    return at > 1 and speech.tokens[at - 2] == "how" and noun[-1] == "s" and not (at in speech.nouns or noun == "times")
+    tokens, (start, _) = speech.tokens, speech.span(place)
+    at = next((at for at in range(start + 2, place + 1) if tokens[at - 2 : at] == ["how", "many"]), None)
+    return at is not None and tokens[at][-1] == "s" and not (at in speech.nouns or tokens[at] == "times")
 
 
 def counts(question: Speech) -> bool:

@@ -183,7 +183,7 @@ def _month(at: At) -> Date | None:
 def _feast(at: At) -> Date:
     """Christmas, q3: named, within the year."""
     timeline: Timeline = "named_month" if at.token in _FEASTS else "this_quarter"
-    by = at.tokens[max(0, at.place - 4) : at.place] if at.before == "of" else (at.before,)
+    by = at.tokens[: at.place] if at.before == "of" else (at.before,)  # "by the end of q1"
     return Date(at.place, at.place + 1, "medium", timeline, bare=_DEADLINE.isdisjoint(by))
 
 

@@ -148,7 +148,7 @@ class Saying:
             }
         if "signed" in self.words and not _SIGNED_TO.isdisjoint(sentence[sentence.index("signed") + 1 :][:1]):
             self.words -= {"signed"}  # "we've signed with the other lot"
-        if "sorted" in self.words and not _STATES.isdisjoint(sentence[max(0, sentence.index("sorted") - 1) :][:1]):
+        if "sorted" in self.words and sentence[sentence.index("sorted") - 1] in _STATES:
             self.words -= {"sorted"}  # "I got in this morning, all sorted now"
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
