@@ -35,7 +35,6 @@ _DOCUMENTS_LAST = 4
 _WHOM = frozenset("who us you team staff crew headcount".split())
 _TEAM = frozenset("team department crew office side desk group unit section bit part".split())
 _HOW_MANY_ARE_THEY = ["how", "many", "people", "is", "that"]  # what "which is?" asks, every reader sees in full
-_BRIEF = 20  # tokens of a question that may be only of when to talk
 _SHORT = 8  # tokens of an answer that may still be on its way
 _A_NOTE = 2  # tokens of an agent's turn that asks nothing: "Okay, right."
 _MOST_NUMBERS = 200
@@ -164,7 +163,7 @@ class SignalFold:
         self._speaker = "user"
         self._heard = [*self._heard, *tokens][-_LONGEST_PAST:]
         exchange = Exchange(self._agent, self._user, number)
-        if 0 < len(self._agent) < _BRIEF:  # "the week after then?"
+        if self._agent:  # "the week after then?"
             before_it = self._before.exchange if self._before and len(self._agent) < _SHORT else None
             exchange.calls = timing.arranges(exchange, before_it, needed=bool(self._urgency))
         if not self._customer:
