@@ -116,7 +116,7 @@ def test_who_was_meant_to_be_called_is_nobody_the_caller_uses(line):
         "Who are they? | the names come out of Greenhouse on a Friday | greenhouse",
         "Anything else? | Notion's our wiki and the tasks go in Asana | asana, notion",
         "Where do jobs live? | the shop opened, and runs off Asana | asana",
-        "Where does a message go? | over to Slack | slack",
+        "Anything else? | over to Slack | slack",
         "What should it save you? | I don't want to have to open HubSpot each time | hubspot",
         "Any finance systems? | our parent company uses SAP so we have to push everything into SAP too | sap",
         "Anything else? | and Notion's our wiki | notion",

@@ -125,6 +125,7 @@ def test_the_period_may_come_before_the_number_and_from_afar(lines, ends):
         (("a: A figure for monthly paperwork?", "u: I've a figure for rent, two thousand six hundred. paperwork no"), (None, None)),
         (("a: What do you pay per contract?", "u: about forty a month"), (None, None)),
         (("a: What does a contract cost you?", "u: forty a month"), (None, None)),
+        (("a: How many contracts a month?", "u: How many tons, that I could tell you, nineteen thousand."), (None, None)),
     ],
 )  # fmt: skip
 def test_what_is_paid_is_no_rate(lines, ends):

@@ -307,7 +307,7 @@ def how_many(question: Speech) -> bool:
 def of_how_many(speech: Speech, place: int) -> bool:
     """For the user's "ask me how many tons, I could tell you, nineteen thousand": the number of what they name."""
     tokens, (start, _) = speech.tokens, speech.span(place)
-    at = next((at for at in range(start + 2, place + 1) if tokens[at - 2 : at] == ["how", "many"]), None)
+    at = next((at for at in range(start + 2, place) if tokens[at - 2 : at] == ["how", "many"]), None)
     return at is not None and tokens[at][-1] == "s" and not (at in speech.nouns or tokens[at] == "times")
 
 
