@@ -252,11 +252,17 @@ def test_a_row_is_text_that_can_be_written(tmp_path: Path, spelled: bytes) -> No
     assert row.line().encode()
 
 
-@pytest.mark.parametrize("depth", [300, 450, 600, 900, 990, 2_000])
-def test_a_record_of_any_depth_is_a_row_or_is_named(tmp_path: Path, depth: int) -> None:
+@pytest.mark.parametrize(
+    ("depth", "opening", "closing"),
+    [(99, "[", "]"), (99, '{"]":', "}"), (100, "[", "]"), (100, '{"]":', "}"), (990, "[", "]"), (400_000, "[", "]")],
+)
+def test_a_record_is_a_hundred_deep_at_most_and_named_if_it_is_deeper(
+    tmp_path: Path, depth: int, opening: str, closing: str
+) -> None:
     (tmp_path / DAY).mkdir(parents=True)
-    body = f'{WORDS[:-1]},"later":{"[" * depth}{"]" * depth}}}'
+    body = f'{WORDS[:-1]},"many":{[[]] * 200},"later":{opening * depth}0{closing * depth}}}'
     (tmp_path / DAY / "x.json.gz").write_bytes(gzip.compress(body.encode()))
     reading = read(tmp_path)
     lines = [row.line() for row in reading.rows]
-    assert len(lines) + len(reading.skipped) == 1
+    assert len(lines) == (depth < landing.MAX_DEPTH)  # the record itself is one
+    assert [gone.reason.partition(",")[0] for gone in reading.skipped] == ["nested more than 100 deep"] * (not lines)
