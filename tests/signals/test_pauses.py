@@ -61,6 +61,13 @@ def test_an_agent_is_given_the_marks_the_words_show(said, marked):
         ("in the yard it's me", "in the yard it 's me"),
         ("all but shopify", "all but shopify"),
         ("have it sent to me and do it again", "have it sent to me and do it again"),
+        ("ten users forty agreements a month", "ten users , forty agreements a month"),  # what was counted before ends
+        ("five reps eight quotes each a week", "five reps eight quotes each a week"),
+        ("she takes forty", "she takes forty"),
+        ("my sister two drivers and me four", "my sister two drivers and me . four"),
+        ("it's twelve not twenty", "it 's twelve , not twenty"),
+        ("as it stands now it's twelve", "as it stands now it 's twelve"),  # nobody can say to which side "now" belongs
+        ("there's a girl on the desk and i do the rest", "there 's a girl on the desk , and i do the rest"),  # one sentence
     ],
 )  # fmt: skip
 def test_a_customer_gets_no_end_mark_and_fewer_guesses(said, marked):

@@ -144,7 +144,7 @@ FLOORS = {
         "silent": 0.98,
     },
     "v": {
-        "team_size": 0.95,
+        "team_size": 0.98,
         "volume": 0.97,
         "integrations": 0.94,
         "urgency": 0.91,
@@ -439,6 +439,22 @@ FLOORS = {
         "competitors": 0.98,
         "silent": 0.89,
     },
+    "ca": {
+        "team_size": 0.91,
+        "volume": 0.91,
+        "integrations": 0.96,
+        "urgency": 0.89,
+        "competitors": 0.98,
+        "silent": 0.98,
+    },
+    "cb": {
+        "team_size": 0.85,
+        "volume": 0.95,
+        "integrations": 0.94,
+        "urgency": 0.95,
+        "competitors": 0.98,
+        "silent": 0.88,
+    },
     "ac": {
         "team_size": 0.95,
         "volume": 0.89,
@@ -510,6 +526,14 @@ FLOORS = {
         "urgency": 0.87,
         "competitors": 0.98,
         "silent": 0.87,
+    },
+    "cc": {
+        "team_size": 0.90,
+        "volume": 0.90,
+        "integrations": 0.95,
+        "urgency": 0.81,
+        "competitors": 0.98,
+        "silent": 0.78,
     },
 }
 

@@ -18,6 +18,7 @@ from aftercall.signals.numbers import UNITS as NUMBERS
 from aftercall.signals.numbers import WORDS as NUMBER_WORDS
 
 _SHORTEST = 2  # tokens; what is shorter is one sentence
+_LONGEST_NUMBER = 6  # tokens
 _WINDOW = 8  # tokens of the sentence at hand that are looked at
 _MARKS = frozenset(".,!?;:…")
 _LEADS = frozenset("and so but okay ok also then or well oh roughly".split())
@@ -87,6 +88,10 @@ _AFTER_A_COUNT = frozenset(
 _VALUES = NUMBERS | TENS
 _OWN = frozenset("my our every me".split())
 _EACH = frozenset("a per each every".split())
+_NO_PLURALS = frozenset(
+    "says times does takes plus wants makes thats theres across always pounds gets minus perhaps dynamics holds needs guess sometimes this hits charges costs ages sends less means yes".split()
+)
+_WHOM = frozenset("me myself us them too".split())
 _CALLS = frozenset("call make".split())
 _NEXT = frozenset("depending the most nobody somebody everybody".split())
 _ENDED = NUMBER_WORDS | frozenset("it anything everything together".split())
@@ -95,7 +100,7 @@ _TAKEN = frozenset("clear understood then so accounts users seats people".split(
 _QUIPS, _A_LOT = frozenset("good tough hard tricky".split()), (["a"], ["in", "a"], ["about", "a"], ["maybe", "a"])
 _TEN, _TWENTY = 10, 20
 _BEGINNERS = frozenset(["each", "so"]).union(
-    _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
+    _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, ["not"], _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
 )  # before any other word there is a mark only after what takes note, or a reply
 _BEGIN = frozenset(["is"]).union(_STARTS, _AFTER_WH, _ASKING)  # of these, those a sentence may begin with
 _NOTED = _NOTES | _NOTE_ENDS.keys() | _YES | _PERIODS
@@ -178,8 +183,17 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         or (token in _CALLS and after == "it" and before not in _OPEN and before not in _SUBJECTS)
         or (token in NUMBER_WORDS and before in _PERIODS and tokens[place - 2] in _EACH)
         or (token in _VALUES and before in _VALUES and _apart(tokens, place, after))
+        or (token == "not" and (before in NUMBER_WORDS or before[0].isdecimal()))  # "twelve not twenty"
+        or (
+            token in NUMBER_WORDS
+            and _of_several(tokens[max(0, place - 2) : place])
+            and _counted(sentence)
+            and not _for_each(tokens[place : place + 6])
+        )
     ):
         return ","
+    if before in _WHOM and place >= len(tokens) - _LONGEST_NUMBER and NUMBER_WORDS.issuperset(tokens[place:]):
+        return "."  # "two in the van and me three"
     if token in _YES and before not in _CLOSED and before not in _ANSWERS:
         return ","
     if (
@@ -199,10 +213,12 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
     if token in _SUBJECTS and after in _VERBS and (token != "that" or after == "'s"):
         if before in _PERIODS:
             return "." if _counted(sentence) else ""
+        if before == "now":
+            return ""  # "now it's twelve", "as things are now we have five"
         if before == "then" and "if" in sentence:
             return ""  # "if they revolt then we've upset six"
         if before in ("and", "so", "then"):
-            return "." if token in ("i", "we") and before != "so" and after != "'d" else ","
+            return ","
         if _questions(sentence) or (sentence[0] in _FRONTS and len(sentence) < _LONGEST_NOTE):
             return ""
         if before in _SUPPOSING and sentence[-2:-1] == ["i"] and _counted(sentence):
@@ -213,6 +229,18 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
             return ","  # "it's not ten it's twelve"
         return "." if before not in _OPEN else ""
     return ""
+
+
+def _of_several(before: Sequence[str]) -> bool:
+    """Whether what stands before a number ends what was counted: "ten users forty agreements"; not "our agents writes forty"."""
+    word = before[-1]
+    plural = word[-1] == "s" and len(word) > 3 and word.isalpha() and word not in _NO_PLURALS
+    return plural and not before[0].endswith("s")
+
+
+def _for_each(ahead: Sequence[str]) -> bool:
+    """Whether a number goes with each of those before it: "vans four to a van", "reps eight quotes each"."""
+    return ahead[0] == "one" or "each" in ahead or ahead[1:3] in (["to", "a"], ["in", "a"])
 
 
 def _apart(tokens: Sequence[str], place: int, after: str) -> bool:
