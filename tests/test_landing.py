@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -126,6 +127,14 @@ def test_without_a_job_the_second_key_is_told_apart_by_the_start():
 def test_a_gzip_bomb_stops_at_the_limit():
     with pytest.raises(RecordError, match="more than 1,000 bytes"):
         landing.read_json(gzip.compress(b'{"a": "' + b"x" * 10_000_000 + b'"}'), limit=1000)
+
+
+def test_a_text_that_never_ends_is_read_once():
+    endless = b'"' + b'\\"' * 300_000 + b"," * (landing.MAX_VALUES + 1)
+    started = time.process_time()
+    with pytest.raises(RecordError, match="Try: "):
+        landing.read_json(gzip.compress(endless, 1))
+    assert time.process_time() - started < 5  # hours, if it were read again from each quote
 
 
 def test_a_key_that_is_not_ours_is_refused():

@@ -64,6 +64,7 @@ def test_an_agent_is_given_the_marks_the_words_show(said, marked):
         ("ten users forty agreements a month", "ten users , forty agreements a month"),  # what was counted before ends
         ("five reps eight quotes each a week", "five reps eight quotes each a week"),
         ("she takes forty", "she takes forty"),
+        ("we do four hundreds twenty", "we do four hundreds twenty"),
         ("my sister two drivers and me four", "my sister two drivers and me . four"),
         ("it's twelve not twenty", "it 's twelve , not twenty"),
         ("as it stands now it's twelve", "as it stands now it 's twelve"),  # nobody can say to which side "now" belongs

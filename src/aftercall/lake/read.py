@@ -76,6 +76,8 @@ def _rows(objects: Iterable[tuple[str, bytes | Skipped]], skipped: list[Skipped]
             yield Row(key, _storable(record_of(key, body)))
         except RecordError as error:
             skipped.append(Skipped(key, str(error)))
+        except RecursionError:  # as deep as the parser goes, and deeper than we do
+            skipped.append(Skipped(key, "nested too deeply for a record. Try: gunzip -c FILE | head -c 200"))
 
 
 def _storable(value: Any) -> Any:

@@ -89,7 +89,7 @@ _VALUES = NUMBERS | TENS
 _OWN = frozenset("my our every me".split())
 _EACH = frozenset("a per each every".split())
 _NO_PLURALS = frozenset(
-    "says times does takes plus wants makes thats theres across always pounds gets minus perhaps dynamics holds needs guess sometimes this hits charges costs ages sends less means yes".split()
+    "hundreds thousands dozens says times does takes plus wants makes thats theres across always pounds gets minus perhaps dynamics holds needs guess sometimes this hits charges costs ages sends less means yes".split()
 )
 _WHOM = frozenset("me myself us them too".split())
 _CALLS = frozenset("call make".split())
