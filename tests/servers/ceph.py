@@ -95,8 +95,9 @@ class Ceph:
         # The memory store makes up an id of its own, and the monitor has to know it.
         self._run("ceph", "osd", "new", (self._folder / "osd" / "fsid").read_text(encoding="utf-8").strip())
         # An OSD that asks the monitor something before it has heard the cluster's id is told `wrong fsid`, and ends.
+        # On a busy machine that may happen several times within a second.
         self._serve(
-            ("ceph-osd", "-f", "-i", "0"), ready=lambda: b" 1 up" in self._ask("ceph", "osd", "stat").stdout, tries=3
+            ("ceph-osd", "-f", "-i", "0"), ready=lambda: b" 1 up" in self._ask("ceph", "osd", "stat").stdout, tries=12
         )
         self._serve(("radosgw", "-f", "-n", "client.rgw.a"), ready=lambda: _listens(rgw_port))
         self.admin = self.user("admin")
@@ -169,6 +170,7 @@ class Ceph:
                     return
                 assert time.monotonic() < deadline, f"{command[0]} is not ready after {_START_SECONDS} s: {_end(said)}"
                 time.sleep(0.1)
+            time.sleep(1)
         pytest.fail(f"{command[0]} ended with {process.returncode}: {_end(said)}")
 
     def _spawn(self, command: tuple[str, ...], said: Path) -> subprocess.Popen[bytes]:
