@@ -81,7 +81,7 @@ Hedges ("about", "at least", "up to") leave the number as it was said. Ranges ke
 ## Known limits
 
 * By another transcriber or mouth (no punctuation, capitals, fillers, digits or words, turns cut in two) no signal loses more than .03 of F1.
-  Punctuation is worth .01 to .02 ([why](decisions/0012-what-the-rules-leave-alone.md)): have the transcriber put it in.
+  Real punctuation is still better ([why](decisions/0012-what-the-rules-leave-alone.md)): have the transcriber put it in.
 * English only, and one customer: two people on the customer's side are read as one.
 * Words are read, not tone. Irony is taken at its word.
 * Dates are levels, not days: "in March" is medium in any month.
