@@ -65,6 +65,9 @@ HANDS = (
     "bw",
     "bv",
     "bx",
+    "cd",
+    "ce",
+    "cf",
 )
 """The files the rules were written on."""
 
