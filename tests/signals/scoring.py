@@ -71,7 +71,7 @@ HANDS = (
 )
 """The files the rules were written on."""
 
-SHORT_APART = ("u", "ad", "br", "bu", "by", "bz", "ca", "cb")
+SHORT_APART = ("u", "ad", "br", "bu", "by", "bz", "ca", "cb", "cg", "ch")
 LONG_APART = ("ac", "ae", "ag", "bd", "bi", "bk", "bl", "bo", "bq", "cc")
 APART = (*SHORT_APART, *LONG_APART)
 """Files kept apart: whoever writes rules does not read them, so they tell what a new caller gets."""

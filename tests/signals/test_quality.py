@@ -479,6 +479,22 @@ FLOORS = {
         "competitors": 0.98,
         "silent": 0.88,
     },
+    "cg": {
+        "team_size": 0.80,
+        "volume": 0.87,
+        "integrations": 0.88,
+        "urgency": 0.86,
+        "competitors": 0.98,
+        "silent": 0.89,
+    },
+    "ch": {
+        "team_size": 0.83,
+        "volume": 0.93,
+        "integrations": 0.93,
+        "urgency": 0.78,
+        "competitors": 0.98,
+        "silent": 0.84,
+    },
     "ac": {
         "team_size": 0.95,
         "volume": 0.89,
