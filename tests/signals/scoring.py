@@ -68,6 +68,9 @@ HANDS = (
     "cd",
     "ce",
     "cf",
+    "ci",
+    "cj",
+    "ck",
 )
 """The files the rules were written on."""
 
