@@ -102,6 +102,7 @@ _TO_HAVE_IT = frozenset(
     "due contracts place live launch running started rollout onboard board switching moving".split()
 )
 _WE_NEED = Cues(*(f"we {need}" for need in ("need", "want", "'d like", "have to", "'ve got to", "must", "'re trying")))
+_WANT_IT = Cues(*(f"{want} {it}" for want in ("need", "needs", "want", "wants") for it in "it this that them these something everything everyone us you".split()))  # fmt: skip
 _LEAVING = frozenset("go run dash jump bounce hop".split())
 _LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".split())  # in ten minutes
 _TALKING = frozenset("talk speak chat discuss ask".split())
@@ -396,6 +397,14 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked, papers: bool = Fals
     if asked == "when" or papers or not words & _APPOINTMENTS:
         return False
     return words.isdisjoint(("sign", "signed", "ready", "live"))
+
+
+def of_the_purchase(sentence: Sequence[str]) -> bool:
+    """Whether what is wanted, signed, bought or begun is spoken of."""
+    words = frozenset(sentence)
+    return (
+        not words.isdisjoint(SIGN | _TO_HAVE_IT) or _WANT_IT.stand_in(sentence, words) or BUYING.stand_in(sentence, words)
+    )
 
 
 def _asks_of_you(sentence: Sequence[str], words: set[str]) -> bool:

@@ -56,6 +56,11 @@ _MOMENT = frozenset(["time", "moment"])
 _GOOD_TIME = Cues(
     *(f"{good} {time}" for good in ("good", "better", "best", "convenient") for time in _MOMENT)
 )  # to talk
+_TO_TALK = Cues(
+    *(f"{good} {time}" for good in ("good", "bad", "okay", "ok", "right", "wrong", "convenient", "inconvenient") for time in _MOMENT),
+    *(f"{have} {a} {minute}" for have in ("have", "got", "spare") for a in ("a", "two", "five", "ten") for minute in ("minute", "minutes", "moment", "second", "sec")),
+    "can you talk", "able to talk", "free to talk", "caught you", "catch you", "you free", "you busy", "talk now", "talk right now",
+)  # fmt: skip
 _BETTER = frozenset("better best easier suits suit".split())
 _TO_START = frozenset("by from before start starting live need needs want wants running sign signed signing due deadline launch ready switch buy renew renewal begin decide ahead".split())  # fmt: skip
 _TO_BEGIN = _TO_START - {"by", "from", "before", "want", "wants"}
@@ -169,6 +174,11 @@ def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bo
 def of_a_talk(exchange: Exchange) -> bool:
     """Whether a call or a meeting is what was asked about."""
     return not _MEETING.isdisjoint(exchange.question_words)
+
+
+def of_the_moment(exchange: Exchange) -> bool:
+    """For "is this a good time?", "can you talk?": a time in the answer is how long they can."""
+    return _TO_TALK.stand_in(exchange.question, exchange.question_words)
 
 
 def meets(exchange: Exchange) -> bool:

@@ -28,6 +28,7 @@ from aftercall.signals.needs import (
     is_needless,
     is_rejected,
     is_revised,
+    of_the_purchase,
 )
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit, Mood, Pack
@@ -199,10 +200,14 @@ def _from_user(
     too_soon = exchange.agent_words if asked and TOO_SOON.stand_in(tokens) else frozenset()
     echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
     met = not asked and timing.meets(exchange)
+    busy = asked != "when" and not papers and timing.of_the_moment(exchange)
     before = len(tokens)  # where the sentence before begins
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
-    for start, sentence, times, hits in named:
+    for start, sentence, dates_of, hits in named:
+        times = dates_of
         asked = "when" if _HOW_SOON.begin(sentence) and not _OURS.isdisjoint(sentence) else asked
+        if busy and not of_the_purchase(sentence):
+            times = [date for date in times if date.level != "high"]
         if about_the_call(sentence, asked=asked, papers=papers) or (
             "trial" in exchange.question_words and _RUNS_OUT.begin(sentence)
         ):
