@@ -23,6 +23,7 @@ _HEAD = 4  # tokens before a date that need not tell what is needed: "so, by fri
 _OF_THIS = SIGN | frozenset(
     "us it this that these them everyone everybody everything something yours say send sending out back over off onboard onboarded ready going sorted done live move moved moving platform system software tool supplier vendor provider paperless digital electronic signing closing completion subscription licence license running start started starting begin beginning switch switched switching cut paper papers set place rolled plan buy bought happen launch".split()
 )  # whose need it may be
+_SOLD = frozenset("version plan upgrade upgraded account accounts seat seats user users licences product service solution".split())
 _CHOOSING = frozenset("choose choosing chosen decide decision commit".split())
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _LICENCE = frozenset("licence license subscription renewal".split())
@@ -132,7 +133,7 @@ _PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anch
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "papers", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
+    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "of_this", "papers", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
 
     def __init__(self, sentence: Sequence[str], asked: Asked, *, papers: bool) -> None:
         self.sentence, self.asked, self.words, self.papers = sentence, asked, frozenset(sentence), papers
@@ -153,6 +154,7 @@ class Saying:
             self.words -= {"sorted"}  # "I got in this morning, all sorted now"
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
+        self.of_this = self.papers or not self.words.isdisjoint(_OF_THIS | _SOLD)
         self.needing = self.reference and (
             not self.words.isdisjoint(_NEEDS_OR_WISHES) or _HAVE_TO.stand_in(sentence, self.words)
         )

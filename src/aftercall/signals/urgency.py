@@ -35,7 +35,7 @@ from aftercall.signals.pack import Hit, Mood, Pack
 from aftercall.signals.pressing import BEGINNING, NEGATIONS, TOO_SOON
 from aftercall.signals.speech import Speech
 from aftercall.signals.timing import Asked
-from aftercall.signals.words import Cues, sentences
+from aftercall.signals.words import BREAKS, Cues, sentences
 
 
 class Finding(NamedTuple):
@@ -292,7 +292,9 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         return told
     request = not asked and _REQUEST.stand_in(exchange.user[start : start + len(sentence) + 6])
     calm = exchange.reply == "no" and timing.pressing(exchange) and saying.words.isdisjoint(_OURS)
-    pressed = not saying.words.isdisjoint(STRONG) or saying.buying
+    pressed = (not saying.words.isdisjoint(STRONG) and (asked or saying.of_this)) or (
+        saying.buying and "you" not in saying.words
+    )
     talk = not asked and timing.of_a_talk(exchange)
     waits = (
         saying.words & _RUSH
@@ -310,7 +312,7 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
             continue  # "it's been over for ages"
         if level == "high" and (saying.support or (saying.elses and not asked and _WE.isdisjoint(saying.words))):
             continue
-        if level == "high" and marked and (sentence[0] in _IS_IT or OF_WHAT_IT_DOES.stand_in(sentence)):
+        if level == "high" and marked and (_asks(sentence, hit.start) or OF_WHAT_IT_DOES.stand_in(sentence)):
             continue  # "is it urgent?", "does the copy come through immediately?"
         if level == "high" and ((talk and hit.start < 2) or "everything" in before[-2:]):
             continue  # "when is good for a call?" "as soon as possible"; "everything's urgent"
@@ -345,6 +347,12 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         kind: Kind = "mood" if mood.in_answer else "strong"
         told.append(_Told(start + hit.start, Finding(level, timeline, rule, exchange.turn), kind))
     return told
+
+
+def _asks(sentence: Sequence[str], place: int) -> bool:
+    """Whether the clause around `place` asks if it is so: "she's with somebody, is it urgent?"."""
+    start = max((at + 1 for at, token in enumerate(sentence[:place]) if token in BREAKS), default=0)
+    return sentence[start] in _IS_IT
 
 
 def _negated(before: Sequence[str]) -> bool:
