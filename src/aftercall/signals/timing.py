@@ -94,6 +94,7 @@ _NO_QUESTION = frozenset("no not dont i we our".split())  # in what is said and 
 _ASKING = frozenset("when what how is are do does would could can should shall will any which".split())
 _SHORT = 5  # tokens; a date with so few others is a proposal
 _THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send", "looking after", "looking like", *(f"{diary} looking" for diary in "week day diary calendar morning afternoon monday tuesday wednesday thursday friday".split()), *(f"{kind} plan" for kind in "free starter small solo team basic standard pro business premium paid cheapest entry monthly annual yearly".split()), *(f"plan {does}" for does in ("includes", "costs", "covers", "has", "comes")))  # fmt: skip
+_ON_THE_CALL = Cues("let me", "me to", "i 'll", "i will", "we 'll", "while i", *(f"{shall} {i}" for shall in ("shall", "should", "can", "could", "may") for i in ("i", "we")), *(f"i {can}" for can in ("can", "could")))  # fmt: skip
 _AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon as possible", "urgently", "straightaway", "at once", "in a hurry")  # fmt: skip
 _IT_DOES = Cues("does it", "do they", "did it", "does that", "does the")  # "does it come up straight away?"
 _WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
@@ -200,6 +201,13 @@ def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:
     if sentence[0] == "i" and not _OFFERING.isdisjoint(sentence[1:2]) and words.isdisjoint(_STARTS):
         return True
     return is_offer(sentence, words) and not _ASKS_ON.stand_in(sentence, words)
+
+
+def of_what_we_do(exchange: Exchange) -> bool:
+    """Whether the agent said last what we do for them on the call, or after it: "let me look", "shall i walk you through it?"."""
+    start, stop = exchange.sentences[-1] if exchange.sentences else (0, 0)
+    sentence = exchange.agent[start:stop]
+    return _ON_THE_CALL.stand_in(sentence) and _STARTS.isdisjoint(sentence)
 
 
 def pressing(exchange: Exchange) -> bool:

@@ -61,13 +61,13 @@ _WONDERS = frozenset("what does did why who where".split())  # "what happens whe
 _HOW_SOON = Cues(*(f"how {soon} {can}" for soon in ("soon", "fast", "quickly", "quick") for can in ("can", "could")))
 _CHANGING = frozenset("looking change changing switch switching buy buying move moving planning start starting".split())
 _WAS = frozenset(["was", "were"])
-_WE = frozenset("we i us me my".split())  # not "our clients always want it asap"
+_WE = frozenset("we i us me my our".split())  # not "our clients always want it asap"
 _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
 _MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")  # fmt: skip
 _IS_IT = frozenset(["is", "was", "are"])
 _SOON = frozenset("as soon quick".split())  # "as soon as we can, no pressure" is a wish
 _RUSH = frozenset("rush hurry time".split())
-_BEAR = Cues("i email you", "i send you", "'ll send you", "'ll email you", "i mail you", "i text you", "i call you", "'ll call you", "'ll ring you", "bear with", "one moment", "one second", "one sec", "a moment", "a second", "a sec", "a minute", "let me find", "let me look", "let me check", "let me pull", "let me grab", "let me just", "slow down", "slower", "hold on", "hang on", "while i")  # fmt: skip
+_BEAR = Cues("bear with", "one moment", "one second", "one sec", "a moment", "a second", "a sec", "a minute", "slow down", "slower", "hold on", "hang on", "while i")  # fmt: skip
 _LONG_OUT = frozenset("been if till until".split())  # "it's been over for ages", "he's away till whenever"
 _TIMING = frozenset("timeline timing timeframe timescale timings".split())
 _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you", "can you", "would you mind", "send me", "email me", "mail me")  # fmt: skip
@@ -298,9 +298,8 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
     talk = not asked and timing.of_a_talk(exchange)
     waits = (
         saying.words & _RUSH
-        and not asked
-        and _WE.isdisjoint(saying.words)
-        and _BEAR.stand_in(exchange.agent, exchange.agent_words)
+        and not (asked or saying.words & _CHANGING)
+        and (_BEAR.stand_in(exchange.agent, exchange.agent_words) or timing.of_what_we_do(exchange))
     )
     for hit in hits:
         mood: Mood = hit.value
@@ -308,7 +307,7 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         before = sentence[max(0, hit.start - 6) : hit.start]
         if "quote" in before[-3:] or not _MARKED.isdisjoint(before) or saying.quoted_from < hit.start:
             continue
-        if level == "low" and (waits or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])):
+        if level == "low" and ((waits and _WE.isdisjoint(_clause(sentence, hit.start))) or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])):
             continue  # "it's been over for ages"
         if level == "high" and (saying.support or (saying.elses and not asked and _WE.isdisjoint(saying.words))):
             continue
@@ -351,8 +350,14 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
 
 def _asks(sentence: Sequence[str], place: int) -> bool:
     """Whether the clause around `place` asks if it is so: "she's with somebody, is it urgent?"."""
-    start = max((at + 1 for at, token in enumerate(sentence[:place]) if token in BREAKS), default=0)
-    return sentence[start] in _IS_IT
+    return _clause(sentence, place)[0] in _IS_IT
+
+
+def _clause(sentence: Sequence[str], place: int) -> Sequence[str]:
+    """The words around `place` between two marks."""
+    marks = [at for at, token in enumerate(sentence) if token in BREAKS]
+    start = max((at + 1 for at in marks if at < place), default=0)
+    return sentence[start : min((at for at in marks if at > place), default=len(sentence))]
 
 
 def _negated(before: Sequence[str]) -> bool:
