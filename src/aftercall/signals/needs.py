@@ -161,7 +161,7 @@ class Saying:
         stuck = self.words & _UNLESS and (
             self.words & _CANT or {"no", "unless"} <= self.words
         )  # "I can't send it without a signed hire"
-        self.held_up = bool(stuck) and not self.words.isdisjoint(SIGN)
+        self.held_up = bool(stuck) and not self.words.isdisjoint(SIGN | {"signs"})
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
         if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
             habit = habit or (

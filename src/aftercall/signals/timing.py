@@ -14,7 +14,7 @@ from typing import Literal
 
 from aftercall.signals import dates
 from aftercall.signals.dialogue import Exchange, is_offer
-from aftercall.signals.words import Cues
+from aftercall.signals.words import Cues, sentences
 
 Asked = Literal["when", "why", "habit", ""]
 
@@ -91,6 +91,8 @@ _MEETING = frozenset(
     "free available specialist specialists colleague demo call meeting session walkthrough callback appointment".split()
 )
 _NO_QUESTION = frozenset("no not dont i we our".split())  # in what is said and not asked
+_CALLERS = frozenset("we i us our my you".split())  # "how soon could you set us up?"
+_ON_OFFER = frozenset("trial discount promo promotion coupon voucher link newsletter update version".split())
 _ASKING = frozenset("when what how is are do does would could can should shall will any which".split())
 _SHORT = 5  # tokens; a date with so few others is a proposal
 _THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send", "looking after", "looking like", *(f"{diary} looking" for diary in "week day diary calendar morning afternoon monday tuesday wednesday thursday friday".split()), *(f"{kind} plan" for kind in "free starter small solo team basic standard pro business premium paid cheapest entry monthly annual yearly".split()), *(f"plan {does}" for does in ("includes", "costs", "covers", "has", "comes")))  # fmt: skip
@@ -158,18 +160,31 @@ def asked(exchange: Exchange) -> Asked:
 def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bool:
     """For "tomorrow then?" after a call, a visit or a bad moment was spoken of, and "when would suit?"; no need is meant.
 
+    Nor is it by a date of what we offer.
     `needed` when the customer has told of one.
     """
     words = exchange.agent_words
     better = not exchange.question_words.isdisjoint(_BETTER)
     if not (better or dates.possible_in(words)) or words & _TO_START:
         return False
+    if before and _is_told_of_us(exchange, before):
+        return True
     said = before.agent_words if before else frozenset()
     if before and said.isdisjoint(_MEETS):
         said |= before.words
     if not before or said.isdisjoint(_MEETS):
         return bool(before and before.calls) or (better and not needed and not (before and asked(before) == "when"))
     return before.calls or (said.isdisjoint(_TO_START) and before.words.isdisjoint(_TO_BEGIN))
+
+
+def _is_told_of_us(exchange: Exchange, before: Exchange) -> bool:
+    """For "thirty days" to "how long does the link last?", and "it ends on tuesday" after the trial was spoken of."""
+    if "?" in exchange.agent_words:
+        return False
+    if not (before.agent_words | before.words).isdisjoint(_ON_OFFER) and exchange.agent[0] == "it":
+        return "you" not in exchange.agent_words
+    last = next((before.user[start:stop] for start, stop in reversed(sentences(before.user))), [""])
+    return last[0] in _ASKING and _CALLERS.isdisjoint(last) and _STARTS.isdisjoint(last)
 
 
 def of_a_talk(exchange: Exchange) -> bool:
