@@ -188,7 +188,7 @@ def _waiting(sentence: Sequence[str]) -> list[Hit]:
     """Somebody else stands there now, and it is for this."""
     words = frozenset(sentence)
     here = next((at for at, token in enumerate(sentence) if token in _STANDING), -1)
-    if here > 0 and not (words.isdisjoint(_NOT) or words.isdisjoint(_UNTIL) or words.isdisjoint(_SIGNING)):
+    if here > 0 and words.isdisjoint(_NOT_WAITING) and not (words.isdisjoint(_NOT) or words.isdisjoint(_UNTIL) or words.isdisjoint(_SIGNING)):
         return [Hit(here, here + 1, _HIGH)]  # "the crew's sat in the van and can't start until he signs"
     if _PARTY.isdisjoint(words) or not (words.isdisjoint(_NOT_WAITING) and words.isdisjoint(_PARCEL)):
         return []

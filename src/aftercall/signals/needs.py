@@ -103,6 +103,8 @@ _TO_HAVE_IT = frozenset(
     "due contracts place live launch running started rollout onboard board switching moving".split()
 )
 _WE_NEED = Cues(*(f"we {need}" for need in ("need", "want", "'d like", "have to", "'ve got to", "must", "'re trying")))
+_PAPER = frozenset("lease leases contract contracts agreement agreements form forms paperwork waiver waivers consent consents permit permits signature signatures".split())  # fmt: skip
+_NONE = frozenset("no not nobody without none".split())
 _WANT_IT = Cues(*(f"{want} {it}" for want in ("need", "needs", "want", "wants") for it in "it this that them these something everything everyone us you".split()))  # fmt: skip
 _LEAVING = frozenset("go run dash jump bounce hop".split())
 _LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".split())  # in ten minutes
@@ -133,7 +135,7 @@ _PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anch
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "of_this", "papers", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
+    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "lacks", "needing", "of_this", "papers", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
 
     def __init__(self, sentence: Sequence[str], asked: Asked, *, papers: bool) -> None:
         self.sentence, self.asked, self.words, self.papers = sentence, asked, frozenset(sentence), papers
@@ -162,6 +164,7 @@ class Saying:
             self.words & _CANT or {"no", "unless"} <= self.words
         )  # "I can't send it without a signed hire"
         self.held_up = bool(stuck) and not self.words.isdisjoint(SIGN | {"signs"})
+        self.lacks = papers and "and" in self.words and not self.words.isdisjoint(_PAPER) and _is_lacking(sentence)
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
         if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
             habit = habit or (
@@ -176,6 +179,14 @@ class Saying:
     def looks_back(self) -> bool:
         """For "… and i need us ready before that": the date told just before is the need."""
         return (self.needing and bool(self.words & _OURS)) or self.held_up
+
+
+def _is_lacking(sentence: Sequence[str]) -> bool:
+    """For "… and there's no contract", "… and not one waiver's done": the paper that an event is still without."""
+    after = sentence[sentence.index("and") :]
+    return any(
+        token in _PAPER and not _NONE.isdisjoint(after[max(0, place - 3) : place]) for place, token in enumerate(after)
+    )
 
 
 def is_must(saying: Saying, date: Date) -> bool:
@@ -194,6 +205,8 @@ def is_need(saying: Saying, date: Date) -> bool:
     so = so and (asked == "when" or _A_WHILE.isdisjoint(sentence[date.start : date.end]))
     if so and sentence[date.end : date.end + 1] not in (["suits"], ["works"]):
         return True  # "they promised monday, so, monday"
+    if saying.lacks and date.level == "high" and not _is_past(sentence, date, words):
+        return True
     if _is_elses(saying, date, before) or (before[-1:] == ["on"] and not PAST_NEAR.isdisjoint(before[-2:])):
         return False  # "he came on friday, and he says if it isn't signed by the end of the quarter …"
     if before[-2:] == ["looking", "at"] and words & _OURS and sentence[date.end : date.end + 1] != ["'s"]:

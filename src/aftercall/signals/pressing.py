@@ -205,7 +205,7 @@ def only_named(saying: Saying, date: Date, *, later: bool) -> bool:
     """
     sentence, words = saying.sentence, saying.words
     before = sentence[max(0, date.start - 10) : date.start]
-    which = sentence[:2] == ["is", "it"] and date.start > 1 and len(sentence) < _OPENING
+    which = sentence[:2] in (["is", "it"], ["you", "mean"]) and date.start > 1 and len(sentence) < _OPENING
     if which or before[-1:] == ["since"] or _WHAT_DAY.stand_in(before):
         return True  # "I don't know what day it is today", "is it tuesday today?"
     if words & STRONG:
