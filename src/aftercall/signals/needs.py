@@ -65,6 +65,8 @@ _INTENDED = Cues("was going to", "were going to", "was gonna", "were gonna", "wa
 _NO_NEED = Cues("no need", "dont need", "wont need", "doesnt need", "dont want")
 _NOT_SO = Cues("not about to", "not going to", "dont think", "doubt", "dont see", "cant be", "couldnt be")
 _UNTIL = frozenset(["till", "until", "before", "til"])
+_UNTIL_OR_BEFORE = _UNTIL | {"before"}
+_CHANGE = frozenset("change changing switch switching decide deciding buy buying start starting".split())
 _LATEST = frozenset("than later , only".split())
 _TIED = Cues("locked in", "locked into", "tied in", "tied into", "tied up with", "stuck with", "stuck in", "signed up until", "paid up until")  # fmt: skip
 _IS_UP = Cues("is up", "'s up", "are up", "comes up")
@@ -211,6 +213,8 @@ def is_need(saying: Saying, date: Date) -> bool:
         return False  # "he came on friday, and he says if it isn't signed by the end of the quarter …"
     if before[-2:] == ["looking", "at"] and words & _OURS and sentence[date.end : date.end + 1] != ["'s"]:
         return True
+    if not (_UNTIL_OR_BEFORE.isdisjoint(before[-1:]) or _CANT.isdisjoint(before) or _CHANGE.isdisjoint(before)):
+        return not words.isdisjoint(_SELVES)  # "we're not changing a thing before next year"
     if _TIED.stand_in(before) or (words & _BOUND and words & _OURS and _IS_UP.stand_in(before[-3:])):
         return True
     if asked != "when" and (_LASTED.stand_in(before[-3:]) or saying.past(date.start)):

@@ -31,7 +31,7 @@ _NOT_HERE = (
     *(f"not while {they}" for they in ("i", "he", "she", "they", "we", "the kids", "the boss", "my", "everyone", "people")),
     *(f"{at} the {phone}" for at in ("over", "on", "down") for phone in ("phone", "bus", "train", "tram", "line")), "in front of", "in earshot", "with a machine", "with a robot", "to a machine", "to a robot", "with a stranger",
 )  # fmt: skip  # said of the call: "not to talk about on the bus"
-_UNSAID = Cues("give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue", *_NOT_HERE)  # fmt: skip
+_UNSAID = Cues("give you", "tell you", "tell yet", "rather not", "sooner not", "not get into", "not go into", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue", *_NOT_HERE)  # fmt: skip
 TOO_SOON = Cues("too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "it that fast", "it that quick", "it that quickly", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious")  # fmt: skip
 _NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
 _OPENING = 5  # tokens of an answer that say whether there is a date at all
@@ -224,6 +224,8 @@ def only_named(saying: Saying, date: Date, *, later: bool) -> bool:
 def each_time(sentence: Sequence[str], date: Date) -> bool:
     """For "that's what we write in a month", "nobody's got a minute": how often, or how little time."""
     before, said = sentence[max(0, date.start - 1) : date.start], sentence[date.start : date.end]
+    if list(sentence[max(0, date.start - 2) : date.start]) == ["is", "that"]:
+        return True  # "it's due on receipt, is that today"
     if before == ["my"] or not _TOOK.isdisjoint(sentence[max(0, date.start - 4) : date.start]):
         return True  # "until my one o'clock", "it took us eleven days"
     return (list(said[:2]) == ["in", "a"] and not _DOING.isdisjoint(before)) or (

@@ -66,8 +66,8 @@ _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's 
 _MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")  # fmt: skip
 _IS_IT = frozenset(["is", "was", "are"])
 _SOON = frozenset("as soon quick".split())  # "as soon as we can, no pressure" is a wish
-_RUSH = frozenset("rush hurry time".split())
-_BEAR = Cues("bear with", "one moment", "one second", "one sec", "a moment", "a second", "a sec", "a minute", "slow down", "slower", "hold on", "hang on", "while i")  # fmt: skip
+_RUSH = frozenset("rush hurry time whenever".split())
+_BEAR = Cues("sorry about", "sorry for", "sorry to keep", "for waiting", "bear with", "one moment", "one second", "one sec", "a moment", "a second", "a sec", "a minute", "slow down", "slower", "hold on", "hang on", "while i")  # fmt: skip
 _LONG_OUT = frozenset("been if till until".split())  # "it's been over for ages", "he's away till whenever"
 _TIMING = frozenset("timeline timing timeframe timescale timings".split())
 _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you", "can you", "would you mind", "send me", "email me", "mail me")  # fmt: skip
@@ -75,6 +75,7 @@ _CUSTOMERS = frozenset("customers clients most others everyone usually typically
 _OUR_OFFER = frozenset("house holiday holidays minute else everything trial discount promotion promo".split())
 _OWN_NEED = SIGN | frozenset("'d want gotta need needs must hope hoping".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
+_IT_SAID = (["it", "said"], ["it", "says"])
 _MARKED = frozenset("subject marked stamped labelled labeled flagged".split())
 _RUNS_OUT = Cues("it runs", "it ends", "it expires", "it finishes", "it 's over", "it stops")
 _ONWARD = frozenset("but , it's".split())
@@ -305,7 +306,7 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         mood: Mood = hit.value
         level = mood.level
         before = sentence[max(0, hit.start - 6) : hit.start]
-        if "quote" in before[-3:] or not _MARKED.isdisjoint(before) or saying.quoted_from < hit.start:
+        if "quote" in before[-3:] or not _MARKED.isdisjoint(before) or saying.quoted_from < hit.start or sentence[hit.end : hit.end + 2] in _IT_SAID:
             continue
         if level == "low" and ((waits and _WE.isdisjoint(_clause(sentence, hit.start))) or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])):
             continue  # "it's been over for ages"
