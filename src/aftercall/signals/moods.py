@@ -70,6 +70,7 @@ _PAPER = frozenset(
 )  # which holds them up
 _SIGNING = frozenset("sign signed signs signature signatures unsigned".split())
 _UNTIL = frozenset("until till til unless without before".split())
+_STUCK = frozenset("cant wont cannot refuses refusing".split())
 _HOLDS = _STANDING | _NOT
 _PARCEL = frozenset("parcel parcels package packages".split())
 _HELD = frozenset("waiting stuck held".split())
@@ -187,10 +188,12 @@ def _looking(sentence: Sequence[str]) -> list[Hit]:
 def _waiting(sentence: Sequence[str]) -> list[Hit]:
     """Somebody else stands there now, and it is for this."""
     words = frozenset(sentence)
-    here = next((at for at, token in enumerate(sentence) if token in _STANDING), -1)
-    if here > 0 and words.isdisjoint(_NOT_WAITING) and not (words.isdisjoint(_NOT) or words.isdisjoint(_UNTIL) or words.isdisjoint(_SIGNING)):
-        return [Hit(here, here + 1, _HIGH)]  # "the crew's sat in the van and can't start until he signs"
-    if _PARTY.isdisjoint(words) or not (words.isdisjoint(_NOT_WAITING) and words.isdisjoint(_PARCEL)):
+    if not (words.isdisjoint(_NOT_WAITING) and words.isdisjoint(_PARCEL)):
+        return []
+    place = next((at for at, token in enumerate(sentence) if token in _STANDING), 0)
+    if place and not (words.isdisjoint(_STUCK) or words.isdisjoint(_UNTIL) or words.isdisjoint(_SIGNING)):
+        return [Hit(place, place + 1, _HIGH)]  # "the crew's sat in the van and can't start until he signs"
+    if _PARTY.isdisjoint(words):
         return []
     if _STANDING.isdisjoint(words) and not _AT_HAND.stand_in(sentence, words):
         return []
@@ -201,7 +204,6 @@ def _waiting(sentence: Sequence[str]) -> list[Hit]:
         or (waits and _FOR.stand_in(sentence))
     ):
         return []
-    place = next((at for at, token in enumerate(sentence) if token in _STANDING), 0)
     if _PARTY.isdisjoint(sentence[:place]) and waits:
         return []  # "I'm parked outside waiting on a gentleman"
     return [Hit(place, place + 1, _HIGH)]

@@ -82,7 +82,7 @@ _SELVES = frozenset(["we", "our", "us", "i"])
 _SELVES_OR_MY = _SELVES | {"my"}
 _STUDY = Cues("school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework")  # fmt: skip
 _BILLED = frozenset("refund refunded charged billed debited".split())
-_SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "money back", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", *_BILLED)  # fmt: skip
+_SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "money back", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", "you to stop", "off your list", *_BILLED)  # fmt: skip
 _COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
 _SIGNED = frozenset(["signed", "signature", "signatures"])
@@ -125,6 +125,7 @@ _BACK_THEN = Cues(
 _NOW_NEEDED = frozenset("need needs must gotta want wants".split())
 _UNLESS = frozenset(["without", "unless", "if", "till", "until"])
 _AWAY = Cues(*(f"{who} {at}" for who in ("i 'm", "i 'll be", "he 's", "she 's", "i am", "he is", "she is") for at in "on at in off away out abroad working".split()))  # fmt: skip
+_HOUSEHOLD = frozenset("phone mobile broadband internet gas electricity energy insurance gym".split())  # other contracts
 _BOUND = SIGN | frozenset("only contract lease deal plan agreement subscription".split())
 _IT_MUST = Cues("it 's got to", "it has to", "it has got to", "it must", "this has to", "this 's got to", "this must")
 _CANT = frozenset("not cant dont arent isnt doesnt wont couldnt cannot".split())
@@ -215,7 +216,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if not (_UNTIL_OR_BEFORE.isdisjoint(before[-1:]) or _CANT.isdisjoint(before) or _CHANGE.isdisjoint(before)):
         return not words.isdisjoint(_SELVES)  # "we're not changing a thing before next year"
-    if _TIED.stand_in(before) or (words & _BOUND and words & _OURS and _IS_UP.stand_in(before[-3:])):
+    if _TIED.stand_in(before) or (words & _BOUND and words & _OURS and words.isdisjoint(_HOUSEHOLD) and _IS_UP.stand_in(before[-3:])):
         return True
     if asked != "when" and (_LASTED.stand_in(before[-3:]) or saying.past(date.start)):
         return False

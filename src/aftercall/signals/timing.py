@@ -58,7 +58,7 @@ _GOOD_TIME = Cues(
 )  # to talk
 _TO_TALK = Cues(
     *(f"{good} {time}" for good in ("good", "bad", "okay", "ok", "right", "wrong", "convenient", "inconvenient") for time in _MOMENT),
-    *(f"{have} {a} {minute}" for have in ("have", "got", "spare") for a in ("a", "two", "five", "ten") for minute in ("minute", "minutes", "moment", "second", "sec")),
+    *(f"{have} {a} {minute}" for have in ("have", "got", "spare") for a in ("a", "a few", "a couple", "two", "five", "ten") for minute in ("minute", "minutes", "moment", "second", "sec")),
     "can you talk", "able to talk", "free to talk", "caught you", "catch you", "you free", "you busy", "talk now", "talk right now",
 )  # fmt: skip
 _BETTER = frozenset("better best easier suits suit".split())
@@ -66,7 +66,7 @@ _TO_START = frozenset("by from before start starting live need needs want wants 
 _TO_BEGIN = _TO_START - {"by", "from", "before", "want", "wants"}
 _MEETS = frozenset("demo meeting walkthrough session webinar visit slot callback chat ring catch call show bad talk speak driving".split())  # fmt: skip
 _DECIDING = Cues("make a call on", "make the call on", "make a call about", "make that call", "a call on this")
-_PAST_QUESTION = Cues("what made", "when you did", "when you signed", "when you joined", "when you registered", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
+_PAST_QUESTION = Cues("what made", "when you did", "when you signed", "when you joined", "when you registered", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back", "did your", "did they", "did he", "did she")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
 _NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer discount percent".split())  # fmt: skip
@@ -84,6 +84,7 @@ _EVENTS = frozenset("is are was were does do did will has 's 're 'll".split())  
 _PASTS = frozenset(["was", "were", "did"])
 _SOMEBODY = frozenset(["she", "he", "they"])
 _KIN = frozenset("son daughter wife husband kids kid baby brother sister mum mom dad grandson granddaughter festival wedding birthday party exam exams parade funeral match presentation".split())  # fmt: skip
+_REGULAR = frozenset("your the they it".split())  # "when do your lessons start again?"
 _OCCASIONS = _SOMEBODY | frozenset("game shift lunch break tide holidays vacation leave flight elections election concert".split())  # fmt: skip
 _INTENDED = frozenset("want need hope wish plan plans planned planning hoping thinking looking aiming expecting intending meant mean intend expect mind like begin starting going wanting reckon think".split())  # fmt: skip  # "when did you want it?"
 _PLANNED = frozenset("kickoff you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
@@ -96,7 +97,7 @@ _ON_OFFER = frozenset("trial discount promo promotion coupon voucher link newsle
 _ASKING = frozenset("when what how is are do does would could can should shall will any which".split())
 _SHORT = 5  # tokens; a date with so few others is a proposal
 _THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send", "looking after", "looking like", *(f"{diary} looking" for diary in "week day diary calendar morning afternoon monday tuesday wednesday thursday friday".split()), *(f"{kind} plan" for kind in "free starter small solo team basic standard pro business premium paid cheapest entry monthly annual yearly".split()), *(f"plan {does}" for does in ("includes", "costs", "covers", "has", "comes")))  # fmt: skip
-_ON_THE_CALL = Cues("let me", "me to", "i 'll", "i will", "we 'll", "while i", *(f"{shall} {i}" for shall in ("shall", "should", "can", "could", "may") for i in ("i", "we")), *(f"i {can}" for can in ("can", "could")))  # fmt: skip
+_ON_THE_CALL = Cues("let me", "me to", "would you like", "i 'll", "i will", "we 'll", "while i", *(f"{shall} {i}" for shall in ("shall", "should", "can", "could", "may") for i in ("i", "we")), *(f"i {can}" for can in ("can", "could")))  # fmt: skip
 _AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon as possible", "urgently", "straightaway", "at once", "in a hurry")  # fmt: skip
 _IT_DOES = Cues("does it", "do they", "did it", "does that", "does the")  # "does it come up straight away?"
 _WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
@@ -172,7 +173,7 @@ def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bo
     said = before.agent_words if before else frozenset()
     if before and said.isdisjoint(_MEETS):
         said |= before.words
-    if not before or said.isdisjoint(_MEETS):
+    if not before or (said.isdisjoint(_MEETS) and not (of_the_moment(before) and before.words.isdisjoint(_TO_BEGIN))):
         return bool(before and before.calls) or (better and not needed and not (before and asked(before) == "when"))
     return before.calls or (said.isdisjoint(_TO_START) and before.words.isdisjoint(_TO_BEGIN))
 
@@ -271,6 +272,8 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
     if place + 1 >= len(sentence) or sentence[place] not in _EVENTS:
         return False
     about = sentence[place + 1 :]
+    if about[0] in _REGULAR and "again" in about:
+        return True
     if not _KIN.isdisjoint(about) or (_INTENDED.isdisjoint(about) and not _OCCASIONS.isdisjoint(about[:3])):
         return True
     if sentence[place] in _PASTS:
