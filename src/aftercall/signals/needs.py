@@ -23,7 +23,9 @@ _HEAD = 4  # tokens before a date that need not tell what is needed: "so, by fri
 _OF_THIS = SIGN | frozenset(
     "us it this that these them everyone everybody everything something yours say send sending out back over off onboard onboarded ready going sorted done live move moved moving platform system software tool supplier vendor provider paperless digital electronic signing closing completion subscription licence license running start started starting begin beginning switch switched switching cut paper papers set place rolled plan buy bought happen launch".split()
 )  # whose need it may be
-_SOLD = frozenset("version plan upgrade upgraded account accounts seat seats user users licences product service solution".split())
+_SOLD = frozenset(
+    "version plan upgrade upgraded account accounts seat seats user users licences product service solution".split()
+)
 _CHOOSING = frozenset("choose choosing chosen decide decision commit".split())
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _LICENCE = frozenset("licence license subscription renewal".split())
@@ -125,7 +127,9 @@ _BACK_THEN = Cues(
 _NOW_NEEDED = frozenset("need needs must gotta want wants".split())
 _UNLESS = frozenset(["without", "unless", "if", "till", "until"])
 _AWAY = Cues(*(f"{who} {at}" for who in ("i 'm", "i 'll be", "he 's", "she 's", "i am", "he is", "she is") for at in "on at in off away out abroad working".split()))  # fmt: skip
-_HOUSEHOLD = frozenset("phone mobile broadband internet gas electricity energy insurance gym".split())  # other contracts
+_HOUSEHOLD = frozenset(
+    "phone mobile broadband internet gas electricity energy insurance gym".split()
+)  # other contracts
 _BOUND = SIGN | frozenset("only contract lease deal plan agreement subscription".split())
 _IT_MUST = Cues("it 's got to", "it has to", "it has got to", "it must", "this has to", "this 's got to", "this must")
 _CANT = frozenset("not cant dont arent isnt doesnt wont couldnt cannot".split())
@@ -216,7 +220,9 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if not (_UNTIL_OR_BEFORE.isdisjoint(before[-1:]) or _CANT.isdisjoint(before) or _CHANGE.isdisjoint(before)):
         return not words.isdisjoint(_SELVES)  # "we're not changing a thing before next year"
-    if _TIED.stand_in(before) or (words & _BOUND and words & _OURS and words.isdisjoint(_HOUSEHOLD) and _IS_UP.stand_in(before[-3:])):
+    if _TIED.stand_in(before) or (
+        words & _BOUND and words & _OURS and words.isdisjoint(_HOUSEHOLD) and _IS_UP.stand_in(before[-3:])
+    ):
         return True
     if asked != "when" and (_LASTED.stand_in(before[-3:]) or saying.past(date.start)):
         return False
@@ -423,7 +429,9 @@ def of_the_purchase(sentence: Sequence[str]) -> bool:
     """Whether what is wanted, signed, bought or begun is spoken of."""
     words = frozenset(sentence)
     return (
-        not words.isdisjoint(SIGN | _TO_HAVE_IT) or _WANT_IT.stand_in(sentence, words) or BUYING.stand_in(sentence, words)
+        not words.isdisjoint(SIGN | _TO_HAVE_IT)
+        or _WANT_IT.stand_in(sentence, words)
+        or BUYING.stand_in(sentence, words)
     )
 
 

@@ -58,7 +58,7 @@ _GOOD_TIME = Cues(
 )  # to talk
 _TO_TALK = Cues(
     *(f"{good} {time}" for good in ("good", "bad", "okay", "ok", "right", "wrong", "convenient", "inconvenient") for time in _MOMENT),
-    *(f"{have} {a} {minute}" for have in ("have", "got", "spare") for a in ("a", "a few", "a couple", "two", "five", "ten") for minute in ("minute", "minutes", "moment", "second", "sec")),
+    *(f"{have} {a} {minute}" for have in ("have", "you", "got", "spare") for a in ("a", "a few", "a couple", "two", "five", "ten") for minute in ("minute", "minutes", "moment", "second", "sec")),
     "can you talk", "able to talk", "free to talk", "caught you", "catch you", "you free", "you busy", "talk now", "talk right now",
 )  # fmt: skip
 _BETTER = frozenset("better best easier suits suit".split())

@@ -59,7 +59,8 @@ _HAVE_TO = Cues("have to", "got to", "has to", "need to", "needs to", "must", "'
 _FOR_THIS = Cues("for this", "for you", "for yours", "for your thing", "for the software", "for the signing", "for us", "on this", "as for this")  # fmt: skip
 _WONDERS = frozenset("what does did why who where".split())  # "what happens when it runs out, on tuesday?"
 _HOW_SOON = Cues(*(f"how {soon} {can}" for soon in ("soon", "fast", "quickly", "quick") for can in ("can", "could")))
-_CHANGING = frozenset("looking change changing switch switching buy buying move moving planning start starting".split())
+_SWITCHING = frozenset("change changing switch switching buy buying move moving planning start starting".split())
+_CHANGING = _SWITCHING | {"looking"}
 _WAS = frozenset(["was", "were"])
 _WE = frozenset("we i us me my our".split())  # not "our clients always want it asap"
 _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
@@ -107,6 +108,8 @@ def read(exchange: Exchange, pack: Pack, speech: Speech) -> list[Finding]:
     if _DEPENDS.begin(exchange.user):
         asked = "habit"  # "depends on the customer, some take till christmas"
     papers = bool(named) and (not SIGN.isdisjoint(exchange.words) or speech.mentions("document"))
+    if named and asked != "when" and not papers and timing.of_the_moment(exchange):
+        named = [one if of_the_purchase(one.sentence) else one.later() for one in named]
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
     denied = pressing.denied(exchange)
@@ -131,6 +134,10 @@ class _Named(NamedTuple):
     sentence: Sequence[str]
     dates: Sequence[Date]
     moods: Sequence[Hit]
+
+    def later(self) -> _Named:
+        """Without the dates that are soon."""
+        return self._replace(dates=[date for date in self.dates if date.level != "high"])
 
 
 def _named(exchange: Exchange, pack: Pack, *, timed: bool, moody: bool) -> list[_Named]:
@@ -201,14 +208,10 @@ def _from_user(
     too_soon = exchange.agent_words if asked and TOO_SOON.stand_in(tokens) else frozenset()
     echoed: set[int] = set()  # where the agent's date is only repeated: "this week? there's no hurry"
     met = not asked and timing.meets(exchange)
-    busy = asked != "when" and not papers and timing.of_the_moment(exchange)
     before = len(tokens)  # where the sentence before begins
     event: _Told | None = None  # a date of the sentence before, that was no need by itself
-    for start, sentence, dates_of, hits in named:
-        times = dates_of
+    for start, sentence, times, hits in named:
         asked = "when" if _HOW_SOON.begin(sentence) and not _OURS.isdisjoint(sentence) else asked
-        if busy and not of_the_purchase(sentence):
-            times = [date for date in times if date.level != "high"]
         if about_the_call(sentence, asked=asked, papers=papers) or (
             "trial" in exchange.question_words and _RUNS_OUT.begin(sentence)
         ):
@@ -299,16 +302,24 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
     talk = not asked and timing.of_a_talk(exchange)
     waits = (
         saying.words & _RUSH
-        and not (asked or saying.words & _CHANGING)
+        and not (asked or saying.words & _SWITCHING)
         and (_BEAR.stand_in(exchange.agent, exchange.agent_words) or timing.of_what_we_do(exchange))
     )
     for hit in hits:
         mood: Mood = hit.value
         level = mood.level
         before = sentence[max(0, hit.start - 6) : hit.start]
-        if "quote" in before[-3:] or not _MARKED.isdisjoint(before) or saying.quoted_from < hit.start or sentence[hit.end : hit.end + 2] in _IT_SAID:
+        if (
+            "quote" in before[-3:]
+            or not _MARKED.isdisjoint(before)
+            or saying.quoted_from < hit.start
+            or sentence[hit.end : hit.end + 2] in _IT_SAID
+        ):
             continue
-        if level == "low" and ((waits and _WE.isdisjoint(_clause(sentence, hit.start))) or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])):
+        if level == "low" and (
+            (waits and _WE.isdisjoint(_clause(sentence, hit.start)))
+            or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])
+        ):
             continue  # "it's been over for ages"
         if level == "high" and (saying.support or (saying.elses and not asked and _WE.isdisjoint(saying.words))):
             continue
