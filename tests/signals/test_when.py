@@ -130,6 +130,9 @@ def urgency_of(lines):
         ("Is it about a contract?", "My phone contract, it's up in June."),
         ("When do your classes start again?", "September."),
         ("How soon did they answer?", "Within the hour."),
+        ("What got you interested?", "Boredom. My arm's in a sling till the middle of November."),
+        ("Anything you'd like to know?", "When do you shut? My sister wants to come tonight."),
+        ("Is it fine if I record this?", "As long as nobody hears it, no rush on that."),
     ],
 )
 def test_the_date_of_something_else_is_no_need(question, answer):
@@ -379,6 +382,9 @@ def test_a_need_said_unasked(said, level):
         ("Shall I set you up?", "There's no rush, the old one works.", "low"),
         ("I can walk you through it.", "Sure, there's no hurry on our side.", "low"),
         ("When were you hoping for?", "It'll happen when it happens.", "low"),
+        ("Could this wait until after the holidays?", "It could wait until I'm old.", "low"),
+        ("Any particular moment you'd want to be live?", "No particular moment, no.", "low"),
+        ("What got you interested?", "We're stuck with the old one till the middle of November.", "medium"),
     ],
 )
 def test_a_yes_or_no_to_how_soon(question, answer, level):
@@ -472,6 +478,7 @@ def test_beside_no_rush_a_date_counts_that_is_of_the_plan(answer, level):
         (("a: How's the trial?", "u: It ran out, I think.", "a: It ends next Tuesday.", "u: Well, there you go."), None),
         (("u: How long is the link good for?", "a: Thirty days.", "u: Thirty days. That'll do."), None),
         (("a: Have you a few minutes?", "u: Not today.", "a: Saturday?", "u: Saturday morning."), None),
+        (("a: Is there a good day to come back to you?", "u: Any of them.", "a: Ha. Shall we say Wednesday?", "u: Wednesday."), None),
         (("a: Have you a few minutes?", "u: Sure.", "a: When would you start?", "u: Saturday."), "high"),
         (("a: When do you want it?", "u: Thirty days.", "a: Thirty days.", "u: Thirty days, yes."), "medium"),
         (("a: Shall I call you?", "u: On Tuesday.", "a: And you'd start when?", "u: In June."), "medium"),

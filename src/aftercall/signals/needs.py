@@ -262,7 +262,13 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if not words & STRONG and (not _PAST_CUES.isdisjoint(before[-6:]) or "had" in words):
         return False
-    if asked == "why" and not date.bare and words.isdisjoint(_TALKING) and not _is_past(sentence, date, words):
+    lasts = not _UNTIL.isdisjoint(before[-4:]) and words.isdisjoint(_SELVES)  # "my leg's in plaster till november"
+    if (
+        asked == "why"
+        and not (date.bare or lasts)
+        and words.isdisjoint(_TALKING)
+        and not _is_past(sentence, date, words)
+    ):
         return True
     if not _ELSEWHERE.isdisjoint(before) and words.isdisjoint(_OURS | _WANTS) and "signed" not in words:
         return False

@@ -173,7 +173,7 @@ def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bo
     said = before.agent_words if before else frozenset()
     if before and said.isdisjoint(_MEETS):
         said |= before.words
-    if not before or (said.isdisjoint(_MEETS) and not (of_the_moment(before) and before.words.isdisjoint(_TO_BEGIN))):
+    if not before or (said.isdisjoint(_MEETS) and not (_of_a_call(before) and before.words.isdisjoint(_TO_BEGIN))):
         return bool(before and before.calls) or (better and not needed and not (before and asked(before) == "when"))
     return before.calls or (said.isdisjoint(_TO_START) and before.words.isdisjoint(_TO_BEGIN))
 
@@ -198,6 +198,11 @@ def of_the_moment(exchange: Exchange) -> bool:
     return _TO_TALK.stand_in(exchange.question, exchange.question_words)
 
 
+def _of_a_call(exchange: Exchange) -> bool:
+    """Whether it was asked if they can talk, or when to call."""
+    return of_the_moment(exchange) or CALLING.stand_in(exchange.question, exchange.question_words)
+
+
 def meets(exchange: Exchange) -> bool:
     """Whether a day to meet was proposed: what is on then, or on which day instead, is no need."""
     return of_a_talk(exchange) and dates.possible_in(exchange.question_words)
@@ -205,7 +210,11 @@ def meets(exchange: Exchange) -> bool:
 
 def for_a_date(question: Sequence[str]) -> bool:
     """Whether a date or what presses is asked for by name, so that no date is an answer: "does this have a date on it?"."""
-    return not _DATES.isdisjoint(question) or ("when" in question and _WHEN_WOULD.stand_in(question))
+    return (
+        not _DATES.isdisjoint(question)
+        or {"particular", "moment"} <= {*question}
+        or ("when" in question and _WHEN_WOULD.stand_in(question))
+    )
 
 
 def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:

@@ -76,6 +76,7 @@ _CUSTOMERS = frozenset("customers clients most others everyone usually typically
 _OUR_OFFER = frozenset("house holiday holidays minute else everything trial discount promotion promo".split())
 _OWN_NEED = SIGN | frozenset("'d want gotta need needs must hope hoping".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
+_ON_THAT = (["on", "that"], ["with", "that"], ["about", "that"])
 _IT_SAID = (["it", "said"], ["it", "says"])
 _MARKED = frozenset("subject marked stamped labelled labeled flagged".split())
 _RUNS_OUT = Cues("it runs", "it ends", "it expires", "it finishes", "it 's over", "it stops")
@@ -283,6 +284,7 @@ _CORRECTS = frozenset("no actually sorry wait".split())
 def _speaks_of_when(saying: Saying, *, marked: bool) -> bool:
     sentence = saying.sentence
     asks = sentence[0] == "when" and marked and (len(sentence) < 3 or sentence[1] in _DO_WE)
+    asks = asks and not ("you" in saying.words and saying.words.isdisjoint(_OURS))  # "when do you shut?"
     return asks or not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence)
 
 
@@ -317,7 +319,7 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         ):
             continue
         if level == "low" and (
-            (waits and _WE.isdisjoint(_clause(sentence, hit.start)))
+            ((waits or sentence[hit.end : hit.end + 2] in _ON_THAT) and _WE.isdisjoint(_clause(sentence, hit.start)))
             or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])
         ):
             continue  # "it's been over for ages"
