@@ -232,7 +232,7 @@ def of_what_we_do(exchange: Exchange) -> bool:
     """Whether the agent said last what we do for them on the call, or after it: "let me look", "shall i walk you through it?"."""
     start, stop = exchange.sentences[-1] if exchange.sentences else (0, 0)
     sentence = exchange.agent[start:stop]
-    return _ON_THE_CALL.stand_in(sentence) and _STARTS.isdisjoint(sentence)
+    return sentence[:1] not in (["what"], ["how"]) and _ON_THE_CALL.stand_in(sentence) and _STARTS.isdisjoint(sentence)
 
 
 def pressing(exchange: Exchange) -> bool:

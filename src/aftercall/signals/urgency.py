@@ -319,7 +319,10 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         ):
             continue
         if level == "low" and (
-            ((waits or sentence[hit.end : hit.end + 2] in _ON_THAT) and _WE.isdisjoint(_clause(sentence, hit.start)))
+            (
+                (waits or (not asked and sentence[hit.end : hit.end + 2] in _ON_THAT))
+                and _WE.isdisjoint(_clause(sentence, hit.start))
+            )
             or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])
         ):
             continue  # "it's been over for ages"
