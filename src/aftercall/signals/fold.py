@@ -164,7 +164,7 @@ class SignalFold:
         self._heard = [*self._heard, *tokens][-_LONGEST_PAST:]
         exchange = Exchange(self._agent, self._user, number)
         if self._agent:  # "the week after then?"
-            before_it = self._before.exchange if self._before and len(self._agent) < _SHORT else None
+            before_it = self._before.exchange if self._before and len(self._agent) <= _SHORT else None
             exchange.calls = timing.arranges(exchange, before_it, needed=bool(self._urgency))
         if not self._customer:
             self._who_calls(exchange)

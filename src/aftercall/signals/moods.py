@@ -31,7 +31,7 @@ _MAYBE_PRESSURE = frozenset(
 )  # in an answer only
 _PRESSES = _PRESSURE | _MAYBE_PRESSURE
 _NOT = frozenset(
-    "no nae not aint isnt arent dont doesnt didnt wasnt never nothing nobody none zero without cant couldnt hardly barely nor havent hasnt neither".split()
+    "no nae not aint isnt arent dont doesnt didnt wasnt never nothing nobody none zero without cant couldnt hardly barely nor havent hasnt neither wont".split()
 )
 _CANT = frozenset(["cant", "dont"])
 _ADVICE: tuple[list[str], ...] = ([], ["you"], ["one"], ["so"])  # "you can't hurry varnish", "so don't panic"
@@ -68,6 +68,9 @@ _NOW = Cues(
 _PAPER = frozenset(
     "sign signed signer signers signature signatures unsigned lease leases contract contracts agreement agreements form forms document documents paperwork pdf rental waiver send button link upload".split()
 )  # which holds them up
+_SIGNING = frozenset("sign signed signs signature signatures unsigned".split())
+_UNTIL = frozenset("until till til unless without before".split())
+_STUCK = frozenset("cant wont cannot refuses refusing".split())
 _HOLDS = _STANDING | _NOT
 _PARCEL = frozenset("parcel parcels package packages".split())
 _HELD = frozenset("waiting stuck held".split())
@@ -184,9 +187,14 @@ def _looking(sentence: Sequence[str]) -> list[Hit]:
 
 def _waiting(sentence: Sequence[str]) -> list[Hit]:
     """Somebody else stands there now, and it is for this."""
-    if _PARTY.isdisjoint(sentence) or not _NOT_WAITING.isdisjoint(sentence) or not _PARCEL.isdisjoint(sentence):
-        return []
     words = frozenset(sentence)
+    if not (words.isdisjoint(_NOT_WAITING) and words.isdisjoint(_PARCEL)):
+        return []
+    place = next((at for at, token in enumerate(sentence) if token in _STANDING), 0)
+    if place and not (words.isdisjoint(_STUCK) or words.isdisjoint(_UNTIL) or words.isdisjoint(_SIGNING)):
+        return [Hit(place, place + 1, _HIGH)]  # "the crew's sat in the van and can't start until he signs"
+    if _PARTY.isdisjoint(words):
+        return []
     if _STANDING.isdisjoint(words) and not _AT_HAND.stand_in(sentence, words):
         return []
     waits = not words.isdisjoint(_HELD)
@@ -196,7 +204,6 @@ def _waiting(sentence: Sequence[str]) -> list[Hit]:
         or (waits and _FOR.stand_in(sentence))
     ):
         return []
-    place = next((at for at, token in enumerate(sentence) if token in _STANDING), 0)
     if _PARTY.isdisjoint(sentence[:place]) and waits:
         return []  # "I'm parked outside waiting on a gentleman"
     return [Hit(place, place + 1, _HIGH)]

@@ -23,6 +23,9 @@ _HEAD = 4  # tokens before a date that need not tell what is needed: "so, by fri
 _OF_THIS = SIGN | frozenset(
     "us it this that these them everyone everybody everything something yours say send sending out back over off onboard onboarded ready going sorted done live move moved moving platform system software tool supplier vendor provider paperless digital electronic signing closing completion subscription licence license running start started starting begin beginning switch switched switching cut paper papers set place rolled plan buy bought happen launch".split()
 )  # whose need it may be
+_SOLD = frozenset(
+    "version plan upgrade upgraded account accounts seat seats user users licences product service solution".split()
+)
 _CHOOSING = frozenset("choose choosing chosen decide decision commit".split())
 _US_OR_LETS = frozenset("we i let our us 're".split())
 _LICENCE = frozenset("licence license subscription renewal".split())
@@ -64,6 +67,8 @@ _INTENDED = Cues("was going to", "were going to", "was gonna", "were gonna", "wa
 _NO_NEED = Cues("no need", "dont need", "wont need", "doesnt need", "dont want")
 _NOT_SO = Cues("not about to", "not going to", "dont think", "doubt", "dont see", "cant be", "couldnt be")
 _UNTIL = frozenset(["till", "until", "before", "til"])
+_UNTIL_OR_BEFORE = _UNTIL | {"before"}
+_CHANGE = frozenset("change changing switch switching decide deciding buy buying start starting".split())
 _LATEST = frozenset("than later , only".split())
 _TIED = Cues("locked in", "locked into", "tied in", "tied into", "tied up with", "stuck with", "stuck in", "signed up until", "paid up until")  # fmt: skip
 _IS_UP = Cues("is up", "'s up", "are up", "comes up")
@@ -79,7 +84,7 @@ _SELVES = frozenset(["we", "our", "us", "i"])
 _SELVES_OR_MY = _SELVES | {"my"}
 _STUDY = Cues("school project", "class project", "uni project", "an essay", "my essay", "my thesis", "for my homework", "my dissertation", "a thesis", "coursework")  # fmt: skip
 _BILLED = frozenset("refund refunded charged billed debited".split())
-_SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "money back", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", *_BILLED)  # fmt: skip
+_SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "money back", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", "you to stop", "off your list", *_BILLED)  # fmt: skip
 _COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
 _SIGNED = frozenset(["signed", "signature", "signatures"])
@@ -102,6 +107,9 @@ _TO_HAVE_IT = frozenset(
     "due contracts place live launch running started rollout onboard board switching moving".split()
 )
 _WE_NEED = Cues(*(f"we {need}" for need in ("need", "want", "'d like", "have to", "'ve got to", "must", "'re trying")))
+_PAPER = frozenset("lease leases contract contracts agreement agreements form forms paperwork waiver waivers consent consents permit permits signature signatures".split())  # fmt: skip
+_NONE = frozenset("no not nobody without none".split())
+_WANT_IT = Cues(*(f"{want} {it}" for want in ("need", "needs", "want", "wants") for it in "it this that them these something everything everyone us you".split()))  # fmt: skip
 _LEAVING = frozenset("go run dash jump bounce hop".split())
 _LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".split())  # in ten minutes
 _TALKING = frozenset("talk speak chat discuss ask".split())
@@ -119,6 +127,9 @@ _BACK_THEN = Cues(
 _NOW_NEEDED = frozenset("need needs must gotta want wants".split())
 _UNLESS = frozenset(["without", "unless", "if", "till", "until"])
 _AWAY = Cues(*(f"{who} {at}" for who in ("i 'm", "i 'll be", "he 's", "she 's", "i am", "he is", "she is") for at in "on at in off away out abroad working".split()))  # fmt: skip
+_HOUSEHOLD = frozenset(
+    "phone mobile broadband internet gas electricity energy insurance gym".split()
+)  # other contracts
 _BOUND = SIGN | frozenset("only contract lease deal plan agreement subscription".split())
 _IT_MUST = Cues("it 's got to", "it has to", "it has got to", "it must", "this has to", "this 's got to", "this must")
 _CANT = frozenset("not cant dont arent isnt doesnt wont couldnt cannot".split())
@@ -131,7 +142,7 @@ _PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anch
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "papers", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
+    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "lacks", "needing", "of_this", "papers", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
 
     def __init__(self, sentence: Sequence[str], asked: Asked, *, papers: bool) -> None:
         self.sentence, self.asked, self.words, self.papers = sentence, asked, frozenset(sentence), papers
@@ -152,13 +163,15 @@ class Saying:
             self.words -= {"sorted"}  # "I got in this morning, all sorted now"
         if "you" in self.words and _IF_YOU.stand_in(sentence, self.words):
             self.words -= _WANTING
+        self.of_this = self.papers or not self.words.isdisjoint(_OF_THIS | _SOLD)
         self.needing = self.reference and (
             not self.words.isdisjoint(_NEEDS_OR_WISHES) or _HAVE_TO.stand_in(sentence, self.words)
         )
         stuck = self.words & _UNLESS and (
             self.words & _CANT or {"no", "unless"} <= self.words
         )  # "I can't send it without a signed hire"
-        self.held_up = bool(stuck) and not self.words.isdisjoint(SIGN)
+        self.held_up = bool(stuck) and not self.words.isdisjoint(SIGN | {"signs"})
+        self.lacks = papers and "and" in self.words and not self.words.isdisjoint(_PAPER) and _is_lacking(sentence)
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
         if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
             habit = habit or (
@@ -173,6 +186,14 @@ class Saying:
     def looks_back(self) -> bool:
         """For "… and i need us ready before that": the date told just before is the need."""
         return (self.needing and bool(self.words & _OURS)) or self.held_up
+
+
+def _is_lacking(sentence: Sequence[str]) -> bool:
+    """For "… and there's no contract", "… and not one waiver's done": the paper that an event is still without."""
+    after = sentence[sentence.index("and") :]
+    return any(
+        token in _PAPER and not _NONE.isdisjoint(after[max(0, place - 3) : place]) for place, token in enumerate(after)
+    )
 
 
 def is_must(saying: Saying, date: Date) -> bool:
@@ -191,11 +212,17 @@ def is_need(saying: Saying, date: Date) -> bool:
     so = so and (asked == "when" or _A_WHILE.isdisjoint(sentence[date.start : date.end]))
     if so and sentence[date.end : date.end + 1] not in (["suits"], ["works"]):
         return True  # "they promised monday, so, monday"
+    if saying.lacks and date.level == "high" and not _is_past(sentence, date, words):
+        return True
     if _is_elses(saying, date, before) or (before[-1:] == ["on"] and not PAST_NEAR.isdisjoint(before[-2:])):
         return False  # "he came on friday, and he says if it isn't signed by the end of the quarter …"
     if before[-2:] == ["looking", "at"] and words & _OURS and sentence[date.end : date.end + 1] != ["'s"]:
         return True
-    if _TIED.stand_in(before) or (words & _BOUND and words & _OURS and _IS_UP.stand_in(before[-3:])):
+    if not (_UNTIL_OR_BEFORE.isdisjoint(before[-1:]) or _CANT.isdisjoint(before) or _CHANGE.isdisjoint(before)):
+        return not words.isdisjoint(_SELVES)  # "we're not changing a thing before next year"
+    if _TIED.stand_in(before) or (
+        words & _BOUND and words & _OURS and words.isdisjoint(_HOUSEHOLD) and _IS_UP.stand_in(before[-3:])
+    ):
         return True
     if asked != "when" and (_LASTED.stand_in(before[-3:]) or saying.past(date.start)):
         return False
@@ -235,7 +262,13 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if not words & STRONG and (not _PAST_CUES.isdisjoint(before[-6:]) or "had" in words):
         return False
-    if asked == "why" and not date.bare and words.isdisjoint(_TALKING) and not _is_past(sentence, date, words):
+    lasts = not _UNTIL.isdisjoint(before[-4:]) and words.isdisjoint(_SELVES)  # "my leg's in plaster till november"
+    if (
+        asked == "why"
+        and not (date.bare or lasts)
+        and words.isdisjoint(_TALKING)
+        and not _is_past(sentence, date, words)
+    ):
         return True
     if not _ELSEWHERE.isdisjoint(before) and words.isdisjoint(_OURS | _WANTS) and "signed" not in words:
         return False
@@ -396,6 +429,16 @@ def about_the_call(sentence: Sequence[str], *, asked: Asked, papers: bool = Fals
     if asked == "when" or papers or not words & _APPOINTMENTS:
         return False
     return words.isdisjoint(("sign", "signed", "ready", "live"))
+
+
+def of_the_purchase(sentence: Sequence[str]) -> bool:
+    """Whether what is wanted, signed, bought or begun is spoken of."""
+    words = frozenset(sentence)
+    return (
+        not words.isdisjoint(SIGN | _TO_HAVE_IT)
+        or _WANT_IT.stand_in(sentence, words)
+        or BUYING.stand_in(sentence, words)
+    )
 
 
 def _asks_of_you(sentence: Sequence[str], words: set[str]) -> bool:

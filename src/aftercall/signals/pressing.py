@@ -26,7 +26,12 @@ _IS_THERE = Cues("is there", "are there", "do you have", "have you got", "got a"
 _NONE = Cues("zero", "nil", "nada", "not a soul", "nobody", "no one", "nothing", "there 's not", "there is not", "there 's none", "i wouldnt say", "we wouldnt say", "wouldnt say", "not that i know", "not as such", "cant say there", "cant say that there")  # fmt: skip
 _VERY = frozenset("extremely very massively hugely incredibly desperately super totally".split())
 _DATED = frozenset("date dates deadline timeline timeframe pressure schedule clock".split())
-_UNSAID = Cues("give you", "tell you", "tell yet", "rather not", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue")  # fmt: skip
+_NOT_HERE = (
+    *(f"{may} {tell}" for may in ("can", "could", "may", "to", "care to", "like to", "allowed to") for tell in ("discuss", "share", "disclose", "divulge", "talk about", "go into", "get into")),
+    *(f"not while {they}" for they in ("i", "he", "she", "they", "we", "the kids", "the boss", "my", "everyone", "people")),
+    *(f"{at} the {phone}" for at in ("over", "on", "down") for phone in ("phone", "bus", "train", "tram", "line")), "in front of", "in earshot", "with a machine", "with a robot", "to a machine", "to a robot", "with a stranger",
+)  # fmt: skip  # said of the call: "not to talk about on the bus"
+_UNSAID = Cues("give you", "tell you", "tell yet", "rather not", "sooner not", "not get into", "not go into", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue", *_NOT_HERE)  # fmt: skip
 TOO_SOON = Cues("too soon", "too early", "too fast", "too quick", "too quickly", "not that soon", "not so soon", "that soon", "so soon", "it that fast", "it that quick", "it that quickly", "not so fast", "not that fast", "bit soon", "no chance", "not a chance", "bit quick", "not a hope", "no hope", "steady on", "dream on", "fat chance", "cant be done", "not happening", "not possible", "impossible", "never going to happen", "too tight", "bit tight", "pushing it", "too ambitious", "bit ambitious")  # fmt: skip
 _NO_DATE = frozenset("no not none nothing nobody isnt wouldnt never nope nah".split())
 _OPENING = 5  # tokens of an answer that say whether there is a date at all
@@ -167,7 +172,7 @@ def _pressed(exchange: Exchange) -> Answer | None:
     if exchange.reply != "no" and not _NONE.begin(exchange.user):
         level: Urgency = "medium" if timing.soon(exchange.question, exchange.question_words) else "high"
         return (level, None, "urgency.pressed")
-    return _CALM
+    return None if _UNSAID.stand_in(exchange.user[: 2 * _OPENING + 2]) else _CALM
 
 
 def goes_on(tokens: Sequence[str], place: int, later: int) -> bool:
@@ -200,7 +205,7 @@ def only_named(saying: Saying, date: Date, *, later: bool) -> bool:
     """
     sentence, words = saying.sentence, saying.words
     before = sentence[max(0, date.start - 10) : date.start]
-    which = sentence[:2] == ["is", "it"] and date.start > 1 and len(sentence) < _OPENING
+    which = sentence[:2] in (["is", "it"], ["you", "mean"]) and date.start > 1 and len(sentence) < _OPENING
     if which or before[-1:] == ["since"] or _WHAT_DAY.stand_in(before):
         return True  # "I don't know what day it is today", "is it tuesday today?"
     if words & STRONG:
@@ -219,6 +224,8 @@ def only_named(saying: Saying, date: Date, *, later: bool) -> bool:
 def each_time(sentence: Sequence[str], date: Date) -> bool:
     """For "that's what we write in a month", "nobody's got a minute": how often, or how little time."""
     before, said = sentence[max(0, date.start - 1) : date.start], sentence[date.start : date.end]
+    if list(sentence[max(0, date.start - 2) : date.start]) == ["is", "that"]:
+        return True  # "it's due on receipt, is that today"
     if before == ["my"] or not _TOOK.isdisjoint(sentence[max(0, date.start - 4) : date.start]):
         return True  # "until my one o'clock", "it took us eleven days"
     return (list(said[:2]) == ["in", "a"] and not _DOING.isdisjoint(before)) or (

@@ -14,7 +14,7 @@ from typing import Literal
 
 from aftercall.signals import dates
 from aftercall.signals.dialogue import Exchange, is_offer
-from aftercall.signals.words import Cues
+from aftercall.signals.words import Cues, sentences
 
 Asked = Literal["when", "why", "habit", ""]
 
@@ -56,12 +56,17 @@ _MOMENT = frozenset(["time", "moment"])
 _GOOD_TIME = Cues(
     *(f"{good} {time}" for good in ("good", "better", "best", "convenient") for time in _MOMENT)
 )  # to talk
+_TO_TALK = Cues(
+    *(f"{good} {time}" for good in ("good", "bad", "okay", "ok", "right", "wrong", "convenient", "inconvenient") for time in _MOMENT),
+    *(f"{have} {a} {minute}" for have in ("have", "you", "got", "spare") for a in ("a", "a few", "a couple", "two", "five", "ten") for minute in ("minute", "minutes", "moment", "second", "sec")),
+    "can you talk", "able to talk", "free to talk", "caught you", "catch you", "you free", "you busy", "talk now", "talk right now",
+)  # fmt: skip
 _BETTER = frozenset("better best easier suits suit".split())
 _TO_START = frozenset("by from before start starting live need needs want wants running sign signed signing due deadline launch ready switch buy renew renewal begin decide ahead".split())  # fmt: skip
 _TO_BEGIN = _TO_START - {"by", "from", "before", "want", "wants"}
 _MEETS = frozenset("demo meeting walkthrough session webinar visit slot callback chat ring catch call show bad talk speak driving".split())  # fmt: skip
 _DECIDING = Cues("make a call on", "make the call on", "make a call about", "make that call", "a call on this")
-_PAST_QUESTION = Cues("what made", "when you did", "when you signed", "when you joined", "when you registered", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
+_PAST_QUESTION = Cues("what made", "when you did", "when you signed", "when you joined", "when you registered", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back", "did your", "did they", "did he", "did she")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
 _NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer discount percent".split())  # fmt: skip
@@ -79,6 +84,7 @@ _EVENTS = frozenset("is are was were does do did will has 's 're 'll".split())  
 _PASTS = frozenset(["was", "were", "did"])
 _SOMEBODY = frozenset(["she", "he", "they"])
 _KIN = frozenset("son daughter wife husband kids kid baby brother sister mum mom dad grandson granddaughter festival wedding birthday party exam exams parade funeral match presentation".split())  # fmt: skip
+_REGULAR = frozenset("your the they it".split())  # "when do your lessons start again?"
 _OCCASIONS = _SOMEBODY | frozenset("game shift lunch break tide holidays vacation leave flight elections election concert".split())  # fmt: skip
 _INTENDED = frozenset("want need hope wish plan plans planned planning hoping thinking looking aiming expecting intending meant mean intend expect mind like begin starting going wanting reckon think".split())  # fmt: skip  # "when did you want it?"
 _PLANNED = frozenset("kickoff you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
@@ -86,9 +92,12 @@ _MEETING = frozenset(
     "free available specialist specialists colleague demo call meeting session walkthrough callback appointment".split()
 )
 _NO_QUESTION = frozenset("no not dont i we our".split())  # in what is said and not asked
+_CALLERS = frozenset("we i us our my you".split())  # "how soon could you set us up?"
+_ON_OFFER = frozenset("trial discount promo promotion coupon voucher link newsletter update version".split())
 _ASKING = frozenset("when what how is are do does would could can should shall will any which".split())
 _SHORT = 5  # tokens; a date with so few others is a proposal
 _THING_ASKED = Cues("looking for", "looking at", "looking to automate", "looking to sign", "looking to send", "looking after", "looking like", *(f"{diary} looking" for diary in "week day diary calendar morning afternoon monday tuesday wednesday thursday friday".split()), *(f"{kind} plan" for kind in "free starter small solo team basic standard pro business premium paid cheapest entry monthly annual yearly".split()), *(f"plan {does}" for does in ("includes", "costs", "covers", "has", "comes")))  # fmt: skip
+_ON_THE_CALL = Cues("let me", "me to", "would you like", "i 'll", "i will", "we 'll", "while i", *(f"{shall} {i}" for shall in ("shall", "should", "can", "could", "may") for i in ("i", "we")), *(f"i {can}" for can in ("can", "could")))  # fmt: skip
 _AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon as possible", "urgently", "straightaway", "at once", "in a hurry")  # fmt: skip
 _IT_DOES = Cues("does it", "do they", "did it", "does that", "does the")  # "does it come up straight away?"
 _WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
@@ -152,23 +161,46 @@ def asked(exchange: Exchange) -> Asked:
 def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bool:
     """For "tomorrow then?" after a call, a visit or a bad moment was spoken of, and "when would suit?"; no need is meant.
 
+    Nor is it by a date of what we offer.
     `needed` when the customer has told of one.
     """
     words = exchange.agent_words
     better = not exchange.question_words.isdisjoint(_BETTER)
     if not (better or dates.possible_in(words)) or words & _TO_START:
         return False
+    if before and _is_told_of_us(exchange, before):
+        return True
     said = before.agent_words if before else frozenset()
     if before and said.isdisjoint(_MEETS):
         said |= before.words
-    if not before or said.isdisjoint(_MEETS):
+    if not before or (said.isdisjoint(_MEETS) and not (_of_a_call(before) and before.words.isdisjoint(_TO_BEGIN))):
         return bool(before and before.calls) or (better and not needed and not (before and asked(before) == "when"))
     return before.calls or (said.isdisjoint(_TO_START) and before.words.isdisjoint(_TO_BEGIN))
+
+
+def _is_told_of_us(exchange: Exchange, before: Exchange) -> bool:
+    """For "thirty days" to "how long does the link last?", and "it ends on tuesday" after the trial was spoken of."""
+    if "?" in exchange.agent_words:
+        return False
+    if not (before.agent_words | before.words).isdisjoint(_ON_OFFER) and exchange.agent[0] == "it":
+        return "you" not in exchange.agent_words
+    last = next((before.user[start:stop] for start, stop in reversed(sentences(before.user))), [""])
+    return last[0] in _ASKING and _CALLERS.isdisjoint(last) and _STARTS.isdisjoint(last)
 
 
 def of_a_talk(exchange: Exchange) -> bool:
     """Whether a call or a meeting is what was asked about."""
     return not _MEETING.isdisjoint(exchange.question_words)
+
+
+def of_the_moment(exchange: Exchange) -> bool:
+    """For "is this a good time?", "can you talk?": a time in the answer is how long they can."""
+    return _TO_TALK.stand_in(exchange.question, exchange.question_words)
+
+
+def _of_a_call(exchange: Exchange) -> bool:
+    """Whether it was asked if they can talk, or when to call."""
+    return of_the_moment(exchange) or CALLING.stand_in(exchange.question, exchange.question_words)
 
 
 def meets(exchange: Exchange) -> bool:
@@ -178,7 +210,11 @@ def meets(exchange: Exchange) -> bool:
 
 def for_a_date(question: Sequence[str]) -> bool:
     """Whether a date or what presses is asked for by name, so that no date is an answer: "does this have a date on it?"."""
-    return not _DATES.isdisjoint(question) or ("when" in question and _WHEN_WOULD.stand_in(question))
+    return (
+        not _DATES.isdisjoint(question)
+        or {"particular", "moment"} <= {*question}
+        or ("when" in question and _WHEN_WOULD.stand_in(question))
+    )
 
 
 def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:
@@ -190,6 +226,13 @@ def is_ours_to_do(sentence: Sequence[str], words: frozenset[str]) -> bool:
     if sentence[0] == "i" and not _OFFERING.isdisjoint(sentence[1:2]) and words.isdisjoint(_STARTS):
         return True
     return is_offer(sentence, words) and not _ASKS_ON.stand_in(sentence, words)
+
+
+def of_what_we_do(exchange: Exchange) -> bool:
+    """Whether the agent said last what we do for them on the call, or after it: "let me look", "shall i walk you through it?"."""
+    start, stop = exchange.sentences[-1] if exchange.sentences else (0, 0)
+    sentence = exchange.agent[start:stop]
+    return sentence[:1] not in (["what"], ["how"]) and _ON_THE_CALL.stand_in(sentence) and _STARTS.isdisjoint(sentence)
 
 
 def pressing(exchange: Exchange) -> bool:
@@ -238,6 +281,8 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
     if place + 1 >= len(sentence) or sentence[place] not in _EVENTS:
         return False
     about = sentence[place + 1 :]
+    if about[0] in _REGULAR and "again" in about:
+        return True
     if not _KIN.isdisjoint(about) or (_INTENDED.isdisjoint(about) and not _OCCASIONS.isdisjoint(about[:3])):
         return True
     if sentence[place] in _PASTS:

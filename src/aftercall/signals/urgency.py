@@ -28,13 +28,14 @@ from aftercall.signals.needs import (
     is_needless,
     is_rejected,
     is_revised,
+    of_the_purchase,
 )
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit, Mood, Pack
 from aftercall.signals.pressing import BEGINNING, NEGATIONS, TOO_SOON
 from aftercall.signals.speech import Speech
 from aftercall.signals.timing import Asked
-from aftercall.signals.words import Cues, sentences
+from aftercall.signals.words import BREAKS, Cues, sentences
 
 
 class Finding(NamedTuple):
@@ -58,15 +59,16 @@ _HAVE_TO = Cues("have to", "got to", "has to", "need to", "needs to", "must", "'
 _FOR_THIS = Cues("for this", "for you", "for yours", "for your thing", "for the software", "for the signing", "for us", "on this", "as for this")  # fmt: skip
 _WONDERS = frozenset("what does did why who where".split())  # "what happens when it runs out, on tuesday?"
 _HOW_SOON = Cues(*(f"how {soon} {can}" for soon in ("soon", "fast", "quickly", "quick") for can in ("can", "could")))
-_CHANGING = frozenset("looking change changing switch switching buy buying move moving planning start starting".split())
+_SWITCHING = frozenset("change changing switch switching buy buying move moving planning start starting".split())
+_CHANGING = _SWITCHING | {"looking"}
 _WAS = frozenset(["was", "were"])
-_WE = frozenset("we i us me my".split())  # not "our clients always want it asap"
+_WE = frozenset("we i us me my our".split())  # not "our clients always want it asap"
 _MOVED = Cues("make it", "make that", "leave it", "push it", "move it", "let 's do")  # "next week?" "no, make it june"
 _MAKE_IT = Cues("make it", "make that", "call it", "let 's say", "say", "let 's call it")  # fmt: skip
 _IS_IT = frozenset(["is", "was", "are"])
 _SOON = frozenset("as soon quick".split())  # "as soon as we can, no pressure" is a wish
-_RUSH = frozenset("rush hurry time".split())
-_BEAR = Cues("i email you", "i send you", "'ll send you", "'ll email you", "i mail you", "i text you", "i call you", "'ll call you", "'ll ring you", "bear with", "one moment", "one second", "one sec", "a moment", "a second", "a sec", "a minute", "let me find", "let me look", "let me check", "let me pull", "let me grab", "let me just", "slow down", "slower", "hold on", "hang on", "while i")  # fmt: skip
+_RUSH = frozenset("rush hurry time whenever urgent".split())
+_BEAR = Cues("sorry about", "sorry for", "sorry to keep", "for waiting", "bear with", "one moment", "one second", "one sec", "a moment", "a second", "a sec", "a minute", "slow down", "slower", "hold on", "hang on", "while i")  # fmt: skip
 _LONG_OUT = frozenset("been if till until".split())  # "it's been over for ages", "he's away till whenever"
 _TIMING = frozenset("timeline timing timeframe timescale timings".split())
 _REQUEST = Cues("you send", "you email", "you mail", "you give me", "could you", "can you", "would you mind", "send me", "email me", "mail me")  # fmt: skip
@@ -74,6 +76,8 @@ _CUSTOMERS = frozenset("customers clients most others everyone usually typically
 _OUR_OFFER = frozenset("house holiday holidays minute else everything trial discount promotion promo".split())
 _OWN_NEED = SIGN | frozenset("'d want gotta need needs must hope hoping".split())
 _PRESENT_NEED = frozenset("'d want wants gotta need needs must hope hoping".split())
+_ON_THAT = (["on", "that"], ["with", "that"], ["about", "that"])
+_IT_SAID = (["it", "said"], ["it", "says"])
 _MARKED = frozenset("subject marked stamped labelled labeled flagged".split())
 _RUNS_OUT = Cues("it runs", "it ends", "it expires", "it finishes", "it 's over", "it stops")
 _ONWARD = frozenset("but , it's".split())
@@ -105,6 +109,8 @@ def read(exchange: Exchange, pack: Pack, speech: Speech) -> list[Finding]:
     if _DEPENDS.begin(exchange.user):
         asked = "habit"  # "depends on the customer, some take till christmas"
     papers = bool(named) and (not SIGN.isdisjoint(exchange.words) or speech.mentions("document"))
+    if named and asked != "when" and not papers and timing.of_the_moment(exchange):
+        named = [one if of_the_purchase(one.sentence) else one.later() for one in named]
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
     denied = pressing.denied(exchange)
@@ -129,6 +135,10 @@ class _Named(NamedTuple):
     sentence: Sequence[str]
     dates: Sequence[Date]
     moods: Sequence[Hit]
+
+    def later(self) -> _Named:
+        """Without the dates that are soon."""
+        return self._replace(dates=[date for date in self.dates if date.level != "high"])
 
 
 def _named(exchange: Exchange, pack: Pack, *, timed: bool, moody: bool) -> list[_Named]:
@@ -274,6 +284,7 @@ _CORRECTS = frozenset("no actually sorry wait".split())
 def _speaks_of_when(saying: Saying, *, marked: bool) -> bool:
     sentence = saying.sentence
     asks = sentence[0] == "when" and marked and (len(sentence) < 3 or sentence[1] in _DO_WE)
+    asks = asks and not ("you" in saying.words and saying.words.isdisjoint(_OURS))  # "when do you shut?"
     return asks or not saying.words.isdisjoint(_TIMING) or (sentence[-1] == "when" and "know" not in sentence)
 
 
@@ -287,25 +298,37 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         return told
     request = not asked and _REQUEST.stand_in(exchange.user[start : start + len(sentence) + 6])
     calm = exchange.reply == "no" and timing.pressing(exchange) and saying.words.isdisjoint(_OURS)
-    pressed = not saying.words.isdisjoint(STRONG) or saying.buying
+    pressed = (not saying.words.isdisjoint(STRONG) and (asked or saying.of_this)) or (
+        saying.buying and "you" not in saying.words
+    )
     talk = not asked and timing.of_a_talk(exchange)
     waits = (
         saying.words & _RUSH
-        and not asked
-        and _WE.isdisjoint(saying.words)
-        and _BEAR.stand_in(exchange.agent, exchange.agent_words)
+        and not (asked or saying.words & _SWITCHING)
+        and (_BEAR.stand_in(exchange.agent, exchange.agent_words) or timing.of_what_we_do(exchange))
     )
     for hit in hits:
         mood: Mood = hit.value
         level = mood.level
         before = sentence[max(0, hit.start - 6) : hit.start]
-        if "quote" in before[-3:] or not _MARKED.isdisjoint(before) or saying.quoted_from < hit.start:
+        if (
+            "quote" in before[-3:]
+            or not _MARKED.isdisjoint(before)
+            or saying.quoted_from < hit.start
+            or sentence[hit.end : hit.end + 2] in _IT_SAID
+        ):
             continue
-        if level == "low" and (waits or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])):
+        if level == "low" and (
+            (
+                (waits or (not asked and sentence[hit.end : hit.end + 2] in _ON_THAT))
+                and _WE.isdisjoint(_clause(sentence, hit.start))
+            )
+            or not _LONG_OUT.isdisjoint(sentence[max(0, hit.start - 3) : hit.start])
+        ):
             continue  # "it's been over for ages"
         if level == "high" and (saying.support or (saying.elses and not asked and _WE.isdisjoint(saying.words))):
             continue
-        if level == "high" and marked and (sentence[0] in _IS_IT or OF_WHAT_IT_DOES.stand_in(sentence)):
+        if level == "high" and marked and (_asks(sentence, hit.start) or OF_WHAT_IT_DOES.stand_in(sentence)):
             continue  # "is it urgent?", "does the copy come through immediately?"
         if level == "high" and ((talk and hit.start < 2) or "everything" in before[-2:]):
             continue  # "when is good for a call?" "as soon as possible"; "everything's urgent"
@@ -340,6 +363,18 @@ def _moods(saying: Saying, hits: Sequence[Hit], start: int, exchange: Exchange) 
         kind: Kind = "mood" if mood.in_answer else "strong"
         told.append(_Told(start + hit.start, Finding(level, timeline, rule, exchange.turn), kind))
     return told
+
+
+def _asks(sentence: Sequence[str], place: int) -> bool:
+    """Whether the clause around `place` asks if it is so: "she's with somebody, is it urgent?"."""
+    return _clause(sentence, place)[0] in _IS_IT
+
+
+def _clause(sentence: Sequence[str], place: int) -> Sequence[str]:
+    """The words around `place` between two marks."""
+    marks = [at for at, token in enumerate(sentence) if token in BREAKS]
+    start = max((at + 1 for at in marks if at < place), default=0)
+    return sentence[start : min((at for at in marks if at > place), default=len(sentence))]
 
 
 def _negated(before: Sequence[str]) -> bool:
