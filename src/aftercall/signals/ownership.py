@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
-from aftercall.signals.words import Cues
+from aftercall.signals.words import STOPS, Cues
 
 _OURS = frozenset("we i us our ours my me mine myself".split())
 _THEY = frozenset("they their theirs them".split())
@@ -78,6 +78,8 @@ _COMING = frozenset("hiring hire plan plans might adding planning recruiting".sp
 OWNERS = Cues(
     "new owners", "parent company", "mother company", "the parent 's", "the parent is", "the parent has", "buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over",
 )  # fmt: skip
+_GROUP = frozenset("group parent chain franchise network federation".split())
+_SEPARATE = Cues("separate", "independent", "independently", "standalone", "stand alone", "own company", "own entity", "own firm", "own business", "not part of", "nothing to do with")  # fmt: skip
 _NEAR = 20  # tokens from a pronoun to whom it stands for
 _FARTHEST = 40  # tokens from a former job to a number of it
 _TODAY = frozenset("now today nowadays currently here".split())
@@ -169,6 +171,26 @@ def former(tokens: Sequence[str], place: int) -> bool:
     return False
 
 
+_PLANS = frozenset("plan plans tier package option bundle version edition licence license trial one leaflet brochure poster advert ad page site website pricing screen".split())
+_LETS = frozenset("covers covered gives gave allows allowed includes included offers let lets permits stops caps".split())
+_ALLOW = _LETS | {"say", "says", "said"}
+_STILL = frozenset("still only just thing".split())
+_ANY_ONE = frozenset("last other this that first new next".split())  # "the last one says"
+
+
+def of_a_plan(tokens: Sequence[str], start: int, place: int, *, said: bool = True) -> bool:
+    """For "our old plan let us send a hundred" and, if it may be `said`, "the business one says ten users and two hundred a month"."""
+    if _ALLOW.isdisjoint(tokens[start:place]):
+        return False
+    for at in range(place - 1, start, -1):
+        if tokens[at] in _SPEAKERS or tokens[at] in STOPS:
+            return False  # "the page says ten, but we are six"
+        if tokens[at] in (_ALLOW if said else _LETS):
+            subject = at - 1 - (tokens[at - 1] in _STILL)
+            return tokens[subject] in _PLANS and tokens[subject - 1] not in _ANY_ONE
+    return False
+
+
 def above_us(tokens: Sequence[str], start: int, stop: int) -> bool:
     """Whether a sentence is of the head office or the parent company, and not of "us"."""
     sentence = tokens[start:stop]
@@ -233,6 +255,8 @@ def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "the parent has three hundred", "one museum has", "some of them have", "I've got clients with"."""
     if OWNERS.stand_in(tokens[start:place]) and _of_owners(tokens, start, place):
         return True
+    if not _GROUP.isdisjoint(tokens[start:place]) and _apart(tokens, start, place):
+        return True
     at = place - 1
     while at > start and tokens[at] in _SO_MANY:
         at -= 1
@@ -255,6 +279,14 @@ def _of_owners(tokens: Sequence[str], start: int, place: int) -> bool:
         if tokens[at] in _SPEAKERS or tokens[at] == "our":
             return False
     return False
+
+
+def _apart(tokens: Sequence[str], start: int, place: int) -> bool:
+    """For "the group has nine hundred, but we're a separate company": of a whole that we are said to be no part of."""
+    at = next(at for at in range(place - 1, start - 1, -1) if tokens[at] in _GROUP)
+    if not _OURS.isdisjoint(tokens[at:place]):
+        return False
+    return tokens[at - 1 : at] == ["parent"] or _SEPARATE.stand_in(tokens[place : place + _FARTHEST])
 
 
 def _another_has(tokens: Sequence[str], start: int, verb: int) -> bool:

@@ -82,6 +82,8 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
     tokens, number = speech.tokens, count.number
     if counting.holds(tokens, number) or counting.of_age(tokens, number) or _gone(tokens, count):
         return True
+    if ownership.of_a_plan(tokens, speech.span(number.start)[0], number.start):
+        return True
     if tokens[number.end : number.end + 2] == ["of", "you"]:
         return True  # "we have a list of vendors. there are four of you on it"
     lead = tokens[max(0, number.start - 6) : number.start]
