@@ -83,6 +83,7 @@ _MEETING = frozenset("call meeting demo line webinar session joining joined dial
 _WHO_IS_HERE = Cues(
     *(f"who {have}" for have in ("do we have", "do i have", "have we got", "have i got", "is in the room", "'s in the room", "'s with us")),
 )  # fmt: skip
+_ON_THE_CALL = Cues("on the line", "on the call", "on this call", "on the phone", "in the room", "dialed in", "dialled in")
 _RATED = frozenset("month each apiece seat".split())
 _ASKS = frozenset("many who right correct you your number".split())
 _LED_BY = frozenset(", . with counting including altogether now".split())
@@ -101,7 +102,9 @@ _ASKS_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_
 
 
 def who_is_here(question: Speech) -> bool:
-    """For "who do we have on the line?": nobody named then need be one of those who would use it."""
+    """For "who do we have on the line?", "how many of you are on the call?": nobody named then need be one of those who would use it."""
+    if "many" in question.words:
+        return _ON_THE_CALL.stand_in(question.tokens, question.words)
     return "who" in question.words and (
         not question.words.isdisjoint(_MEETING) or _WHO_IS_HERE.stand_in(question.tokens, question.words)
     )
@@ -283,6 +286,8 @@ def _repeats(user: Sequence[str], said: Sequence[Count]) -> bool:
 def _people_in_words(question: Speech) -> bool:
     """Whether the words of a question, apart from its numbers, ask for people."""
     tokens, words = question.tokens, question.words
+    if "many" in words and who_is_here(question):
+        return False
     of_people = how_many.of_people(question)
     if of_people is not None:
         return of_people

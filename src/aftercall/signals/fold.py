@@ -12,11 +12,12 @@ again as a whole, up to a limit: an utterance cut in two turns reads like one.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aftercall.record import DiscoveredSignals, SignalEvidence
-from aftercall.signals import asking, callers, echo, integrations, periods, team, timing, turns, urgency, volume, whose
+from aftercall.signals import asking, callers, documents, echo, integrations, periods, team, timing, turns, urgency, volume, whose
 from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import TIMES
@@ -79,6 +80,7 @@ class SignalFold:
         self._last_question: list[str] = []
         self._before: Spoken | None = None
         self._plain: set[int] = set()  # turns in which something was found, and that are short, with one number at most
+        self._meant: set[int] = set()  # turns in which a size was told that was mended at once, or that the agent repeats
         self._answered = True
         self._parts = 0
         self._offered: dict[str, str] = {}
@@ -258,6 +260,8 @@ class SignalFold:
         told = self._sizes != list(map(len, self._findings))
         if told and _plain(spoken.user):
             self._plain.add(exchange.turn)
+        if len(self._team) > self._sizes[0] and counted and _mended(spoken.user):
+            self._meant.add(exchange.turn)
         if exchange.question and (told or len(exchange.question) > _A_NOTE or "?" in exchange.agent_words):
             only_a_period = told and len(self._volume) > self._sizes[1] and not self._volume[-1].low
             self._last_question, self._answered = exchange.question, told and not only_a_period
@@ -332,7 +336,7 @@ class SignalFold:
             _evidence("competitors", competitors[name].rule, competitors[name].turn) for name in sorted(competitors)
         ]
         told = [item for item in evidence if item.signal != "timeline"]
-        asked = volume_ is not None and volume_.asked
+        asked = (volume_ is not None and volume_.asked) or (size is not None and size.turn in self._meant)
         once = (
             len(told) == 1
             and not asked
@@ -362,6 +366,17 @@ class SignalFold:
 
 def _plain(speech: Speech) -> bool:
     return len(speech.tokens) <= _LONGEST_PLAIN and len(speech.numbers) <= 1
+
+
+def _mended(speech: Speech) -> bool:
+    """For "fourteen, no sorry, fifteen": a number that takes the place of the one before."""
+    if documents.FIX.isdisjoint(speech.words) or len(speech.counts) < 2:
+        return False
+    return any(
+        one.number.kind == other.number.kind == "count"
+        and not documents.FIX.isdisjoint(speech.tokens[one.number.end : other.number.start])
+        for one, other in itertools.pairwise(speech.counts)
+    )
 
 
 def _known(finding: Finding, findings: Sequence[Finding]) -> bool:

@@ -291,7 +291,8 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: asking_people.Asked, 
     else_asked = naming.ANYBODY.stand_in(asked.question.tokens)
     for found in roster.find(speech):
         before = speech.tokens[max(0, found.start - 2) : found.start]
-        if not (asked.people or (found.speaker and (about or _IT_IS.begin(before)))):
+        told_of = about or _IT_IS.begin(before) or _THAT_IS_ALL.stand_in(speech.tokens[found.start :])
+        if not (asked.people or (found.speaker and told_of)):
             continue
         if not found.speaker and found.named and not (else_asked or _asks_for_names(asked.question)):
             continue
@@ -330,6 +331,7 @@ def _explains(speech: Speech, found: roster.Roster, people: int, told: Size) -> 
     return alike and 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
 
 
+_THAT_IS_ALL = Cues(*(f"{that_is} {all_}" for that_is in ("that 's", "that is", "and that 's") for all_ in ("the lot of us", "the lot", "us all", "all of us", "everybody", "everyone", "the whole", "the team", "us")))  # fmt: skip
 _IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is just", "'d be", "there 's")
 
 

@@ -41,6 +41,8 @@ _PAIR_STOPS = frozenset(
     "the a an and to for against without that this it not is was on at in do you i we they my their our then maybe also".split()
 )
 _BEFORE_ME = frozenset("'s is be was 'd just only so well and or between of with for plus it yes yeah yep no nope like then both now really mostly mainly basically actually because cause but currently today right either ever".split())
+_AFTER_ME = frozenset("and plus ? or again back".split())
+_AT_IT = frozenset("using sending doing working running writing handling signing making selling answering drafting managing typing".split())
 _RELATED = frozenset(
     "husband wife partner daughter son brother sister mother father mum mom dad cousin co cofounder founder business assistant bookkeeper boss colleague spouse nephew niece friend buddy missus old better lady va girlfriend boyfriend fiance uncle aunt "
     "guy lad girl fella woman man kid bloke chap part temp trainee student deputy junior secretary receptionist admin apprentice helper manager office foreman estimator intern paralegal clerk".split()
@@ -134,7 +136,7 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
         and any(
             token == "me"
             and tokens[max(0, place - 1 - (tokens[place - 1] == "ever")) : place][:1] in (["just"], ["only"])
-            and tokens[place + 1 : place + 2] not in (["and"], ["plus"], ["?"], ["or"])
+            and not _not_alone("".join(tokens[place + 1 : place + 2]))
             for place, token in enumerate(tokens)
         )
     ):
@@ -142,6 +144,11 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
     if asked and _THAT_IS_ME.begin(tokens) and _ends_with_me(tokens):
         return True
     return asked and (_ALONE_IN_ANSWER.stand_in(tokens, words) or _only(tokens))
+
+
+def _not_alone(after: str) -> bool:
+    """For "it's just me again", "is it just me or", "that's just me moaning": what follows "just me"."""
+    return after in _AFTER_ME or (after.endswith("ing") and after not in _AT_IT)
 
 
 def _only(tokens: Sequence[str]) -> bool:

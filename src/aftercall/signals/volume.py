@@ -328,7 +328,8 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return True
     if follows and _TO_SIGN.stand_in(tokens[speech.span(number.start)[0] : number.start]):
         return True
-    about = asked.about and (follows or does or of_those)
+    rated = does and bool(asked.question.periods) and numbered(asked.question)  # "would fifty a month do?"
+    about = rated or (asked.about and (follows or does or of_those))
     return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
 
 
