@@ -80,6 +80,10 @@ OWNERS = Cues(
 )  # fmt: skip
 _GROUP = frozenset("group parent chain franchise network federation".split())
 _SEPARATE = Cues("separate", "independent", "independently", "standalone", "stand alone", "own company", "own entity", "own firm", "own business", "not part of", "nothing to do with")  # fmt: skip
+NEXT_DOOR = (
+    "next door", "round the corner", "around the corner", "next town", *(f"{over} the {road}" for over in ("across", "over", "down", "up") for road in ("road", "street", "way")),
+)  # fmt: skip
+_NEIGHBOURS = Cues(*NEXT_DOOR)
 _NEAR = 20  # tokens from a pronoun to whom it stands for
 _FARTHEST = 40  # tokens from a former job to a number of it
 _TODAY = frozenset("now today nowadays currently here".split())
@@ -172,23 +176,31 @@ def former(tokens: Sequence[str], place: int) -> bool:
 
 
 _PLANS = frozenset("plan plans tier package option bundle version edition licence license trial one leaflet brochure poster advert ad page site website pricing screen".split())
-_LETS = frozenset("covers covered gives gave allows allowed includes included offers let lets permits stops caps".split())
-_ALLOW = _LETS | {"say", "says", "said"}
+_ALLOW = frozenset("say says said covers covered gives gave allows allowed includes included offers let lets permits stops caps".split())
 _STILL = frozenset("still only just thing".split())
 _ANY_ONE = frozenset("last other this that first new next".split())  # "the last one says"
 
 
-def of_a_plan(tokens: Sequence[str], start: int, place: int, *, said: bool = True) -> bool:
-    """For "our old plan let us send a hundred" and, if it may be `said`, "the business one says ten users and two hundred a month"."""
+def of_a_plan(tokens: Sequence[str], start: int, place: int, *, asked: bool = False) -> bool:
+    """For "our old plan let us send a hundred", "the business one says ten users and two hundred a month"."""
     if _ALLOW.isdisjoint(tokens[start:place]):
         return False
     for at in range(place - 1, start, -1):
         if tokens[at] in _SPEAKERS or tokens[at] in STOPS:
             return False  # "the page says ten, but we are six"
-        if tokens[at] in (_ALLOW if said else _LETS):
+        if tokens[at] in _ALLOW:
             subject = at - 1 - (tokens[at - 1] in _STILL)
-            return tokens[subject] in _PLANS and tokens[subject - 1] not in _ANY_ONE
+            of_theirs = asked and tokens[subject - 1] == "business"  # a business plan is their own
+            return tokens[subject] in _PLANS and not (of_theirs or tokens[subject - 1] in _ANY_ONE)
     return False
+
+
+_THINKS = frozenset("thinks reckons claims swears believes assumes".split())
+
+
+def thought(tokens: Sequence[str], opening: int, place: int) -> bool:
+    """For "the boss thinks it's forty": what somebody else takes it for, beside what we said."""
+    return not _THINKS.isdisjoint(tokens[max(opening, place - 6) : place])
 
 
 def above_us(tokens: Sequence[str], start: int, stop: int) -> bool:
@@ -254,6 +266,8 @@ def _now(after: Sequence[str]) -> bool:
 def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "the parent has three hundred", "one museum has", "some of them have", "I've got clients with"."""
     if OWNERS.stand_in(tokens[start:place]) and _of_owners(tokens, start, place):
+        return True
+    if _NEIGHBOURS.stand_in(tokens[start:place]) and _OURS.isdisjoint(tokens[start:place]):
         return True
     if not _GROUP.isdisjoint(tokens[start:place]) and _apart(tokens, start, place):
         return True

@@ -37,6 +37,7 @@ _WHOEVER = frozenset(["outsider", "unknown"])
 _A_FEW_WORDS = 4
 _A_MISCOUNT = 3
 _OR = (["of", "us", "or"], [",", "or"])
+_WHO_TOLD = (["who", "told"], ["who", "said"], ["who", "says"], ["where", "did"], ["where", "does"])
 _LEFT_OUT = frozenset("forgot forgotten forgetting left count counted missed too also".split())
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
 _SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
@@ -79,7 +80,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         if count.thing not in PEOPLE and not (asked.people or (count.thing == "none" and (chosen or unasked))):
             continue
         now = counting.from_to(speech.tokens, count)
-        if now is None or ((chosen or place + 1 < len(counts)) and _wondered_at(speech, count, asked.question)):
+        if now is None or _wondered_at(speech, count, asked.question, alone=not chosen and place + 1 == len(counts)):
             continue
         count, number = now, now.number  # noqa: PLW2901  # of a change, what it came to
         other = counts[place + 1].number if place + 1 < len(counts) else number
@@ -170,10 +171,12 @@ def _named(
     return Size(scope.of(speech, count, _level(speech, count, asked), stop), count, rule)
 
 
-def _wondered_at(speech: Speech, count: Count, question: Speech) -> bool:
+def _wondered_at(speech: Speech, count: Count, question: Speech, *, alone: bool) -> bool:
     """For "So six users?" · "Six? No. Four. Where did you get six?": the agent's number, asked back."""
     number, (start, end) = count.number, speech.span(count.number.start)
-    if speech.tokens[end : end + 1] != ["?"] or all(said.number.low != number.low for said in question.counts):
+    if speech.tokens[start : start + 2] in _WHO_TOLD and any(told.number.low == number.low for told in question.counts):
+        return True
+    if alone or speech.tokens[end : end + 1] != ["?"] or all(said.number.low != number.low for said in question.counts):
         return False
     return (start, end) == (number.start, number.end) or speech.tokens[start] in ("where", "who", "why", "what")
 

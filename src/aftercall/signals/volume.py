@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from aftercall.signals import asking, bare, dating, documents, periods, prices, rate_affirmed, retold, tally
+from aftercall.signals import asking, bare, dating, documents, ownership, periods, prices, rate_affirmed, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
@@ -126,6 +126,8 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS or (asked.known and _left_out(speech, count)):
             continue
         stretch = dating.nearest(speech, count, stretches)
+        if chosen and ownership.thought(tokens, speech.clause(count.number.start)[0], count.number.start):
+            continue
         if count in used or (stretch is None and (count.number.low, count.number.start - 2) in people):
             continue  # "so nine of us, put nine"
         if count.thing not in bare.COUNTED or count.thing == "unknown":
