@@ -159,6 +159,10 @@ class SignalFold:
                 self._heard = [*self._heard, "."]
             else:
                 self._heard = []
+            if self._before and self._agent and echo.misheard(self._before.exchange, self._agent, tokens):
+                turn = self._before.exchange.turn
+                self._team[:] = [size for size in self._team if size.turn != turn or size.rule != "team.answer"]
+                self._volume[:] = [rate for rate in self._volume if rate.turn != turn or rate.rule != "volume.answer"]
             self._sizes = list(map(len, self._findings))
             self._user, self._parts = tokens, 1
             self._exchanges += 1
