@@ -37,8 +37,8 @@ _ASKS_WHO = Cues(
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "whole outfit", "whole lot", "whole shop", "whole floor", "whole branch", "whole gang", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _LOOK_LIKE = Cues("look like")
-_WHO_IS_IT = Cues(
-    "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", *(f"who are we {doing}" for doing in ("speaking", "talking", "dealing", "meeting", "up", "with")), "who else are you", "who else have you", "who else did you", "who 's your", "who is your",
+WHO_IS_IT = Cues(
+    "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", *(f"who are we {doing}" for doing in ("speaking", "talking", "dealing", "meeting", "up", "with")), "who else are you", "who else have you", "who else did you", *(f"who {am_i} {speaking}" for am_i in ("am i", "do i have") for speaking in ("speaking", "talking", "on the")), "who 's your", "who is your",
 )  # fmt: skip
 _WHO_USES = Cues("signing in", "sign in", "talk me through")  # though such words are of others
 _SENDS = frozenset("sends uses use".split())
@@ -299,7 +299,7 @@ def _people_in_words(question: Speech) -> bool:
         of_others = (
             tokens[-1] in _TO_WHOM and not words.isdisjoint(_DOES) and words.isdisjoint(_USE)
         )  # "who do you mostly work with?"
-        return users and not (of_others or who_is_here(question) or _WHO_IS_IT.stand_in(tokens))
+        return users and not (of_others or who_is_here(question) or WHO_IS_IT.stand_in(tokens))
     if _ASKS_WHO.stand_in(tokens, words):
         return True
     if question.mentions("document") and not question.names_people():

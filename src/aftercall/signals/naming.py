@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aftercall.signals import roster, speaker
-from aftercall.signals.asking_people import REACH
+from aftercall.signals.asking_people import REACH, WHO_IS_IT
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.speech import Speech
 from aftercall.signals.words import BREAKS, Cues
@@ -56,6 +56,8 @@ def size_of(
         return size, "team.pair"
     if not asked:
         alone = new and not words.isdisjoint(_OURS) and speaker.alone(tokens, words, asked=False)
+        if alone and WHO_IS_IT.stand_in(exchange.question):
+            alone = speaker.ALONE.stand_in(tokens, words)  # "who am I speaking to?" · "just me, Orla"
         return (1, "team.solo") if alone else None
     more = REACH.isdisjoint(exchange.question) and ANYBODY.stand_in(exchange.question)
     if more and not _DO.isdisjoint(exchange.question) and roster.does(speech):

@@ -14,7 +14,7 @@ from aftercall.signals.words import STOPS, Cues
 _OURS = frozenset("we i us our ours my me mine myself".split())
 _THEY = frozenset("they their theirs them".split())
 _OTHERS = frozenset(
-    "client clients customer customers competitor competitors competitor's counterparty landlord neighbor neighbour friend buddy mate cousin brother sister uncle aunt nephew niece parent article professor buyer buyers seller sellers "
+    "client clients customer customers competition opposition competitor competitors competitor's counterparty landlord neighbor neighbour friend buddy mate cousin brother sister uncle aunt nephew niece parent article professor buyer buyers seller sellers "
     "gc lady chap fella bloke vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
 )
 _ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour neighbors neighbours".split())  # fmt: skip
@@ -62,7 +62,7 @@ _PLACES = frozenset(
 )
 _FAR_OFF = frozenset(
     "authority council ministry government municipality carrier insurer insurers bank banks museum museums gallery orchard orchards shipyard airport airline airlines harbour harbor port railway railroad refinery brewery multinational conglomerate "
-    "corporation giant chain chains developer manufacturer wholesaler retailer importer exporter operator union association federation supermarket stadium opera orchestra casino circus zoo cathedral quarry mill farm grower household wedding festival publisher network outfit outfits".split()
+    "corporation giant chain chains developer manufacturer wholesaler retailer importer exporter operator union association federation supermarket stadium opera orchestra casino circus zoo cathedral quarry mill farm grower household wedding festival publisher network outfit outfits building tower".split()
 )
 _HOLDS = frozenset("have has had got employs employ with runs brought".split())
 _HOLDERS = frozenset("franchisor corporate mothership headquarters hq municipalities".split())
@@ -253,7 +253,7 @@ _AT_ONE_TIME = Cues(
 
 def past(tokens: Sequence[str], opening: int, place: int) -> bool:
     """For "it used to be ten", "it was nine", "back then we were four"."""
-    after = tokens[place + 1 : place + 7]
+    after = tokens[place + 1 : place + 11]
     if _AT_ONE_TIME.stand_in(after):
         return True
     return not _WAS.isdisjoint(tokens[max(opening, place - 4) : place]) and not _now(after[:3])

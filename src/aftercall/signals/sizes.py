@@ -74,6 +74,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     again = not _LEFT_OUT.isdisjoint(exchange.words) or any(c.number.low == asked.known for c in asked.question.counts)
     unasked = using or (opens and (not rated or again))  # whether a bare number counts
     others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.words)
+    theirs = 0  # where the sentence ends in which a number is another party's
     for place, count in enumerate(counts):
         if both and count is both[1]:
             continue
@@ -109,9 +110,13 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         )
         if size is None or passed_over.out_of(speech, place) or (others and not _is_ours(speech, count)):
             continue
-        if not (
-            passed_over.beside_the_point(speech, count, chosen, asked) or not_ours(speech, count, asked=asked.people)
+        if passed_over.beside_the_point(speech, count, chosen, asked):
+            continue
+        if not_ours(speech, count, asked=asked.people) or (
+            theirs > number.start and speech.tokens[number.end : number.end + 2] == ["of", "them"]
         ):
+            theirs = speech.span(number.start)[1]  # "my cousin got five users, and only two of them can get in"
+        else:
             chosen.append(size)
     return _with_lists(speech, chosen, asked, exchange)
 

@@ -11,7 +11,7 @@ from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.words import BREAKS, STOPS, Cues, sentences
 
-_ALONE = Cues(
+ALONE = Cues(
     "on my own", "one man band", "one man show", "one woman show", "one woman band", "one person show", "one man operation", "one woman operation", "one man outfit", "one person operation", "one person outfit", "solo", "sole trader",
     "sole proprietor", "sole practitioner", "lone wolf", "yours truly", "i 'm a freelancer", "i work alone", "all by myself", "me myself", "me , myself and i", "me , myself and my", "i am the whole", "i 'm the whole", "i am the entire",
     "no one but me", "nobody but me", "no one else but me", "just little old me", "just little me", "only little me", "just old me", "no employees", "no staff", "nobody 's but mine", "nobody 's , but mine", "nobody 's business but mine", "just one of me", "only one of me", "just the one of me",
@@ -128,7 +128,7 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
 
     `words` are those of the turn that `tokens` are from.
     """
-    if _ALONE.stand_in(tokens, words) or ("one" in words and _of_one(tokens)):
+    if ALONE.stand_in(tokens, words) or ("one" in words and _of_one(tokens)):
         return True
     if (
         "me" in words
