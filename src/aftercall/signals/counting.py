@@ -370,7 +370,9 @@ def asked_back(speech: Speech, number: Number, question: Speech) -> bool:
     if "or" in asked and tokens[start] in asked:  # "sheep or men? sheep, three hundred"
         return start not in speech.nouns or speech.nouns[start].value not in PEOPLE
     things = [hit.value for place in range(opening, stop) if (hit := speech.nouns.get(place)) is not None]
-    return PEOPLE.isdisjoint(things) and (bool(things) or (asked[-1][-1] == "s" and unknown(asked[-1:])))
+    return PEOPLE.isdisjoint(things) and (
+        bool(things) or (asked[-1][-1] == "s" and asked[-1] != "ones" and unknown(asked[-1:]))
+    )
 
 
 def its_own_sentence(tokens: Sequence[str], number: Number) -> bool:

@@ -107,7 +107,10 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     before, after = tokens[clause[0] : place], tokens[count.number.end : clause[1]]
     mine = _own_words(before)
     if (
-        ((_allowed(mine) or ownership.of_a_plan(tokens, start, place, asked=asked)) and not (asked and _REACHED.stand_in(tokens) and not _NEVER.stand_in(tokens)))
+        (
+            (_allowed(mine) or ownership.of_a_plan(tokens, start, place, asked=asked))
+            and not (asked and _REACHED.stand_in(tokens) and not _NEVER.stand_in(tokens))
+        )
         or (not asked and offered(speech, place))
         or not _INCOMING.isdisjoint(mine)
         or _SENT_US.stand_in(mine)

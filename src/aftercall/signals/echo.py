@@ -162,11 +162,21 @@ def agreed(spoken: Spoken, told: Mapping[float, int]) -> list[team.Finding]:
     return found[-1:]
 
 
-_MEANT = (["i", "meant"], ["i", "mean"], ["no", ",", "i", "meant"], ["sorry", ",", "i", "meant"], ["ha", ",", "i", "meant"])
+_MEANT = (
+    ["i", "meant"],
+    ["i", "mean"],
+    ["no", ",", "i", "meant"],
+    ["sorry", ",", "i", "meant"],
+    ["ha", ",", "i", "meant"],
+)
 _NARROWER = frozenset("who users seats login logins use using access".split())
 _OH = (["oh", ","], ["oh", "."], ["ah", ","], ["ah", "."])
-_WELL_HEARD = frozenset("good great fine right okay ok thanks thank perfect lovely nice got noted excellent wonderful ? we so then".split())
-_NO_NOUNS = frozenset("how many much do does are is you your the a an in of at on for and it that this there to have would".split())
+_WELL_HEARD = frozenset(
+    "good great fine right okay ok thanks thank perfect lovely nice got noted excellent wonderful ? we so then".split()
+)
+_NO_NOUNS = frozenset(
+    "how many much do does are is you your the a an in of at on for and it that this there to have would".split()
+)
 _A_WORD_OR_TWO = 8  # tokens in which the agent names again what was asked for
 
 

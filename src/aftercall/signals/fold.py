@@ -17,7 +17,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aftercall.record import DiscoveredSignals, SignalEvidence
-from aftercall.signals import asking, callers, documents, echo, integrations, periods, team, timing, turns, urgency, volume, whose
+from aftercall.signals import (
+    asking,
+    callers,
+    documents,
+    echo,
+    integrations,
+    periods,
+    team,
+    timing,
+    turns,
+    urgency,
+    volume,
+    whose,
+)
 from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import TIMES
@@ -80,7 +93,7 @@ class SignalFold:
         self._last_question: list[str] = []
         self._before: Spoken | None = None
         self._plain: set[int] = set()  # turns in which something was found, and that are short, with one number at most
-        self._meant: set[int] = set()  # turns in which a size was told that was mended at once, or that the agent repeats
+        self._meant: set[int] = set()  # turns in which a size was told that was mended at once
         self._answered = True
         self._parts = 0
         self._offered: dict[str, str] = {}
@@ -262,13 +275,18 @@ class SignalFold:
             for number in spoken.user.numbers:
                 self._told[number.low] = exchange.turn
         told = self._sizes != list(map(len, self._findings))
-        if told and _plain(spoken.user):
-            self._plain.add(exchange.turn)
-        if len(self._team) > self._sizes[0] and counted and _mended(spoken.user):
-            self._meant.add(exchange.turn)
+        if told:
+            self._mark(spoken.user, exchange.turn)
         if exchange.question and (told or len(exchange.question) > _A_NOTE or "?" in exchange.agent_words):
             only_a_period = told and len(self._volume) > self._sizes[1] and not self._volume[-1].low
             self._last_question, self._answered = exchange.question, told and not only_a_period
+
+    def _mark(self, speech: Speech, turn: int) -> None:
+        """Marks a turn in which something was found by how it was told."""
+        if _plain(speech):
+            self._plain.add(turn)
+        if len(self._team) > self._sizes[0] and _mended(speech):
+            self._meant.add(turn)
 
     def _echo(self, spoken: Spoken, said: Speech) -> None:
         """What the agent makes of the numbers just `said`."""

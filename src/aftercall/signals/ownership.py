@@ -175,14 +175,19 @@ def former(tokens: Sequence[str], place: int) -> bool:
     return False
 
 
-_PLANS = frozenset("plan plans tier package option bundle version edition licence license trial one leaflet brochure poster advert ad page site website pricing screen".split())
-_ALLOW = frozenset("say says said covers covered gives gave allows allowed includes included offers let lets permits stops caps".split())
+_PLANS = frozenset(
+    "plan plans tier package option bundle version edition licence license trial one leaflet brochure poster advert ad page site website pricing screen".split()
+)
+_ALLOW = frozenset(
+    "say says said covers covered gives gave allows allowed includes included offers let lets permits stops caps".split()
+)
 _STILL = frozenset("still only just thing".split())
 _ANY_ONE = frozenset("last other this that first new next".split())  # "the last one says"
 
 
 def of_a_plan(tokens: Sequence[str], start: int, place: int, *, asked: bool = False) -> bool:
     """For "our old plan let us send a hundred", "the business one says ten users and two hundred a month"."""
+    start = max(start, place - _NEAR)
     if _ALLOW.isdisjoint(tokens[start:place]):
         return False
     for at in range(place - 1, start, -1):
@@ -267,9 +272,10 @@ def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "the parent has three hundred", "one museum has", "some of them have", "I've got clients with"."""
     if OWNERS.stand_in(tokens[start:place]) and _of_owners(tokens, start, place):
         return True
-    if _NEIGHBOURS.stand_in(tokens[start:place]) and _OURS.isdisjoint(tokens[start:place]):
+    lead = tokens[max(start, place - _NEAR) : place]
+    if _NEIGHBOURS.stand_in(lead) and _OURS.isdisjoint(lead):
         return True
-    if not _GROUP.isdisjoint(tokens[start:place]) and _apart(tokens, start, place):
+    if not _GROUP.isdisjoint(lead) and _apart(tokens, start, place):
         return True
     at = place - 1
     while at > start and tokens[at] in _SO_MANY:

@@ -201,7 +201,9 @@ def period_only(
     """A period without a number goes with the agent's number, or with ours that waits for one."""
     question = asked.question
     corrected = exchange.reply == "no" or not FIX.isdisjoint(speech.tokens[:6])
-    stretches = [stretch for stretch in speech.periods if _LASTING.isdisjoint(speech.tokens[stretch.start - 1 : stretch.start])]
+    stretches = [
+        stretch for stretch in speech.periods if _LASTING.isdisjoint(speech.tokens[stretch.start - 1 : stretch.start])
+    ]
     longest = _LONGEST_CORRECTION if corrected else _SHORT_REPLY
     if len(speech.tokens) > longest and not exchange.affirmed and not (stretches and stretches[0].start <= 1):
         return []

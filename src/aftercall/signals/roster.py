@@ -177,7 +177,9 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
         size, end, kind = _item(speech, counts, place)
         if end == place or (tokens[end : end + 1] == ["who"] and _stays_out(tokens, end)):
             break
-        if (kind == "speaker" and speaker) or (kind == "name" and tokens[place] in named and tokens[end : end + 1] != ["'s"]):  # "me, myself"
+        if (kind == "speaker" and speaker) or (
+            kind == "name" and tokens[place] in named and tokens[end : end + 1] != ["'s"]
+        ):  # "me, myself"
             size = 0
         speaker = speaker or kind == "speaker"
         numbered = numbered or kind in ("number", "perhaps")

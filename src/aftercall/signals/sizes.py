@@ -67,8 +67,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     using = speech.tokens[max(0, last.start - 1) : last.start] == ["so"] and _narrows(speech, last, len(speech.tokens))
     opens = using or asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     things = [count.thing for count in counts]
-    of_people = asked.people or not PEOPLE.isdisjoint(things)
-    if not (of_people or (opens and "none" in things)):
+    if not (asked.people or not PEOPLE.isdisjoint(things) or (opens and "none" in things)):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
     again = not _LEFT_OUT.isdisjoint(exchange.words) or any(c.number.low == asked.known for c in asked.question.counts)
@@ -83,11 +82,8 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         now = counting.from_to(speech.tokens, count)
         if now is None or _wondered_at(speech, count, asked.question, alone=not chosen and place + 1 == len(counts)):
             continue
-        count, number = now, now.number  # noqa: PLW2901  # of a change, what it came to
-        other = counts[place + 1].number if place + 1 < len(counts) else number
-        if other.low == number.low + 1 and speech.tokens[number.end : other.start] in _OR:
-            number = number._replace(high=other.high)
-            count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
+        count = _or_one_more(speech, now, counts[place + 1 : place + 2])  # noqa: PLW2901
+        number = count.number
         if asked.people and count.noun_at >= 0 and _asked_for(speech, count, asked.question):
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if asked.people and counting.asked_back(speech, number, asked.question):
@@ -108,17 +104,28 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         size = _named(speech, count, chosen, asked, following, open_question=open_question) or _bare(
             speech, count, chosen, asked, following, rated=rated
         )
-        if size is None or passed_over.out_of(speech, place) or (others and not _is_ours(speech, count)):
-            continue
-        if passed_over.beside_the_point(speech, count, chosen, asked):
-            continue
-        if not_ours(speech, count, asked=asked.people) or (
-            theirs > number.start and speech.tokens[number.end : number.end + 2] == ["of", "them"]
+        if (
+            size is None
+            or passed_over.out_of(speech, place)
+            or (others and not _is_ours(speech, count))
+            or passed_over.beside_the_point(speech, count, chosen, asked)
         ):
+            continue
+        of_them = theirs > number.start and speech.tokens[number.end : number.end + 2] == ["of", "them"]
+        if of_them or not_ours(speech, count, asked=asked.people):
             theirs = speech.span(number.start)[1]  # "my cousin got five users, and only two of them can get in"
         else:
             chosen.append(size)
     return _with_lists(speech, chosen, asked, exchange)
+
+
+def _or_one_more(speech: Speech, count: Count, following: Sequence[Count]) -> Count:
+    """For "eight of us, or nine": of a range, both ends."""
+    for other in following:
+        between = speech.tokens[count.number.end : other.number.start]
+        if other.number.low == count.number.low + 1 and between in _OR:
+            return count._replace(number=count.number._replace(high=other.number.high))
+    return count
 
 
 def _clears_up(speech: Speech) -> bool:
@@ -299,7 +306,7 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: asking_people.Asked, 
     else_asked = naming.ANYBODY.stand_in(asked.question.tokens)
     for found in roster.find(speech):
         before = speech.tokens[max(0, found.start - 2) : found.start]
-        told_of = about or _IT_IS.begin(before) or _THAT_IS_ALL.stand_in(speech.tokens[found.start :])
+        told_of = about or _IT_IS.begin(before) or _THAT_IS_ALL.stand_in(speech.tokens[found.start : found.end + _LIST_AFTER])
         if not (asked.people or (found.speaker and told_of)):
             continue
         if not found.speaker and found.named and not (else_asked or _asks_for_names(asked.question)):

@@ -40,9 +40,13 @@ _PAIRS = Cues(
 _PAIR_STOPS = frozenset(
     "the a an and to for against without that this it not is was on at in do you i we they my their our then maybe also".split()
 )
-_BEFORE_ME = frozenset("'s is be was 'd just only so well and or between of with for plus it yes yeah yep no nope like then both now really mostly mainly basically actually because cause but currently today right either ever".split())
+_BEFORE_ME = frozenset(
+    "'s is be was 'd just only so well and or between of with for plus it yes yeah yep no nope like then both now really mostly mainly basically actually because cause but currently today right either ever".split()
+)
 _AFTER_ME = frozenset("and plus ? or again back".split())
-_AT_IT = frozenset("using sending doing working running writing handling signing making selling answering drafting managing typing".split())
+_AT_IT = frozenset(
+    "using sending doing working running writing handling signing making selling answering drafting managing typing".split()
+)
 _RELATED = frozenset(
     "husband wife partner daughter son brother sister mother father mum mom dad cousin co cofounder founder business assistant bookkeeper boss colleague spouse nephew niece friend buddy missus old better lady va girlfriend boyfriend fiance uncle aunt "
     "guy lad girl fella woman man kid bloke chap part temp trainee student deputy junior secretary receptionist admin apprentice helper manager office foreman estimator intern paralegal clerk".split()
@@ -207,9 +211,13 @@ def _pair(tokens: Sequence[str]) -> int:
             continue
         left, right = tokens[place - 1], tokens[place + 1]
         opens = place == 1 or tokens[place - 2] in _BEFORE_ME or tokens[place - 2] in BREAKS
-        if left in ("me", "myself") and opens and (
-            right not in _PAIR_STOPS
-            or (right in ("my", "a", "this") and not _RELATED.isdisjoint(tokens[place + 2 : place + 5]))
+        if (
+            left in ("me", "myself")
+            and opens
+            and (
+                right not in _PAIR_STOPS
+                or (right in ("my", "a", "this") and not _RELATED.isdisjoint(tokens[place + 2 : place + 5]))
+            )
         ):
             return 2
         if (

@@ -126,10 +126,12 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS or (asked.known and _left_out(speech, count)):
             continue
         stretch = dating.nearest(speech, count, stretches)
-        if chosen and ownership.thought(tokens, speech.clause(count.number.start)[0], count.number.start):
+        if (
+            count in used
+            or (stretch is None and (count.number.low, count.number.start - 2) in people)  # "so nine of us, put nine"
+            or (chosen and ownership.thought(tokens, speech.clause(count.number.start)[0], count.number.start))
+        ):
             continue
-        if count in used or (stretch is None and (count.number.low, count.number.start - 2) in people):
-            continue  # "so nine of us, put nine"
         if count.thing not in bare.COUNTED or count.thing == "unknown":
             if stretch and (asked.documents or speech.mentions("document")):
                 count, of_each = _one_each(speech, count, stretch)  # noqa: PLW2901
