@@ -306,7 +306,9 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: asking_people.Asked, 
     else_asked = naming.ANYBODY.stand_in(asked.question.tokens)
     for found in roster.find(speech):
         before = speech.tokens[max(0, found.start - 2) : found.start]
-        told_of = about or _IT_IS.begin(before) or _THAT_IS_ALL.stand_in(speech.tokens[found.start : found.end + _LIST_AFTER])
+        told_of = (
+            about or _IT_IS.begin(before) or _THAT_IS_ALL.stand_in(speech.tokens[found.start : found.end + _LIST_AFTER])
+        )
         if not (asked.people or (found.speaker and told_of)):
             continue
         if not found.speaker and found.named and not (else_asked or _asks_for_names(asked.question)):
