@@ -602,6 +602,8 @@ def test_what_those_around_us_have_is_not_ours(lines, ends):
         ((WHO_USES, "u: me or Declan"), (2, 2)),
         ((WHO_USES, "u: it would be me and Declan"), (2, 2)),
         ((WHO_USES, "u: me and Hector and Hector's assistant"), (3, 3)),
+        (("a: Is this just for yourself?", "u: is what just for myself"), (None, None)),
+        (("a: Is this just for yourself?", "u: myself and the bookkeeper"), (2, 2)),
         (("a: How long have you been with the firm?", "u: me and Gareth started the same day"), (None, None)),
         (("a: How many of you are there on the line today?", "u: there's two of us, me and Sandra"), (None, None)),
         (("a: Is it a big office?", "u: there's two of us, me and Sandra"), (2, 2)),

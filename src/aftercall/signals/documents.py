@@ -113,6 +113,7 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
         )
         or (not asked and offered(speech, place))
         or not _INCOMING.isdisjoint(mine)
+        or ownership.next_door(tokens, start, place)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
         or _SENT_US.stand_in(tokens[:4])

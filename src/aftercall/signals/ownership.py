@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
-from aftercall.signals.words import STOPS, Cues
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _OURS = frozenset("we i us our ours my me mine myself".split())
 _THEY = frozenset("they their theirs them".split())
@@ -272,9 +272,9 @@ def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "the parent has three hundred", "one museum has", "some of them have", "I've got clients with"."""
     if OWNERS.stand_in(tokens[start:place]) and _of_owners(tokens, start, place):
         return True
-    lead = tokens[max(start, place - _NEAR) : place]
-    if _NEIGHBOURS.stand_in(lead) and _OURS.isdisjoint(lead):
+    if next_door(tokens, start, place):
         return True
+    lead = tokens[max(start, place - _NEAR) : place]
     if not _GROUP.isdisjoint(lead) and _apart(tokens, start, place):
         return True
     at = place - 1
@@ -299,6 +299,14 @@ def _of_owners(tokens: Sequence[str], start: int, place: int) -> bool:
         if tokens[at] in _SPEAKERS or tokens[at] == "our":
             return False
     return False
+
+
+def next_door(tokens: Sequence[str], start: int, place: int) -> bool:
+    """For "the hotel across the way has ninety"."""
+    near = max(start, place - _NEAR)
+    opening = next((at for at in range(place, near, -1) if tokens[at - 1] in BREAKS), near)
+    lead = tokens[opening:place]
+    return _NEIGHBOURS.stand_in(lead) and _OURS.isdisjoint(lead)
 
 
 def _apart(tokens: Sequence[str], start: int, place: int) -> bool:

@@ -43,6 +43,7 @@ _PAIR_STOPS = frozenset(
 _BEFORE_ME = frozenset(
     "'s is be was 'd just only so well and or between of with for plus it yes yeah yep no nope like then both now really mostly mainly basically actually because cause but currently today right either ever".split()
 )
+_IS_WHAT = frozenset("is are was will would".split())
 _AFTER_ME = frozenset("and plus ? or again back".split())
 _AT_IT = frozenset(
     "using sending doing working running writing handling signing making selling answering drafting managing typing".split()
@@ -132,6 +133,8 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
 
     `words` are those of the turn that `tokens` are from.
     """
+    if tokens[1:2] == ["what"] and tokens[0] in _IS_WHAT:
+        return False  # "just for yourself?" · "is what just for myself?"
     if ALONE.stand_in(tokens, words) or ("one" in words and _of_one(tokens)):
         return True
     if (
