@@ -534,3 +534,114 @@ def test_a_size_is_found_in_talk_of_all_kinds(lines, ends):
 )  # fmt: skip
 def test_no_size_is_found_where_none_is_told(lines, ends):
     assert size(*lines) == ends
+
+
+PLANS = "a: What would you like to know about the plans?"
+WHO_USES = "a: Who'd be using the account?"
+HOW_MANY = "a: How many people are in the company?"
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        ((PLANS, "u: the Business one says ten users and two hundred envelopes a month"), (None, None)),
+        ((HOW_MANY, "u: your leaflet says the starter one covers three people. is that so"), (None, None)),
+        ((HOW_MANY, "u: the cheap plan lets four people in, I saw"), (None, None)),
+        ((HOW_MANY, "u: your page says ten people, but we are six"), (6, 6)),
+        ((HOW_MANY, "u: the last one says nineteen"), (19, 19)),
+        (("u: We'd want the ten user plan.",), (10, 10)),
+        (("a: How are you finding the trial?", "u: it let me invite three, and there's six of us"), (6, 6)),
+        (("a: And your team is about twenty?", "u: who told you twenty"), (None, None)),
+        (("a: And your team is about twenty?", "u: who told you twenty, it's eighteen"), (18, 18)),
+        (("a: Do the two of you both send?", "u: which two would that be now"), (None, None)),
+        (("a: Do the two of you both send?", "u: we do aye, me and Mr Hale both"), (2, 2)),
+    ],
+)  # fmt: skip
+def test_a_number_quoted_from_a_plan_or_from_the_agent_is_not_told(lines, ends):
+    assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        ((HOW_MANY, "u: the parent group has four thousand across Pune and Chennai, but us, we are a separate entity"), (None, None)),
+        ((HOW_MANY, "u: the group's about nine hundred worldwide, but we're our own company in Cork"), (None, None)),
+        ((HOW_MANY, "u: the parent's got three thousand, but we're separate, eleven of us here"), (11, 11)),
+        ((HOW_MANY, "u: the whole group is about nine hundred"), (900, 900)),
+        ((HOW_MANY, "u: the hotel across the way has ninety, and look at the state of it"), (None, None)),
+        ((HOW_MANY, "u: next door have ninety, we're nine"), (9, 9)),
+        ((HOW_MANY, "u: the competition have forty and you can't open your door without one of them"), (None, None)),
+        ((HOW_MANY, "u: the building has four hundred in it, we've a corner of the second floor"), (None, None)),
+        ((HOW_MANY, "u: the Leeds office has twelve"), (12, 12)),
+        (("a: Would five users cover it?", "u: my brother in law got five users off you and only two of them could get in"), (None, None)),
+        ((HOW_MANY, "u: on Saturdays there's twelve in the queue before I've opened"), (None, None)),
+        ((HOW_MANY, "u: twelve in the shop. Saturdays there's twenty in the queue as well"), (12, 12)),
+        ((HOW_MANY, "u: we're nine, my boss thinks it's ten"), (9, 9)),
+        ((HOW_MANY, "u: my boss thinks it's ten"), (10, 10)),
+    ],
+)  # fmt: skip
+def test_what_those_around_us_have_is_not_ours(lines, ends):
+    assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: Is anyone else looking at it?", "u: nobody's looking at anything, it's june"), (None, None)),
+        (("a: Anyone else on your side who'd use it?", "u: nobody tells me anything"), (None, None)),
+        (("a: Anyone else on your side who'd use it?", "u: nobody. it's me and the cat"), (1, 1)),
+        (("a: Anyone else on your side who'd use it?", "u: nobody else is"), (1, 1)),
+        (("a: Anyone else on your side who'd use it?", "u: nobody but me"), (1, 1)),
+        (("a: Hi, who am I speaking to?", "u: it's just me again, I rang about the invoice"), (None, None)),
+        (("a: Who are we talking to?", "u: just me, Orla, the others are still parking"), (None, None)),
+        (("a: Who am I speaking to?", "u: Orla, I'm a one man show"), (1, 1)),
+        (("a: What do you do?", "u: I fix clocks, it's just me"), (1, 1)),
+        (("a: Is it slow?", "u: maybe that's just me moaning"), (None, None)),
+        (("a: Can everyone at your firm sign in?", "u: are you asking me or telling me?"), (None, None)),
+        ((WHO_USES, "u: just meself and Declan, and Declan only on a good day"), (2, 2)),
+        ((WHO_USES, "u: me or Declan"), (2, 2)),
+        ((WHO_USES, "u: it would be me and Declan"), (2, 2)),
+        ((WHO_USES, "u: me and Hector and Hector's assistant"), (3, 3)),
+        (("a: Is this just for yourself?", "u: is what just for myself"), (None, None)),
+        (("a: Is this just for yourself?", "u: myself and the bookkeeper"), (2, 2)),
+        (("a: How long have you been with the firm?", "u: me and Gareth started the same day"), (None, None)),
+        (("a: How many of you are there on the line today?", "u: there's two of us, me and Sandra"), (None, None)),
+        (("a: Is it a big office?", "u: there's two of us, me and Sandra"), (2, 2)),
+        (("a: How many would need to sign each form?", "u: both parents and the coach, so three"), (None, None)),
+        (("a: How many would join?", "u: could be two, it's whoever's free"), (None, None)),
+        (("a: How many would sign in?", "u: four"), (4, 4)),
+        (("a: How many would need to send forms?", "u: four"), (4, 4)),
+    ],
+)  # fmt: skip
+def test_who_is_there_who_is_to_sign_and_who_does_nothing_are_told_from_those_who_use_it(lines, ends):
+    assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("u: I run a hearing clinic in Bemidji, four audiologists and me, that's the lot of us",), (5, 5)),
+        (("a: How many fundraisers would have access?", "u: between eight and ten of us, the volunteers don't touch it, there's sixty odd of them"), (8, 10)),
+        ((HOW_MANY, "u: seven. no, Randy quit, six", "a: Do they write tickets?", "u: yeah they all write up tickets", "a: Great.", "u: okay"), (6, 6)),
+        (("a: Tell me about your company.", "u: headcount is fourteen, no sorry, fifteen, one intern got converted", "a: What else?", "u: there's a local tool", "a: Fine.", "u: let me see it first"), (15, 15)),
+        (("a: How many staff?", "u: proper ones? nine"), (9, 9)),
+    ],
+)  # fmt: skip
+def test_what_is_mended_or_closed_is_told(lines, ends):
+    assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        (("a: How many are in the practice?", "u: choir practice? thirty if it's dry", "a: Your dental practice.", "u: oh, wrong fella"), (None, None)),
+        (("a: How many seats do you want?", "u: it's a theatre, we've got four hundred and ten", "a: Ha, seats in our product.", "u: oh, goodness. I'd need to ask"), (None, None)),
+        (("a: How many people work with you?", "u: twelve", "a: I meant staff.", "u: you'd have to ask herself"), (None, None)),
+        (("a: How many people work with you?", "u: twelve", "a: I meant staff.", "u: oh, nine"), (9, 9)),
+        (("a: How many people work with you?", "u: twelve", "a: I mean who would use it.", "u: no idea"), (12, 12)),
+        (("a: How many people work with you?", "u: twelve", "a: Twelve people.", "u: oh, and a dog"), (12, 12)),
+        (("a: How many people work with you?", "u: twelve", "a: Great, good people.", "u: oh, the best"), (12, 12)),
+    ],
+)  # fmt: skip
+def test_a_number_that_the_agent_finds_to_be_of_something_else_is_taken_back(lines, ends):
+    assert size(*lines) == ends

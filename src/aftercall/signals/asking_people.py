@@ -33,12 +33,12 @@ _WHICH_ONES = (
 _ASKS_WHO = Cues(
     *_WHICH_ONES,
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
-    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "more of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
+    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "more of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "just for yourself", "only for yourself", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "whole outfit", "whole lot", "whole shop", "whole floor", "whole branch", "whole gang", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _LOOK_LIKE = Cues("look like")
-_WHO_IS_IT = Cues(
-    "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", *(f"who are we {doing}" for doing in ("speaking", "talking", "dealing", "meeting", "up", "with")), "who else are you", "who else have you", "who else did you", "who 's your", "who is your",
+WHO_IS_IT = Cues(
+    "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", *(f"who are we {doing}" for doing in ("speaking", "talking", "dealing", "meeting", "up", "with")), "who else are you", "who else have you", "who else did you", *(f"who {am_i} {speaking}" for am_i in ("am i", "do i have") for speaking in ("speaking", "talking", "on the")), "who 's your", "who is your",
 )  # fmt: skip
 _WHO_USES = Cues("signing in", "sign in", "talk me through")  # though such words are of others
 _SENDS = frozenset("sends uses use".split())
@@ -83,6 +83,9 @@ _MEETING = frozenset("call meeting demo line webinar session joining joined dial
 _WHO_IS_HERE = Cues(
     *(f"who {have}" for have in ("do we have", "do i have", "have we got", "have i got", "is in the room", "'s in the room", "'s with us")),
 )  # fmt: skip
+_ON_THE_CALL = Cues(
+    "on the line", "on the call", "on this call", "on the phone", "in the room", "dialed in", "dialled in"
+)
 _RATED = frozenset("month each apiece seat".split())
 _ASKS = frozenset("many who right correct you your number".split())
 _LED_BY = frozenset(", . with counting including altogether now".split())
@@ -101,7 +104,9 @@ _ASKS_PEOPLE = how_many.COUNTING | _SIZES | _GROUP_OR_DESKS | _ANYONE | _ALL_OF_
 
 
 def who_is_here(question: Speech) -> bool:
-    """For "who do we have on the line?": nobody named then need be one of those who would use it."""
+    """For "who do we have on the line?", "how many of you are on the call?": nobody named then need be one of those who would use it."""
+    if "many" in question.words:
+        return _ON_THE_CALL.stand_in(question.tokens, question.words)
     return "who" in question.words and (
         not question.words.isdisjoint(_MEETING) or _WHO_IS_HERE.stand_in(question.tokens, question.words)
     )
@@ -283,6 +288,8 @@ def _repeats(user: Sequence[str], said: Sequence[Count]) -> bool:
 def _people_in_words(question: Speech) -> bool:
     """Whether the words of a question, apart from its numbers, ask for people."""
     tokens, words = question.tokens, question.words
+    if "many" in words and who_is_here(question):
+        return False
     of_people = how_many.of_people(question)
     if of_people is not None:
         return of_people
@@ -294,7 +301,7 @@ def _people_in_words(question: Speech) -> bool:
         of_others = (
             tokens[-1] in _TO_WHOM and not words.isdisjoint(_DOES) and words.isdisjoint(_USE)
         )  # "who do you mostly work with?"
-        return users and not (of_others or who_is_here(question) or _WHO_IS_IT.stand_in(tokens))
+        return users and not (of_others or who_is_here(question) or WHO_IS_IT.stand_in(tokens))
     if _ASKS_WHO.stand_in(tokens, words):
         return True
     if question.mentions("document") and not question.names_people():

@@ -80,6 +80,7 @@ _WHERE = frozenset("at in on for".split())
 _NOT_AT_WORK = frozenset(
     "table lunch dinner country world car van call bed boat house flat apartment lease will deed family party wedding queue line church waiting".split()
 )
+_IN_LINE = frozenset("table lunch dinner bed party wedding queue church waiting".split())
 _ORDERED = frozenset("order orders tent table lift elevator boat tents party car booking room band".split())
 _TEAMS = frozenset("team crew department outfit shop firm business company office practice band operation".split())
 _CHANGED = frozenset("up down grew grown went gone shrank dropped".split())
@@ -114,6 +115,8 @@ def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
         return True
     if following in _NO_PEOPLE_AFTER or _turned_down(tokens, number.end):
         return False
+    if following in _WHERE and not _IN_LINE.isdisjoint(tokens[number.end + 1 : number.end + 3]):
+        return False  # "Saturdays there's twenty in the queue"
     opening = speech.clause(number.start)[0]
     if "paper" in tokens[max(opening, number.start - 4) : number.start]:  # "on paper it's six"
         return False
@@ -367,7 +370,9 @@ def asked_back(speech: Speech, number: Number, question: Speech) -> bool:
     if "or" in asked and tokens[start] in asked:  # "sheep or men? sheep, three hundred"
         return start not in speech.nouns or speech.nouns[start].value not in PEOPLE
     things = [hit.value for place in range(opening, stop) if (hit := speech.nouns.get(place)) is not None]
-    return PEOPLE.isdisjoint(things) and (bool(things) or unknown(asked[-1:]))
+    return PEOPLE.isdisjoint(things) and (
+        bool(things) or (asked[-1][-1] == "s" and asked[-1] != "ones" and unknown(asked[-1:]))
+    )
 
 
 def its_own_sentence(tokens: Sequence[str], number: Number) -> bool:

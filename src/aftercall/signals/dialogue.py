@@ -342,7 +342,7 @@ def _topics(sentence: Sequence[str], words: frozenset[str]) -> frozenset[Topic]:
         topics.append("tools")
     if not words.isdisjoint(_CONTACT):
         topics.append("contact")
-    if _ABOUT.stand_in(sentence, words):
+    if "long" not in words and _ABOUT.stand_in(sentence, words):
         topics.append("about")
     if "many" in words or "who" in words or "number" in words:
         topics.append("count")

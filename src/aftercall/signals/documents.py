@@ -31,7 +31,7 @@ _PAID_FOR = Cues("the plan with", "the package with", "a plan with", "a package 
 _REACHED = Cues("hit it", "hit that", "hit the target", "hit the limit", "hit the cap", "reach it", "make it", "use it all", "use it up", "use all", "use them all", "use every", "last one", "max it out", "run out", "dead on", "on the dot")  # fmt: skip
 _NEVER = Cues(*(f"{never} {hit}" for never in ("never", "hardly", "rarely", "not", "dont", "havent", "if we", "when we", "whether we") for hit in ("hit", "reach", "reached", "make", "made", "use", "used", "run", "been", "come", "get", "got", "ever")))  # fmt: skip
 _TIERS = frozenset("tier trial package free".split())
-_YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "plan say", "plan says", "plan said", "plan still say", "plan still says", "limit is", "limit 's", "limit was", "site says", "site said", "website says", "website said", "page says", "page said")  # fmt: skip
+_YOU_DO = Cues("you do", "you handle", "you process", "you give", "you offer", "you allow", "you say", "you get", "limit is", "limit 's", "limit was")  # fmt: skip
 _SENT_US = Cues("send us", "sends us", "sent us", "send me", "sends me", "sent me", "sending us")
 _STOCK = frozenset(
     "lying old unsigned outstanding waiting templates boxed sitting stored archived filed file piled drawer drawers cabinet cabinets backlog basement archive shelf shelves boxes dead".split()
@@ -107,9 +107,13 @@ def elsewhere(speech: Speech, count: Count, *, asked: bool, counted: bool) -> bo
     before, after = tokens[clause[0] : place], tokens[count.number.end : clause[1]]
     mine = _own_words(before)
     if (
-        (_allowed(mine) and not (asked and _REACHED.stand_in(tokens) and not _NEVER.stand_in(tokens)))
+        (
+            (_allowed(mine) or ownership.of_a_plan(tokens, start, place, asked=asked))
+            and not (asked and _REACHED.stand_in(tokens) and not _NEVER.stand_in(tokens))
+        )
         or (not asked and offered(speech, place))
         or not _INCOMING.isdisjoint(mine)
+        or ownership.next_door(tokens, start, place)
         or _SENT_US.stand_in(mine)
         or _other_rate(tokens, count)
         or _SENT_US.stand_in(tokens[:4])
@@ -203,7 +207,8 @@ def _allowed(before: Sequence[str]) -> bool:
 def offered(speech: Speech, place: int) -> bool:
     """For "you do ten a month free", "your free tier, ten documents a month": what we sell."""
     tokens = speech.tokens
-    if not _TIERS.isdisjoint(tokens[speech.span(place)[0] : place]):
+    start = speech.span(place)[0]
+    if not _TIERS.isdisjoint(tokens[start:place]) or ownership.of_a_plan(tokens, start, place):
         return True
     return _YOU_DO.stand_in(_own_words(tokens[speech.clause(place)[0] : place]))
 

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aftercall.signals import asking_people, documents, periods, prices, roster, sums, tally, team
+from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
+from aftercall.signals.numbers import find as find_numbers
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.words import STOPS, Cues
 
@@ -158,6 +160,36 @@ def agreed(spoken: Spoken, told: Mapping[float, int]) -> list[team.Finding]:
         if count.thing in ("seat", "person") or (count.thing == "none" and before[-1:] == ["for"] and beside):
             found.append(_size(number, sums.USERS, told[number.low]))
     return found[-1:]
+
+
+_MEANT = (
+    ["i", "meant"],
+    ["i", "mean"],
+    ["no", ",", "i", "meant"],
+    ["sorry", ",", "i", "meant"],
+    ["ha", ",", "i", "meant"],
+)
+_NARROWER = frozenset("who users seats login logins use using access".split())
+_OH = (["oh", ","], ["oh", "."], ["ah", ","], ["ah", "."])
+_WELL_HEARD = frozenset(
+    "good great fine right okay ok thanks thank perfect lovely nice got noted excellent wonderful ? we so then".split()
+)
+_NO_NOUNS = frozenset(
+    "how many much do does are is you your the a an in of at on for and it that this there to have would".split()
+)
+_A_WORD_OR_TWO = 8  # tokens in which the agent names again what was asked for
+
+
+def misheard(before: Exchange, agent: Sequence[str], user: Sequence[str]) -> bool:
+    """For "How many seats?" · "it's a theatre, four hundred" · "Seats in our product." · "oh, I'd have to ask": of something else.
+
+    Who then asks more narrowly ("I meant those who'd use it") takes nothing back.
+    """
+    if any(agent[: len(meant)] == meant for meant in _MEANT):
+        return before.question_words.issuperset(_NARROWER.intersection(agent))
+    if list(user[:2]) not in _OH or len(agent) > _A_WORD_OR_TWO or not _WELL_HEARD.isdisjoint(agent):
+        return False
+    return not before.question_words.isdisjoint(set(agent) - _NO_NOUNS - STOPS) and not find_numbers(agent)
 
 
 def _may_be_sent(user: Speech, number: Number) -> bool:

@@ -12,11 +12,25 @@ again as a whole, up to a limit: an utterance cut in two turns reads like one.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aftercall.record import DiscoveredSignals, SignalEvidence
-from aftercall.signals import asking, callers, echo, integrations, periods, team, timing, turns, urgency, volume, whose
+from aftercall.signals import (
+    asking,
+    callers,
+    documents,
+    echo,
+    integrations,
+    periods,
+    team,
+    timing,
+    turns,
+    urgency,
+    volume,
+    whose,
+)
 from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.numbers import TIMES
@@ -79,6 +93,7 @@ class SignalFold:
         self._last_question: list[str] = []
         self._before: Spoken | None = None
         self._plain: set[int] = set()  # turns in which something was found, and that are short, with one number at most
+        self._meant: set[int] = set()  # turns in which a size was told that was mended at once
         self._answered = True
         self._parts = 0
         self._offered: dict[str, str] = {}
@@ -157,6 +172,10 @@ class SignalFold:
                 self._heard = [*self._heard, "."]
             else:
                 self._heard = []
+            if self._before and self._agent and echo.misheard(self._before.exchange, self._agent, tokens):
+                turn = self._before.exchange.turn
+                self._team[:] = [size for size in self._team if size.turn != turn or size.rule != "team.answer"]
+                self._volume[:] = [rate for rate in self._volume if rate.turn != turn or rate.rule != "volume.answer"]
             self._sizes = list(map(len, self._findings))
             self._user, self._parts = tokens, 1
             self._exchanges += 1
@@ -256,11 +275,18 @@ class SignalFold:
             for number in spoken.user.numbers:
                 self._told[number.low] = exchange.turn
         told = self._sizes != list(map(len, self._findings))
-        if told and _plain(spoken.user):
-            self._plain.add(exchange.turn)
+        if told:
+            self._mark(spoken.user, exchange.turn)
         if exchange.question and (told or len(exchange.question) > _A_NOTE or "?" in exchange.agent_words):
             only_a_period = told and len(self._volume) > self._sizes[1] and not self._volume[-1].low
             self._last_question, self._answered = exchange.question, told and not only_a_period
+
+    def _mark(self, speech: Speech, turn: int) -> None:
+        """Marks a turn in which something was found by how it was told."""
+        if _plain(speech):
+            self._plain.add(turn)
+        if len(self._team) > self._sizes[0] and _mended(speech):
+            self._meant.add(turn)
 
     def _echo(self, spoken: Spoken, said: Speech) -> None:
         """What the agent makes of the numbers just `said`."""
@@ -332,7 +358,7 @@ class SignalFold:
             _evidence("competitors", competitors[name].rule, competitors[name].turn) for name in sorted(competitors)
         ]
         told = [item for item in evidence if item.signal != "timeline"]
-        asked = volume_ is not None and volume_.asked
+        asked = (volume_ is not None and volume_.asked) or (size is not None and size.turn in self._meant)
         once = (
             len(told) == 1
             and not asked
@@ -362,6 +388,17 @@ class SignalFold:
 
 def _plain(speech: Speech) -> bool:
     return len(speech.tokens) <= _LONGEST_PLAIN and len(speech.numbers) <= 1
+
+
+def _mended(speech: Speech) -> bool:
+    """For "fourteen, no sorry, fifteen": a number that takes the place of the one before."""
+    if documents.FIX.isdisjoint(speech.words) or len(speech.counts) < 2:
+        return False
+    return any(
+        one.number.kind == other.number.kind == "count"
+        and not documents.FIX.isdisjoint(speech.tokens[one.number.end : other.number.start])
+        for one, other in itertools.pairwise(speech.counts)
+    )
 
 
 def _known(finding: Finding, findings: Sequence[Finding]) -> bool:

@@ -97,6 +97,8 @@ def _by_next_word(question: Speech, step: int, *, rated: bool) -> bool | None:
     tokens = question.tokens
     if _other_things(question, step):
         return False
+    if tokens[step] in _MODALS and _comes_or_signs(tokens[step + 1 : step + 5]):
+        return False
     if tokens[step : step + 2] == ["work", "there"] or (tokens[step] in _MODALS and _acts(tokens[step + 1 : step + 3])):
         return True
     if tokens[step] in ("should", "shall", "do") and _set_up(tokens[step + 1 : step + 5]):
@@ -175,6 +177,12 @@ def _acts(after: Sequence[str]) -> bool:
     if after[:1] == ["be"]:
         return after[1:2] != [] and after[1].endswith("ing")
     return after[:1] != [] and after[0] not in _NO_ACT
+
+
+def _comes_or_signs(after: Sequence[str]) -> bool:
+    """For "how many would join", "how many would need to sign each form"; not "how many would sign in"."""
+    after = after[2:] if after[:2] in (["need", "to"], ["have", "to"]) else after
+    return not _RECEIVE.isdisjoint(after[:1]) and after[1:2] != ["in"]
 
 
 def _things(token: str) -> bool:

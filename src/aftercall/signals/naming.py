@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aftercall.signals import roster, speaker
-from aftercall.signals.asking_people import REACH
+from aftercall.signals.asking_people import REACH, WHO_IS_IT
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.speech import Speech
-from aftercall.signals.words import Cues
+from aftercall.signals.words import BREAKS, Cues
 
 _OURS = frozenset("we us our ours i my me myself here".split())
 _IT_IS_ME = Cues(
@@ -20,6 +20,7 @@ _IT_IS_ME = Cues(
 _MYSELF = Cues("me , myself and i", "me myself and i")
 _BOTH = frozenset("two both".split())
 _NOBODY = ("nobody", "noone", "none")
+_BUT = frozenset("else but besides apart other here yet to at only just i it".split())
 _YOU = frozenset(["you", "yourself"])
 _MY = {"you": "i", "your": "my", "yourself": "myself"}
 _MINE = frozenset(["me", "my", "we", "us"])  # of those who are with us
@@ -55,6 +56,8 @@ def size_of(
         return size, "team.pair"
     if not asked:
         alone = new and not words.isdisjoint(_OURS) and speaker.alone(tokens, words, asked=False)
+        if alone and WHO_IS_IT.stand_in(exchange.question):
+            alone = speaker.ALONE.stand_in(tokens, words)  # "who am I speaking to?" · "just me, Orla"
         return (1, "team.solo") if alone else None
     more = REACH.isdisjoint(exchange.question) and ANYBODY.stand_in(exchange.question)
     if more and not _DO.isdisjoint(exchange.question) and roster.does(speech):
@@ -68,10 +71,15 @@ def size_of(
         return 1, "team.solo"
     if speaker.alone(tokens, words, asked=True):
         return 1, "team.solo"
-    nobody = exchange.reply == "no" or (tokens and tokens[0] in _NOBODY)
-    if more and nobody:
+    nobody = tokens[:1] and tokens[0] in _NOBODY
+    if more and (exchange.reply == "no" or nobody) and not (nobody and _nobody_does(tokens)):
         return 1, "team.solo"
     return None
+
+
+def _nobody_does(tokens: Sequence[str]) -> bool:
+    """For "nobody's looking at anything": it is not said that they are alone, as "nobody", "nobody but me", "nobody else is" do."""
+    return tokens[1:2] != [] and tokens[1] not in BREAKS and tokens[1] not in _BUT
 
 
 def nobody_else(exchange: Exchange, before: Sequence[str], *, outside: bool) -> bool:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
-from aftercall.signals.words import Cues
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _OURS = frozenset("we i us our ours my me mine myself".split())
 _THEY = frozenset("they their theirs them".split())
 _OTHERS = frozenset(
-    "client clients customer customers competitor competitors competitor's counterparty landlord neighbor neighbour friend buddy mate cousin brother sister uncle aunt nephew niece parent article professor buyer buyers seller sellers "
+    "client clients customer customers competition opposition competitor competitors competitor's counterparty landlord neighbor neighbour friend buddy mate cousin brother sister uncle aunt nephew niece parent article professor buyer buyers seller sellers "
     "gc lady chap fella bloke vendor supplier suppliers insurer lawyer accountant bank firm's yard's pilot average publisher publishers daughter son husband ex".split()
 )
 _ALWAYS_OTHERS = frozenset("competitor competitor's competitors counterparty article neighbor neighbour neighbors neighbours".split())  # fmt: skip
@@ -62,7 +62,7 @@ _PLACES = frozenset(
 )
 _FAR_OFF = frozenset(
     "authority council ministry government municipality carrier insurer insurers bank banks museum museums gallery orchard orchards shipyard airport airline airlines harbour harbor port railway railroad refinery brewery multinational conglomerate "
-    "corporation giant chain chains developer manufacturer wholesaler retailer importer exporter operator union association federation supermarket stadium opera orchestra casino circus zoo cathedral quarry mill farm grower household wedding festival publisher network outfit outfits".split()
+    "corporation giant chain chains developer manufacturer wholesaler retailer importer exporter operator union association federation supermarket stadium opera orchestra casino circus zoo cathedral quarry mill farm grower household wedding festival publisher network outfit outfits building tower".split()
 )
 _HOLDS = frozenset("have has had got employs employ with runs brought".split())
 _HOLDERS = frozenset("franchisor corporate mothership headquarters hq municipalities".split())
@@ -78,6 +78,12 @@ _COMING = frozenset("hiring hire plan plans might adding planning recruiting".sp
 OWNERS = Cues(
     "new owners", "parent company", "mother company", "the parent 's", "the parent is", "the parent has", "buying us", "bought us", "owns us", "acquired us", "acquiring us", "took us over", "taking us over",
 )  # fmt: skip
+_GROUP = frozenset("group parent chain franchise network federation".split())
+_SEPARATE = Cues("separate", "independent", "independently", "standalone", "stand alone", "own company", "own entity", "own firm", "own business", "not part of", "nothing to do with")  # fmt: skip
+NEXT_DOOR = (
+    "next door", "round the corner", "around the corner", "next town", *(f"{over} the {road}" for over in ("across", "over", "down", "up") for road in ("road", "street", "way")),
+)  # fmt: skip
+_NEIGHBOURS = Cues(*NEXT_DOOR)
 _NEAR = 20  # tokens from a pronoun to whom it stands for
 _FARTHEST = 40  # tokens from a former job to a number of it
 _TODAY = frozenset("now today nowadays currently here".split())
@@ -169,6 +175,39 @@ def former(tokens: Sequence[str], place: int) -> bool:
     return False
 
 
+_PLANS = frozenset(
+    "plan plans tier package option bundle version edition licence license trial one leaflet brochure poster advert ad page site website pricing screen".split()
+)
+_ALLOW = frozenset(
+    "say says said covers covered gives gave allows allowed includes included offers let lets permits stops caps".split()
+)
+_STILL = frozenset("still only just thing".split())
+_ANY_ONE = frozenset("last other this that first new next".split())  # "the last one says"
+
+
+def of_a_plan(tokens: Sequence[str], start: int, place: int, *, asked: bool = False) -> bool:
+    """For "our old plan let us send a hundred", "the business one says ten users and two hundred a month"."""
+    start = max(start, place - _NEAR)
+    if _ALLOW.isdisjoint(tokens[start:place]):
+        return False
+    for at in range(place - 1, start, -1):
+        if tokens[at] in _SPEAKERS or tokens[at] in STOPS:
+            return False  # "the page says ten, but we are six"
+        if tokens[at] in _ALLOW:
+            subject = at - 1 - (tokens[at - 1] in _STILL)
+            of_theirs = asked and tokens[subject - 1] == "business"  # a business plan is their own
+            return tokens[subject] in _PLANS and not (of_theirs or tokens[subject - 1] in _ANY_ONE)
+    return False
+
+
+_THINKS = frozenset("thinks reckons claims swears believes assumes".split())
+
+
+def thought(tokens: Sequence[str], opening: int, place: int) -> bool:
+    """For "the boss thinks it's forty": what somebody else takes it for, beside what we said."""
+    return not _THINKS.isdisjoint(tokens[max(opening, place - 6) : place])
+
+
 def above_us(tokens: Sequence[str], start: int, stop: int) -> bool:
     """Whether a sentence is of the head office or the parent company, and not of "us"."""
     sentence = tokens[start:stop]
@@ -219,7 +258,7 @@ _AT_ONE_TIME = Cues(
 
 def past(tokens: Sequence[str], opening: int, place: int) -> bool:
     """For "it used to be ten", "it was nine", "back then we were four"."""
-    after = tokens[place + 1 : place + 7]
+    after = tokens[place + 1 : place + 11]
     if _AT_ONE_TIME.stand_in(after):
         return True
     return not _WAS.isdisjoint(tokens[max(opening, place - 4) : place]) and not _now(after[:3])
@@ -232,6 +271,11 @@ def _now(after: Sequence[str]) -> bool:
 def of_others(tokens: Sequence[str], start: int, place: int) -> bool:
     """For "the parent has three hundred", "one museum has", "some of them have", "I've got clients with"."""
     if OWNERS.stand_in(tokens[start:place]) and _of_owners(tokens, start, place):
+        return True
+    if next_door(tokens, start, place):
+        return True
+    lead = tokens[max(start, place - _NEAR) : place]
+    if not _GROUP.isdisjoint(lead) and _apart(tokens, start, place):
         return True
     at = place - 1
     while at > start and tokens[at] in _SO_MANY:
@@ -255,6 +299,22 @@ def _of_owners(tokens: Sequence[str], start: int, place: int) -> bool:
         if tokens[at] in _SPEAKERS or tokens[at] == "our":
             return False
     return False
+
+
+def next_door(tokens: Sequence[str], start: int, place: int) -> bool:
+    """For "the hotel across the way has ninety"."""
+    near = max(start, place - _NEAR)
+    opening = next((at for at in range(place, near, -1) if tokens[at - 1] in BREAKS), near)
+    lead = tokens[opening:place]
+    return _NEIGHBOURS.stand_in(lead) and _OURS.isdisjoint(lead)
+
+
+def _apart(tokens: Sequence[str], start: int, place: int) -> bool:
+    """For "the group has nine hundred, but we're a separate company": of a whole that we are said to be no part of."""
+    at = next(at for at in range(place - 1, start - 1, -1) if tokens[at] in _GROUP)
+    if not _OURS.isdisjoint(tokens[at:place]):
+        return False
+    return tokens[at - 1 : at] == ["parent"] or _SEPARATE.stand_in(tokens[place : place + _FARTHEST])
 
 
 def _another_has(tokens: Sequence[str], start: int, verb: int) -> bool:

@@ -34,6 +34,7 @@ _GROUPS = frozenset(
     "offices branches crews teams shops stores sites depots departments clinics desks squads locations vans".split()
 )
 _OUT_OF = (["of", "the"], ["of", "our"], ["of", "those"], ["out", "of"])
+_WHICH = frozenset(["which", "what"])
 _JUST = (["just"], ["only"])
 _ONE_OF = frozenset("a an one each every".split())
 _HEDGES = frozenset("about around roughly like up to".split())
@@ -82,6 +83,10 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
     tokens, number = speech.tokens, count.number
     if counting.holds(tokens, number) or counting.of_age(tokens, number) or _gone(tokens, count):
         return True
+    if not _WHICH.isdisjoint(tokens[number.start - 1 : number.start]):
+        return True  # "which two would that be?"
+    if ownership.of_a_plan(tokens, speech.span(number.start)[0], number.start):
+        return True
     if tokens[number.end : number.end + 2] == ["of", "you"]:
         return True  # "we have a list of vendors. there are four of you on it"
     lead = tokens[max(0, number.start - 6) : number.start]
@@ -101,6 +106,8 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
         return True  # "a committee of nine who never meet"
     if "against" in lead and BREAKS.isdisjoint(lead[lead.index("against") :]):
         return True  # "five, as against nine last year"
+    if chosen and ownership.thought(tokens, speech.clause(number.start)[0], number.start):
+        return True
     price = [told.thing for told in speech.counts if told.number.start == count.noun_at + 2]
     if price in (["none"], ["money"]) and count.thing == "seat" and tokens[count.noun_at + 1] == "for":
         return True  # "ten users for two hundred, it said"

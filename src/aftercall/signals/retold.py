@@ -192,13 +192,18 @@ def _numbers(speech: Speech, value: float) -> bool:
     return any(count.thing in ("none", "document") and count.number.low == value for count in speech.counts)
 
 
+_LASTING = frozenset("for been had having such what".split())  # "it's been a day"
+
+
 def period_only(
     exchange: Exchange, speech: Speech, asked: Asked, waiting: Finding | None, last: Finding | None
 ) -> list[Finding]:
     """A period without a number goes with the agent's number, or with ours that waits for one."""
     question = asked.question
     corrected = exchange.reply == "no" or not FIX.isdisjoint(speech.tokens[:6])
-    stretches = [stretch for stretch in speech.periods if speech.tokens[stretch.start - 1 : stretch.start] != ["for"]]
+    stretches = [
+        stretch for stretch in speech.periods if _LASTING.isdisjoint(speech.tokens[stretch.start - 1 : stretch.start])
+    ]
     longest = _LONGEST_CORRECTION if corrected else _SHORT_REPLY
     if len(speech.tokens) > longest and not exchange.affirmed and not (stretches and stretches[0].start <= 1):
         return []

@@ -66,7 +66,7 @@ NO_NAME = frozenset(
     "can could will would should might must may get gets got go goes going come comes make makes made say says said see sees know knows think thinks want wants need needs use uses using used send sends sent sign signs run runs work works take takes "
     "writes handles prepares let lets ask call tell give show check "
     "and plus or but so also then just only not dont doesnt didnt cant wont isnt arent never always sometimes mostly maybe perhaps probably about around roughly over under more less very too really right well okay ok oh um uh hmm sorry please thanks hello hi "
-    "in on at to for with from of by as off up out down into onto than like all any some none each every both either neither one another other such same "
+    "in on at to for with from of by as off between among up out down into onto than like all any some none each every both either neither one another other such same "
     "a an the my our your his their these those me myself i mine ours yours everything everyone everybody anyone anybody nobody someone somebody people others staff team "
     "sales ops operations legal hr finance marketing accounts accounting support admin procurement purchasing leasing intake billing programs development management leadership customers clients contracts quotes invoices proposals documents forms email emails paper phone word excel "
     "mondays tuesdays wednesdays thursdays fridays saturdays sundays mornings afternoons evenings weekdays weekends summers winters "
@@ -172,17 +172,20 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
     joined = numbered = sure = False
     speaker = _with_me(tokens, start)
     sizes[0] += speaker
-    names = 0
+    named: set[str] = set()
     while len(sizes) <= _LONGEST_LIST:
         size, end, kind = _item(speech, counts, place)
         if end == place or (tokens[end : end + 1] == ["who"] and _stays_out(tokens, end)):
             break
-        if kind == "speaker" and speaker:  # "me, myself"
+        if (kind == "speaker" and speaker) or (
+            kind == "name" and tokens[place] in named and tokens[end : end + 1] != ["'s"]
+        ):  # "me, myself"
             size = 0
         speaker = speaker or kind == "speaker"
         numbered = numbered or kind in ("number", "perhaps")
         sure = sure or kind not in ("perhaps", "thing")
-        names += kind == "name"
+        if kind == "name":
+            named.add(tokens[place])
         sizes.append(size)
         stop = _past_modifier(tokens, end, kind)
         if told := _told_after(tokens, counts, end, stop):
@@ -202,7 +205,7 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
             break
         place = step
     items = len(sizes) - 1
-    if names and not speaker and max(sizes) >= _MANY:
+    if named and not speaker and max(sizes) >= _MANY:
         return None  # "forty full time, and then casuals in summer"
     if items < 2 or not joined or not sure or sum(sizes) < 2 - speaker:
         return None

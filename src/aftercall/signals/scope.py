@@ -80,7 +80,7 @@ def of(speech: Speech, count: Count, default: int, stop: int) -> int:
     ):
         return COMPANY
     before = tokens[max(0, number.start - 16) : number.start]
-    if before[-2:] in _THERE_ARE and after[:2] in _OF_THOSE and not NO_USE.isdisjoint(before):
+    if before[-2:] in _THERE_ARE and after[after[:1] == ["odd"] :][:2] in _OF_THOSE and not NO_USE.isdisjoint(before):
         return COMPANY  # "the boys in the back don't do computers, there's five of those"
     whole = before[-3:-1] == ["the", "building"]
     if whole or count.thing == "employee" or not _COMPANY_WORDS.isdisjoint(near):

@@ -37,6 +37,7 @@ _WHOEVER = frozenset(["outsider", "unknown"])
 _A_FEW_WORDS = 4
 _A_MISCOUNT = 3
 _OR = (["of", "us", "or"], [",", "or"])
+_WHO_TOLD = (["who", "told"], ["who", "said"], ["who", "says"], ["where", "did"], ["where", "does"])
 _LEFT_OUT = frozenset("forgot forgotten forgetting left count counted missed too also".split())
 _OPENS = frozenset(["we", "start"])  # without one of these a bare number tells no size unasked
 _SEATS = frozenset("login logins access seat seats user users licence licences license licenses licensing".split())
@@ -66,26 +67,23 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     using = speech.tokens[max(0, last.start - 1) : last.start] == ["so"] and _narrows(speech, last, len(speech.tokens))
     opens = using or asked.known > 0 or not _OPENS.isdisjoint(exchange.words)
     things = [count.thing for count in counts]
-    of_people = asked.people or not PEOPLE.isdisjoint(things)
-    if not (of_people or (opens and "none" in things)):
+    if not (asked.people or not PEOPLE.isdisjoint(things) or (opens and "none" in things)):
         return _with_lists(speech, chosen, asked, exchange)
     rated = periods.possible_in(exchange.words) or asking.for_documents(asked.question)
     again = not _LEFT_OUT.isdisjoint(exchange.words) or any(c.number.low == asked.known for c in asked.question.counts)
     unasked = using or (opens and (not rated or again))  # whether a bare number counts
     others = not asked.people and not asking_people.ABOUT_OTHERS.isdisjoint(asked.question.words)
+    theirs = 0  # where the sentence ends in which a number is another party's
     for place, count in enumerate(counts):
         if both and count is both[1]:
             continue
         if count.thing not in PEOPLE and not (asked.people or (count.thing == "none" and (chosen or unasked))):
             continue
         now = counting.from_to(speech.tokens, count)
-        if now is None or ((chosen or place + 1 < len(counts)) and _wondered_at(speech, count, asked.question)):
+        if now is None or _wondered_at(speech, count, asked.question, alone=not chosen and place + 1 == len(counts)):
             continue
-        count, number = now, now.number  # noqa: PLW2901  # of a change, what it came to
-        other = counts[place + 1].number if place + 1 < len(counts) else number
-        if other.low == number.low + 1 and speech.tokens[number.end : other.start] in _OR:
-            number = number._replace(high=other.high)
-            count = count._replace(number=number)  # noqa: PLW2901  # of a range, both ends
+        count = _or_one_more(speech, now, counts[place + 1 : place + 2])  # noqa: PLW2901
+        number = count.number
         if asked.people and count.noun_at >= 0 and _asked_for(speech, count, asked.question):
             count = count._replace(thing="person")  # noqa: PLW2901  # the same number, its noun understood
         if asked.people and counting.asked_back(speech, number, asked.question):
@@ -106,13 +104,28 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
         size = _named(speech, count, chosen, asked, following, open_question=open_question) or _bare(
             speech, count, chosen, asked, following, rated=rated
         )
-        if size is None or passed_over.out_of(speech, place) or (others and not _is_ours(speech, count)):
-            continue
-        if not (
-            passed_over.beside_the_point(speech, count, chosen, asked) or not_ours(speech, count, asked=asked.people)
+        if (
+            size is None
+            or passed_over.out_of(speech, place)
+            or (others and not _is_ours(speech, count))
+            or passed_over.beside_the_point(speech, count, chosen, asked)
         ):
+            continue
+        of_them = theirs > number.start and speech.tokens[number.end : number.end + 2] == ["of", "them"]
+        if of_them or not_ours(speech, count, asked=asked.people):
+            theirs = speech.span(number.start)[1]  # "my cousin got five users, and only two of them can get in"
+        else:
             chosen.append(size)
     return _with_lists(speech, chosen, asked, exchange)
+
+
+def _or_one_more(speech: Speech, count: Count, following: Sequence[Count]) -> Count:
+    """For "eight of us, or nine": of a range, both ends."""
+    for other in following:
+        between = speech.tokens[count.number.end : other.number.start]
+        if other.number.low == count.number.low + 1 and between in _OR:
+            return count._replace(number=count.number._replace(high=other.number.high))
+    return count
 
 
 def _clears_up(speech: Speech) -> bool:
@@ -170,10 +183,12 @@ def _named(
     return Size(scope.of(speech, count, _level(speech, count, asked), stop), count, rule)
 
 
-def _wondered_at(speech: Speech, count: Count, question: Speech) -> bool:
+def _wondered_at(speech: Speech, count: Count, question: Speech, *, alone: bool) -> bool:
     """For "So six users?" · "Six? No. Four. Where did you get six?": the agent's number, asked back."""
     number, (start, end) = count.number, speech.span(count.number.start)
-    if speech.tokens[end : end + 1] != ["?"] or all(said.number.low != number.low for said in question.counts):
+    if speech.tokens[start : start + 2] in _WHO_TOLD and any(told.number.low == number.low for told in question.counts):
+        return True
+    if alone or speech.tokens[end : end + 1] != ["?"] or all(said.number.low != number.low for said in question.counts):
         return False
     return (start, end) == (number.start, number.end) or speech.tokens[start] in ("where", "who", "why", "what")
 
@@ -291,7 +306,10 @@ def _with_lists(speech: Speech, chosen: list[Size], asked: asking_people.Asked, 
     else_asked = naming.ANYBODY.stand_in(asked.question.tokens)
     for found in roster.find(speech):
         before = speech.tokens[max(0, found.start - 2) : found.start]
-        if not (asked.people or (found.speaker and (about or _IT_IS.begin(before)))):
+        told_of = (
+            about or _IT_IS.begin(before) or _THAT_IS_ALL.stand_in(speech.tokens[found.start : found.end + _LIST_AFTER])
+        )
+        if not (asked.people or (found.speaker and told_of)):
             continue
         if not found.speaker and found.named and not (else_asked or _asks_for_names(asked.question)):
             continue
@@ -330,6 +348,7 @@ def _explains(speech: Speech, found: roster.Roster, people: int, told: Size) -> 
     return alike and 0 <= found.start - told.counted.number.end <= _LIST_AFTER and told.counted.number.low >= people
 
 
+_THAT_IS_ALL = Cues(*(f"{that_is} {all_}" for that_is in ("that 's", "that is", "and that 's") for all_ in ("the lot of us", "the lot", "us all", "all of us", "everybody", "everyone", "the whole", "the team", "us")))  # fmt: skip
 _IT_IS = Cues("it 's", "that 's", "'s just", "it is", "be just", "'s only", "is just", "'d be", "there 's")
 
 

@@ -11,7 +11,7 @@ from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.numbers import Number
 from aftercall.signals.words import BREAKS, STOPS, Cues, sentences
 
-_ALONE = Cues(
+ALONE = Cues(
     "on my own", "one man band", "one man show", "one woman show", "one woman band", "one person show", "one man operation", "one woman operation", "one man outfit", "one person operation", "one person outfit", "solo", "sole trader",
     "sole proprietor", "sole practitioner", "lone wolf", "yours truly", "i 'm a freelancer", "i work alone", "all by myself", "me myself", "me , myself and i", "me , myself and my", "i am the whole", "i 'm the whole", "i am the entire",
     "no one but me", "nobody but me", "no one else but me", "just little old me", "just little me", "only little me", "just old me", "no employees", "no staff", "nobody 's but mine", "nobody 's , but mine", "nobody 's business but mine", "just one of me", "only one of me", "just the one of me",
@@ -39,6 +39,14 @@ _PAIRS = Cues(
 )  # fmt: skip
 _PAIR_STOPS = frozenset(
     "the a an and to for against without that this it not is was on at in do you i we they my their our then maybe also".split()
+)
+_BEFORE_ME = frozenset(
+    "'s is be was 'd just only so well and or between of with for plus it yes yeah yep no nope like then both now really mostly mainly basically actually because cause but currently today right either ever".split()
+)
+_IS_WHAT = frozenset("is are was will would".split())
+_AFTER_ME = frozenset("and plus ? or again back".split())
+_AT_IT = frozenset(
+    "using sending doing working running writing handling signing making selling answering drafting managing typing".split()
 )
 _RELATED = frozenset(
     "husband wife partner daughter son brother sister mother father mum mom dad cousin co cofounder founder business assistant bookkeeper boss colleague spouse nephew niece friend buddy missus old better lady va girlfriend boyfriend fiance uncle aunt "
@@ -125,7 +133,9 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
 
     `words` are those of the turn that `tokens` are from.
     """
-    if _ALONE.stand_in(tokens, words) or ("one" in words and _of_one(tokens)):
+    if tokens[1:2] == ["what"] and tokens[0] in _IS_WHAT:
+        return False  # "just for yourself?" · "is what just for myself?"
+    if ALONE.stand_in(tokens, words) or ("one" in words and _of_one(tokens)):
         return True
     if (
         "me" in words
@@ -133,7 +143,7 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
         and any(
             token == "me"
             and tokens[max(0, place - 1 - (tokens[place - 1] == "ever")) : place][:1] in (["just"], ["only"])
-            and tokens[place + 1 : place + 2] not in (["and"], ["plus"], ["?"], ["or"])
+            and not _not_alone("".join(tokens[place + 1 : place + 2]))
             for place, token in enumerate(tokens)
         )
     ):
@@ -141,6 +151,11 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
     if asked and _THAT_IS_ME.begin(tokens) and _ends_with_me(tokens):
         return True
     return asked and (_ALONE_IN_ANSWER.stand_in(tokens, words) or _only(tokens))
+
+
+def _not_alone(after: str) -> bool:
+    """For "it's just me again", "is it just me or", "that's just me moaning": what follows "just me"."""
+    return after in _AFTER_ME or (after.endswith("ing") and after not in _AT_IT)
 
 
 def _only(tokens: Sequence[str]) -> bool:
@@ -198,9 +213,14 @@ def _pair(tokens: Sequence[str]) -> int:
         if token not in ("and", "or") or not 0 < place < len(tokens) - 1:
             continue
         left, right = tokens[place - 1], tokens[place + 1]
-        if left in ("me", "myself") and (
-            right not in _PAIR_STOPS
-            or (right in ("my", "a", "this") and not _RELATED.isdisjoint(tokens[place + 2 : place + 5]))
+        opens = place == 1 or tokens[place - 2] in _BEFORE_ME or tokens[place - 2] in BREAKS
+        if (
+            left in ("me", "myself")
+            and opens
+            and (
+                right not in _PAIR_STOPS
+                or (right in ("my", "a", "this") and not _RELATED.isdisjoint(tokens[place + 2 : place + 5]))
+            )
         ):
             return 2
         if (

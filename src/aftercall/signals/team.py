@@ -107,7 +107,8 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool, said: Speech | N
         found += _from_agent(spoken.affirmed, exchange, known, asked=asked) or _multiplied(spoken, said)
     if _evades(exchange, known, spoken.user.counts):
         return found
-    if alone and not (asked or spoken.user.counts) and asking_people.who_is_here(question):
+    there = not asked and (alone or "many" in question.words) and asking_people.who_is_here(question)
+    if there and ("many" in question.words or not spoken.user.counts):
         return found
     whom = question_scope(question) if asked or not known else TEAM  # of a known size it only matters where asked for
     about = asking_people.Asked(asked, whom, known.low if known else 0, known.scope if known else 0, question)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from aftercall.signals import asking, bare, dating, documents, periods, prices, rate_affirmed, retold, tally
+from aftercall.signals import asking, bare, dating, documents, ownership, periods, prices, rate_affirmed, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
 from aftercall.signals.numbers import Number
@@ -126,8 +126,12 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
         if not 0 < count.number.low <= _MOST or count.thing in _NO_THINGS or (asked.known and _left_out(speech, count)):
             continue
         stretch = dating.nearest(speech, count, stretches)
-        if count in used or (stretch is None and (count.number.low, count.number.start - 2) in people):
-            continue  # "so nine of us, put nine"
+        if (
+            count in used
+            or (stretch is None and (count.number.low, count.number.start - 2) in people)  # "so nine of us, put nine"
+            or (chosen and ownership.thought(tokens, speech.clause(count.number.start)[0], count.number.start))
+        ):
+            continue
         if count.thing not in bare.COUNTED or count.thing == "unknown":
             if stretch and (asked.documents or speech.mentions("document")):
                 count, of_each = _one_each(speech, count, stretch)  # noqa: PLW2901
@@ -328,7 +332,8 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return True
     if follows and _TO_SIGN.stand_in(tokens[speech.span(number.start)[0] : number.start]):
         return True
-    about = asked.about and (follows or does or of_those)
+    rated = does and bool(asked.question.periods) and numbered(asked.question)  # "would fifty a month do?"
+    about = rated or (asked.about and (follows or does or of_those))
     return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
 
 

@@ -28,8 +28,8 @@ _THEIR_PLACES = frozenset(
     "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
 )  # ours or not; not, in answer to a question about others
 _PAIRS = Cues(
-    "head office", "mother ship", "parent company", "mother company", "sister company", "holding company", "other side", "opposing counsel", "opposing side", "next door", "down the road", "down the street", "across the road",
-    "across the street", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
+    "head office", "mother ship", "parent company", "mother company", "sister company", "holding company", "other side", "opposing counsel", "opposing side", *ownership.NEXT_DOOR,
+    "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
     "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
 )  # fmt: skip
 _SPOUSES = KIN | frozenset("husband wife spouse missus hubby".split())
