@@ -224,6 +224,8 @@ class Exchange:
             sentence = self.agent[start:stop]
             asked = self.agent[stop : stop + 1] == ["?"]
             of_others = sentence[0] in _OF_OTHERS and not _SAME_FOR_YOU.stand_in(self.agent)
+            of_others = of_others or (
+                sentence[0] in _MANY and "?" not in self.agent_words and _YOURS.isdisjoint(sentence))
             if not is_offer(sentence) and not of_others and (asked or not _of_a_customer(sentence)):
                 kept += [*sentence, "."]
         return kept
@@ -244,6 +246,7 @@ _OFFERING = (
     _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"} | _IT_DOES
 )  # no offer without
 _OF_OTHERS = frozenset("most other others typical typically".split())  # "most teams your size have twenty"
+_MANY = frozenset("many lots plenty loads several half".split())  # "many agencies love us with Airtable"
 _SAME_FOR_YOU = Cues("same for you", "same with you", "same at yours", "that be you", "is that you", "sound like you", "you as well", "you too", "yours too", "true of you", "true for you")  # fmt: skip
 _YOURS = frozenset("you your yours you're youre so".split())
 _CUSTOMERS = frozenset(

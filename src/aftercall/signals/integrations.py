@@ -205,7 +205,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
     tried = not (_TRIED.isdisjoint(exchange.question) or _LIKE_US.isdisjoint(exchange.question))
     wide = (
         not _GREETING.stand_in(exchange.question[:4])
-        and (not _WIDE.isdisjoint(exchange.question) or 0 < len(exchange.question) <= _SHORT)
+        and (not _WIDE.isdisjoint(exchange.question) or (0 < len(exchange.question) <= _SHORT and "?" in exchange.agent))
         and _NARROW.isdisjoint(exchange.question)
     )
     found: list[Finding] = []
