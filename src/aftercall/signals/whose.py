@@ -20,9 +20,9 @@ _OTHERS = frozenset(
     "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
 KIN = frozenset(
-    "friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
+    "kid kids friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
 )
-SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
+SOMEBODY = frozenset("girl chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
 _THEIR_PLACES = frozenset(
     "brewery opera theatre theatres theater theaters museum museums hospital hospitals university universities college colleges school schools church churches council councils ministry airline hotel hotels casino gallery galleries orchestra ballet "
     "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
@@ -41,7 +41,7 @@ _SOMEONE = (
     | frozenset("somebody someone another some others one their they he she most".split())
 )
 _USES = frozenset(
-    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent".split()
+    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent sell sells sold".split()
 )
 _INTO = frozenset("in through into via inside within".split())
 _WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
@@ -76,12 +76,12 @@ _AT_WORK = Cues(
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs", "i think it said", "it said at the", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
-    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), *(f"on my {kin} 's {machine}" for kin in KIN for machine in _MACHINES), "not ours", "isnt ours", "that 's his", "that 's hers",
+    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), *(f"that 's my {kin} 's {account}" for kin in _SPOUSES for account in ("account", "one", *_MACHINES)), *(f"on my {kin} 's {machine}" for kin in KIN for machine in _MACHINES), "not ours", "isnt ours", "that 's his", "that 's hers",
     "that 's the client", "that 's the clients", "that 's head office", *(f"then i {left}" for left in ("opened", "started", "set up", "left", "retired", "quit", "went on my own")),
 )  # fmt: skip
 _FORMER = Cues(
     "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage", "i used to be",
-    "last place i", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
+    "last place i", "where i was", "where i worked", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
     *(f"i was in {desk}" for desk in ("sales", "marketing", "support", "finance", "accounting", "operations", "ops", "hr", "recruiting", "procurement", "it")), "before this job", "before this place", "in my days at", "back at the", "back in my", "the place before", "retired from", "years in the", "before i hung", "before i opened", "before i set up",
 )  # fmt: skip
 _EX = frozenset("last previous former old ex".split())
@@ -135,6 +135,18 @@ _TAGS = frozenset("yeah yes right correct isnt".split())
 _DESKS = frozenset("support sales billing helpdesk customer technical".split())
 _MADE_TO_SIGN = Cues(*(f"{made} me {sign}" for made in ("made", "had", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
 _SO_WE = Cues(*(f"so we {need}" for need in ("need", "have to", "'ve got to", "must", "push", "want", "use")))
+_EMPLOYED_BY = frozenset("for at from by with".split())
+_EMPLOYED = frozenset("works work working job off fired hired intern interns interned employed".split())
+_PERSONS = _SPOUSES | SOMEBODY | frozenset(["he", "she", "who", "they"])
+_THINGS = frozenset("it this that you".split())
+_READ = frozenset("read heard saw see".split())
+_THAT_OR_A = frozenset("that an a about somewhere something how where some".split())
+_MEDIA_OF_NEWS = frozenset("paper papers news newspaper magazine article piece radio tv telly internet podcast".split())
+_IN = frozenset(["in", "on", "an", "the"])
+_NEWS = _READ | _MEDIA_OF_NEWS
+_ARTICLES = frozenset("a an the some another".split())
+_OF_A_PLACE = frozenset("at from in of".split())
+_NOT_HERE = _THEIR_PLACES | _OTHERS | _ENGAGED
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
@@ -151,6 +163,13 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return False
     if "so" in (near := tokens[max(0, start - 9) : start]) and _SO_WE.stand_in(near):
         return False  # "our parent company uses SAP, so we have to push everything into SAP"
+    if (
+        _employs(tokens[max(0, start - 8) : start])
+        or _in_the_news(tokens, start, end)
+        or (tokens[end : end + 1] == ["for"] and _for_others(tokens, start, end))
+        or (not SOMEBODY.isdisjoint(tokens[max(0, start - 20) : start]) and _from_elsewhere(tokens, start))
+    ):
+        return True
     there = _AT_A_PLACE.stand_in(tokens[max(0, start - 14) : start])
     if (
         there
@@ -206,6 +225,60 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return _use(tokens, at, start)
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
             return (at > 0 and tokens[at - 1] in _REPORTS) or _use(tokens, at, start)
+    return False
+
+
+def _employs(before: Sequence[str]) -> bool:
+    """For "he works for X", "my daughter got laid off from X", "a guy with a job at X"; not for "does it work for X"."""
+    if before[-1:] == [] or before[-1] not in _EMPLOYED_BY or _EMPLOYED.isdisjoint(before[-4:-1]):
+        return False
+    return not _PERSONS.isdisjoint(before) and _THINGS.isdisjoint(before)
+
+
+def _in_the_news(tokens: Sequence[str], start: int, end: int) -> bool:
+    """For "I read that a mill does it all in X", "I saw on the news the X tower"; not for "I read that you talk to X"."""
+    opening = max(0, start - 30)
+    if _NEWS.isdisjoint(tokens[opening:start]):
+        return False
+    stop = next((at for at in range(end, len(tokens)) if tokens[at] in STOPS), len(tokens))
+    if not _OURS.isdisjoint(tokens[end : min(stop, end + 8)]):
+        return False
+    for at in range(start - 1, opening, -1):
+        token = tokens[at]
+        if token in STOPS or token in _OURS:
+            return False
+        if token in _MEDIA_OF_NEWS and _IN.isdisjoint(tokens[max(0, at - 5) : at]):
+            continue
+        if token in _MEDIA_OF_NEWS:
+            return not _READ.isdisjoint(tokens[max(0, at - 7) : at])
+        if token in _READ and tokens[at + 1] in _THAT_OR_A and at + 1 < start:
+            return True
+    return False
+
+
+def _for_others(tokens: Sequence[str], start: int, end: int) -> bool:
+    """For "my daughter does X for the dealer": at work, somewhere else."""
+    if tokens[end + 1 : end + 2] == [] or tokens[end + 1] not in _ARTICLES:
+        return False
+    if (_OTHERS | _THEIR_PLACES).isdisjoint(tokens[end + 2 : end + 4]):
+        return False
+    for at in range(start - 1, max(0, start - 8) - 1, -1):
+        if tokens[at] in STOPS or tokens[at] in ("we", "i"):
+            return False
+        if tokens[at] in _PERSONS:
+            return True
+    return False
+
+
+def _from_elsewhere(tokens: Sequence[str], start: int) -> bool:
+    """For "the girl at the dentist said they're moving to X": one of another place, and nothing of ours since."""
+    for at in range(start - 1, max(0, start - 20) - 1, -1):
+        token = tokens[at]
+        if token in STOPS or token in _OURS:
+            return False
+        if token in SOMEBODY:
+            there = tokens[at + 1 : at + 5]
+            return there[:1] != [] and there[0] in _OF_A_PLACE and not _NOT_HERE.isdisjoint(there)
     return False
 
 
