@@ -104,7 +104,7 @@ NO_USE = frozenset(
 _GUARDS = frozenset("firewall filter proxy policy security".split())
 _STOPS_IT = frozenset("kills eats stops rejects strips swallows bins hates refuses".split())
 _STREETS = frozenset("street road lane avenue boulevard parkway county township".split())
-_HAPPENED = frozenset("outage outages layoff layoffs breach hack lawsuit scandal strike tower stadium".split())
+_HAPPENED = frozenset("laying outage outages layoff layoffs breach hack lawsuit scandal strike tower stadium".split())
 _DEALERS = frozenset("partner reseller consultancy consultant integrator distributor".split())
 _SENT_BY = frozenset("from with at for represent".split())  # "I'm calling from a HubSpot partner"
 _ON_SCREEN = Cues("on your screen", "on the screen")
@@ -245,7 +245,7 @@ def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
     return (
         after[0] in NO_USE
         or after[0] in _STREETS
-        or (after[0] in _HAPPENED and _OURSELVES.isdisjoint(_rest(tokens, hit)))
+        or (not _HAPPENED.isdisjoint([*before[-6:], after[0]]) and _OURSELVES.isdisjoint(_rest(tokens, hit)))
         or (
             not _DEALERS.isdisjoint(after)
             and tokens[hit.start - 1] in ("a", "an")

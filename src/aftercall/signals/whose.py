@@ -29,7 +29,7 @@ _THEIR_PLACES = frozenset(
 )  # ours or not; not, in answer to a question about others
 _PAIRS = Cues(
     "head office", "mother ship", "parent company", "mother company", "sister company", "holding company", "other side", "opposing counsel", "opposing side", "next door", "down the road", "down the street", "across the road",
-    "across the street", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
+    "across the street", "across town", "across the hall", "up the road", "up the street", "over the road", "round the corner", "around the corner", "next town", "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
     "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
 )  # fmt: skip
 _SPOUSES = KIN | frozenset("husband wife spouse missus hubby".split())
@@ -41,13 +41,13 @@ _SOMEONE = (
     | frozenset("somebody someone another some others one their they he she most".split())
 )
 _USES = frozenset(
-    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent sell sells sold".split()
+    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent sell sells sold kept".split()
 )
 _INTO = frozenset("in through into via inside within".split())
 _WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
 _HAS = frozenset("has have had".split())
 _LIVES = frozenset("live lives lived".split())
-_KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
+_KIN_HAS = frozenset("use uses using has have had kept love loves swears swore live lives sells prefer prefers".split())
 _HAS_GOT = frozenset("has got uses".split())
 _BELIEVE = frozenset("think guess believe suppose reckon".split())
 _IS = frozenset(["is", "are", "'s", "'re"])
@@ -58,8 +58,9 @@ _THEY_RUN = frozenset("doing do run use have keep on using running got with".spl
 _AT_A_PLACE = Cues(
     *(f"{he} {at} a" for he in ("he", "she", "law", *KIN) for at in ("'s at", "is at", "works at", "works for"))
 )
+_THE_ONE_WHO = (["the", "one", "who"], ["the", "one", "that"])
 _THEIRS = frozenset("their theirs his hers".split())
-_THEIR_OWN = _THEIRS | {"her"}
+_THEIR_OWN = _THEIRS | {"her", "its"}
 _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
@@ -115,7 +116,7 @@ _ELSEWHERE = _ANOTHER_FIRM | _ABOUT_THEM.anchors | _AT_WORK.anchors
 _TELLS_OF_OTHERS = _OF_BEFORE | _ELSEWHERE
 _OF_TODAY = Cues("we need", "we do", "there are", "i own", "i run")
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
-_REPORTS = frozenset("says said saying tells told me".split())  # "a customer says they sign everything on …"
+_REPORTS = frozenset("says said saying tells told telling me".split())  # "a customer says they sign everything on …"
 HEARSAY = frozenset("says said reckons reckoned swears thinks told mentioned".split())
 _ENGAGED = _OTHERS | frozenset(
     "agent broker lawyer solicitor attorney conveyancer notary dentist doctor vet physio therapist surveyor architect planner adviser advisor banker teacher professor tutor coach gym university".split()
@@ -133,10 +134,13 @@ _WHO_MEANT = Cues("you were calling", "were you calling", "were you ringing", "y
 _IS_THIS = Cues("is this", "is that", "are you", "have i reached", "did i reach", "have i got", "am i through to")
 _TAGS = frozenset("yeah yes right correct isnt".split())
 _DESKS = frozenset("support sales billing helpdesk customer technical".split())
-_MADE_TO_SIGN = Cues(*(f"{made} me {sign}" for made in ("made", "had", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
+_MADE_TO_SIGN = Cues(*(f"{made} {me} {sign}" for me in ("me", "you", "everyone", "everybody") for made in ("made", "had", "make", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
+_SIGNERS = frozenset("me you everyone everybody".split())
+_SO_DO_WE = Cues(*(f"so {do} {we}" for do in ("do", "did", "are", "were", "have") for we in ("we", "i")), "we 're on it", "we use it")
 _SO_WE = Cues(*(f"so we {need}" for need in ("need", "have to", "'ve got to", "must", "push", "want", "use")))
 _EMPLOYED_BY = frozenset("for at from by with".split())
 _EMPLOYED = frozenset("works work working job off fired hired intern interns interned employed".split())
+_LOOKS = frozenset("look looks looked looking all".split())
 _PERSONS = _SPOUSES | SOMEBODY | frozenset(["he", "she", "who", "they"])
 _THINGS = frozenset("it this that you".split())
 _READ = frozenset("read heard saw see".split())
@@ -161,6 +165,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return True  # "ServiceNow is what our customers have"
     if tokens[end : end + 2] in (["from", "us"], ["for", "us"], ["with", "us"]):
         return False
+    if _SO_DO_WE.stand_in(tokens[end : end + 12]):
+        return False  # "the bank used X and so did we"
     if "so" in (near := tokens[max(0, start - 9) : start]) and _SO_WE.stand_in(near):
         return False  # "our parent company uses SAP, so we have to push everything into SAP"
     if (
@@ -192,7 +198,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         or _mine_uses(lead)
         or _dealt_with(lead)
         or _at_some_firm(lead)
-        or ("me" in lead and _MADE_TO_SIGN.stand_in(lead))
+        or (not _SIGNERS.isdisjoint(lead) and _MADE_TO_SIGN.stand_in(lead))
     ):
         return True
     of_others = _asks_of_others(question)
@@ -219,7 +225,9 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return on or tokens[start - 1] == "their" or _use(tokens, at, start)
         if token in SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
-        if token in KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
+        if token in KIN or token in ("somebody", "someone") or (
+            token in ("he", "she") and (_another(tokens, at) or _asked_of_kin(question))
+        ):
             return _use(tokens, at, start, kin=True)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
@@ -229,9 +237,11 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
 
 
 def _employs(before: Sequence[str]) -> bool:
-    """For "he works for X", "my daughter got laid off from X", "a guy with a job at X"; not for "does it work for X"."""
-    if before[-1:] == [] or before[-1] not in _EMPLOYED_BY or _EMPLOYED.isdisjoint(before[-4:-1]):
+    """For "he works for X", "he's a manager at X", "my daughter got laid off from X", "a guy with a job at X"; not for "does it work for X"."""
+    if before[-1:] == [] or before[-1] not in _EMPLOYED_BY:
         return False
+    if _EMPLOYED.isdisjoint(before[-4:-1]) and (before[-1] != "at" or not (_LOOKS | SOMEBODY).isdisjoint(before)):
+        return False  # not "the fella at X quoted me"
     return not _PERSONS.isdisjoint(before) and _THINGS.isdisjoint(before)
 
 
@@ -350,6 +360,8 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
     if tokens[at] in ("we", "i"):  # "the caterer we work with"
         return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in KIN)
+    if tokens[at] in ("us", "me"):  # "the clinic next door told us they're on"
+        return tokens[at - 1] in _REPORTS and tokens[at + 1] in ("they", "their")
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
     return tokens[at] in ("our", "my", "your") and any(
@@ -363,6 +375,10 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
     So is what family "does the books in"; not what a friend "has" or is "on".
     """
     said = tokens[at + 1 : start]
+    if said[:2] == ["at", "work"]:
+        return False
+    if said[1:4] in _THE_ONE_WHO:  # "my cousin's the one who is on"
+        return _use(tokens, at + 4, start, kin=kin)
     verb = next((place for place, token in enumerate(said) if token in _USES), None)
     if verb is None or not _WITH_US.isdisjoint(said):
         return False
@@ -389,6 +405,13 @@ def _asks_of_others(question: Sequence[str]) -> bool:
         and not _ASKS.isdisjoint(question[max(0, at - 3) : at])
         and not _THEY_RUN.isdisjoint(question[at + 1 : at + 4])
         for at, token in enumerate(question)
+    )
+
+
+def _asked_of_kin(question: Sequence[str]) -> bool:
+    """For "did your mother use something like it"."""
+    return not KIN.isdisjoint(question) and any(
+        token in KIN and question[at - 1 : at] == ["your"] for at, token in enumerate(question)
     )
 
 
