@@ -59,6 +59,7 @@ _COSTS = frozenset(["cost", "charge"])
 _SET_UP = frozenset("set installed trained onboarded we our".split())  # by them, for us
 _BUYS, _BOUGHT = frozenset("own owns bought buy buys acquired".split()), frozenset("you them it".split())
 _WERE_I = Cues(*(f"if {i} {were}" for i in ("i", "we") for were in ("were to run", "were a", "were some", "was a", "was some")), *(f"if {who} {had}" for who in ("someone", "somebody") for had in ("has", "had", "with", "was", "is")))  # fmt: skip
+_WOULD = frozenset("'ll 'd would will might".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
 _NOT_THAT = Cues(*(f"not that {we} {use}" for we in ("i", "we") for use in ("use", "have", "need", "want", "'d", "would", "ever")))  # fmt: skip
 _OTHERS = frozenset(
@@ -276,7 +277,7 @@ def _wonders(before: Sequence[str]) -> bool:
         not _CURIOUS.isdisjoint(before)
         or ("interest" in before and "of" in before)
         or ("that" in before and _NOT_THAT.stand_in(before))
-        or ("if" in before and _WERE_I.stand_in(before))
+        or ("if" in before and (_WERE_I.stand_in(before) or ("ever" in before and not _WOULD.isdisjoint(before[-4:]))))
     )
 
 

@@ -19,6 +19,7 @@ _OTHERS = frozenset(
     "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venue venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
     "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
+_FAR = frozenset("landlord landlords insurer insurers council councils bank lender lenders regulator regulators auditor auditors realtor realtors venue venues".split())
 KIN = frozenset(
     "kid kids friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
 )
@@ -41,13 +42,13 @@ _SOMEONE = (
     | frozenset("somebody someone another some others one their they he she most".split())
 )
 _USES = frozenset(
-    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent sell sells sold kept".split()
+    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent sell sells sold collects takes keeps manages handles".split()
 )
 _INTO = frozenset("in through into via inside within".split())
 _WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
 _HAS = frozenset("has have had".split())
 _LIVES = frozenset("live lives lived".split())
-_KIN_HAS = frozenset("use uses using has have had kept love loves swears swore live lives sells prefer prefers".split())
+_KIN_HAS = frozenset("use uses using has have had love loves swears swore live lives sells prefer prefers".split())
 _HAS_GOT = frozenset("has got uses".split())
 _BELIEVE = frozenset("think guess believe suppose reckon".split())
 _IS = frozenset(["is", "are", "'s", "'re"])
@@ -60,7 +61,7 @@ _AT_A_PLACE = Cues(
 )
 _THE_ONE_WHO = (["the", "one", "who"], ["the", "one", "that"])
 _THEIRS = frozenset("their theirs his hers".split())
-_THEIR_OWN = _THEIRS | {"her", "its"}
+_THEIR_OWN = _THEIRS | {"her"}
 _BUSINESS = frozenset(
     "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
 )
@@ -222,7 +223,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             on = (
                 tokens[at + 1 : start] == ["on"] and "us" not in tokens[max(0, at - 1) : at]
             )  # "her other clients on Xero"
-            return on or tokens[start - 1] == "their" or _use(tokens, at, start)
+            return on or tokens[start - 1] == "their" or _use(tokens, at, start, far=token in _FAR)
         if token in SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
         if token in KIN or token in ("somebody", "someone") or (
@@ -369,10 +370,10 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     )
 
 
-def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bool:
+def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False, far: bool = False) -> bool:
     """Whether somebody named at `at` uses what is named at `start`; what clients book in or pay through is ours.
 
-    So is what family "does the books in"; not what a friend "has" or is "on".
+    So is what family "does the books in"; not what a friend "has" or is "on", nor what one `far` from us does anything in.
     """
     said = tokens[at + 1 : start]
     if said[:2] == ["at", "work"]:
@@ -395,7 +396,7 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
         or after[:2] == ["it", "'s"]
         or after[:3] == ["all", "in", "on"]
     )  # "has its stock in"
-    return own or _INTO.isdisjoint(after)
+    return own or far or _INTO.isdisjoint(after)
 
 
 def _asks_of_others(question: Sequence[str]) -> bool:
@@ -428,7 +429,10 @@ def _another(tokens: Sequence[str], at: int) -> bool:
 def _at_their_own(said: Sequence[str], own: frozenset[str] = _OWN) -> bool:
     """For "he 's on about X, at his own firm"."""
     return "own" in said and any(
-        token == "own" and place and said[place - 1] in _THEIR_OWN and not own.isdisjoint(said[place + 1 : place + 3])
+        token == "own"
+        and place
+        and (said[place - 1] in _THEIR_OWN or said[max(0, place - 2) : place] == ["it", "'s"])
+        and not own.isdisjoint(said[place + 1 : place + 3])
         for place, token in enumerate(said)
     )
 
