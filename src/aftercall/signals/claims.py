@@ -84,7 +84,7 @@ _OFFERED = frozenset(
 )
 _OURSELVES = frozenset("we i us me our they he she".split())
 _KEPT = Cues(
-    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still got it", "still use it", "we keep it", "loves it",
+    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "we live", "i live", "so i did", "so we did", "what we 're on", "we still have it", "still got it", "still use it", "we keep it", "loves it",
     "there you are", "what we have", "what we 've got", "what we use", "what i have", "what i 've got", "no chance",
 )  # fmt: skip
 _CANT_LEAVE = Cues("dont want to give up", "not giving up", "wont give up", "hate leaving", "hates leaving", "cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
@@ -235,7 +235,7 @@ def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
         return _SET_UP.isdisjoint(tokens[hit.end : hit.end + 8])
     if not after:
         return False
-    if _SCREEN.stand_in(before[-3:]) or (before[-1:] == ["does"] and after[0] == "for" and after[1:] not in _FOR_US):
+    if _SCREEN.stand_in(before[-4:]) or (before[-1:] == ["does"] and after[0] == "for" and after[1:] not in _FOR_US):
         return True  # "it says Square", "he's in IT, does ServiceNow for hospitals"
     if after[0] in _MEANS and "what" in before[-2:]:
         return after[1:] != ["for"]

@@ -174,6 +174,8 @@ def meant(
         or after in _FREE_AFTER
         or list(tokens[hit.end : hit.end + 2]) in (["at", "least"], ["as", "well"])
     )
+    if before == "'ve" and hit.value.alone and (not after or after in BREAKS):
+        return True  # "ashore we've Slack"
     if hit.value.alone and before in _BY_MEANS and free_after:
         return True
     if (

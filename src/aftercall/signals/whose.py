@@ -14,7 +14,7 @@ from aftercall.signals.words import BREAKS, STOPS, Cues
 _OURS = frozenset("we i us ours our my mine you your myself ourselves".split())
 _OTHERS = frozenset(
     "client clients customer customers counterparty counterparties landlord landlords insurer insurers council councils vendor vendors supplier suppliers buyer buyers seller sellers tenant tenants "
-    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractors subcontractors borrowers students pupil pupils patients competitor competitors distributor distributors dealer dealers funder funders "
+    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractor contractors subcontractor subcontractors borrowers students pupil pupils patients competitor competitors distributor distributors dealer dealers funder funders "
     "importer importers exporter exporters wholesaler wholesalers reseller resellers retailer retailers stockist stockists manufacturer manufacturers publisher publishers franchisee franchisees lender lenders bank "
     "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venue venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
     "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
@@ -135,8 +135,8 @@ _WHO_MEANT = Cues("you were calling", "were you calling", "were you ringing", "y
 _IS_THIS = Cues("is this", "is that", "are you", "have i reached", "did i reach", "have i got", "am i through to")
 _TAGS = frozenset("yeah yes right correct isnt".split())
 _DESKS = frozenset("support sales billing helpdesk customer technical".split())
-_MADE_TO_SIGN = Cues(*(f"{made} {me} {sign}" for me in ("me", "you", "everyone", "everybody") for made in ("made", "had", "make", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
-_SIGNERS = frozenset("me you everyone everybody".split())
+_MADE_TO_SIGN = Cues(*(f"{made} {me} {sign}" for me in ("me", "us all", "you", "everyone", "everybody") for made in ("made", "had", "make", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
+_SIGNERS = frozenset("me all you everyone everybody".split())
 _SO_DO_WE = Cues(*(f"so {do} {we}" for do in ("do", "did", "are", "were", "have") for we in ("we", "i")), "we 're on it", "we use it")
 _SO_WE = Cues(*(f"so we {need}" for need in ("need", "have to", "'ve got to", "must", "push", "want", "use")))
 _EMPLOYED_BY = frozenset("for at from by with".split())
@@ -229,7 +229,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         if token in KIN or token in ("somebody", "someone") or (
             token in ("he", "she") and (_another(tokens, at) or _asked_of_kin(question))
         ):
-            return _use(tokens, at, start, kin=True)
+            friend = token in ("he", "she") and _another(tokens, at)
+            return _use(tokens, at, start, kin=not friend, far=friend)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
