@@ -49,6 +49,7 @@ _PLACES = frozenset("for in on at since only just sadly unfortunately everybody 
 _PARTLY = frozenset(["mostly", "mainly"])
 _PAST = frozenset("past former formerly ago once used tried was were hate before".split())
 _LONG_AGO = Cues("years back", "months back", "years ago", "months ago", "way back", "while back", "while ago", "long ago", "long time ago", "back in", "once upon", "in the old days", "ages ago", "last year")  # fmt: skip
+_TILL = frozenset(["until", "till"])
 _AGO = 6  # tokens of an answer that tells how long ago it was
 _IT_WAS = Cues("it was", "that was", "they were", "we were", "we used", "we did", "used to", "once")
 _GUESSED = frozenset([",", "or"])  # before the names in "what do you use, Asana or Trello?"
@@ -143,7 +144,7 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
     )
     if past and first[0] in _REASONS and not _WHY.isdisjoint(question):
         return True  # "why not stay with X?" · "because it's slow"
-    if past and _LONG_AGO.stand_in(first[:_AGO]):
+    if past and (first[0] in _TILL or _LONG_AGO.stand_in(first[:_AGO])):
         return True  # "you were with X?" · "years back"
     evasive = _EVASIVE - _PAST if past else _EVASIVE
     if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):

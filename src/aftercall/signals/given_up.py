@@ -27,7 +27,7 @@ _WONT_HAVE = Cues(
     *(f"{he} {wont} {have} it" for he in ("he", "she", "they", "partner", "partners", "boss", "owner", "board", "wife", "husband") for wont in ("wont", "wouldnt") for have in ("have", "hear of")),
 )  # fmt: skip
 _ALL_GONE = Cues(
-    *(f"{verb} {lot}" for verb in (*GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried", "threw") for lot in ("them both", "em both", "em all", "the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
+    *(f"{verb} {lot}" for verb in (*GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried", "threw", "cancelling", "canceling", "dropping", "scrapping") for lot in ("it all", "them both", "em both", "em all", "the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
 )  # fmt: skip
 _OVER = Cues(
     "on its way out", "can die", "can go", "can get lost", "over my dead body", "on the way out", "switched off", "being replaced", "getting replaced", "gets replaced", "being retired", "retiring", "phased out", "ran out and", "licence ran out", "license ran out", "lapsed", "is dead", "is over", "any more", "anymore", "any longer", "go in", "some day", "someday", "one day",

@@ -19,7 +19,9 @@ _OTHERS = frozenset(
     "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venue venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
     "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
-_FAR = frozenset("landlord landlords insurer insurers council councils bank lender lenders regulator regulators auditor auditors realtor realtors venue venues".split())
+_FAR = frozenset(
+    "landlord landlords insurer insurers council councils bank lender lenders regulator regulators auditor auditors realtor realtors venue venues".split()
+)
 KIN = frozenset(
     "kid kids friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
 )
@@ -137,7 +139,9 @@ _TAGS = frozenset("yeah yes right correct isnt".split())
 _DESKS = frozenset("support sales billing helpdesk customer technical".split())
 _MADE_TO_SIGN = Cues(*(f"{made} {me} {sign}" for me in ("me", "us all", "you", "everyone", "everybody") for made in ("made", "had", "make", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
 _SIGNERS = frozenset("me all you everyone everybody".split())
-_SO_DO_WE = Cues(*(f"so {do} {we}" for do in ("do", "did", "are", "were", "have") for we in ("we", "i")), "we 're on it", "we use it")
+_SO_DO_WE = Cues(
+    *(f"so {do} {we}" for do in ("do", "did", "are", "were", "have") for we in ("we", "i")), "we 're on it", "we use it"
+)
 _SO_WE = Cues(*(f"so we {need}" for need in ("need", "have to", "'ve got to", "must", "push", "want", "use")))
 _EMPLOYED_BY = frozenset("for at from by with".split())
 _EMPLOYED = frozenset("works work working job off fired hired intern interns interned employed".split())
@@ -176,6 +180,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         or (tokens[end : end + 1] == ["for"] and _for_others(tokens, start, end))
         or (not SOMEBODY.isdisjoint(tokens[max(0, start - 20) : start]) and _from_elsewhere(tokens, start))
     ):
+        return True
+    if tokens[end : end + 3] == ["thing", "they", "had"]:
         return True
     there = _AT_A_PLACE.stand_in(tokens[max(0, start - 14) : start])
     if (
@@ -226,8 +232,10 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return on or tokens[start - 1] == "their" or _use(tokens, at, start, far=token in _FAR)
         if token in SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
-        if token in KIN or token in ("somebody", "someone") or (
-            token in ("he", "she") and (_another(tokens, at) or _asked_of_kin(question))
+        if (
+            token in KIN
+            or token in ("somebody", "someone")
+            or (token in ("he", "she") and (_another(tokens, at) or _asked_of_kin(question)))
         ):
             friend = token in ("he", "she") and _another(tokens, at)
             return _use(tokens, at, start, kin=not friend, far=friend)
@@ -460,8 +468,10 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
     for place in range(at - 1, max(0, at - 25) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
-        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "crowd", "outside"):
+        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "crowd", "outside", "startup"):
             return True
+        if tokens[place] in KIN and tokens[place + 1] == "'s":
+            return True  # "at my daughter's they have"
     return False
 
 
