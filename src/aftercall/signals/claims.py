@@ -104,7 +104,6 @@ NO_USE = frozenset(
 )
 _GUARDS = frozenset("firewall filter proxy policy security".split())
 _STOPS_IT = frozenset("kills eats stops rejects strips swallows bins hates refuses".split())
-_HAS = frozenset("has had does did".split())  # "do you have shares like X has"
 _STREETS = frozenset("street road lane avenue boulevard parkway county township".split())
 _HAPPENED = frozenset("laying outage outages layoff layoffs breach hack lawsuit scandal strike tower stadium".split())
 _DEALERS = frozenset("partner reseller consultancy consultant integrator distributor".split())
@@ -171,9 +170,11 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
             before[place] = "put"
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
     then = whose.at_former(exchange.question) and whose.formerly(tokens, hit.start, exchange.question)
-    if (not then and not others and _surely(tokens, hit, before, after, start)) or (
-        _kept(tokens, hit, following) and not others
-    ):
+    if (
+        not then
+        and not (others and not whose.HEARSAY.isdisjoint(before))
+        and _surely(tokens, hit, before, after, start)
+    ) or (_kept(tokens, hit, following) and not others):
         return True
     if (
         _what_is(before, tokens[hit.end : hit.end + 1])
@@ -247,7 +248,6 @@ def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
     return (
         after[0] in NO_USE
         or after[0] in _STREETS
-        or (after[0] in _HAS and before[-1:] == ["like"] and (after[1:] == [] or after[1] in BREAKS))
         or (not _HAPPENED.isdisjoint([*before[-6:], after[0]]) and _OURSELVES.isdisjoint(_rest(tokens, hit)))
         or (
             not _DEALERS.isdisjoint(after)

@@ -20,7 +20,7 @@ _OTHERS = frozenset(
     "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
 _FAR = frozenset(
-    "landlord landlords insurer insurers council councils bank lender lenders regulator regulators auditor auditors realtor realtors venue venues".split()
+    "landlord landlords insurer insurers council councils bank lender lenders realtor realtors venue venues".split()
 )
 KIN = frozenset(
     "kid kids friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
@@ -267,9 +267,7 @@ def _in_the_news(tokens: Sequence[str], start: int, end: int) -> bool:
         token = tokens[at]
         if token in STOPS or token in _OURS:
             return False
-        if token in _MEDIA_OF_NEWS and _IN.isdisjoint(tokens[max(0, at - 5) : at]):
-            continue
-        if token in _MEDIA_OF_NEWS:
+        if token in _MEDIA_OF_NEWS and not _IN.isdisjoint(tokens[max(0, at - 5) : at]):
             return not _READ.isdisjoint(tokens[max(0, at - 7) : at])
         if token in _READ and tokens[at + 1] in _THAT_OR_A and at + 1 < start:
             return True
@@ -405,7 +403,7 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False, far: 
         or after[:2] == ["it", "'s"]
         or after[:3] == ["all", "in", "on"]
     )  # "has its stock in"
-    return own or far or _INTO.isdisjoint(after)
+    return own or (far and "," not in said) or _INTO.isdisjoint(after)
 
 
 def _asks_of_others(question: Sequence[str]) -> bool:
@@ -470,7 +468,7 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
             return False
         if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "crowd", "outside", "startup"):
             return True
-        if tokens[place] in KIN and tokens[place + 1] == "'s":
+        if tokens[place] in KIN and tokens[place + 1] == "'s" and not _AT_WORK.begin(tokens[place : place + 3]):
             return True  # "at my daughter's they have"
     return False
 
