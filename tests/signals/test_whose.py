@@ -99,7 +99,6 @@ from .test_products import assert_heard
         "Who signed you up? | my daughter, she got laid off from shopify",
         "What brought you? | my kid sells her candles on shopify and said look into it",
         "Is it the dental insurance you wanted? | the girl at the dentist said they're switching to a new gmail or something",
-        "What brought you? | I read in the paper that a mill out west does its contracts with hellosign and jira",
         "What brought you? | I read an article saying jira and trello belong to the same people",
         "Any tools? | none yet. the clinic across town was telling us they're all on asana",
         "How's the rent paid? | my landlord collects it through quickbooks",
