@@ -69,6 +69,21 @@ def test_a_misheard_name_is_the_product(line):
         "How can I help? | the man on the telly said QuickBooks was down",
         "And what's on your screen? | a load of logos. HubSpot, a monkey",
         "Who referred you? | Colm from QuickBooks",
+        "Are you based nearby? | outlook",
+        "Which town is it in? | Clio, it's up from Flint",
+        "Sorry, the software? | no dear, Clio Michigan",
+        "Where do you keep the matters? | clio, and the firm's in Michigan | clio",
+        "Can you hear me? | are we on Microsoft Teams or is this the telephone",
+        "Could I ping you there? | on Microsoft Teams, we're on it all day | microsoft teams",
+        "Shall I share a folder? | no links. our firewall kills every Google Drive and Dropbox link",
+        "Would a link work? | a Dropbox link is fine | dropbox",
+        "Hello? | this is Bogdan from a NetSuite implementation partner, who runs your finance",
+        "Who set it up? | our NetSuite partner did | netsuite",
+        "Is it a good time? | I'm outside the asana class, my phone should be off",
+        "What's new? | did you see the Salesforce outage, half of Europe stood still",
+        "What worries you? | the Salesforce outage cost us a day | salesforce",
+        "Would you invoice from it? | if I ever get rich I'd get FreshBooks and a boat",
+        "How was it? | it logged me out, it asks for a Google Workspace admin",
     ],
 )
 def test_what_the_day_runs_on_counts_and_what_a_screen_or_a_job_is_does_not(line):
@@ -140,6 +155,10 @@ def test_who_was_meant_to_be_called_is_nobody_the_caller_uses(line):
         "Where does the handbook live? | in our Notion | notion",
         "So, two things? | does it do asana, does it do slack | asana, slack",
         "Where do your quotes come from? | printed out of Sage | sage",
+        "Do you chat in Teams? | yep, all day long | microsoft teams",
+        "What else? | put Slack next to it, the boys want a ping | slack",
+        "What else do you run on? | Notion for everything | notion",
+        "How do the lads talk? | by radio out there, ashore we've Slack | slack",
     ],
 )
 def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
@@ -179,6 +198,9 @@ def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
         "How's the app? | can't see it, there's sap all over the screen",
         "You teach yoga? | every class is one asana held for a very long time",
         "Is it a visit? | tenants put things in the drop box",
+        "What do you use to track work, monday, Trello? | Mondays we track hangovers. No, nothing",
+        "Anything from HR? | the letters we still make by copy paste, next to the BambooHR ones | bamboohr",
+        "Goodness, stay cool. | three grand! I said what's it made of, copper?",
     ],
 )
 def test_an_everyday_word_is_no_product(line):
@@ -220,6 +242,8 @@ def test_an_everyday_word_is_no_product(line):
         "Where's the client list? | it was Excel, then Google Sheets. now Airtable | airtable",
         "Which accounting package? | Sage for the moment. we cut over to NetSuite on the first | netsuite",
         "So it's NetSuite? | that's it, Sage goes in the skip | netsuite",
+        "What are you on? | nothing now. we had Asana, then Trello, threw em both out",
+        "What do you use for accounts? | Sage at the minute but we're off it, QuickBooks goes in on the first | quickbooks",
     ],
 )
 def test_what_is_being_left_does_not_count(line):
@@ -377,6 +401,8 @@ def test_of_several_named_one_is_picked(line):
         "Salesforce? | that's him | salesforce",
         "Dynamics? | that one | microsoft dynamics",
         "Why not stay with Zoho Sign? | because it's slow and my customers don't trust it |  | zoho sign",
+        "Our notes say you were with DocuSign at one time? | years back when I had the shop |  | docusign",
+        "You're with DocuSign at present? | until the end of the year |  | docusign",
     ],
 )
 def test_a_question_is_granted_without_a_yes(line):
@@ -404,6 +430,8 @@ def test_a_question_is_granted_without_a_yes(line):
         "DocuSign, Proposify and so on. | never heard of the second",
         "Was it a DocuSign problem? | it was a printer problem",
         "Salesforce, Zoho, Stripe, and plenty of others. | Right. I'd have to ask Hamid.",
+        "Many agencies love us with Airtable. | mhm. and the logo, can I change that",
+        "Lots of shops run it with Shopify. | uh huh",
     ],
 )
 def test_a_question_is_not_granted_by_any_answer(line):

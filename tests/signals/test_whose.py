@@ -93,6 +93,21 @@ from .test_products import assert_heard
         "How did you open it? | in Gmail, on my nephew's computer",
         "Who did your website? | a crowd in Cork, they do it all on Notion",
         "Do the trustees mind? | one sits on the board at a place that uses Workday",
+        "Any system for the books? | my daughter in law does quickbooks for the Chevy dealer and she cries every april",
+        "Who signed you up? | that'd be my grandson, he works for salesforce out in California",
+        "Who signed you up? | my son in law is a big wheel at servicenow, he told us to",
+        "Who signed you up? | my daughter, she got laid off from shopify",
+        "What brought you? | my kid sells her candles on shopify and said look into it",
+        "Is it the dental insurance you wanted? | the girl at the dentist said they're switching to a new gmail or something",
+        "What brought you? | I read an article saying jira and trello belong to the same people",
+        "Any tools? | none yet. the clinic across town was telling us they're all on asana",
+        "How's the rent paid? | my landlord collects it through quickbooks",
+        "Anybody else in the contract? | the county has its own thing in sharepoint, they print it",
+        "And the other side? | the bank, they make you sign on docusign now",
+        "How do you get mail? | at my daughter's they have gmail, she prints it",
+        "Who builds your site? | a friend, she does everything in notion and figma",
+        "Do you sign electronically? | my cousin's the one who is on docusign, I've a pen",
+        "You said your mother used something? | she had docusign for the house sale",
     ],
 )
 def test_what_somebody_else_uses_does_not_count(line):
@@ -133,6 +148,16 @@ def test_what_somebody_else_uses_does_not_count(line):
         "And the books? | the manufacturer put all of us dealers on NetSuite | netsuite",
         "What are you? | we're a small company that uses Salesforce | salesforce",
         "What's the headache? | the bookkeeper keeps Xero on her own laptop | xero",
+        "And the books? | my daughter does the books in quickbooks | quickbooks",
+        "And the books? | my wife does quickbooks for the shop | quickbooks",
+        "And the stall? | my kid set us up on shopify | shopify",
+        "Any news? | the girl at the warehouse said they're switching us to netsuite | netsuite",
+        "What brought you? | I read on your site that you work with jira, is that so | jira",
+        "What brought you? | I heard from a friend at salesforce that you plug in, and we're on it | salesforce",
+        "And before? | the bank used docusign and so did we |  | docusign",
+        "Who set it up? | a guy at work set up zapier | zapier",
+        "Is there a rival? | the fella at docusign quoted me forty |  | docusign",
+        "Which HR system? | the boss told me to ask about sap, we live and die by it | sap",
     ],
 )
 def test_what_our_clients_do_in_a_product_of_ours_counts(line):
@@ -159,6 +184,8 @@ def test_what_our_clients_do_in_a_product_of_ours_counts(line):
         "How do you sign? | I used to be a notary, everything was Adobe Sign then",
         "Have you worked with a system like ours? | in my previous life, at an insurer. we had hellosign and salesforce |  | hellosign",
         "Used anything like this before? | my old boss swore by docusign",
+        "Which tools? | At Maersk, where I was before, it'd have been SAP, Jira, the whole orchestra. Here we've a filing cabinet",
+        "Which tools? | where I was before it was sap, and here it's sap again | sap",
     ],
 )
 def test_what_was_used_in_another_job_does_not_count(line):

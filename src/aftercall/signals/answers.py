@@ -48,7 +48,11 @@ _ASIDE = Cues("i dont know", "not sure", "hard to say", "couldnt tell", "you tel
 _PLACES = frozenset("for in on at since only just sadly unfortunately everybody everyone always still".split())
 _PARTLY = frozenset(["mostly", "mainly"])
 _PAST = frozenset("past former formerly ago once used tried was were hate before".split())
+_LONG_AGO = Cues("years back", "months back", "years ago", "months ago", "way back", "while back", "while ago", "long ago", "long time ago", "back in", "once upon", "in the old days", "ages ago", "last year")  # fmt: skip
+_TILL = frozenset(["until", "till"])
+_AGO = 6  # tokens of an answer that tells how long ago it was
 _IT_WAS = Cues("it was", "that was", "they were", "we were", "we used", "we did", "used to", "once")
+_GUESSED = frozenset([",", "or"])  # before the names in "what do you use, Asana or Trello?"
 _GRANTS = Cues("where else", "what else", "who doesnt", "who isnt", "how else", "afraid so", "i 'm afraid so", "that one stays", "that stays", "it stays", "we did", "i did", "we do", "i do", "we 've had", "live and breathe", "we love", "we live", "i liked", "we liked", "i like it", "we like it", "everybody does", "they all do", "briefly", "had a look", "had a quick look", "for our sins", "guilty", "same as", "same here", "the whole lot", "the whole suite", "the whole thing", "the lot", "free version", "the free", "free one", "paid version", "it does", "it did")  # fmt: skip
 _USE_IT = Cues("we live in it", "we use it", "i use it", "i live in it", "every day", "all day", "couldnt live without it", "lost without it")  # fmt: skip
 _REASONS, _WHY = frozenset(["because", "cause"]), frozenset(["why"])
@@ -130,7 +134,8 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
         return True
     if not question or not first or is_offer(question) or exchange.reply == "no" or "?" in exchange.user[:12]:
         return False
-    if exchange.reply == "yes" and not _given(question):
+    given = exchange.agent[start - 1] not in _GUESSED and _given(question)
+    if exchange.reply == "yes" and not given:
         return False
     grant = (
         _GRANTS.begin(first)
@@ -139,10 +144,12 @@ def granted(exchange: Exchange, start: int, *, past: bool = False) -> bool:
     )
     if past and first[0] in _REASONS and not _WHY.isdisjoint(question):
         return True  # "why not stay with X?" · "because it's slow"
+    if past and (first[0] in _TILL or _LONG_AGO.stand_in(first[:_AGO])):
+        return True  # "you were with X?" · "years back"
     evasive = _EVASIVE - _PAST if past else _EVASIVE
     if not grant and (not evasive.isdisjoint(first) or _ASIDE.stand_in(exchange.user[:12])):
         return False
-    if _given(question) or _TAKEN_FOR_GRANTED.stand_in(question) or (past and _COMPARES.stand_in(question)):
+    if given or _TAKEN_FOR_GRANTED.stand_in(question) or (past and _COMPARES.stand_in(question)):
         return True
     if not _WOULD.isdisjoint(question[:3]) or not _GIVEN.isdisjoint(question[:1]):
         return False

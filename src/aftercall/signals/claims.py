@@ -32,7 +32,7 @@ _DOUBT = frozenset(
     "if could might maybe considering considered toying looking looked comparing suppose evaluating debating deciding choosing torn weighing possibly flirting mulling".split()
 )
 _DOUBTED = Cues(
-    "pushing us", "trialled", "trialed", "there 's talk", "end up on", "thought about", "thought of", "toyed with", "dabbled with", "played with", "someday", "some day", "one day", "kicking around", "thinking about", "thinking of", "look at", "talk about", "talked about", "talking about",
+    "'d have been", "would have been", "pushing us", "trialled", "trialed", "there 's talk", "end up on", "thought about", "thought of", "toyed with", "dabbled with", "played with", "someday", "some day", "one day", "kicking around", "thinking about", "thinking of", "look at", "talk about", "talked about", "talking about",
 )  # fmt: skip
 _JUST_BEFORE = Cues(
     *(f"{ought} {try_}" for ought in ("should", "ought to", "oughta") for try_ in ("get", "try", "buy", "go with", "switch to", "look at", "look into", "sign up for", "go on", "get on")),
@@ -59,6 +59,7 @@ _COSTS = frozenset(["cost", "charge"])
 _SET_UP = frozenset("set installed trained onboarded we our".split())  # by them, for us
 _BUYS, _BOUGHT = frozenset("own owns bought buy buys acquired".split()), frozenset("you them it".split())
 _WERE_I = Cues(*(f"if {i} {were}" for i in ("i", "we") for were in ("were to run", "were a", "were some", "was a", "was some")), *(f"if {who} {had}" for who in ("someone", "somebody") for had in ("has", "had", "with", "was", "is")))  # fmt: skip
+_WOULD = frozenset("'ll 'd would will might".split())
 _CURIOUS = frozenset("curiosity curious wondering nosy nosey nosiness".split())
 _NOT_THAT = Cues(*(f"not that {we} {use}" for we in ("i", "we") for use in ("use", "have", "need", "want", "'d", "would", "ever")))  # fmt: skip
 _OTHERS = frozenset(
@@ -83,7 +84,7 @@ _OFFERED = frozenset(
 )
 _OURSELVES = frozenset("we i us me our they he she".split())
 _KEPT = Cues(
-    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "so i did", "so we did", "what we 're on", "we still have it", "still got it", "still use it", "we keep it", "loves it",
+    "stuck with it", "we 're stuck", "but we have it", "but we use it", "we 've used it", "we use it", "i use it", "we 're on it", "we live", "i live", "so i did", "so we did", "what we 're on", "we still have it", "still got it", "still use it", "we keep it", "loves it",
     "there you are", "what we have", "what we 've got", "what we use", "what i have", "what i 've got", "no chance",
 )  # fmt: skip
 _CANT_LEAVE = Cues("dont want to give up", "not giving up", "wont give up", "hate leaving", "hates leaving", "cant get rid", "cant leave", "cant get away", "cant get off", "cant quit", "not leaving", "wont leave", "never leave", "never leaves", "doesnt leave", "dont leave", "isnt leaving", "not dropping")  # fmt: skip
@@ -98,7 +99,15 @@ _THEY_USE = Cues(
 _OTHER_SIDE = frozenset(
     "parent buyer buyers seller client clients customer customers counterparty vendor supplier landlord gc bank insurer hospital agency".split()
 )
-NO_USE = frozenset("course courses certificate certification conference shares stock job poster watermark logo".split())
+NO_USE = frozenset(
+    "class classes course courses certificate certification conference shares stock job poster watermark logo".split()
+)
+_GUARDS = frozenset("firewall filter proxy policy security".split())
+_STOPS_IT = frozenset("kills eats stops rejects strips swallows bins hates refuses".split())
+_STREETS = frozenset("street road lane avenue boulevard parkway county township".split())
+_HAPPENED = frozenset("laying outage outages layoff layoffs breach hack lawsuit scandal strike tower stadium".split())
+_DEALERS = frozenset("partner reseller consultancy consultant integrator distributor".split())
+_SENT_BY = frozenset("from with at for represent".split())  # "I'm calling from a HubSpot partner"
 _ON_SCREEN = Cues("on your screen", "on the screen")
 _SCREEN = Cues("it says", "it said", "it asked for", "it asks for")
 _FOR_US = (["us"], ["me"], ["our"], ["my"], ["the"])
@@ -161,7 +170,11 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
             before[place] = "put"
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
     then = whose.at_former(exchange.question) and whose.formerly(tokens, hit.start, exchange.question)
-    if (not then and _surely(tokens, hit, before, after, start)) or (_kept(tokens, hit, following) and not others):
+    if (
+        not then
+        and not (others and not whose.HEARSAY.isdisjoint(before))
+        and _surely(tokens, hit, before, after, start)
+    ) or (_kept(tokens, hit, following) and not others):
         return True
     if (
         _what_is(before, tokens[hit.end : hit.end + 1])
@@ -182,6 +195,8 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before) or _must(before)
+    if not _GUARDS.isdisjoint(before) and not _STOPS_IT.isdisjoint(before) and "except" not in before:
+        return False  # "our firewall eats every Dropbox link"
     if (
         LEFT.stand_in(before[-7:])
         or (before and before[-1] in _RID_OF)
@@ -222,7 +237,7 @@ def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
         return _SET_UP.isdisjoint(tokens[hit.end : hit.end + 8])
     if not after:
         return False
-    if _SCREEN.stand_in(before[-3:]) or (before[-1:] == ["does"] and after[0] == "for" and after[1:] not in _FOR_US):
+    if _SCREEN.stand_in(before[-4:]) or (before[-1:] == ["does"] and after[0] == "for" and after[1:] not in _FOR_US):
         return True  # "it says Square", "he's in IT, does ServiceNow for hospitals"
     if after[0] in _MEANS and "what" in before[-2:]:
         return after[1:] != ["for"]
@@ -232,10 +247,23 @@ def _no_tool(tokens: Sequence[str], hit: Hit, before: Sequence[str]) -> bool:
         return True
     return (
         after[0] in NO_USE
+        or after[0] in _STREETS
+        or (not _HAPPENED.isdisjoint([*before[-6:], after[0]]) and _OURSELVES.isdisjoint(_rest(tokens, hit)))
+        or (
+            not _DEALERS.isdisjoint(after)
+            and tokens[hit.start - 1] in ("a", "an")
+            and tokens[hit.start - 2] in _SENT_BY
+        )
         or (after[0] in _BUYS and not _BOUGHT.isdisjoint(after[1:]))  # "does Salesforce own you"
         or (after[0] == "this" and after[1:] == [","])
         or ("this" in tokens[max(0, hit.start - 2) : hit.start] and after[0] == "that" and after[1:] in ([], ["."]))
     )
+
+
+def _rest(tokens: Sequence[str], hit: Hit) -> Sequence[str]:
+    """The rest of the clause that a product is named in."""
+    stop = next((at for at in range(hit.end, len(tokens)) if tokens[at] in BREAKS or tokens[at] == "and"), len(tokens))
+    return tokens[hit.end : stop]
 
 
 def _surely(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequence[str], start: int) -> bool:
@@ -251,7 +279,7 @@ def _wonders(before: Sequence[str]) -> bool:
         not _CURIOUS.isdisjoint(before)
         or ("interest" in before and "of" in before)
         or ("that" in before and _NOT_THAT.stand_in(before))
-        or ("if" in before and _WERE_I.stand_in(before))
+        or ("if" in before and (_WERE_I.stand_in(before) or ("ever" in before and not _WOULD.isdisjoint(before[-4:]))))
     )
 
 

@@ -224,6 +224,9 @@ class Exchange:
             sentence = self.agent[start:stop]
             asked = self.agent[stop : stop + 1] == ["?"]
             of_others = sentence[0] in _OF_OTHERS and not _SAME_FOR_YOU.stand_in(self.agent)
+            of_others = of_others or (
+                sentence[0] in _MANY and "?" not in self.agent_words and _YOURS.isdisjoint(sentence)
+            )
             if not is_offer(sentence) and not of_others and (asked or not _of_a_customer(sentence)):
                 kept += [*sentence, "."]
         return kept
@@ -235,6 +238,7 @@ _OFFER_VERBS = frozenset(
 
 
 _PLANS = frozenset("plan plans tier tiers package starter edition trial".split())
+_RECORDS = frozenset("notes records record file files".split())
 _IT_DOES = frozenset("works connects integrates talks plugs syncs supports".split())
 _NEED = frozenset("need want team".split())
 _TO_YOU = frozenset("you your you're youre shall should".split())
@@ -244,6 +248,7 @@ _OFFERING = (
     _PLANS | {"we", "our", "us", "ons", "addons", "connectors", "out", "can", "could"} | _IT_DOES
 )  # no offer without
 _OF_OTHERS = frozenset("most other others typical typically".split())  # "most teams your size have twenty"
+_MANY = frozenset("many lots plenty loads several half".split())  # "many agencies love us with Airtable"
 _SAME_FOR_YOU = Cues("same for you", "same with you", "same at yours", "that be you", "is that you", "sound like you", "you as well", "you too", "yours too", "true of you", "true for you")  # fmt: skip
 _YOURS = frozenset("you your yours you're youre so".split())
 _CUSTOMERS = frozenset(
@@ -268,6 +273,8 @@ def is_offer(sentence: Sequence[str], words: frozenset[str] | None = None) -> bo
     if not (words.isdisjoint(_PLANS) or words.isdisjoint(_GIVES)) and words.isdisjoint(_NEED):
         return True
     first, does = sentence[0], not words.isdisjoint(_OFFER_VERBS)
+    if first == "our" and sentence[1:2] != [] and sentence[1] in _RECORDS:
+        return False  # "our notes say you were with"
     if does and first in ("we", "our") and "your" not in words:
         return True
     if first in ("it", "this", "ours") and "your" not in words and not words.isdisjoint(_IT_DOES):

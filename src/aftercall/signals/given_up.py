@@ -15,7 +15,7 @@ _TAKEN_BACK = Cues(
     *(f"been {verb}" for verb in GOT_RID), "threw it", "threw that", "threw them", "threw out", "turned it off", "switched it off", "took it out", "tore it out", "ripped it out", "chucked it",
     *(f"{on} your {page}" for on in ("on", "in") for page in ("website", "page", "site", "home page", "homepage", "list", "advert", "ad")),
     *(f"{verb} {it}" for verb in GOT_RID for it in ("it", "that", "them", "those", "the thing", "the whole thing")),
-    "be out of it", "be out of that", "moving out of it", "climbing out of it",
+    "be out of it", "be out of that", *(f"{be} off {it}" for be in ("'re", "'m", "are", "am") for it in ("it", "that", "them")), "moving out of it", "climbing out of it",
     *(f"{go} {off} {it}" for go in ("migrating", "moving", "coming", "getting", "going", "switching", "weaning", "migrated", "moved", "came", "got", "went", "be", "get", "come", "go") for off in ("off", "off of", "away from") for it in ("it", "that", "them", "this")),
     "got rid of", "never again", "it was gone", "that was gone",
     "moved off", "never used it", "not us", "gave it up", "gave up on it", "let it go", "let it lapse", *(f"never {did}" for did in ("did anything about", "did anything with", "got round to", "got around to", "followed up", "went anywhere")), "came of it", "left behind", "nobody uses it", "nobody 's been", "no one 's been", "nobody has been", "nobody looks at", "nobody logs", "no one uses it", "nobody 's touched", "no one 's touched", "nobody touches", "nobody 's opened", "no one 's opened", "gathering dust", "collecting dust", "stopped using",
@@ -27,7 +27,7 @@ _WONT_HAVE = Cues(
     *(f"{he} {wont} {have} it" for he in ("he", "she", "they", "partner", "partners", "boss", "owner", "board", "wife", "husband") for wont in ("wont", "wouldnt") for have in ("have", "hear of")),
 )  # fmt: skip
 _ALL_GONE = Cues(
-    *(f"{verb} {lot}" for verb in (*GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried") for lot in ("the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
+    *(f"{verb} {lot}" for verb in (*GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried", "threw", "cancelling", "canceling", "dropping", "scrapping") for lot in ("it all", "them both", "em both", "em all", "the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
 )  # fmt: skip
 _OVER = Cues(
     "on its way out", "can die", "can go", "can get lost", "over my dead body", "on the way out", "switched off", "being replaced", "getting replaced", "gets replaced", "being retired", "retiring", "phased out", "ran out and", "licence ran out", "license ran out", "lapsed", "is dead", "is over", "any more", "anymore", "any longer", "go in", "some day", "someday", "one day",

@@ -52,6 +52,19 @@ _TO_MEET = frozenset("link invite invitation call meeting".split())
 _TO_YOU = frozenset(["you", "me", "us"])
 _WE_HAD = frozenset(["we", "us", "i"])
 _SAID_NEAR = 16  # tokens
+_LINE = frozenset("line phone telephone headset call earphones speaker headphones".split())
+_ARE_WE_ON = Cues("are we on", "is this on", "is this over", "is this a", "is it on", "is it a", "calling on", "calling over", "calling from", "calling me on")  # fmt: skip
+_SETS, _THINKS = _LINE | {"computer", "laptop", "car"}, frozenset("thinks says".split())
+_WHEREABOUTS = frozenset("based located town city village address postcode zip".split())
+_NEAR_TO = frozenset("in near at outside by from".split())
+_REGIONS = frozenset(
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada "
+    "ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyoming alberta manitoba ontario quebec saskatchewan queensland tasmania".split()
+)
+_HALF_A_REGION = frozenset("new north south west british nova".split())
+_OTHER_HALF = frozenset(
+    "hampshire jersey mexico york brunswick zealand carolina dakota africa australia virginia columbia scotia wales".split()
+)
 _BUILT_NEAR = 8  # tokens
 _ARE = frozenset("is are was were".split())
 _YOURS = frozenset("it you this that yours your".split())
@@ -205,7 +218,9 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
     tried = not (_TRIED.isdisjoint(exchange.question) or _LIKE_US.isdisjoint(exchange.question))
     wide = (
         not _GREETING.stand_in(exchange.question[:4])
-        and (not _WIDE.isdisjoint(exchange.question) or 0 < len(exchange.question) <= _SHORT)
+        and (
+            not _WIDE.isdisjoint(exchange.question) or (0 < len(exchange.question) <= _SHORT and "?" in exchange.agent)
+        )
         and _NARROW.isdisjoint(exchange.question)
     )
     found: list[Finding] = []
@@ -214,7 +229,11 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
         term: Term = hit.value
         if term.kind == "ignored" or (term.use == "mail" and hit.start and tokens[hit.start - 1] in _AT):
             continue
-        if not tools and whose.mistaken(tokens, hit.start, hit.end, exchange.question):
+        if not tools and (
+            whose.mistaken(tokens, hit.start, hit.end, exchange.question) or _of_the_call(tokens, hit, exchange.words)
+        ):
+            continue
+        if _a_place(exchange, hit):
             continue
         counted = hit.start > 0 and tokens[hit.start - 1] in _MORE_OF  # "the other teams", though Teams was asked about
         if (
@@ -261,6 +280,27 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
     if len(hits) > 1:
         found = _left(found, moves.left_behind(tokens, hits))
     return found
+
+
+def _of_the_call(tokens: Sequence[str], hit: Hit, words: frozenset[str]) -> bool:
+    """For "are we on Teams or is this the telephone", "my headset thinks it's Teams": what the call itself goes over."""
+    if _LINE.isdisjoint(words):
+        return False
+    lead = tokens[max(0, hit.start - _SAID_NEAR) : hit.start]
+    return _ARE_WE_ON.stand_in(lead[-6:]) or not (_SETS.isdisjoint(lead) or _THINKS.isdisjoint(lead))
+
+
+def _a_place(exchange: Exchange, hit: Hit) -> bool:
+    """For "Clio, Michigan"; for "in Outlook" where it was asked where they are."""
+    tokens = exchange.user
+    after = tokens[hit.end : hit.end + 3]
+    if after[:1] == [","]:
+        after = after[1:]
+    if after and (after[0] in _REGIONS or (after[0] in _HALF_A_REGION and not _OTHER_HALF.isdisjoint(after[1:2]))):
+        return True
+    return not _WHEREABOUTS.isdisjoint(exchange.question) and (
+        not hit.start or tokens[hit.start - 1] in _NEAR_TO or tokens[hit.start - 1] in BREAKS
+    )
 
 
 def _surely_products(tokens: Sequence[str], hits: Sequence[Hit]) -> bool:

@@ -36,7 +36,7 @@ _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night
 _HOUSES = frozenset("house shop household office".split())
 _BESIDE = frozenset("account accounts boards software channel workspace invoicing".split())
 _PURPOSES = frozenset(
-    "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales accounts money billing bills invoices payroll leads contacts newsletter newsletters mail emails orders drawings photos scheduling bookkeeping".split()
+    "crm chat payments invoicing accounting storage projects tasks support hr email files docs books deposits cards messaging sales accounts money billing bills invoices payroll leads contacts newsletter newsletters everything mail emails orders drawings photos scheduling bookkeeping".split()
 )
 _PINGS = frozenset("ping pings support supports".split())
 _DOES_IT = (["does", "it"], ["do", "you"], ["can", "it"], ["can", "you"], ["it", "also"], ["you", "also"])
@@ -80,6 +80,8 @@ _DID = frozenset(
 _PERFECT = frozenset(["had", "has", "'s"])
 _NUMBERS_ASKED = frozenset("any many much".split())
 _WE_OR_THINGS = frozenset("the we everything all our my i they".split())
+_ADVERBS = frozenset("still just only also always never mostly".split())
+_NOTES, _NOTED = frozenset("put add write note".split()), frozenset("next down too beside besides".split())
 _OVER = frozenset("on over by".split())
 _POINT = frozenset("point percent % infinity".split())
 _BY_MEANS = frozenset("using use uses with on from by".split())
@@ -133,6 +135,10 @@ def meant(
         return True
     if before == "on" and tokens[hit.start - 2 : hit.start - 1] in (["board"], ["boards"]):
         return True  # "a board on Monday"
+    if before == "in" and tokens[hit.start - 2] in hit.value.purposes:
+        return True  # "do you chat in Teams"
+    if before in _ADVERBS and not hit.value.alone and tokens[hit.start - 2] in hit.value.not_after:
+        return False  # "the letters we still make by hand"
     is_that = before == "that" and tokens[hit.start - 2 : hit.start - 1] in (["is"], ["'s"])  # "is that Intercom or"
     if (before in hit.value.not_after and not (toward and tools)) or (before in _DETERMINERS and not is_that):
         return False
@@ -142,6 +148,8 @@ def meant(
         return True
     if not hit.value.alone and (not before or before in BREAKS) and after in ("is", "'s"):  # "Monday is the worst"
         return False
+    if before in _NOTES and hit.value.alone and after in _NOTED:
+        return True  # "put Slack next to it"
     if after == "for":
         use = [token for token in tokens[hit.end + 1 : hit.end + 3] if token not in _DETERMINERS]
         if use and use[0] in _PURPOSES:
@@ -166,6 +174,8 @@ def meant(
         or after in _FREE_AFTER
         or list(tokens[hit.end : hit.end + 2]) in (["at", "least"], ["as", "well"])
     )
+    if before == "'ve" and hit.value.alone and (not after or after in BREAKS):
+        return True  # "ashore we've Slack"
     if hit.value.alone and before in _BY_MEANS and free_after:
         return True
     if (

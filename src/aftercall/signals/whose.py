@@ -14,15 +14,18 @@ from aftercall.signals.words import BREAKS, STOPS, Cues
 _OURS = frozenset("we i us ours our my mine you your myself ourselves".split())
 _OTHERS = frozenset(
     "client clients customer customers counterparty counterparties landlord landlords insurer insurers council councils vendor vendors supplier suppliers buyer buyers seller sellers tenant tenants "
-    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractors subcontractors borrowers students pupil pupils patients competitor competitors distributor distributors dealer dealers funder funders "
+    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractor contractors subcontractor subcontractors borrowers students pupil pupils patients competitor competitors distributor distributors dealer dealers funder funders "
     "importer importers exporter exporters wholesaler wholesalers reseller resellers retailer retailers stockist stockists manufacturer manufacturers publisher publishers franchisee franchisees lender lenders bank "
     "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venue venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
     "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
 )
-KIN = frozenset(
-    "friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
+_FAR = frozenset(
+    "landlord landlords insurer insurers council councils bank lender lenders realtor realtors venue venues".split()
 )
-SOMEBODY = frozenset("chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
+KIN = frozenset(
+    "kid kids friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
+)
+SOMEBODY = frozenset("girl chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
 _THEIR_PLACES = frozenset(
     "brewery opera theatre theatres theater theaters museum museums hospital hospitals university universities college colleges school schools church churches council councils ministry airline hotel hotels casino gallery galleries orchestra ballet "
     "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
@@ -41,7 +44,7 @@ _SOMEONE = (
     | frozenset("somebody someone another some others one their they he she most".split())
 )
 _USES = frozenset(
-    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent".split()
+    "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent sell sells sold collects takes keeps manages handles".split()
 )
 _INTO = frozenset("in through into via inside within".split())
 _WITH_US = frozenset("book books pay pays sign signs register kept stored".split())
@@ -58,6 +61,7 @@ _THEY_RUN = frozenset("doing do run use have keep on using running got with".spl
 _AT_A_PLACE = Cues(
     *(f"{he} {at} a" for he in ("he", "she", "law", *KIN) for at in ("'s at", "is at", "works at", "works for"))
 )
+_THE_ONE_WHO = (["the", "one", "who"], ["the", "one", "that"])
 _THEIRS = frozenset("their theirs his hers".split())
 _THEIR_OWN = _THEIRS | {"her"}
 _BUSINESS = frozenset(
@@ -76,12 +80,12 @@ _AT_WORK = Cues(
 _FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs", "i think it said", "it said at the", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
-    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), *(f"on my {kin} 's {machine}" for kin in KIN for machine in _MACHINES), "not ours", "isnt ours", "that 's his", "that 's hers",
+    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), *(f"that 's my {kin} 's {account}" for kin in _SPOUSES for account in ("account", "one", *_MACHINES)), *(f"on my {kin} 's {machine}" for kin in KIN for machine in _MACHINES), "not ours", "isnt ours", "that 's his", "that 's hers",
     "that 's the client", "that 's the clients", "that 's head office", *(f"then i {left}" for left in ("opened", "started", "set up", "left", "retired", "quit", "went on my own")),
 )  # fmt: skip
 _FORMER = Cues(
     "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage", "i used to be",
-    "last place i", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
+    "last place i", "where i was", "where i worked", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
     *(f"i was in {desk}" for desk in ("sales", "marketing", "support", "finance", "accounting", "operations", "ops", "hr", "recruiting", "procurement", "it")), "before this job", "before this place", "in my days at", "back at the", "back in my", "the place before", "retired from", "years in the", "before i hung", "before i opened", "before i set up",
 )  # fmt: skip
 _EX = frozenset("last previous former old ex".split())
@@ -115,7 +119,7 @@ _ELSEWHERE = _ANOTHER_FIRM | _ABOUT_THEM.anchors | _AT_WORK.anchors
 _TELLS_OF_OTHERS = _OF_BEFORE | _ELSEWHERE
 _OF_TODAY = Cues("we need", "we do", "there are", "i own", "i run")
 _FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
-_REPORTS = frozenset("says said saying tells told me".split())  # "a customer says they sign everything on …"
+_REPORTS = frozenset("says said saying tells told telling me".split())  # "a customer says they sign everything on …"
 HEARSAY = frozenset("says said reckons reckoned swears thinks told mentioned".split())
 _ENGAGED = _OTHERS | frozenset(
     "agent broker lawyer solicitor attorney conveyancer notary dentist doctor vet physio therapist surveyor architect planner adviser advisor banker teacher professor tutor coach gym university".split()
@@ -133,8 +137,25 @@ _WHO_MEANT = Cues("you were calling", "were you calling", "were you ringing", "y
 _IS_THIS = Cues("is this", "is that", "are you", "have i reached", "did i reach", "have i got", "am i through to")
 _TAGS = frozenset("yeah yes right correct isnt".split())
 _DESKS = frozenset("support sales billing helpdesk customer technical".split())
-_MADE_TO_SIGN = Cues(*(f"{made} me {sign}" for made in ("made", "had", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
+_MADE_TO_SIGN = Cues(*(f"{made} {me} {sign}" for me in ("me", "us all", "you", "everyone", "everybody") for made in ("made", "had", "make", "makes", "asked", "got") for sign in ("sign", "to sign", "signing")))  # fmt: skip
+_SIGNERS = frozenset("me all you everyone everybody".split())
+_SO_DO_WE = Cues(
+    *(f"so {do} {we}" for do in ("do", "did", "are", "were", "have") for we in ("we", "i")), "we 're on it", "we use it"
+)
 _SO_WE = Cues(*(f"so we {need}" for need in ("need", "have to", "'ve got to", "must", "push", "want", "use")))
+_EMPLOYED_BY = frozenset("for at from by with".split())
+_EMPLOYED = frozenset("works work working job off fired hired intern interns interned employed".split())
+_LOOKS = frozenset("look looks looked looking all".split())
+_PERSONS = _SPOUSES | SOMEBODY | frozenset(["he", "she", "who", "they"])
+_THINGS = frozenset("it this that you".split())
+_READ = frozenset("read heard saw see".split())
+_THAT_OR_A = frozenset("that an a about somewhere something how where some".split())
+_MEDIA_OF_NEWS = frozenset("paper papers news newspaper magazine article piece radio tv telly internet podcast".split())
+_IN = frozenset(["in", "on", "an", "the"])
+_NEWS = _READ | _MEDIA_OF_NEWS
+_ARTICLES = frozenset("a an the some another".split())
+_OF_A_PLACE = frozenset("at from in of".split())
+_NOT_HERE = _THEIR_PLACES | _OTHERS | _ENGAGED
 _FARTHEST = 40  # tokens between a former job and what was used there
 
 
@@ -149,8 +170,19 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         return True  # "ServiceNow is what our customers have"
     if tokens[end : end + 2] in (["from", "us"], ["for", "us"], ["with", "us"]):
         return False
+    if _SO_DO_WE.stand_in(tokens[end : end + 12]):
+        return False  # "the bank used X and so did we"
     if "so" in (near := tokens[max(0, start - 9) : start]) and _SO_WE.stand_in(near):
         return False  # "our parent company uses SAP, so we have to push everything into SAP"
+    if (
+        _employs(tokens[max(0, start - 8) : start])
+        or _in_the_news(tokens, start, end)
+        or (tokens[end : end + 1] == ["for"] and _for_others(tokens, start, end))
+        or (not SOMEBODY.isdisjoint(tokens[max(0, start - 20) : start]) and _from_elsewhere(tokens, start))
+    ):
+        return True
+    if tokens[end : end + 3] == ["thing", "they", "had"]:
+        return True
     there = _AT_A_PLACE.stand_in(tokens[max(0, start - 14) : start])
     if (
         there
@@ -173,7 +205,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         or _mine_uses(lead)
         or _dealt_with(lead)
         or _at_some_firm(lead)
-        or ("me" in lead and _MADE_TO_SIGN.stand_in(lead))
+        or (not _SIGNERS.isdisjoint(lead) and _MADE_TO_SIGN.stand_in(lead))
     ):
         return True
     of_others = _asks_of_others(question)
@@ -197,15 +229,74 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             on = (
                 tokens[at + 1 : start] == ["on"] and "us" not in tokens[max(0, at - 1) : at]
             )  # "her other clients on Xero"
-            return on or tokens[start - 1] == "their" or _use(tokens, at, start)
+            return on or tokens[start - 1] == "their" or _use(tokens, at, start, far=token in _FAR)
         if token in SOMEBODY and not {"a", "some", "another"}.isdisjoint(tokens[max(0, at - 4) : at]):
             return _use(tokens, at, start)
-        if token in KIN or token in ("somebody", "someone") or (token in ("he", "she") and _another(tokens, at)):
-            return _use(tokens, at, start, kin=True)
+        if (
+            token in KIN
+            or token in ("somebody", "someone")
+            or (token in ("he", "she") and (_another(tokens, at) or _asked_of_kin(question)))
+        ):
+            friend = token in ("he", "she") and _another(tokens, at)
+            return _use(tokens, at, start, kin=not friend, far=friend)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
         if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
             return (at > 0 and tokens[at - 1] in _REPORTS) or _use(tokens, at, start)
+    return False
+
+
+def _employs(before: Sequence[str]) -> bool:
+    """For "he works for X", "he's a manager at X", "my daughter got laid off from X", "a guy with a job at X"; not for "does it work for X"."""
+    if before[-1:] == [] or before[-1] not in _EMPLOYED_BY:
+        return False
+    if _EMPLOYED.isdisjoint(before[-4:-1]) and (before[-1] != "at" or not (_LOOKS | SOMEBODY).isdisjoint(before)):
+        return False  # not "the fella at X quoted me"
+    return not _PERSONS.isdisjoint(before) and _THINGS.isdisjoint(before)
+
+
+def _in_the_news(tokens: Sequence[str], start: int, end: int) -> bool:
+    """For "I read that a mill does it all in X", "I saw on the news the X tower"; not for "I read that you talk to X"."""
+    opening = max(0, start - 30)
+    if _NEWS.isdisjoint(tokens[opening:start]):
+        return False
+    stop = next((at for at in range(end, len(tokens)) if tokens[at] in STOPS), len(tokens))
+    if not _OURS.isdisjoint(tokens[end : min(stop, end + 8)]):
+        return False
+    for at in range(start - 1, opening, -1):
+        token = tokens[at]
+        if token in STOPS or token in _OURS:
+            return False
+        if token in _MEDIA_OF_NEWS and not _IN.isdisjoint(tokens[max(0, at - 5) : at]):
+            return not _READ.isdisjoint(tokens[max(0, at - 7) : at])
+        if token in _READ and tokens[at + 1] in _THAT_OR_A and at + 1 < start:
+            return True
+    return False
+
+
+def _for_others(tokens: Sequence[str], start: int, end: int) -> bool:
+    """For "my daughter does X for the dealer": at work, somewhere else."""
+    if tokens[end + 1 : end + 2] == [] or tokens[end + 1] not in _ARTICLES:
+        return False
+    if (_OTHERS | _THEIR_PLACES).isdisjoint(tokens[end + 2 : end + 4]):
+        return False
+    for at in range(start - 1, max(0, start - 8) - 1, -1):
+        if tokens[at] in STOPS or tokens[at] in ("we", "i"):
+            return False
+        if tokens[at] in _PERSONS:
+            return True
+    return False
+
+
+def _from_elsewhere(tokens: Sequence[str], start: int) -> bool:
+    """For "the girl at the dentist said they're moving to X": one of another place, and nothing of ours since."""
+    for at in range(start - 1, max(0, start - 20) - 1, -1):
+        token = tokens[at]
+        if token in STOPS or token in _OURS:
+            return False
+        if token in SOMEBODY:
+            there = tokens[at + 1 : at + 5]
+            return there[:1] != [] and there[0] in _OF_A_PLACE and not _NOT_HERE.isdisjoint(there)
     return False
 
 
@@ -277,6 +368,8 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
     if tokens[at] in ("we", "i"):  # "the caterer we work with"
         return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in KIN)
+    if tokens[at] in ("us", "me"):  # "the clinic next door told us they're on"
+        return tokens[at - 1] in _REPORTS and tokens[at + 1] in ("they", "their")
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
     return tokens[at] in ("our", "my", "your") and any(
@@ -284,12 +377,16 @@ def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     )
 
 
-def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bool:
+def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False, far: bool = False) -> bool:
     """Whether somebody named at `at` uses what is named at `start`; what clients book in or pay through is ours.
 
-    So is what family "does the books in"; not what a friend "has" or is "on".
+    So is what family "does the books in"; not what a friend "has" or is "on", nor what one `far` from us does anything in.
     """
     said = tokens[at + 1 : start]
+    if said[:2] == ["at", "work"]:
+        return False
+    if said[1:4] in _THE_ONE_WHO:  # "my cousin's the one who is on"
+        return _use(tokens, at + 4, start, kin=kin)
     verb = next((place for place, token in enumerate(said) if token in _USES), None)
     if verb is None or not _WITH_US.isdisjoint(said):
         return False
@@ -306,7 +403,7 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False) -> bo
         or after[:2] == ["it", "'s"]
         or after[:3] == ["all", "in", "on"]
     )  # "has its stock in"
-    return own or _INTO.isdisjoint(after)
+    return own or (far and "," not in said) or _INTO.isdisjoint(after)
 
 
 def _asks_of_others(question: Sequence[str]) -> bool:
@@ -316,6 +413,13 @@ def _asks_of_others(question: Sequence[str]) -> bool:
         and not _ASKS.isdisjoint(question[max(0, at - 3) : at])
         and not _THEY_RUN.isdisjoint(question[at + 1 : at + 4])
         for at, token in enumerate(question)
+    )
+
+
+def _asked_of_kin(question: Sequence[str]) -> bool:
+    """For "did your mother use something like it"."""
+    return not KIN.isdisjoint(question) and any(
+        token in KIN and question[at - 1 : at] == ["your"] for at, token in enumerate(question)
     )
 
 
@@ -332,7 +436,10 @@ def _another(tokens: Sequence[str], at: int) -> bool:
 def _at_their_own(said: Sequence[str], own: frozenset[str] = _OWN) -> bool:
     """For "he 's on about X, at his own firm"."""
     return "own" in said and any(
-        token == "own" and place and said[place - 1] in _THEIR_OWN and not own.isdisjoint(said[place + 1 : place + 3])
+        token == "own"
+        and place
+        and (said[place - 1] in _THEIR_OWN or said[max(0, place - 2) : place] == ["it", "'s"])
+        and not own.isdisjoint(said[place + 1 : place + 3])
         for place, token in enumerate(said)
     )
 
@@ -359,8 +466,10 @@ def _they_are_others(tokens: Sequence[str], at: int) -> bool:
     for place in range(at - 1, max(0, at - 25) - 1, -1):
         if tokens[place] in ("we", "our", "us"):
             return False
-        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "crowd", "outside"):
+        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "crowd", "outside", "startup"):
             return True
+        if tokens[place] in KIN and tokens[place + 1] == "'s" and not _AT_WORK.begin(tokens[place : place + 3]):
+            return True  # "at my daughter's they have"
     return False
 
 
