@@ -68,7 +68,7 @@ _NOW = Cues(
 _PAPER = frozenset(
     "sign signed signer signers signature signatures unsigned lease leases contract contracts agreement agreements form forms document documents paperwork pdf rental waiver send button link upload".split()
 )  # which holds them up
-_HOLDS = _STANDING | _NOT
+_HOLDS = _STANDING | _NOT | {"getting", "get", "before"}
 _PARCEL = frozenset("parcel parcels package packages".split())
 _HELD = frozenset("waiting stuck held".split())
 _FOR = Cues(

@@ -29,7 +29,7 @@ _WHEN_ASKED = Cues(
 _WHEN_WOULD = Cues(*(f"when {word}" for word in "would do does will should could is are might must 's 'd 'll".split()))
 _IN_PLACE = Cues(
     "by which", "shall we say", "see yourself", "see yourselves", "in place", "up and running", "it running", "it live", "it working", "go live", "going live", "get going", "getting going", "get started", "getting started", "be live", "be ready",
-    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "hold out", "keep going", "keep going like", "limp along", "limp on", "get by", "put up with", "can you last", "can you manage", "make do", "in your search", "far along", "working to", "working towards", "working toward", "working back from", "working backwards from",
+    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "hold out", "keep going", "keep going like", "limp along", "limp on", "get by", "put up with", "can you last", "can you manage", "make do", "in your search", "far along", "time wise", "timing wise", "much time do we", "much time have", "much time is there", "over the line", "any push", "a push", "it done by", "it done this", "it done next", "working to", "working towards", "working toward", "working back from", "working backwards from",
 )  # fmt: skip
 _HOW_LONG = Cues("how long", "before or after", "do it now", "buy now", "sign now", "start now", "days or", "weeks or", "now or", "now , or", "need now", "or months", "or years", "this year or", "this month or", *(f"{which} {month} {would}" for which in ("what", "which") for month in ("week", "month", "quarter") for would in ("would", "are we", "are you", "were you thinking", "were you hoping", "do you want", "do you need", "did you want", "did you have", "should")), "which week", *(f"a {this} {year}" for this in ("this", "next") for year in ("week", "month", "quarter", "year")), "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing")  # fmt: skip
 _LASTING = frozenset("looked worked known waited ago keep store retain valid been take takes had using".split())
@@ -40,7 +40,7 @@ _WHY = Cues(
 _AT_STAKE = Cues("happens if you", "happens if it", "happens if this", "happens if nothing", "happens if that", "happens if we", "if you dont", "if you do nothing", "if nothing changes")  # fmt: skip
 _BEHIND = Cues("what 's behind", "what is behind", "what 's driving", "what prompted", "what brings")  # "… the call?"
 _HOW_DOES = Cues(
-    *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "where", "who") for do in ("do", "does")),
+    *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "how soon", "where", "who") for do in ("do", "does")),
     "tell me how", "take me through", "talk me through", "what does", "how 's business", "how 's your", "how are you", "how 's things", "how are things", "how 's it going", "how many", "how much", "what 's the volume", "walk me through", "do you use", "are you using", "you use", "who would", "who 'd", "who will", "what else", "which tools", "which crm",
     *(f"how {fast} {s}" for fast in ("fast", "quick") for s in ("is", "are", "'s")), "how soon after", "how soon do they", "how soon does", "busiest", "your peak", "the peak", "busy season", "busy period", "busy time", "busy times", "high season", "low season", "slow season", "slow time", "quiet season", "quiet time", "quiet spell", "most of your bookings",
     "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
@@ -95,10 +95,11 @@ _WANTED = frozenset("need needed want wanted looking hoping is be this it".split
 _DATES = frozenset(
     "date dates deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure pushing driving clock frame timelines timescales".split()
 )
+_HOW_MUCH, _TIME = frozenset(["kind", "much"]), _DATES | {"time"}
 _SOON = Cues("soon as", "how soon", "as soon", "speak soon", "talk soon")
 _FITS = frozenset("fit fits suit suits enough work works ok okay realistic doable manageable".split())
 _STARTS = frozenset("live running launch launched start started ready set onboard onboarded".split())
-_HOW_HIGH = Cues("hot or", "hot , warm", "is there a fire", "it burning", "how eager", "how keen", "this rank", "this sit on", "this fall on", "anyone pushing", "anybody pushing", "someone pushing", "somebody pushing", "who 's pushing", "pushing you", "chasing you", "on your back", "leaning on you", "hot is this", "high is this", "how high up", "how high on", "high a priority", "high on your", "high up your", "far up your", "top of your list", "under the gun", "up against it")  # fmt: skip
+_HOW_HIGH = Cues("hot or", "hot , warm", "is there a fire", "it burning", "how eager", "how keen", "this rank", "this sit on", "this fall on", "anyone pushing", "anybody pushing", "someone pushing", "somebody pushing", "who 's pushing", "pushing you", "chasing you", "on your back", "leaning on you", "hot is this", "high is this", "how high up", "how high on", "high a priority", "high on your", "high up your", "far up your", "top of your list", "under the gun", "up against it", "waiting on you", "waiting on a signature", "waiting for a signature", "waiting on your signature", "waiting for your signature", "waiting on paperwork", "waiting for paperwork")  # fmt: skip
 _PRESSING = frozenset("critical sensitive priority pressure rush hurry urgent urgency pressing".split())
 
 
@@ -129,7 +130,7 @@ def asked(exchange: Exchange) -> Asked:
         asks = marked or sentence[0] in _ASKING or not (questions or exchange.stated or words & _NO_QUESTION)
         asks = asks or (not questions and _ASKS_ON.stand_in(sentence, words))
         if (
-            not (words.isdisjoint(_NOT_WHEN) or _DECIDING.stand_in(sentence))
+            not (_of_time(words) or _DECIDING.stand_in(sentence))
             or CALLING.stand_in(sentence, words)
             or (sentence[-1] in _MOMENT and _GOOD_TIME.stand_in(sentence[-3:]))
             or is_ours_to_do(sentence, words)
@@ -147,6 +148,12 @@ def asked(exchange: Exchange) -> Asked:
         if marked and words & _FITS and before and not _STARTS.isdisjoint(before) and dates.find(before):
             return "when"  # "we get you live in two weeks. does that fit?"
     return told
+
+
+def _of_time(words: frozenset[str]) -> bool:
+    """Whether nothing says that another thing is asked; "what kind of timeframe" and "how much time" ask for one."""
+    others = words & _NOT_WHEN
+    return not others or (others <= _HOW_MUCH and not words.isdisjoint(_TIME))
 
 
 def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bool:
@@ -259,5 +266,6 @@ def _proposes(sentence: Sequence[str], words: frozenset[str], *, marked: bool) -
         and (date.level != "high" or words.isdisjoint(_FITS))
         and not (short and date.level == "high" and sentence[date.end : date.end + 1] == ["at"])  # "thursday at three?"
         and (marked or not short or (date.level != "high" and date.start <= 1))
+        and not (sentence[0] == "and" and sentence[date.start] == "today")  # "and today?": as against what if
         for date in dates.find(sentence)
     )
