@@ -196,7 +196,7 @@ def _waiting(sentence: Sequence[str]) -> list[Hit]:
         or (waits and _FOR.stand_in(sentence))
     ):
         return []
-    place = next((at for at, token in enumerate(sentence) if token in _STANDING), 0)
+    place = next(at for at, token in enumerate(sentence) if token in (_PARTY if words.isdisjoint(_STANDING) else _STANDING))
     if _PARTY.isdisjoint(sentence[:place]) and waits:
         return []  # "I'm parked outside waiting on a gentleman"
     return [Hit(place, place + 1, _HIGH)]

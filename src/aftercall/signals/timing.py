@@ -64,11 +64,12 @@ _DECIDING = Cues("make a call on", "make the call on", "make a call about", "mak
 _PAST_QUESTION = Cues("what made", "when you did", "when you signed", "when you joined", "when you registered", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
+_GOT_RIGHT = frozenset("did do have i we get got hear heard that it this you right correctly correct is".split())
 _NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer discount percent".split())  # fmt: skip
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
 _YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
 _OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
-_ASKS_ON = Cues("have you got", "have you decided", "have you thought", "have you a", "when would", "when do", "when will", "is there")  # fmt: skip
+_ASKS_ON = Cues("have you got", "have you decided", "have you thought", "have you a", "when would", "when do", "when will", "is there", "how much time")  # fmt: skip
 _OFFERING = frozenset("can could 'll will".split())  # "i can add another week"
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
@@ -93,9 +94,9 @@ _AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon a
 _IT_DOES = Cues("does it", "do they", "did it", "does that", "does the")  # "does it come up straight away?"
 _WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
 _DATES = frozenset(
-    "date dates deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure pushing driving clock frame timelines timescales".split()
+    "date dates deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure push pushing driving clock frame timelines timescales".split()
 )
-_HOW_MUCH, _TIME = frozenset(["kind", "much"]), _DATES | {"time"}
+_HOW_MUCH, _TIME = frozenset(["kind", "much"]), _DATES - {"date", "dates"} | {"time"}
 _SOON = Cues("soon as", "how soon", "as soon", "speak soon", "talk soon")
 _FITS = frozenset("fit fits suit suits enough work works ok okay realistic doable manageable".split())
 _STARTS = frozenset("live running launch launched start started ready set onboard onboarded".split())
@@ -256,6 +257,9 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
 
 def _proposes(sentence: Sequence[str], words: frozenset[str], *, marked: bool) -> bool:
     """For "Could we kick you off tomorrow?" and "By month end?", which "A month?" is not; or a date repeated."""
+    if _GOT_RIGHT.issuperset(sentence[-4:]) and "," in sentence[:-3]:  # "by friday, did i get that right?"
+        sentence = sentence[: len(sentence) - 1 - sentence[::-1].index(",")]
+        words = frozenset(sentence)
     if words & _NO_PROPOSAL - _FITS or (not marked and words & _APPROVING) or _YOU_CAN.stand_in(sentence, words):
         return False
     short = len(sentence) <= _SHORT

@@ -278,6 +278,7 @@ def _moved(exchange: Exchange, sentence: Sequence[str], date: Date, told: Sequen
 
 
 _IT_WOULD_BE = Cues(*(f"{it} {be}" for it in ("it", "that") for be in ("'d be", "'ll be", "would be", "will be")))
+_ONCE = frozenset("if once when after then so".split())  # "they vote in the spring, and if it's a yes, it'd be next year"
 _DO_WE = frozenset("do does did would will should could can is are am 's 'd".split())
 _CORRECTS = frozenset("no actually sorry wait".split())
 
@@ -380,7 +381,7 @@ def _settled(told: Sequence[_Told], tokens: Sequence[str], *, calm: bool) -> Fin
             not _FIX.isdisjoint(between)
             or list(between[-4:-2]) == ["well", "no"]
             or tokens[item.place + 1 : item.place + 2] == ["after"]
-            or (_IT_WOULD_BE.stand_in(between[-6:]) and pressing.waits_out(tokens, best.place))
+            or (_IT_WOULD_BE.stand_in(between[-6:]) and not _ONCE.isdisjoint(between))
             or step
         )
         if corrected or _RANK[item.finding.level] >= _RANK[best.finding.level]:
