@@ -68,9 +68,11 @@ _NOW = Cues(
 _PAPER = frozenset(
     "sign signed signer signers signature signatures unsigned lease leases contract contracts agreement agreements form forms document documents paperwork pdf rental waiver send button link upload".split()
 )  # which holds them up
-_HOLDS = _STANDING | _NOT | {"getting", "get", "before"}
+_HOLDS = _STANDING | _NOT
+_GET = frozenset(["get", "getting"])  # this signed
 _PARCEL = frozenset("parcel parcels package packages".split())
 _HELD = frozenset("waiting stuck held".split())
+_CANNOT, _UNTIL = frozenset(["cant", "cannot", "wont"]), frozenset("till until without unless before".split())
 _FOR = Cues(
     "on a", "for a", "on my", "for my", "on our", "for our", "to sign", "for this", "on this", "for the", "on the"
 )
@@ -189,14 +191,15 @@ def _waiting(sentence: Sequence[str]) -> list[Hit]:
     words = frozenset(sentence)
     if _STANDING.isdisjoint(words) and not _AT_HAND.stand_in(sentence, words):
         return []
-    waits = not words.isdisjoint(_HELD)
+    waits = not words.isdisjoint(_HELD) or not (words.isdisjoint(_CANNOT) or words.isdisjoint(_UNTIL))
     if not (_AT_HAND.stand_in(sentence, words) or waits) or not (
         not (words.isdisjoint(_PAPER) or words.isdisjoint(_HOLDS))
         or _NOW.stand_in(sentence)
         or (waits and _FOR.stand_in(sentence))
+        or ("signed" in words and not words.isdisjoint(_GET))
     ):
         return []
     place = next(at for at, token in enumerate(sentence) if token in (_PARTY if words.isdisjoint(_STANDING) else _STANDING))
-    if _PARTY.isdisjoint(sentence[:place]) and waits:
+    if _PARTY.isdisjoint(sentence[:place]) and not words.isdisjoint(_HELD):
         return []  # "I'm parked outside waiting on a gentleman"
     return [Hit(place, place + 1, _HIGH)]

@@ -91,7 +91,7 @@ _BILLED = frozenset("refund refunded charged billed debited".split())
 _SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "money back", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", *_BILLED)  # fmt: skip
 _COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
-_SIGNED = frozenset(["signed", "signature", "signatures"])
+_SIGNED = frozenset(["signed", "unsigned", "signature", "signatures"])
 _OURS_OR_SIGN = SIGN | {"ours", "our", "we", "my", "signing"}
 _STATES = frozenset("all is 's".split())
 _SIGNED_TO = frozenset(["with", "up"])
@@ -140,7 +140,7 @@ _PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anch
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "needing", "papers", "quoted_from", "reference", "sentence", "signing", "study", "support", "words")  # fmt: skip
+    __slots__ = ("asked", "barred", "buying", "disclaims", "elses", "held_up", "needing", "papers", "quoted_from", "reference", "sentence", "signing", "study", "support", "words")  # fmt: skip
 
     def __init__(self, sentence: Sequence[str], asked: Asked, *, papers: bool, signing: bool) -> None:
         self.sentence, self.asked, self.words, self.papers = sentence, asked, frozenset(sentence), papers
@@ -165,7 +165,8 @@ class Saying:
         self.needing = self.reference and (
             not self.words.isdisjoint(_NEEDS_OR_WISHES) or _HAVE_TO.stand_in(sentence, self.words)
         )
-        self.held_up = _held_up(sentence, self.words)
+        self.held_up = _held_up(self.words)
+        self.barred = not self.held_up and _barred(sentence, self.words)
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
         if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
             habit = habit or (
@@ -179,15 +180,18 @@ class Saying:
 
     def looks_back(self) -> bool:
         """For "… and i need us ready before that": the date told just before is the need."""
-        return (self.needing and bool(self.words & _OURS)) or self.held_up
+        return (self.needing and bool(self.words & _OURS)) or self.held_up or self.barred
 
 
-def _held_up(sentence: Sequence[str], words: frozenset[str]) -> bool:
-    """For "I can't send it without a signed hire", "no waivers, no class"."""
-    if words.isdisjoint(_SIGNABLE):
-        return False
+def _held_up(words: frozenset[str]) -> bool:
+    """For "I can't send it without a signed hire"."""
     stuck = words & _UNLESS and (words & _CANT or {"no", "unless"} <= words)
-    return bool(stuck and words & SIGN) or ("no" in words and sentence.count("no") > 1)
+    return bool(stuck) and not words.isdisjoint(SIGN)
+
+
+def _barred(sentence: Sequence[str], words: frozenset[str]) -> bool:
+    """For "no waivers, no class"."""
+    return "no" in words and not words.isdisjoint(_SIGNABLE) and sentence.count("no") > 1
 
 
 def held_before(tokens: Sequence[str], start: int, words: frozenset[str]) -> bool:
@@ -198,7 +202,8 @@ def held_before(tokens: Sequence[str], start: int, words: frozenset[str]) -> boo
     while place and tokens[place - 1] not in STOPS:
         place -= 1
     before = tokens[place : start - 1]
-    return _held_up(before, frozenset(before))
+    said = frozenset(before)
+    return _held_up(said) or _barred(before, said)
 
 
 def is_must(saying: Saying, date: Date) -> bool:
@@ -229,7 +234,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return False
     ours = bool(words & _OURS_OR_PLANS) or sentence[0] == "live"
     has_to = _HAVE_TO.stand_in(before[-12:])
-    if saying.held_up or (ours and saying.needing):
+    if saying.held_up or (saying.needing and (ours or words & SIGN)):
         return True
     if "want" in words and _IT_LIVE.stand_in(before):
         return True  # "the committee meets in may, and they want it live by june"
@@ -265,7 +270,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return False
     if asked == "why" and not date.bare and words.isdisjoint(_TALKING) and not _is_past(sentence, date, words):
         return True
-    if asked == "why" and date.level == "high" and before[-1:] in (["'s"], ["is"]) and len(before) > 1:
+    if asked == "why" and saying.signing and date.level == "high" and before[-1:] in (["'s"], ["is"]) and len(before) > 1:
         return before[-2] not in _ANYONE  # "closing's tomorrow"
     if not _ELSEWHERE.isdisjoint(before) and words.isdisjoint(_OURS | _WANTS) and "signed" not in words:
         return saying.signing and "needs" in words and not words.isdisjoint(_A_PAPER)  # "he needs it today"

@@ -29,7 +29,7 @@ _WHEN_ASKED = Cues(
 _WHEN_WOULD = Cues(*(f"when {word}" for word in "would do does will should could is are might must 's 'd 'll".split()))
 _IN_PLACE = Cues(
     "by which", "shall we say", "see yourself", "see yourselves", "in place", "up and running", "it running", "it live", "it working", "go live", "going live", "get going", "getting going", "get started", "getting started", "be live", "be ready",
-    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "hold out", "keep going", "keep going like", "limp along", "limp on", "get by", "put up with", "can you last", "can you manage", "make do", "in your search", "far along", "time wise", "timing wise", "much time do we", "much time have", "much time is there", "over the line", "any push", "a push", "it done by", "it done this", "it done next", "working to", "working towards", "working toward", "working back from", "working backwards from",
+    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "how far away is", "how far down the road", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "hold out", "keep going", "keep going like", "limp along", "limp on", "get by", "put up with", "can you last", "can you manage", "make do", "in your search", "far along", "time wise", "timing wise", "much time do we", "much time have", "much time is there", "over the line", "pushing this", "pushing it", "any push", "a push", "it done by", "it done this", "it done next", "working to", "working towards", "working toward", "working back from", "working backwards from",
 )  # fmt: skip
 _HOW_LONG = Cues("how long", "before or after", "do it now", "buy now", "sign now", "start now", "days or", "weeks or", "now or", "now , or", "need now", "or months", "or years", "this year or", "this month or", *(f"{which} {month} {would}" for which in ("what", "which") for month in ("week", "month", "quarter") for would in ("would", "are we", "are you", "were you thinking", "were you hoping", "do you want", "do you need", "did you want", "did you have", "should")), "which week", *(f"a {this} {year}" for this in ("this", "next") for year in ("week", "month", "quarter", "year")), "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing")  # fmt: skip
 _LASTING = frozenset("looked worked known waited ago keep store retain valid been take takes had using".split())
@@ -64,6 +64,7 @@ _DECIDING = Cues("make a call on", "make the call on", "make a call about", "mak
 _PAST_QUESTION = Cues("what made", "when you did", "when you signed", "when you joined", "when you registered", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
+_LAST_TIME = Cues("last time you said", "last time you mentioned", "last time you told", "last we spoke you said", "last we spoke , you said", "last time we spoke you said", "last time , you said", "last time we spoke , you said")
 _GOT_RIGHT = frozenset("did do have i we get got hear heard that it this you right correctly correct is".split())
 _NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer discount percent".split())  # fmt: skip
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
@@ -82,6 +83,7 @@ _SOMEBODY = frozenset(["she", "he", "they"])
 _KIN = frozenset("son daughter wife husband kids kid baby brother sister mum mom dad grandson granddaughter festival wedding birthday party exam exams parade funeral match presentation".split())  # fmt: skip
 _OCCASIONS = _SOMEBODY | frozenset("game shift lunch break tide holidays vacation leave flight elections election concert".split())  # fmt: skip
 _INTENDED = frozenset("want need hope wish plan plans planned planning hoping thinking looking aiming expecting intending meant mean intend expect mind like begin starting going wanting reckon think".split())  # fmt: skip  # "when did you want it?"
+_WANTED_THEN = _INTENDED - {"begin"}  # "when did it begin?"
 _PLANNED = frozenset("kickoff you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
 _MEETING = frozenset(
     "free available specialist specialists colleague demo call meeting session walkthrough callback appointment".split()
@@ -100,7 +102,7 @@ _HOW_MUCH, _TIME = frozenset(["kind", "much"]), _DATES - {"date", "dates"} | {"t
 _SOON = Cues("soon as", "how soon", "as soon", "speak soon", "talk soon")
 _FITS = frozenset("fit fits suit suits enough work works ok okay realistic doable manageable".split())
 _STARTS = frozenset("live running launch launched start started ready set onboard onboarded".split())
-_HOW_HIGH = Cues("hot or", "hot , warm", "is there a fire", "it burning", "how eager", "how keen", "this rank", "this sit on", "this fall on", "anyone pushing", "anybody pushing", "someone pushing", "somebody pushing", "who 's pushing", "pushing you", "chasing you", "on your back", "leaning on you", "hot is this", "high is this", "how high up", "how high on", "high a priority", "high on your", "high up your", "far up your", "top of your list", "under the gun", "up against it", "waiting on you", "waiting on a signature", "waiting for a signature", "waiting on your signature", "waiting for your signature", "waiting on paperwork", "waiting for paperwork")  # fmt: skip
+_HOW_HIGH = Cues("hot or", "hot , warm", "is there a fire", "it burning", "how eager", "how keen", "this rank", "this sit on", "this fall on", "anyone pushing", "anybody pushing", "someone pushing", "somebody pushing", "who 's pushing", "pushing you", "chasing you", "on your back", "leaning on you", "hot is this", "high is this", "how high up", "how high on", "high a priority", "high on your", "high up your", "far up your", "top of your list", "under the gun", "up against it", "waiting on you", "waiting on a signature", "waiting on your signature", "waiting for your signature", "waiting on paperwork", "waiting for paperwork")  # fmt: skip
 _PRESSING = frozenset("critical sensitive priority pressure rush hurry urgent urgency pressing".split())
 
 
@@ -249,7 +251,7 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
     if not _KIN.isdisjoint(about) or (_INTENDED.isdisjoint(about) and not _OCCASIONS.isdisjoint(about[:3])):
         return True
     if sentence[place] in _PASTS:
-        return _INTENDED.isdisjoint(about)
+        return _WANTED_THEN.isdisjoint(about)
     if about[0] == "it" and len(about) > 2:  # "when will it ease up?"
         about = about[1:]
     return about[0] != "the" and _PLANNED.isdisjoint(about)
@@ -260,6 +262,8 @@ def _proposes(sentence: Sequence[str], words: frozenset[str], *, marked: bool) -
     if _GOT_RIGHT.issuperset(sentence[-4:]) and "," in sentence[:-3]:  # "by friday, did i get that right?"
         sentence = sentence[: len(sentence) - 1 - sentence[::-1].index(",")]
         words = frozenset(sentence)
+    if "last" in words and _LAST_TIME.begin(sentence):
+        words -= {"last"}
     if words & _NO_PROPOSAL - _FITS or (not marked and words & _APPROVING) or _YOU_CAN.stand_in(sentence, words):
         return False
     short = len(sentence) <= _SHORT

@@ -110,7 +110,9 @@ def read(exchange: Exchange, pack: Pack, speech: Speech, said: Speech | None = N
     if _DEPENDS.begin(exchange.user):
         asked = "habit"  # "depends on the customer, some take till christmas"
     papers = bool(named) and (not SIGN.isdisjoint(exchange.words) or speech.mentions("document"))
-    signing = papers or bool(named and said and not SIGN.isdisjoint(said.words))
+    signing = papers or bool(
+        named and not (SIGN.isdisjoint(exchange.agent_words) and (not said or SIGN.isdisjoint(said.words)))
+    )
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
     denied = pressing.denied(exchange)
@@ -250,7 +252,7 @@ def _from_user(
                 is_need(saying, date) or _moved(exchange, sentence, date, told)
             ):
                 told.append(item)
-            elif not told and held_before(tokens, start, exchange.words):
+            elif not told and asked != "habit" and held_before(tokens, start, exchange.words):
                 told.append(item)  # "no waivers, no class. class is tonight"
             else:
                 event = item
