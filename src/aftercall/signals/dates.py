@@ -9,6 +9,7 @@ list of timelines.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 from aftercall.record import Timeline, Urgency
@@ -146,7 +147,7 @@ def _by(at: At) -> Date | None:
     if at.after not in _HOURS or at.word(2) not in _HOURS | _MINUTES:
         return None
     lead = at.tokens[max(0, at.place - 10) : at.place]
-    must = any(token in _MUST and after in _TO for token, after in zip(lead, lead[1:], strict=False))
+    must = any(token in _MUST and after in _TO for token, after in itertools.pairwise(lead))
     if not (must or at.before in _GOT):
         return None
     return Date(at.place, at.place + 2, "high", "today")

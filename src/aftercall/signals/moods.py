@@ -199,7 +199,9 @@ def _waiting(sentence: Sequence[str]) -> list[Hit]:
         or ("signed" in words and not words.isdisjoint(_GET))
     ):
         return []
-    place = next(at for at, token in enumerate(sentence) if token in (_PARTY if words.isdisjoint(_STANDING) else _STANDING))
+    place = next(
+        at for at, token in enumerate(sentence) if token in (_PARTY if words.isdisjoint(_STANDING) else _STANDING)
+    )
     if _PARTY.isdisjoint(sentence[:place]) and not words.isdisjoint(_HELD):
         return []  # "I'm parked outside waiting on a gentleman"
     return [Hit(place, place + 1, _HIGH)]

@@ -270,7 +270,13 @@ def is_need(saying: Saying, date: Date) -> bool:
         return False
     if asked == "why" and not date.bare and words.isdisjoint(_TALKING) and not _is_past(sentence, date, words):
         return True
-    if asked == "why" and saying.signing and date.level == "high" and before[-1:] in (["'s"], ["is"]) and len(before) > 1:
+    if (
+        asked == "why"
+        and saying.signing
+        and date.level == "high"
+        and before[-1:] in (["'s"], ["is"])
+        and len(before) > 1
+    ):
         return before[-2] not in _ANYONE  # "closing's tomorrow"
     if not _ELSEWHERE.isdisjoint(before) and words.isdisjoint(_OURS | _WANTS) and "signed" not in words:
         return saying.signing and "needs" in words and not words.isdisjoint(_A_PAPER)  # "he needs it today"

@@ -65,13 +65,16 @@ _LEFT = Cues(*(f"{days} {left}" for days in ("days", "weeks", "months", "years")
 _BEGUN = frozenset("did start looking".split())  # of what is past
 _UNITS = frozenset("ten days weeks months".split())
 _SIDES = {"first": 0, "former": 0, "second": 1, "latter": 1, "last": 1}  # of "right away, or later?"
-_ALONE = ([], ["one"], ["option"], ["thing"], [","], ["."], ["please"])
+_ALONE: tuple[list[str], ...] = ([], ["one"], ["option"], ["thing"], [","], ["."], ["please"])
 _OF_A_SIDE = (
     dict.fromkeys("now away immediately asap urgent urgently".split(), _HASTE)
     | dict.fromkeys("soon soonish".split(), ("medium", None, "urgency.pressed"))
     | dict.fromkeys("later eventually someday browsing exploring looking researching comparing".split(), _CALM)
 )
-_TOP, _DOWN = frozenset("top first head highest".split()), frozenset("bottom last down low lower fifth sixth seventh eighth ninth tenth".split())  # of their list
+_TOP, _DOWN = (
+    frozenset("top first head highest".split()),
+    frozenset("bottom last down low lower fifth sixth seventh eighth ninth tenth".split()),
+)  # of their list
 _PICKED = frozenset(["next", "last", "ago", "list", *_SIDES, *_DEGREES])
 CHOICES = _UNITS | {"or", "years"}  # in a question to which any word may answer: "this month or next?" · "this"
 _ANSWERING = _NONE.anchors | _VERY | _NO_DATE | TOO_SOON.anchors | _PICKED

@@ -64,7 +64,16 @@ _DECIDING = Cues("make a call on", "make the call on", "make a call about", "mak
 _PAST_QUESTION = Cues("what made", "when you did", "when you signed", "when you joined", "when you registered", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
-_LAST_TIME = Cues("last time you said", "last time you mentioned", "last time you told", "last we spoke you said", "last we spoke , you said", "last time we spoke you said", "last time , you said", "last time we spoke , you said")
+_LAST_TIME = Cues(
+    "last time you said",
+    "last time you mentioned",
+    "last time you told",
+    "last we spoke you said",
+    "last we spoke , you said",
+    "last time we spoke you said",
+    "last time , you said",
+    "last time we spoke , you said",
+)
 _GOT_RIGHT = frozenset("did do have i we get got hear heard that it this you right correctly correct is".split())
 _NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer discount percent".split())  # fmt: skip
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())

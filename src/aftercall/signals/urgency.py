@@ -124,7 +124,9 @@ def read(exchange: Exchange, pack: Pack, speech: Speech, said: Speech | None = N
     if answer:
         found.append(Finding(*answer, exchange.turn))
     if named:
-        found += _from_user(exchange, named, asked=asked, papers=papers, signing=signing, calm=bool(answer and answer[0] == "low"))
+        found += _from_user(
+            exchange, named, asked=asked, papers=papers, signing=signing, calm=bool(answer and answer[0] == "low")
+        )
     elif not found and exchange.agent and pressing.declines(exchange) and timing.asked(exchange) == "when":
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
     return found
@@ -280,7 +282,9 @@ def _moved(exchange: Exchange, sentence: Sequence[str], date: Date, told: Sequen
 
 
 _IT_WOULD_BE = Cues(*(f"{it} {be}" for it in ("it", "that") for be in ("'d be", "'ll be", "would be", "will be")))
-_ONCE = frozenset("if once when after then so".split())  # "they vote in the spring, and if it's a yes, it'd be next year"
+_ONCE = frozenset(
+    "if once when after then so".split()
+)  # "they vote in the spring, and if it's a yes, it'd be next year"
 _DO_WE = frozenset("do does did would will should could can is are am 's 'd".split())
 _CORRECTS = frozenset("no actually sorry wait".split())
 
