@@ -206,6 +206,11 @@ def held_before(tokens: Sequence[str], start: int, words: frozenset[str]) -> boo
     return _held_up(said) or _barred(before, said)
 
 
+def is_up_by(before: Sequence[str]) -> bool:
+    """Whether it is asked to be up by the date that follows: "can nine of us be on it by"."""
+    return not _BY.isdisjoint(before[-2:]) and _UP_AND_ON.stand_in(before)
+
+
 def is_must(saying: Saying, date: Date) -> bool:
     """Whether a paper has to be signed by that date, or the date is a term that was given."""
     before = saying.sentence[max(0, date.start - 12) : date.start]
@@ -238,7 +243,7 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if "want" in words and _IT_LIVE.stand_in(before):
         return True  # "the committee meets in may, and they want it live by june"
-    if _UP_AND_ON.stand_in(before) and not _BY.isdisjoint(before[-2:]):
+    if is_up_by(before):
         return True  # "can nine of us be on it by thursday"
     signing = not words.isdisjoint(SIGN) or _IT_MUST.stand_in(before)
     if asked == "habit":
@@ -318,7 +323,7 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
         return True  # "he wanted it by the friday"
     if words & _TERMS and "days" in sentence[date.start : date.end] and words.isdisjoint(SIGN):
         return True  # "invoice conditions, thirty days or sixty"
-    if _UP_AND_ON.stand_in(before) and not _BY.isdisjoint(before[-2:]):
+    if is_up_by(before):
         return False  # "can it be up before wednesday?"
     does = OF_WHAT_IT_DOES.begin(sentence) or (words.isdisjoint(_SELVES) and OF_WHAT_IT_DOES.stand_in(before))
     if does and saying.asked != "when":

@@ -29,6 +29,7 @@ from aftercall.signals.needs import (
     is_needless,
     is_rejected,
     is_revised,
+    is_up_by,
 )
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit, Mood, Pack
@@ -240,7 +241,11 @@ def _from_user(
             if (
                 (asked == "when" and pressing.only_named(saying, date, later=bool(told)))
                 or pressing.each_time(sentence, date)
-                or (sentence[0] in _WONDERS and marked and not (must or saying.buying))
+                or (
+                    sentence[0] in _WONDERS
+                    and marked
+                    and not (must or saying.buying or is_up_by(sentence[: date.start]))
+                )
             ):
                 continue
             if is_rejected(sentence, date) or too_soon.issuperset(sentence[date.start : date.end]):
