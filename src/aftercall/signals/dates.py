@@ -9,6 +9,7 @@ list of timelines.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 from aftercall.record import Timeline, Urgency
@@ -51,6 +52,7 @@ _CLOSING = frozenset("end of close closing out within inside by before this s".s
 _DEADLINE = frozenset(["by", "before"])
 _HOURS = frozenset("one two three four five six seven eight nine ten eleven twelve 1 2 3 4 5 6 7 8 9 10 11 12 half".split())  # fmt: skip
 _GOT = frozenset("out in back done signed sorted sent off over it this them that these finished up there".split())
+_MUST, _TO = frozenset("have has got need needs must".split()), frozenset(["to", "be", "go", "have", "get"])
 _MINUTES = frozenset("thirty fifteen 30 15 today tonight latest or and".split()) | MARKS | {""}
 _SAID = frozenset("so say said or be maybe probably like about make".split())
 
@@ -142,7 +144,11 @@ def _clock(at: At) -> Date | None:
 
 def _by(at: At) -> Date | None:
     """For "thirty quotes to get out by five"."""
-    if at.after not in _HOURS or at.before not in _GOT or (at.word(2) not in _HOURS | _MINUTES):
+    if at.after not in _HOURS or at.word(2) not in _HOURS | _MINUTES:
+        return None
+    lead = at.tokens[max(0, at.place - 10) : at.place]
+    must = any(token in _MUST and after in _TO for token, after in itertools.pairwise(lead))
+    if not (must or at.before in _GOT):
         return None
     return Date(at.place, at.place + 2, "high", "today")
 

@@ -267,7 +267,7 @@ class SignalFold:
         if exchange.agent:
             self._tools_lately = "tools" in exchange.topics
         if not away:
-            self._urgency += urgency.read(exchange, pack, spoken.user)
+            self._urgency += urgency.read(exchange, pack, spoken.user, self._said)
         if pack.industries.possible_in(words):
             self._industry += _industry(exchange, pack)
         self._before = spoken

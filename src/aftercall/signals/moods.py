@@ -72,6 +72,7 @@ _SIGNING = frozenset("sign signed signs signature signatures unsigned".split())
 _UNTIL = frozenset("until till til unless without before".split())
 _STUCK = frozenset("cant wont cannot refuses refusing".split())
 _HOLDS = _STANDING | _NOT
+_GET = frozenset(["get", "getting"])  # this signed
 _PARCEL = frozenset("parcel parcels package packages".split())
 _HELD = frozenset("waiting stuck held".split())
 _FOR = Cues(
@@ -190,20 +191,22 @@ def _waiting(sentence: Sequence[str]) -> list[Hit]:
     words = frozenset(sentence)
     if not (words.isdisjoint(_NOT_WAITING) and words.isdisjoint(_PARCEL)):
         return []
-    place = next((at for at, token in enumerate(sentence) if token in _STANDING), 0)
-    if place and not (words.isdisjoint(_STUCK) or words.isdisjoint(_UNTIL) or words.isdisjoint(_SIGNING)):
-        return [Hit(place, place + 1, _HIGH)]  # "the crew's sat in the van and can't start until he signs"
+    standing = next((at for at, token in enumerate(sentence) if token in _STANDING), 0)
+    if standing and not (words.isdisjoint(_STUCK) or words.isdisjoint(_UNTIL) or words.isdisjoint(_SIGNING)):
+        return [Hit(standing, standing + 1, _HIGH)]  # "the crew's sat in the van and can't start until he signs"
     if _PARTY.isdisjoint(words):
         return []
     if _STANDING.isdisjoint(words) and not _AT_HAND.stand_in(sentence, words):
         return []
-    waits = not words.isdisjoint(_HELD)
+    waits = not words.isdisjoint(_HELD) or not (words.isdisjoint(_STUCK) or words.isdisjoint(_UNTIL))
     if not (_AT_HAND.stand_in(sentence, words) or waits) or not (
         not (words.isdisjoint(_PAPER) or words.isdisjoint(_HOLDS))
         or _NOW.stand_in(sentence)
         or (waits and _FOR.stand_in(sentence))
+        or ("signed" in words and not words.isdisjoint(_GET))
     ):
         return []
-    if _PARTY.isdisjoint(sentence[:place]) and waits:
+    place = standing or next(at for at, token in enumerate(sentence) if token in _PARTY)
+    if _PARTY.isdisjoint(sentence[:place]) and not words.isdisjoint(_HELD):
         return []  # "I'm parked outside waiting on a gentleman"
     return [Hit(place, place + 1, _HIGH)]

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from aftercall.signals.lengths import Date
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.timing import Asked
-from aftercall.signals.words import Cues
+from aftercall.signals.words import STOPS, Cues
 
 NEEDS = frozenset("need needs needed needing runs expiring lapsing must deadline due launch launching live gotta ready running rollout roll rolling rolled starts start hoping want wanted wants wanna wanting targeting target lapse lapses ends expires expire dies terminates terminated discontinued sunset sunsets sunsetting switch switched cut signed countersigned countersign sign signing done finished sorted opens open regulators auditors auditing audit kicks move moving budget funding happen buy purchase decide decision renewal renews renew cutover shuts closes close flip gets switching quits leaves retires buying plan planning aiming hope ideally".split())  # fmt: skip
 STRONG = frozenset("wants need needs needed must deadline due gotta countersigned launch ready".split())
 SIGN = frozenset("sign signed signature signatures countersigned unsigned".split())
+_SIGNABLE = SIGN | frozenset("waiver waivers contract contracts lease leases permit permits paper papers paperwork form forms agreement agreements consent consents release releases".split())  # fmt: skip
 BUYING = Cues("get started", "sign up", "go live", "to start", "to buy", "to begin", "to switch", "do it", "get going", "ready to go", "doing this", "roadmap for", "go with it", "go with you", "go ahead with", "doing anything", "do anything", "would begin", "'d begin", "would start", "'d start", "making a decision", "make a decision", *(f"{make} {mind} mind up" for make in ("make", "making") for mind in ("my", "our")), "make up my mind", "making up my mind", "make up our minds", "making up our minds", "picking one", "pick one", "picking a", "choosing one", "choose one", "we choose", "i choose", "have something bought", "something bought", "something in place", "look at it again", "'d put this in", "'d put it in", "look at this again", "look again", "revisit it", "revisit this", "come back to it", "come back to this")  # fmt: skip
 _HEAD = 4  # tokens before a date that need not tell what is needed: "so, by friday then"
 _OF_THIS = SIGN | frozenset(
@@ -41,11 +42,17 @@ _TO_HAVE = Cues("to have")
 _GIVEN = frozenset("have has 've got gives gave given allows allowed".split())
 _GETTING = frozenset("get be have has must got gets wants want like prefer".split())
 _ELSEWHERE = frozenset("their they his he her she trial banner expires says quote goes".split())
+_ANYONE = frozenset("it that this he she there what here everything".split())
 _THEIRS = frozenset(["his", "her", "their"])
+_A_PAPER = frozenset(["it", "this", "them", "these"])
 _PERSONS = frozenset(["my", "his", "her"])
 _OURS = frozenset("we i us our ours my mine 're 've".split())
 _WANTS = frozenset(["wants"])  # "the buyer says she wants it in her hands this week"
 _IT_LIVE = Cues(*(f"want {it}" for it in ("it live", "it running", "it in place", "this live", "this running", "this in place", "us live", "to be live", "to go live")))  # fmt: skip
+_UP_AND_ON = Cues(
+    *(f"be {up}" for up in ("up", "on it", "on this", "on board", "in", "in place", "live", "running", "ready", "going", "set up", "using it", "working", "sorted", "done", "signing", "sending")),
+    *(f"{us} {up}" for us in ("us", "me", "it", "everyone", "everybody", "them") for up in ("up", "on it", "on board", "in place", "live", "running", "ready", "going", "set up", "using it", "working", "sorted", "signing", "sending")),
+)  # fmt: skip
 _PLANS = frozenset("plan plans goal aim target idea".split())
 _PAST_CUES = frozenset("was were last since did".split())
 _DONE = frozenset("signed done finished running sorted open audit plan planning budget close".split())
@@ -59,6 +66,8 @@ OF_WHAT_IT_DOES = Cues(*(f"{do} {what}" for do in ("does", "do", "will", "can") 
 _THEN = frozenset("wanted needed was were had".split())
 _TERMS = frozenset("invoice invoices invoiced payment payments terms net credit pays".split())
 _ENDING = frozenset("ends end expires runs finishes is".split())
+_TRIAL_ENDS = _ENDING | {"up", "over", "out", "lapses", "stops", "finishing", "ending", "running"}
+_ITEMS = frozenset("one ones invoice invoices bill bills receipt receipts statement statements".split())
 _PROMOTED = frozenset("offer discount sale promo promotion coupon voucher".split())
 _NARRATED = frozenset("comes spent sold took".split())  # "it comes back signed in an hour"
 _A_WHILE = frozenset("hour hours minute minutes".split())
@@ -70,7 +79,7 @@ _UNTIL = frozenset(["till", "until", "before", "til"])
 _UNTIL_OR_BEFORE = _UNTIL | {"before"}
 _CHANGE = frozenset("change changing switch switching decide deciding buy buying start starting".split())
 _LATEST = frozenset("than later , only".split())
-_TIED = Cues("locked in", "locked into", "tied in", "tied into", "tied up with", "stuck with", "stuck in", "signed up until", "paid up until")  # fmt: skip
+_TIED = Cues("locked in", "locked into", "tied in", "tied into", "tied up with", "stuck with", "signed up until", "paid up until")  # fmt: skip
 _IS_UP = Cues("is up", "'s up", "are up", "comes up")
 _TAKE_OUT = Cues("take out", "cant say", "wouldnt say", "not saying")
 _NOT_OURS = Cues("not the one", "i 'm the temp", *(f"wrong {one}" for one in ("one", "person", "man", "woman", "guy", "fella", "lady", "department", "desk")), "not connected", "not related", "isnt related", "no connection", "not mine", "not ours", "not my", "not our", "next door", "none of my", "not us", "another matter", "another story", "different story", "different matter", "separate matter", "separate thing", "something else entirely", "nothing to do with", "not for this", "not about this", "unrelated", "without you", "done on paper", "nothing for you", "not for you", "nothing of yours", "neither here nor there", "not what you", "signed already", "already signed", "only date i", "only date we")  # fmt: skip
@@ -87,7 +96,7 @@ _BILLED = frozenset("refund refunded charged billed debited".split())
 _SUPPORT = Cues("locked out", "cant log in", "cant login", "cant get in", "my password", "my login", "password reset", "reset my", "money back", "cancel my", "cancel the", "my account", "my receipt", "a receipt", "my invoice", "a copy of", "your invoice", "unsubscribe", "you to stop", "off your list", *_BILLED)  # fmt: skip
 _COUNTABLE = frozenset("start runs opens closes moves starts ends finishes cuts".split())
 _BY = frozenset(["by", "before"])
-_SIGNED = frozenset(["signed", "signature", "signatures"])
+_SIGNED = frozenset(["signed", "unsigned", "signature", "signatures"])
 _OURS_OR_SIGN = SIGN | {"ours", "our", "we", "my", "signing"}
 _STATES = frozenset("all is 's".split())
 _SIGNED_TO = frozenset(["with", "up"])
@@ -142,10 +151,11 @@ _PHRASED = _REFERENCE.anchors | _STUDY.anchors | BUYING.anchors | _NOT_OURS.anch
 class Saying:
     """A sentence of the customer's, and what is true of all of it: found once, however many dates it names."""
 
-    __slots__ = ("asked", "buying", "disclaims", "elses", "held_up", "lacks", "needing", "of_this", "papers", "quoted_from", "reference", "sentence", "study", "support", "words")  # fmt: skip
+    __slots__ = ("asked", "barred", "buying", "disclaims", "elses", "held_up", "lacks", "needing", "of_this", "papers", "quoted_from", "reference", "sentence", "signing", "study", "support", "words")  # fmt: skip
 
-    def __init__(self, sentence: Sequence[str], asked: Asked, *, papers: bool) -> None:
+    def __init__(self, sentence: Sequence[str], asked: Asked, *, papers: bool, signing: bool) -> None:
         self.sentence, self.asked, self.words, self.papers = sentence, asked, frozenset(sentence), papers
+        self.signing = signing
         phrased = not _PHRASED.isdisjoint(self.words)
         self.quoted_from = len(sentence) if self.words.isdisjoint(_SAYING) else _quoted_from(sentence)
         self.reference = phrased and _REFERENCE.stand_in(sentence, self.words)
@@ -167,10 +177,8 @@ class Saying:
         self.needing = self.reference and (
             not self.words.isdisjoint(_NEEDS_OR_WISHES) or _HAVE_TO.stand_in(sentence, self.words)
         )
-        stuck = self.words & _UNLESS and (
-            self.words & _CANT or {"no", "unless"} <= self.words
-        )  # "I can't send it without a signed hire"
-        self.held_up = bool(stuck) and not self.words.isdisjoint(SIGN | {"signs"})
+        self.held_up = _held_up(self.words)
+        self.barred = not self.held_up and _barred(sentence, self.words)
         self.lacks = papers and "and" in self.words and not self.words.isdisjoint(_PAPER) and _is_lacking(sentence)
         habit = "usually" in self.words or ("always" in self.words and asked != "when")
         if "say" in self.words and asked != "when" and self.words.isdisjoint(STRONG):
@@ -185,7 +193,35 @@ class Saying:
 
     def looks_back(self) -> bool:
         """For "… and i need us ready before that": the date told just before is the need."""
-        return (self.needing and bool(self.words & _OURS)) or self.held_up
+        return (self.needing and bool(self.words & _OURS)) or self.held_up or self.barred
+
+
+def _held_up(words: frozenset[str]) -> bool:
+    """For "I can't send it without a signed hire"."""
+    stuck = words & _UNLESS and (words & _CANT or {"no", "unless"} <= words)
+    return bool(stuck) and not words.isdisjoint(SIGN | {"signs"})
+
+
+def _barred(sentence: Sequence[str], words: frozenset[str]) -> bool:
+    """For "no waivers, no class"."""
+    return "no" in words and not words.isdisjoint(_SIGNABLE) and sentence.count("no") > 1
+
+
+def held_before(tokens: Sequence[str], start: int, words: frozenset[str]) -> bool:
+    """Whether the sentence before the one from `start` on tells that all waits for a paper."""
+    if not start or words.isdisjoint(_SIGNABLE):
+        return False
+    place = start - 1
+    while place and tokens[place - 1] not in STOPS:
+        place -= 1
+    before = tokens[place : start - 1]
+    said = frozenset(before)
+    return _held_up(said) or _barred(before, said)
+
+
+def is_up_by(before: Sequence[str]) -> bool:
+    """Whether it is asked to be up by the date that follows: "can nine of us be on it by"."""
+    return not _BY.isdisjoint(before[-2:]) and _UP_AND_ON.stand_in(before)
 
 
 def _is_lacking(sentence: Sequence[str]) -> bool:
@@ -214,6 +250,8 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True  # "they promised monday, so, monday"
     if saying.lacks and date.level == "high" and not _is_past(sentence, date, words):
         return True
+    if "if" in before and not _CANT.isdisjoint(before) and not _WITHIN.isdisjoint(sentence[date.start - 2 : date.end]):
+        return True  # "if we can't show it within two weeks they pull the plug"
     if _is_elses(saying, date, before) or (before[-1:] == ["on"] and not PAST_NEAR.isdisjoint(before[-2:])):
         return False  # "he came on friday, and he says if it isn't signed by the end of the quarter …"
     if before[-2:] == ["looking", "at"] and words & _OURS and sentence[date.end : date.end + 1] != ["'s"]:
@@ -226,14 +264,14 @@ def is_need(saying: Saying, date: Date) -> bool:
         return True
     if asked != "when" and (_LASTED.stand_in(before[-3:]) or saying.past(date.start)):
         return False
-    if "if" in before and not _CANT.isdisjoint(before) and not _WITHIN.isdisjoint(sentence[date.start - 2 : date.end]):
-        return True  # "if we can't show it within two weeks they pull the plug"
     ours = bool(words & _OURS_OR_PLANS) or sentence[0] == "live"
     has_to = _HAVE_TO.stand_in(before[-12:])
-    if saying.held_up or (ours and saying.needing):
+    if saying.held_up or (saying.needing and (ours or words & SIGN)):
         return True
     if "want" in words and _IT_LIVE.stand_in(before):
         return True  # "the committee meets in may, and they want it live by june"
+    if is_up_by(before):
+        return True  # "can nine of us be on it by thursday"
     signing = not words.isdisjoint(SIGN) or _IT_MUST.stand_in(before)
     if asked == "habit":
         explicit = bool(words & _EXPLICIT) or (has_to and not words.isdisjoint(_THIS_ONE)) or _STARTING.stand_in(before)
@@ -270,8 +308,16 @@ def is_need(saying: Saying, date: Date) -> bool:
         and not _is_past(sentence, date, words)
     ):
         return True
+    if (
+        asked == "why"
+        and saying.signing
+        and date.level == "high"
+        and before[-1:] in (["'s"], ["is"])
+        and len(before) > 1
+    ):
+        return before[-2] not in _ANYONE  # "closing's tomorrow"
     if not _ELSEWHERE.isdisjoint(before) and words.isdisjoint(_OURS | _WANTS) and "signed" not in words:
-        return False
+        return saying.signing and "needs" in words and not words.isdisjoint(_A_PAPER)  # "he needs it today"
     if date.bare or date.timeline == "year_end":
         if words & STRONG:
             return True
@@ -297,15 +343,21 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     """A habit, somebody else's affair, the start of the books' year, a quotation."""
     sentence, words = saying.sentence, saying.words
     if "every" in before[-2:] or (saying.asked != "when" and words.isdisjoint(_SELVES) and not _KIN.isdisjoint(before)):
-        return True
+        return not (words & SIGN and words & STRONG)
     if not _PROMOTED.isdisjoint(before[-5:]) and not _ENDING.isdisjoint(before[-3:]):
         return True  # "there's an offer that ends on friday"
+    if "trial" in before[-6:] and not _TRIAL_ENDS.isdisjoint(before[-4:]) and words.isdisjoint(_EXPLICIT | SIGN):
+        return True  # "my trial's up on thursday"
+    if before[-1:] in (["for"], ["from"]) and not _ITEMS.isdisjoint(before[-2:]) and saying.asked != "when":
+        return True  # "she wants the one for august"
     if saying.asked != "when" and sentence[date.end : date.end + 2] in (["before"], ["before", ","]):
         return True  # "they want the form seven days before"
     if before[-1:] == ["the"] and date.timeline == "this_week" and words & _THEN:
         return True  # "he wanted it by the friday"
     if words & _TERMS and "days" in sentence[date.start : date.end] and words.isdisjoint(SIGN):
         return True  # "invoice conditions, thirty days or sixty"
+    if is_up_by(before):
+        return False  # "can it be up before wednesday?"
     does = OF_WHAT_IT_DOES.begin(sentence) or (words.isdisjoint(_SELVES) and OF_WHAT_IT_DOES.stand_in(before))
     if does and saying.asked != "when":
         return True  # "does the link die by the end of the week", "quick one, can a witness sign next week"

@@ -69,7 +69,18 @@ _HOW_FAR = frozenset("pretty quite fairly rather very really right at near a an 
 _LEFT = Cues(*(f"{days} {left}" for days in ("days", "weeks", "months", "years") for left in ("out are we", "out are you", "have we", "have you got", "do we have", "do you have", "away are", "left", "off are")))  # fmt: skip
 _BEGUN = frozenset("did start looking".split())  # of what is past
 _UNITS = frozenset("ten days weeks months".split())
-_PICKED = frozenset(["next", "last", "ago", *_DEGREES])
+_SIDES = {"first": 0, "former": 0, "second": 1, "latter": 1, "last": 1}  # of "right away, or later?"
+_ALONE: tuple[list[str], ...] = ([], ["one"], ["option"], ["thing"], [","], ["."], ["please"])
+_OF_A_SIDE = (
+    dict.fromkeys("now away immediately asap urgent urgently".split(), _HASTE)
+    | dict.fromkeys("soon soonish".split(), ("medium", None, "urgency.pressed"))
+    | dict.fromkeys("later eventually someday browsing exploring looking researching comparing".split(), _CALM)
+)
+_TOP, _DOWN = (
+    frozenset("top first head highest".split()),
+    frozenset("bottom last down low lower fifth sixth seventh eighth ninth tenth".split()),
+)  # of their list
+_PICKED = frozenset(["next", "last", "ago", "list", *_SIDES, *_DEGREES])
 CHOICES = _UNITS | {"or", "years"}  # in a question to which any word may answer: "this month or next?" · "this"
 _ANSWERING = _NONE.anchors | _VERY | _NO_DATE | TOO_SOON.anchors | _PICKED
 
@@ -119,7 +130,17 @@ def _picked(exchange: Exchange) -> Answer | None:
     if told and (words >= {"now", "later"} or (words & {"how", "where", "or", "scale"} and timing.pressing(exchange))):
         return told
     told_of: list[str] = []
-    if word in ("this", "next") and "or" in words:
+    if "list" in exchange.words and timing.pressing(exchange):
+        if not _TOP.isdisjoint(user):
+            return _HASTE if NEGATIONS.isdisjoint(user) else _CALM
+        return None if _DOWN.isdisjoint(user) else _CALM  # "ninth on a list of eight"
+    if word in _SIDES and after[:1] in _ALONE and "or" in words and timing.asked(exchange) == "when":
+        either = question.index("or")
+        told_of = question[either + 1 :] if _SIDES[word] else question[:either]
+        side = next((_OF_A_SIDE[token] for token in reversed(told_of) if token in _OF_A_SIDE), None)
+        if side:
+            return side
+    elif word in ("this", "next") and "or" in words:
         either = question.index("or")
         fits = question[either - 2 : either - 1] == ["this"] and question[either + 1 :] == ["next"]
         told_of = [word, question[either - 1]] if fits else []

@@ -29,7 +29,7 @@ _WHEN_ASKED = Cues(
 _WHEN_WOULD = Cues(*(f"when {word}" for word in "would do does will should could is are might must 's 'd 'll".split()))
 _IN_PLACE = Cues(
     "by which", "shall we say", "see yourself", "see yourselves", "in place", "up and running", "it running", "it live", "it working", "go live", "going live", "get going", "getting going", "get started", "getting started", "be live", "be ready",
-    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "hold out", "keep going", "keep going like", "limp along", "limp on", "get by", "put up with", "can you last", "can you manage", "make do", "in your search", "far along", "working to", "working towards", "working toward", "working back from", "working backwards from",
+    "why now", "look now", "set up by", "kick off", "kick you off", "how far out", "how far away is", "how far down the road", "by what", "what point", "what stage", "moment to begin", "moment you", "moment in", "hard stop", "drop dead", "d - day", "crunch time", "time constraints", "the latest it", "on your calendar", "terms of dates", "terms of timing", "how far off", "run out", "runs out", "stop using", "up for renewal", "cut off date", "cutoff date", "this wait", "it wait", "that wait", "it keep", "switched over", "changed over", "moved over", "in the process", "breathing down", "hold out", "keep going", "keep going like", "limp along", "limp on", "get by", "put up with", "can you last", "can you manage", "make do", "in your search", "far along", "time wise", "timing wise", "much time do we", "much time have", "much time is there", "over the line", "pushing this", "pushing it", "any push", "a push", "it done by", "it done this", "it done next", "working to", "working towards", "working toward", "working back from", "working backwards from",
 )  # fmt: skip
 _HOW_LONG = Cues("how long", "before or after", "do it now", "buy now", "sign now", "start now", "days or", "weeks or", "now or", "now , or", "need now", "or months", "or years", "this year or", "this month or", *(f"{which} {month} {would}" for which in ("what", "which") for month in ("week", "month", "quarter") for would in ("would", "are we", "are you", "were you thinking", "were you hoping", "do you want", "do you need", "did you want", "did you have", "should")), "which week", *(f"a {this} {year}" for this in ("this", "next") for year in ("week", "month", "quarter", "year")), "what year", "which year", "ever consider", "thinking of replacing", "thinking about replacing")  # fmt: skip
 _LASTING = frozenset("looked worked known waited ago keep store retain valid been take takes had using".split())
@@ -40,7 +40,7 @@ _WHY = Cues(
 _AT_STAKE = Cues("happens if you", "happens if it", "happens if this", "happens if nothing", "happens if that", "happens if we", "if you dont", "if you do nothing", "if nothing changes")  # fmt: skip
 _BEHIND = Cues("what 's behind", "what is behind", "what 's driving", "what prompted", "what brings")  # "… the call?"
 _HOW_DOES = Cues(
-    *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "where", "who") for do in ("do", "does")),
+    *(f"{asked} {do}" for asked in ("how", "when", "how long", "how often", "how fast", "how quickly", "how soon", "where", "who") for do in ("do", "does")),
     "tell me how", "take me through", "talk me through", "what does", "how 's business", "how 's your", "how are you", "how 's things", "how are things", "how 's it going", "how many", "how much", "what 's the volume", "walk me through", "do you use", "are you using", "you use", "who would", "who 'd", "who will", "what else", "which tools", "which crm",
     *(f"how {fast} {s}" for fast in ("fast", "quick") for s in ("is", "are", "'s")), "how soon after", "how soon do they", "how soon does", "busiest", "your peak", "the peak", "busy season", "busy period", "busy time", "busy times", "high season", "low season", "slow season", "slow time", "quiet season", "quiet time", "quiet spell", "most of your bookings",
     "how long", "what happens", "how 's it", "how is it", "how are they", "how are those", "who signs", "who sends", "take to", "takes",
@@ -69,11 +69,22 @@ _DECIDING = Cues("make a call on", "make the call on", "make a call about", "mak
 _PAST_QUESTION = Cues("what made", "when you did", "when you signed", "when you joined", "when you registered", "why did you", "what happened", "when was", "looking at today", "date is on", "date on the", "date did", "day did", "date on your", "due back", "did your", "did they", "did he", "did she")  # fmt: skip
 _HABIT = frozenset("usually typically normally generally often happen happens invoice send bill close".split())
 _PROPOSING = frozenset("realistic feasible doable achievable shall should would could can want need for by start starting ready sending launching switching kick put say thinking talking looking aiming hoping planning said mentioned".split())  # fmt: skip
+_LAST_TIME = Cues(
+    "last time you said",
+    "last time you mentioned",
+    "last time you told",
+    "last we spoke you said",
+    "last we spoke , you said",
+    "last time we spoke you said",
+    "last time , you said",
+    "last time we spoke , you said",
+)
+_GOT_RIGHT = frozenset("did do have i we get got hear heard that it this you right correctly correct is".split())
 _NO_PROPOSAL = frozenset("shut closed alone what who where why which work works ok okay suits email mail else many much how last was were did everything show suit most customers offer discount percent".split())  # fmt: skip
 _APPROVING = frozenset("fine good great perfect lovely grand noted fair sensible comfortable brilliant".split())
 _YOU_CAN = Cues("you can", "you 'll", "you could", "it can", "they can")  # what the product does
 _OUR_WORK = Cues("we 'd need", "we need", "we would need", "it takes", "that takes", "we 'd take", "it 'll take", "takes us", "take us", "it would take", "we 'll need", "we usually", "we allow")  # fmt: skip
-_ASKS_ON = Cues("have you got", "have you decided", "have you thought", "have you a", "when would", "when do", "when will", "is there")  # fmt: skip
+_ASKS_ON = Cues("have you got", "have you decided", "have you thought", "have you a", "when would", "when do", "when will", "is there", "how much time")  # fmt: skip
 _OFFERING = frozenset("can could 'll will".split())  # "i can add another week"
 _SHALL = frozenset("shall should can could may might would".split())
 _OUR_TASKS = frozenset("send email mail show call text ring walk book set schedule forward share check extend".split())
@@ -87,6 +98,7 @@ _KIN = frozenset("son daughter wife husband kids kid baby brother sister mum mom
 _REGULAR = frozenset("your the they it".split())  # "when do your lessons start again?"
 _OCCASIONS = _SOMEBODY | frozenset("game shift lunch break tide holidays vacation leave flight elections election concert".split())  # fmt: skip
 _INTENDED = frozenset("want need hope wish plan plans planned planning hoping thinking looking aiming expecting intending meant mean intend expect mind like begin starting going wanting reckon think".split())  # fmt: skip  # "when did you want it?"
+_WANTED_THEN = _INTENDED - {"begin"}  # "when did it begin?"
 _PLANNED = frozenset("kickoff you we i it this that those these ready running live place needed decision renewal rollout launch deadline target switch move start starting contract agreement tool tools plan subscription licence license software system purchase purchasing approval budget trial cutover migration implementation season begin begins starts open opens hoping thinking looking planning aiming wanting expecting intending considering changing change replacing replace adopt adopting moving switching making deciding going using use signed expire expires lapse renew renews need needs want wants signing process expected due".split())  # fmt: skip
 _MEETING = frozenset(
     "free available specialist specialists colleague demo call meeting session walkthrough callback appointment".split()
@@ -102,12 +114,13 @@ _AT_ONCE = Cues("straight away", "right away", "immediately", "asap", "as soon a
 _IT_DOES = Cues("does it", "do they", "did it", "does that", "does the")  # "does it come up straight away?"
 _WANTED = frozenset("need needed want wanted looking hoping is be this it".split())
 _DATES = frozenset(
-    "date dates deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure pushing driving clock frame timelines timescales".split()
+    "date dates deadline timeline timeframe timescale timing urgent urgency rush hurry pressing pressure push pushing driving clock frame timelines timescales".split()
 )
+_HOW_MUCH, _TIME = frozenset(["kind", "much"]), _DATES - {"date", "dates"} | {"time"}
 _SOON = Cues("soon as", "how soon", "as soon", "speak soon", "talk soon")
 _FITS = frozenset("fit fits suit suits enough work works ok okay realistic doable manageable".split())
 _STARTS = frozenset("live running launch launched start started ready set onboard onboarded".split())
-_HOW_HIGH = Cues("hot or", "hot , warm", "is there a fire", "it burning", "how eager", "how keen", "this rank", "this sit on", "this fall on", "anyone pushing", "anybody pushing", "someone pushing", "somebody pushing", "who 's pushing", "pushing you", "chasing you", "on your back", "leaning on you", "hot is this", "high is this", "how high up", "how high on", "high a priority", "high on your", "high up your", "far up your", "top of your list", "under the gun", "up against it")  # fmt: skip
+_HOW_HIGH = Cues("hot or", "hot , warm", "is there a fire", "it burning", "how eager", "how keen", "this rank", "this sit on", "this fall on", "anyone pushing", "anybody pushing", "someone pushing", "somebody pushing", "who 's pushing", "pushing you", "chasing you", "on your back", "leaning on you", "hot is this", "high is this", "how high up", "how high on", "high a priority", "high on your", "high up your", "far up your", "top of your list", "under the gun", "up against it", "waiting on you", "waiting on a signature", "waiting on your signature", "waiting for your signature", "waiting on paperwork", "waiting for paperwork")  # fmt: skip
 _PRESSING = frozenset("critical sensitive priority pressure rush hurry urgent urgency pressing".split())
 
 
@@ -138,7 +151,7 @@ def asked(exchange: Exchange) -> Asked:
         asks = marked or sentence[0] in _ASKING or not (questions or exchange.stated or words & _NO_QUESTION)
         asks = asks or (not questions and _ASKS_ON.stand_in(sentence, words))
         if (
-            not (words.isdisjoint(_NOT_WHEN) or _DECIDING.stand_in(sentence))
+            not (_of_time(words) or _DECIDING.stand_in(sentence))
             or CALLING.stand_in(sentence, words)
             or (sentence[-1] in _MOMENT and _GOOD_TIME.stand_in(sentence[-3:]))
             or is_ours_to_do(sentence, words)
@@ -156,6 +169,12 @@ def asked(exchange: Exchange) -> Asked:
         if marked and words & _FITS and before and not _STARTS.isdisjoint(before) and dates.find(before):
             return "when"  # "we get you live in two weeks. does that fit?"
     return told
+
+
+def _of_time(words: frozenset[str]) -> bool:
+    """Whether nothing says that another thing is asked; "what kind of timeframe" and "how much time" ask for one."""
+    others = words & _NOT_WHEN
+    return not others or (others <= _HOW_MUCH and not words.isdisjoint(_TIME))
 
 
 def arranges(exchange: Exchange, before: Exchange | None, *, needed: bool) -> bool:
@@ -286,7 +305,7 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
     if not _KIN.isdisjoint(about) or (_INTENDED.isdisjoint(about) and not _OCCASIONS.isdisjoint(about[:3])):
         return True
     if sentence[place] in _PASTS:
-        return _INTENDED.isdisjoint(about)
+        return _WANTED_THEN.isdisjoint(about)
     if about[0] == "it" and len(about) > 2:  # "when will it ease up?"
         about = about[1:]
     return about[0] != "the" and _PLANNED.isdisjoint(about)
@@ -294,6 +313,11 @@ def _of_an_event(sentence: Sequence[str]) -> bool:
 
 def _proposes(sentence: Sequence[str], words: frozenset[str], *, marked: bool) -> bool:
     """For "Could we kick you off tomorrow?" and "By month end?", which "A month?" is not; or a date repeated."""
+    if _GOT_RIGHT.issuperset(sentence[-4:]) and "," in sentence[:-3]:  # "by friday, did i get that right?"
+        sentence = sentence[: len(sentence) - 1 - sentence[::-1].index(",")]
+        words = frozenset(sentence)
+    if "last" in words and _LAST_TIME.begin(sentence):
+        words -= {"last"}
     if words & _NO_PROPOSAL - _FITS or (not marked and words & _APPROVING) or _YOU_CAN.stand_in(sentence, words):
         return False
     short = len(sentence) <= _SHORT
@@ -304,5 +328,6 @@ def _proposes(sentence: Sequence[str], words: frozenset[str], *, marked: bool) -
         and (date.level != "high" or words.isdisjoint(_FITS))
         and not (short and date.level == "high" and sentence[date.end : date.end + 1] == ["at"])  # "thursday at three?"
         and (marked or not short or (date.level != "high" and date.start <= 1))
+        and not (sentence[0] == "and" and sentence[date.start] == "today")  # "and today?": as against what if
         for date in dates.find(sentence)
     )

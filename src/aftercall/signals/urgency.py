@@ -23,11 +23,13 @@ from aftercall.signals.needs import (
     STRONG,
     Saying,
     about_the_call,
+    held_before,
     is_must,
     is_need,
     is_needless,
     is_rejected,
     is_revised,
+    is_up_by,
     of_the_purchase,
 )
 from aftercall.signals.numbers import WORDS as NUMBERS
@@ -85,11 +87,15 @@ _DEPENDS = Cues("that was then", "depends", "it depends", "that depends", "it va
 _WHENEVER = frozenset(["when", "whenever"])  # "when something is urgent they shout"
 _NO_PLAN = _CONTACT | _OUR_OFFER
 _HEARD = Cues("got it right", "got that right", "got this right", "heard you", "heard correctly", "heard that", "read it back", "read that back", "read back", "sum up", "summing up", "recap", "to confirm", "sounds like", "understand", "you said", "you mentioned", "you told", "gather")  # fmt: skip  # what the customer told is said again
+_SIGNED_UP = Cues("signed up", "opened an account", "opened your account", "created an account", "created your account")
 _CLAUSE = 7  # tokens about a date that say of what it is
 
 
-def read(exchange: Exchange, pack: Pack, speech: Speech) -> list[Finding]:
-    """Findings of one exchange, in the order they count: at most one of the agent's, one of the user's."""
+def read(exchange: Exchange, pack: Pack, speech: Speech, said: Speech | None = None) -> list[Finding]:
+    """Findings of one exchange, in the order they count: at most one of the agent's, one of the user's.
+
+    `said` is what the user said in the exchange before.
+    """
     found: list[Finding] = []
     timed, moody = dates.possible_in(exchange.words), moods.possible_in(exchange.words, pack)
     answers = exchange.agent and (exchange.reply != "other" or exchange.rest or pressing.possible_in(exchange))
@@ -111,18 +117,23 @@ def read(exchange: Exchange, pack: Pack, speech: Speech) -> list[Finding]:
     papers = bool(named) and (not SIGN.isdisjoint(exchange.words) or speech.mentions("document"))
     if named and asked != "when" and not papers and timing.of_the_moment(exchange):
         named = [one if of_the_purchase(one.sentence) else one.later() for one in named]
+    signing = papers or bool(
+        named and not (SIGN.isdisjoint(exchange.agent_words) and (not said or SIGN.isdisjoint(said.words)))
+    )
     if affirmed and _CONTACT.isdisjoint(exchange.question) and not timing.CALLING.stand_in(exchange.question):
         found += _from_agent(exchange, pack, asked=asked)
     denied = pressing.denied(exchange)
     if denied and sum(map(NUMBERS.__contains__, exchange.question)) > 1:
         return found + (
-            _from_user(exchange, named, asked=asked, papers=papers) if named else []
+            _from_user(exchange, named, asked=asked, papers=papers, signing=signing) if named else []
         )  # a recap of more is turned down
     answer = pressing.answer(exchange, asked=asked, no=denied, named=bool(named))
     if answer:
         found.append(Finding(*answer, exchange.turn))
     if named:
-        found += _from_user(exchange, named, asked=asked, papers=papers, calm=bool(answer and answer[0] == "low"))
+        found += _from_user(
+            exchange, named, asked=asked, papers=papers, signing=signing, calm=bool(answer and answer[0] == "low")
+        )
     elif not found and exchange.agent and pressing.declines(exchange) and timing.asked(exchange) == "when":
         found.append(Finding("low", "no_rush", "urgency.pressed", exchange.turn))
     return found
@@ -174,6 +185,8 @@ def _from_agent(exchange: Exchange, pack: Pack, *, asked: Asked) -> list[Finding
         if timing.is_ours_to_do(sentence, words):
             continue
         planned = asked == "when" or exchange.rest or not BEGINNING.isdisjoint(words)
+        if asked != "when" and (not PAST_NEAR.isdisjoint(words) or _SIGNED_UP.stand_in(sentence, words)):
+            continue  # "you signed up this morning"
         taken_back = exchange.words if exchange.rest else frozenset()
         found += [
             Finding(date.level, date.timeline, "urgency.affirmed", exchange.turn)
@@ -200,7 +213,7 @@ class _Told(NamedTuple):
 
 
 def _from_user(
-    exchange: Exchange, named: Sequence[_Named], *, asked: Asked, papers: bool, calm: bool = False
+    exchange: Exchange, named: Sequence[_Named], *, asked: Asked, papers: bool, signing: bool, calm: bool = False
 ) -> list[Finding]:
     tokens = exchange.user
     told: list[_Told] = []
@@ -217,7 +230,7 @@ def _from_user(
             "trial" in exchange.question_words and _RUNS_OUT.begin(sentence)
         ):
             continue
-        saying = Saying(sentence, asked, papers=papers)
+        saying = Saying(sentence, asked, papers=papers, signing=signing)
         marked = tokens[start + len(sentence) : start + len(sentence) + 1] == ["?"]
         if _speaks_of_when(saying, marked=marked):
             saying.asked = asked = "when"
@@ -238,7 +251,11 @@ def _from_user(
             if (
                 (asked == "when" and pressing.only_named(saying, date, later=bool(told)))
                 or pressing.each_time(sentence, date)
-                or (sentence[0] in _WONDERS and marked and not (must or saying.buying))
+                or (
+                    sentence[0] in _WONDERS
+                    and marked
+                    and not (must or saying.buying or is_up_by(sentence[: date.start]))
+                )
             ):
                 continue
             if is_rejected(sentence, date) or too_soon.issuperset(sentence[date.start : date.end]):
@@ -252,6 +269,8 @@ def _from_user(
                 is_need(saying, date) or _moved(exchange, sentence, date, told)
             ):
                 told.append(item)
+            elif not told and asked != "habit" and held_before(tokens, start, exchange.words):
+                told.append(item)  # "no waivers, no class. class is tonight"
             else:
                 event = item
         if hits and not too_soon:
@@ -277,6 +296,10 @@ def _moved(exchange: Exchange, sentence: Sequence[str], date: Date, told: Sequen
     )
 
 
+_IT_WOULD_BE = Cues(*(f"{it} {be}" for it in ("it", "that") for be in ("'d be", "'ll be", "would be", "will be")))
+_ONCE = frozenset(
+    "if once when after then so".split()
+)  # "they vote in the spring, and if it's a yes, it'd be next year"
 _DO_WE = frozenset("do does did would will should could can is are am 's 'd".split())
 _CORRECTS = frozenset("no actually sorry wait".split())
 
@@ -404,6 +427,7 @@ def _settled(told: Sequence[_Told], tokens: Sequence[str], *, calm: bool) -> Fin
             not _FIX.isdisjoint(between)
             or list(between[-4:-2]) == ["well", "no"]
             or tokens[item.place + 1 : item.place + 2] == ["after"]
+            or (_IT_WOULD_BE.stand_in(between[-6:]) and not _ONCE.isdisjoint(between))
             or step
         )
         if corrected or _RANK[item.finding.level] >= _RANK[best.finding.level]:
