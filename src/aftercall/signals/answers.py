@@ -103,13 +103,15 @@ def _ordinal(head: Sequence[str], place: int) -> int | None:
 
 def _by_part(exchange: Exchange, listed: Sequence[tuple[str, str]], *, direct: bool) -> list[tuple[str, str]]:
     """For "google", "the microsoft one", where only one of the names has that word."""
-    head = [token for token in exchange.user[: _PART + 2] if token not in BREAKS]
+    head = _first_sentence(exchange.user[: 2 * _PART])
     short = direct and len(head) <= _PART and exchange.reply != "no"
     found = []
     for name, kind in listed:
         own = {word for word in name.split() if sum(word in other.split() for other, _ in listed) == 1}
         if len(name.split()) > 1 and any(
-            token in own and (short or (head[place - 1 : place] == ["the"] and head[place + 1 : place + 2] == ["one"]))
+            token in own
+            and not {"we", "i", "to"}.intersection(head[place - 1 : place])  # "we drive to the client"
+            and (short or (head[place - 1 : place] == ["the"] and head[place + 1 : place + 2] == ["one"]))
             for place, token in enumerate(head)
         ):
             found.append((name, kind))

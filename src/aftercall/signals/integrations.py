@@ -40,6 +40,7 @@ _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _USING = frozenset(["use", "using", "run"])
 _HIS_OR_HER = frozenset(["his", "her"])
+_USE = frozenset("use need want using".split())
 _SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
 _TRIED, _LIKE_US = frozenset("used worked tried".split()), frozenset("ours this similar before".split())
 _I = frozenset(["i", "me", "my", "we"])
@@ -62,7 +63,8 @@ _ANY_OF_THEM = Cues("any of those", "any of them", "any of these", "any of inter
 _A_RANGE = 3  # products
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
-_NARROW = frozenset("many much when day date long often soon time name number".split())
+_WHICH_DAY = Cues("what day", "which day")
+_NARROW = frozenset("many much when date long often soon time name number".split())
 
 
 def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool = False) -> list[Finding]:
@@ -154,10 +156,12 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
 
 
 def _of_ours(agent: Sequence[str], hit: Hit) -> bool:
-    """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link"."""
+    """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link"; not "would you use our Slack link?"."""
     start, _ = clause(agent, hit)
     before = agent[start : hit.start]
-    return before[-1:] == ["our"] or (
+    if before[-1:] == ["our"]:
+        return _YOU.isdisjoint(before) or _USE.isdisjoint(before)
+    return (
         not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
     )
 
@@ -207,6 +211,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
         not _GREETING.stand_in(exchange.question[:4])
         and (not _WIDE.isdisjoint(exchange.question) or 0 < len(exchange.question) <= _SHORT)
         and _NARROW.isdisjoint(exchange.question)
+        and not _WHICH_DAY.stand_in(exchange.question)
     )
     found: list[Finding] = []
     last: Hit | None = None

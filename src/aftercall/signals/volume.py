@@ -20,7 +20,7 @@ from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.rate_asked import MASS, WE_DO, Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
-from aftercall.signals.words import STOPS, Cues
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 __all__ = ["Finding", "per_month", "read", "settle"]
 
@@ -33,6 +33,12 @@ _UNCOUNTED = Cues(
     *(f"{forget} {them}" for forget in ("forget", "ignore", "not counting") for them in ("them", "those", "that", "it", "these", "about them", "about those")),
     "not worth counting", "hardly worth counting", "dont count", "doesnt count", "hardly count",
 )  # fmt: skip
+_WE_ARE = (["we", "were"], ["we", "are"], ["we", "'re"])
+_ASKING = frozenset("what how why where who when".split())
+_OPENS = frozenset("and but so well ok okay".split())
+_GUESSES = frozenset([",", "about", "?"])  # "what about forty?"
+_BEFORE_ONE = frozenset("just only maybe perhaps about the um uh oh well probably honestly , usually".split())
+_AFTER_ONE = BREAKS | frozenset("if at tops max maybe usually perhaps".split())
 _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
 _FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
@@ -138,7 +144,7 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             return []  # "nine hundred a year for five hundred envelopes"
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
-        if _is_no_number(tokens, count, stretch) or (formerly and _TODAY.isdisjoint(tokens[: count.number.start])):
+        if _is_no_number(tokens, count, stretch, asked=asked.directly and asked.anew) or (formerly and _TODAY.isdisjoint(tokens[: count.number.start])):
             continue
         if count.thing == "time" and stretch is not None and stretch.start <= count.noun_at < stretch.end:
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # "six hundred across the year"
@@ -267,6 +273,12 @@ def _in_a_named_month(tokens: Sequence[str]) -> bool:
     return any(tokens[place - 1 : place] in (["in"], ["for"], ["during"]) for place in places)
 
 
+def _only_one(tokens: Sequence[str], number: Number) -> bool:
+    """For "one, if that", "just the one": an answer to how many that begins with it."""
+    after = tokens[number.end : number.end + 1]
+    return _BEFORE_ONE.issuperset(tokens[: number.start]) and (not after or after[0] in _AFTER_ONE)
+
+
 def _sent_in_a_month(speech: Speech, count: Count) -> bool:
     """For "we sent thirty leases in March", "thirty leases in March"; not "I've two leases up in March"."""
     tokens, place, hit = speech.tokens, count.number.start, speech.nouns.get(count.noun_at)
@@ -275,11 +287,13 @@ def _sent_in_a_month(speech: Speech, count: Count) -> bool:
     return place == speech.clause(place)[0] or tokens[place - 1] in _DID
 
 
-def _is_no_number(tokens: Sequence[str], count: Count, stretch: Stretch | None) -> bool:
+def _is_no_number(tokens: Sequence[str], count: Count, stretch: Stretch | None, *, asked: bool) -> bool:
     """Whether a number is part of a period, or "one" is no number, or one for each of something."""
     number = count.number
     if stretch is not None and stretch.start <= number.start < stretch.end:
         return True
+    if asked and number.kind == "pronoun" and stretch is None and _only_one(tokens, number):
+        return False
     if number.low == 1 and not _APIECE.isdisjoint(tokens[number.end : number.end + 3]):
         return True
     return number.kind == "pronoun" and (
@@ -313,8 +327,12 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False
     if tokens[number.start] in ("once", "twice") and not (often or speech.mentions("document")):
         return False
+    if _asks(speech, number):
+        return False
     if asked.documents or count.thing == "unknown":
         return True
+    if tokens[max(0, number.start - 2) : number.start] in _WE_ARE:
+        return False  # "how many seats for the quote?" · "we were nine last year"
     if stretch is None and tokens[number.end : number.end + 1] == ["in"] and number.end + 1 < len(tokens):
         return tokens[number.end + 1] in _MONTHS and speech.mentions("document")  # "it was thirty in october"
     if stretch is None or tokens[number.start] in ("once", "twice"):
@@ -330,6 +348,16 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return True
     about = asked.about and (follows or does or of_those)
     return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
+
+
+def _asks(speech: Speech, number: Number) -> bool:
+    """For "and what happens at a hundred and one?": the number of a question to us."""
+    if "?" not in speech.words:
+        return False
+    start, stop = speech.span(number.start)
+    start += speech.tokens[start] in _OPENS
+    asked = speech.tokens[stop : stop + 1] == ["?"] and speech.tokens[start] in _ASKING
+    return asked and speech.tokens[start + 1] not in _GUESSES
 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
