@@ -141,7 +141,9 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
             return None
         return Number(place, place + 1, 0, 0, "code") if _digit_near(tokens, place) else None
     if token in TIMES:
-        return Number(place, place + 1, TIMES[token], TIMES[token]) if tokens[place + 1 : place + 2] in _PERS else None
+        alone = not place and tokens[1:2] in ([], ["."], [","])  # "how many times a week?" · "twice"
+        rated = alone or tokens[place + 1 : place + 2] in _PERS
+        return Number(place, place + 1, TIMES[token], TIMES[token]) if rated else None
     if token == "hundreds":
         return Number(place, place + 1, 300, 300)
     if token in VAGUE:

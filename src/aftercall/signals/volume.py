@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from aftercall.signals import asking, bare, dating, documents, periods, prices, rate_affirmed, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
-from aftercall.signals.numbers import Number
+from aftercall.signals.numbers import TIMES, Number
 from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.rate_asked import MASS, WE_DO, Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
@@ -39,6 +39,7 @@ _OPENS = frozenset("and but so well ok okay".split())
 _GUESSES = frozenset([",", "about", "?"])  # "what about forty?"
 _BEFORE_ONE = frozenset("just only maybe perhaps about the um uh oh well probably honestly , usually".split())
 _AFTER_ONE = BREAKS | frozenset("if at tops max maybe usually perhaps".split())
+_TIMES = frozenset([*retold.MULTIPLES, "times"])
 _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
 _FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
@@ -58,6 +59,11 @@ _DID = frozenset("did sent issued wrote signed prepared processed".split())
 _EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
 
 
+def possible_in(words: frozenset[str]) -> bool:
+    """Whether an answer without a number may tell a rate."""
+    return periods.possible_in(words) or not words.isdisjoint(_TIMES)
+
+
 def read(
     spoken: Spoken,
     last: Finding | None,
@@ -74,15 +80,18 @@ def read(
     timed, counts = periods.possible_in(exchange.words), speech.counts
     affirmed = bool(exchange.affirmed)
     told = rate if last is not None and last.period is None else last
-    if not affirmed and not (counts or (timed and speech.periods)):
+    times = bool(exchange.agent) and not exchange.words.isdisjoint(_TIMES)
+    if not affirmed and not (counts or times or (timed and speech.periods)):
         return found
-    if not timed and not _may_count(counts):
+    if not (timed or times) and not _may_count(counts):
         rated = last is not None or periods.possible_in(exchange.agent_words)
         if not rated or not affirmed:
             return found
     if rate and len(speech.counts) > 1 and retold.stands(speech, rate):
         return found
     asked = Asked(spoken, last, said, lately=lately, rate=rate)
+    if times and (multiplied := retold.times_that(exchange, speech, asked)):
+        return multiplied
     if affirmed:
         stated = rate_affirmed.read(spoken.affirmed, exchange, last, rate, asked)
         found += [one for one in stated if not (rate and periods.same_rate(one[:3], rate[:3]))]
@@ -105,7 +114,10 @@ def read(
 
 def _may_count(counts: Sequence[Count]) -> bool:
     for count in counts:  # noqa: SIM110  # any() makes a generator every time
-        if count.thing in bare.COUNTED and count.number.kind == "count":
+        number = count.number
+        if count.thing in bare.COUNTED and (
+            number.kind == "count" or (number.kind == "pronoun" and number.start < _NEAR)
+        ):
             return True
     return False
 
@@ -325,7 +337,7 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         asked.directly or (speech.mentions("document") and bare.introduced(speech, number))
     ):  # "it crashed three times a week"
         return False
-    if tokens[number.start] in ("once", "twice") and not (often or speech.mentions("document")):
+    if tokens[number.start] in TIMES and not (often or speech.mentions("document")):
         return False
     if _asks(speech, number):
         return False
@@ -335,7 +347,7 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         return False  # "how many seats for the quote?" · "we were nine last year"
     if stretch is None and tokens[number.end : number.end + 1] == ["in"] and number.end + 1 < len(tokens):
         return tokens[number.end + 1] in _MONTHS and speech.mentions("document")  # "it was thirty in october"
-    if stretch is None or tokens[number.start] in ("once", "twice"):
+    if stretch is None or tokens[number.start] in TIMES:
         return False
     if sentence_mentions(speech, number.start):
         return True
