@@ -108,11 +108,14 @@ def _by_part(exchange: Exchange, listed: Sequence[tuple[str, str]], *, direct: b
     found = []
     for name, kind in listed:
         own = {word for word in name.split() if sum(word in other.split() for other, _ in listed) == 1}
-        if len(name.split()) > 1 and any(
-            token in own
-            and not {"we", "i", "to"}.intersection(head[place - 1 : place])  # "we drive to the client"
-            and (short or (head[place - 1 : place] == ["the"] and head[place + 1 : place + 2] == ["one"]))
-            for place, token in enumerate(head)
+        if (
+            len(name.split()) > 1
+            and any(
+                token in own
+                and not {"we", "i", "to"}.intersection(head[place - 1 : place])  # "we drive to the client"
+                and (short or (head[place - 1 : place] == ["the"] and head[place + 1 : place + 2] == ["one"]))
+                for place, token in enumerate(head)
+            )
         ):
             found.append((name, kind))
     return found if len(found) == 1 else []

@@ -284,7 +284,11 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
         return True  # "we had one month of twenty"
     if rated and of_others(speech, number.start):
         return True
-    if _out_of_the_ordinary(speech, count, before) or _WISHED.stand_in(tokens[max(0, number.start - 8) : number.start]) or _FEELS.stand_in(before):
+    if (
+        _out_of_the_ordinary(speech, count, before)
+        or _WISHED.stand_in(tokens[max(0, number.start - 8) : number.start])
+        or _FEELS.stand_in(before)
+    ):
         return True
     lead = tokens[max(speech.clause(number.start)[0], number.start - 8) : number.start]
     if "so" not in lead and _OF_WHICH.stand_in(lead):

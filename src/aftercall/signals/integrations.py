@@ -40,6 +40,11 @@ _ADDING = frozenset("and plus also".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _USING = frozenset(["use", "using", "run"])
 _HIS_OR_HER = frozenset(["his", "her"])
+_BUT = frozenset("except but only".split())
+_TOO = frozenset("also too both".split())
+_IT_IS = _BUT | frozenset("it 's is that not say make the we 're on be should , for".split())
+_NOT_YET = Cues("not yet", "not this", "not until", "not till", "not before", "not for a", "not any time", "not at the moment", "not right now", "not just yet", "not now", "not straight away")  # fmt: skip
+_HEAD = 8  # tokens
 _USE = frozenset("use need want using".split())
 _SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
 _TRIED, _LIKE_US = frozenset("used worked tried".split()), frozenset("ours this similar before".split())
@@ -129,9 +134,10 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
         return [Finding(asked[0].value.name, False, "integration.affirmed", exchange.turn)]  # whatever was told before
     found: list[Finding] = []
     if affirmed := exchange.affirmed:
-        said = {hit.value.name for hit in pack.products.find(exchange.user)}
+        hits = pack.products.find(exchange.user)
+        said, instead = {hit.value.name for hit in hits}, _instead(exchange, hits)
         mine = said.intersection(hit.value.name for hit in asked)
-        ours = _YOU.isdisjoint(exchange.agent_words)  # a list of ours, and one of it picked
+        ours = _YOU.isdisjoint(exchange.agent_words) and _BUT.isdisjoint(exchange.words)  # of our list one is picked
         found += [
             Finding(hit.value.name, True, f"{hit.value.kind}.affirmed", exchange.turn)
             for hit in pack.products.find(affirmed)
@@ -141,8 +147,16 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
                 hit.value.kind == "integration" and claims.LEFT.stand_in(affirmed[max(0, hit.start - 5) : hit.start])
             )
             and not (ours and mine and hit.value.name not in mine)
+            and not (hit.value.use in instead and hit.value.name not in said)
             and (not hit.value.everyday or meant(affirmed, hit, tools=sure or _ends(affirmed, hit)))
         ]
+    if exchange.reply == "no" and _NOT_YET.stand_in(exchange.user[:_HEAD]):
+        return [
+            Finding(hit.value.name, True, "competitor.affirmed", exchange.turn)
+            for hit in asked
+            if hit.value.kind == "competitor"
+            and claims.LEFT.stand_in(exchange.agent[max(0, hit.start - 5) : hit.start])
+        ]  # "are you switching from DocuSign?" · "not this month"
     own = pack.products.find(exchange.user[: _first_stop(exchange.user)])
     picked = not own and answers.picked(exchange, named(asked, exchange.agent), direct=True)
     if found or outside or picked or (own and exchange.user[0] not in _ADDING):
@@ -155,15 +169,26 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
     ]
 
 
+def _instead(exchange: Exchange, hits: Sequence[Hit]) -> set[str]:
+    """The uses of what stands in place of a product of a recap: "spot on, except it's OneDrive, not Google"."""
+    if _BUT.isdisjoint(exchange.words) or not _TOO.isdisjoint(exchange.words):
+        return set()
+    tokens = exchange.user
+    bounds = [(next((at for at in range(hit.start) if tokens[at] in _BUT), hit.start), hit) for hit in hits]
+    return {
+        hit.value.use
+        for at, hit in bounds
+        if at < hit.start and _IT_IS.issuperset(tokens[at : hit.start]) and tokens[hit.end : hit.end + 1] != ["for"]
+    }
+
+
 def _of_ours(agent: Sequence[str], hit: Hit) -> bool:
     """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link"; not "would you use our Slack link?"."""
     start, _ = clause(agent, hit)
     before = agent[start : hit.start]
     if before[-1:] == ["our"]:
         return _YOU.isdisjoint(before) or _USE.isdisjoint(before)
-    return (
-        not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
-    )
+    return not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
 
 
 def _of_use(exchange: Exchange, hit: Hit) -> bool:

@@ -113,7 +113,7 @@ def read(
 
 
 def _may_count(counts: Sequence[Count]) -> bool:
-    for count in counts:  # noqa: SIM110  # any() makes a generator every time
+    for count in counts:  # any() makes a generator every time
         number = count.number
         if count.thing in bare.COUNTED and (
             number.kind == "count" or (number.kind == "pronoun" and number.start < _NEAR)
@@ -156,7 +156,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             return []  # "nine hundred a year for five hundred envelopes"
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
-        if _is_no_number(tokens, count, stretch, asked=asked.directly and asked.anew) or (formerly and _TODAY.isdisjoint(tokens[: count.number.start])):
+        if _is_no_number(tokens, count, stretch, asked=asked.directly and asked.anew) or (
+            formerly and _TODAY.isdisjoint(tokens[: count.number.start])
+        ):
             continue
         if count.thing == "time" and stretch is not None and stretch.start <= count.noun_at < stretch.end:
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # "six hundred across the year"
