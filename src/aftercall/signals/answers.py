@@ -85,6 +85,14 @@ def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> lis
     return found or _by_part(exchange, listed, direct=direct)
 
 
+def one_by_one(exchange: Exchange, names: Mapping[str, str]) -> set[str]:
+    """What is picked by an answer that goes through them: "first one yes, second one we dropped"."""
+    head = exchange.user[:2] if exchange.user[0] == "the" else exchange.user[:1]
+    if _ORDINALS.keys().isdisjoint(head):
+        return set()
+    return {name for name, _ in picked(exchange, names, direct=True)}
+
+
 def _ordinal(head: Sequence[str], place: int) -> int | None:
     """For the "first" of "the first one", the "two" of "option two", the "last" of "the one you said last"."""
     token, before, after = head[place], head[place - 1] if place else "", head[place + 1 : place + 2]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aftercall.signals import answers, claims, moves, whose
 from aftercall.signals.dialogue import Exchange
-from aftercall.signals.names import REACH, clause, meant, same_fate
+from aftercall.signals.names import REACH, clause, meant, same_fate, weekday
 from aftercall.signals.pack import Hit, Pack, Term
 from aftercall.signals.speech import Speech, Spoken
 from aftercall.signals.words import BREAKS, STOPS, Cues
@@ -37,11 +37,12 @@ _ONCE = Cues(
 )  # fmt: skip
 _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", "what 's new", "what 's up")
 _ADDING = frozenset("and plus also".split())
+_GOES_WITH = _ADDING | frozenset("use uses using on in with from to through like have".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _USING = frozenset(["use", "using", "run"])
 _HIS_OR_HER = frozenset(["his", "her"])
 _BUT = frozenset("except but only".split())
-_TOO = frozenset("also too both".split())
+_TOO = frozenset("also too both well still".split())
 _IT_IS = _BUT | frozenset("it 's is that not say make the we 're on be should , for".split())
 _NOT_YET = Cues("not yet", "not this", "not until", "not till", "not before", "not for a", "not any time", "not at the moment", "not right now", "not just yet", "not now", "not straight away")  # fmt: skip
 _HEAD = 8  # tokens
@@ -136,6 +137,7 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
     if affirmed := exchange.affirmed:
         hits = pack.products.find(exchange.user)
         said, instead = {hit.value.name for hit in hits}, _instead(exchange, hits)
+        one_by_one = answers.one_by_one(exchange, named(asked, exchange.agent))
         mine = said.intersection(hit.value.name for hit in asked)
         ours = _YOU.isdisjoint(exchange.agent_words) and _BUT.isdisjoint(exchange.words)  # of our list one is picked
         found += [
@@ -148,6 +150,7 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
             )
             and not (ours and mine and hit.value.name not in mine)
             and not (hit.value.use in instead and hit.value.name not in said)
+            and not (one_by_one and hit.value.name not in one_by_one)
             and (not hit.value.everyday or meant(affirmed, hit, tools=sure or _ends(affirmed, hit)))
         ]
     if exchange.reply == "no" and _NOT_YET.stand_in(exchange.user[:_HEAD]):
@@ -246,7 +249,8 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             continue
         if not tools and whose.mistaken(tokens, hit.start, hit.end, exchange.question):
             continue
-        counted = hit.start > 0 and tokens[hit.start - 1] in _MORE_OF  # "the other teams", though Teams was asked about
+        # "the other teams", though Teams was asked about
+        counted = (hit.start > 0 and tokens[hit.start - 1] in _MORE_OF) or weekday(tokens, hit)
         if (
             term.everyday
             and (counted or term.name not in asked)
@@ -289,8 +293,21 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
         moved_to = claimed and bool(term.use) and moves.arrives(tokens, hit, hits[at - 1].end if at else 0)
         found.append(Finding(term.name, claimed, rule, exchange.turn, term.use, moved_to))
     if len(hits) > 1:
-        found = _left(found, moves.left_behind(tokens, hits))
+        found = _left(found, moves.left_behind(tokens, hits) | _not_that(exchange, hits, asked))
     return found
+
+
+def _not_that(exchange: Exchange, hits: Sequence[Hit], asked: frozenset[str]) -> set[str]:
+    """For "OneDrive?" · "Dropbox please, OneDrive eats things", "no. Dropbox, since OneDrive ate ours": the one asked about."""
+    first, tokens = hits[0], exchange.user
+    opens = exchange.reply == "no" or not first.start
+    if len(asked) != 1 or not opens or first.value.name in asked or not _TOO.isdisjoint(exchange.words):
+        return set()
+    return {
+        hit.value.name
+        for hit in hits[1:]
+        if hit.value.name in asked and hit.value.use == first.value.use and tokens[hit.start - 1] not in _GOES_WITH
+    }
 
 
 def _surely_products(tokens: Sequence[str], hits: Sequence[Hit]) -> bool:

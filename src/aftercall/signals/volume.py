@@ -39,6 +39,7 @@ _OPENS = frozenset("and but so well ok okay".split())
 _GUESSES = frozenset([",", "about", "?"])  # "what about forty?"
 _BEFORE_ONE = frozenset("just only maybe perhaps about the um uh oh well probably honestly , usually".split())
 _AFTER_ONE = BREAKS | frozenset("if at tops max maybe usually perhaps".split())
+_QUOTA = Cues("included", "plan include", "the allowance", "your allowance", "plan come with", "plan you have", "plan you 're on", "plan are you on", "plan do you have")  # fmt: skip
 _TIMES = frozenset([*retold.MULTIPLES, "times"])
 _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
@@ -124,6 +125,8 @@ def _may_count(counts: Sequence[Count]) -> bool:
 
 def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
     tokens = speech.tokens
+    if _QUOTA.stand_in(asked.question.tokens, asked.question.words) and not WE_DO.stand_in(tokens, speech.words):
+        return []
     averaged = asked.period is not None and "averaged" in tokens  # "last year we averaged sixty"
     counts, stretches = retold.anew(speech, [] if averaged else speech.periods)
     if "last" in speech.words and len(counts) > 1:
@@ -235,6 +238,7 @@ def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
             count.thing != "document"
             and stretch is None
             and count.number.start > stop
+            and speech.tokens[count.number.start - 1] != "so"
             and _told_at_length(speech, count.number.start)
             and not tally.head(speech, count)
             for count, stretch in others
