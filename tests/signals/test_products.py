@@ -449,6 +449,7 @@ def test_a_question_is_not_granted_by_any_answer(line):
         "So it should connect to Google Drive? | Spot on, except it's OneDrive, not Google | onedrive",
         "So it should connect to Google Drive? | Yes, but OneDrive too | google drive, onedrive",
         "So it's HubSpot and Xero? | yes, but not Xero, QuickBooks | hubspot, quickbooks",
+        "So Salesforce, Slack and that's all? | yes, except Slack is only for the drivers | salesforce, slack",
         "So you need Slack? | exactly, but Teams for the board | slack",
     ],
 )

@@ -171,7 +171,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if not then and _today(before):
         return True
-    if before[-1:] == ["except"] and _NOT.isdisjoint(before):
+    if before[-1:] == ["except"] and _NOT.isdisjoint(before) and _ONCE_OR_IS.isdisjoint(tokens[hit.end : hit.end + 1]):
         return False  # "everything except Xero"
     if (before[-1:] != [] and before[-1] in _SELLS) or _no_tool(tokens, hit, before):
         return False  # "I sold HubSpot for four years"

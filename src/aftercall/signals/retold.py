@@ -175,12 +175,12 @@ def times_that(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     stretch = dating.nearest(asked.question, told[0], asked.question.periods)
     period = stretch.period if stretch else asked.period
     for at in range(min(len(tokens) - 1, _SHORT_REPLY)):
-        if tokens[at] == "not":
-            return []
         factor, end = MULTIPLES.get(tokens[at]), at + 1 + (tokens[at + 1] == "of")
         if tokens[at] == "times":
             factor = next((one.low for one in speech.numbers if one.end == at), None)
         after = tokens[end + 1 : end + 2]
+        if tokens[at - 1 : at] == ["not"]:
+            continue
         if factor and tokens[end : end + 1] in _THAT and (not after or after[0] in BREAKS or after[0] in _AFTER_THAT):
             number = told[0].number
             return [Finding(number.low * factor, number.high * factor, period, "volume.answer", exchange.turn)]

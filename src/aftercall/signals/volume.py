@@ -101,7 +101,7 @@ def read(
     ):
         return retold.told_anew(exchange, speech, asked, told)  # no period in sight but that of the rate told before
     corrected = asked.documents and asked.question.counts and retold.instead(exchange, speech, asked)
-    mine = corrected or (_from_user(exchange, speech, asked) if counts else [])
+    mine = corrected or (_from_user(exchange, speech, asked) if counts and not _of_a_plan(speech, asked) else [])
     if not mine:
         fresh = last is not None and exchange.turn - last.turn <= _LATELY
         waiting = last if last is not None and last.period is None and fresh else None
@@ -125,8 +125,6 @@ def _may_count(counts: Sequence[Count]) -> bool:
 
 def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
     tokens = speech.tokens
-    if _QUOTA.stand_in(asked.question.tokens, asked.question.words) and not WE_DO.stand_in(tokens, speech.words):
-        return []
     averaged = asked.period is not None and "averaged" in tokens  # "last year we averaged sixty"
     counts, stretches = retold.anew(speech, [] if averaged else speech.periods)
     if "last" in speech.words and len(counts) > 1:
@@ -193,6 +191,12 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     chosen = dating.dated(chosen, stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
+
+
+def _of_a_plan(speech: Speech, asked: Asked) -> bool:
+    """For "what's included on the plan you have?" · "fifty envelopes a month"."""
+    question = asked.question
+    return _QUOTA.stand_in(question.tokens, question.words) and not WE_DO.stand_in(speech.tokens, speech.words)
 
 
 def _left_out(speech: Speech, count: Count) -> bool:
