@@ -159,6 +159,7 @@ def test_who_was_meant_to_be_called_is_nobody_the_caller_uses(line):
         "What else? | put Slack next to it, the boys want a ping | slack",
         "What else do you run on? | Notion for everything | notion",
         "How do the lads talk? | by radio out there, ashore we've Slack | slack",
+        "Where do your people live all day? | Outlook, always Outlook | outlook",
     ],
 )
 def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
@@ -201,6 +202,7 @@ def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
         "What do you use to track work, monday, Trello? | Mondays we track hangovers. No, nothing",
         "Anything from HR? | the letters we still make by copy paste, next to the BambooHR ones | bamboohr",
         "Goodness, stay cool. | three grand! I said what's it made of, copper?",
+        "Do you use Monday for the projects? | Monday, Tuesday, whatever day it rains I do paperwork",
     ],
 )
 def test_an_everyday_word_is_no_product(line):
@@ -244,6 +246,15 @@ def test_an_everyday_word_is_no_product(line):
         "So it's NetSuite? | that's it, Sage goes in the skip | netsuite",
         "What are you on? | nothing now. we had Asana, then Trello, threw em both out",
         "What do you use for accounts? | Sage at the minute but we're off it, QuickBooks goes in on the first | quickbooks",
+        "Where would it land? | In NetSuite. It's Sage right now but that goes dark in a few weeks | netsuite",
+        "Where would it land? | NetSuite, from spring. Sage today, but its days are numbered | netsuite",
+        "What do you use? | Xero is where it lives and my accountant's going away Friday | xero",
+        "QuickBooks for the accounts, was it? | nope. Xero, ever since the QuickBooks thing crashed on us | xero",
+        "Should copies go to OneDrive? | Dropbox please, OneDrive eats things | dropbox",
+        "OneDrive for files? | Dropbox, and OneDrive for HR | dropbox, onedrive",
+        "What do you use? | everything from them except Zoho",
+        "Are you leaving DocuSign? | not yet |  | docusign",
+        "Are you coming from DocuSign? | no",
     ],
 )
 def test_what_is_being_left_does_not_count(line):
@@ -266,6 +277,8 @@ def test_what_is_being_left_does_not_count(line):
         "And tools? | HubSpot has all of our customers, and the old printer that nobody liked, we threw it out. | hubspot",
         "What CRM? | they had Salesforce when I came here and we've still got it | salesforce",
         "What's the one thing? | if it can't write back to Salesforce we can save ourselves an hour | salesforce",
+        "What would it talk to? | every policy change ends up in Salesforce. and we don't like it | salesforce",
+        "What's the CRM? | HubSpot, but we don't trust it with money | hubspot",
     ],
 )
 def test_what_cannot_be_left_counts(line):
@@ -317,6 +330,7 @@ def test_what_cannot_be_left_counts(line):
         "What's your budget? | what does Salesforce cost? I've forty quid",
         "Shall we link your Dropbox? | what Dropbox",
         "Which CRM? | none. some lady from HubSpot came by",
+        "Is there an ERP? | they keep saying SAP but they've been saying SAP since I had hair",
     ],
 )
 def test_what_is_only_considered_or_heard_of_does_not_count(line):
@@ -347,6 +361,9 @@ def test_what_is_only_considered_or_heard_of_does_not_count(line):
         "And what do you want? | ours should be in Salesforce, not in his inbox | salesforce",
         "Who set it up? | someone from HubSpot, when we bought it | hubspot",
         "What's the budget? | well what does HubSpot cost us now, four hundred | hubspot",
+        "Would you use our Zapier link? | God yes | zapier",
+        "Would you use our Slack link? | no thanks",
+        "I'll put it in our Salesforce, is that ok? | yes",
     ],
 )
 def test_what_they_want_from_us_counts(line):
@@ -373,6 +390,9 @@ def test_what_they_want_from_us_counts(line):
         "And do you use Xero and HubSpot? | Xero no, HubSpot yes | hubspot",
         "And Slack? | Slack no, Zoom yes | ",
         "Say HubSpot, Salesforce, QuickBooks. | heard of the last one",
+        "We do Slack, Salesforce and Google Drive. Any of those? | drive's the one. we don't have the other two | google drive",
+        "Google Drive or Dropbox? | well we drive to the client. paper.",
+        "So you're on HubSpot and Mailchimp? | first one yes, second one we dropped in June | hubspot",
     ],
 )
 def test_of_several_named_one_is_picked(line):
@@ -403,6 +423,9 @@ def test_of_several_named_one_is_picked(line):
         "Why not stay with Zoho Sign? | because it's slow and my customers don't trust it |  | zoho sign",
         "Our notes say you were with DocuSign at one time? | years back when I had the shop |  | docusign",
         "You're with DocuSign at present? | until the end of the year |  | docusign",
+        "Do you use Xero? | don't we just | xero",
+        "Do you use Xero? | if you say so | xero",
+        "Do you use Xero? | take it as a yes | xero",
     ],
 )
 def test_a_question_is_granted_without_a_yes(line):
@@ -432,6 +455,8 @@ def test_a_question_is_granted_without_a_yes(line):
         "Salesforce, Zoho, Stripe, and plenty of others. | Right. I'd have to ask Hamid.",
         "Many agencies love us with Airtable. | mhm. and the logo, can I change that",
         "Lots of shops run it with Shopify. | uh huh",
+        "Do you use Xero? | don't just assume that",
+        "Do you use Xero? | not half as much as we should",
     ],
 )
 def test_a_question_is_not_granted_by_any_answer(line):
@@ -448,6 +473,12 @@ def test_a_question_is_not_granted_by_any_answer(line):
         "Which one? | hubspot, i meant to say salesforce | salesforce",
         "Which one? | zendesk, my mistake, intercom | intercom",
         "Which one? | xero, or rather quickbooks | quickbooks",
+        "What tools? | jot down Asana and Google Sheets. no hang on, not Asana, Trello | google sheets, trello",
+        "So it should connect to Google Drive? | Spot on, except it's OneDrive, not Google | onedrive",
+        "So it should connect to Google Drive? | Yes, but OneDrive too | google drive, onedrive",
+        "So it's HubSpot and Xero? | yes, but not Xero, QuickBooks | hubspot, quickbooks",
+        "So Salesforce, Slack and that's all? | yes, except Slack is only for the drivers | salesforce, slack",
+        "So you need Slack? | exactly, but Teams for the board | slack",
     ],
 )
 def test_a_slip_is_corrected(line):

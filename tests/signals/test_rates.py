@@ -59,6 +59,12 @@ def test_the_unit_alone_may_be_told_anew(lines, ends):
         (("a: How many contracts a month?", "u: Fifty", "a: Okay, and who sends them?", "u: Sorry, I have to go now, it's nine of us"), (50, 50)),
         (("u: Fifteen quotes a week.", "a: How many quotes per month?", "u: Less than fifty."), (50, 50)),
         (("u: Two hundred contracts a month.", "a: How many contracts a month these days?", "u: At most sixty."), (60, 60)),
+        (("a: So thirty agreements a month?", "u: more like double that"), (60, 60)),
+        (("a: So thirty agreements a month?", "u: nah, half of that these days"), (15, 15)),
+        (("a: So thirty agreements a month?", "u: three times that"), (90, 90)),
+        (("a: How many proposals a month?", "u: thirty", "a: And it's twenty nine dollars a month.", "u: I'd pay half that"), (30, 30)),
+        (("a: So thirty agreements a month?", "u: half of that is nonsense"), (None, None)),
+        (("a: So twenty waivers a month?", "u: twenty each location. we've two locations, so forty"), (40, 40)),
     ],
 )  # fmt: skip
 def test_a_rate_told_before_may_be_told_anew(lines, ends):
@@ -144,6 +150,7 @@ def test_what_is_paid_is_no_rate(lines, ends):
         (("a: How long does it take to get a contract signed?", "u: ten days, a month if it's the council"), (None, None)),
         (("a: How many envelopes a month?", "u: eighty", "a: Would you prefer a monthly or a yearly agreement?", "u: yearly, and I shall need two references"), (80, 80)),
         (("a: How many envelopes a month?", "u: eighty", "a: And in pages, what does that come to?", "u: a hundred and sixty"), (80, 80)),
+        (("a: How many seats should I put on the quote?", "u: we were nine last year"), (None, None)),
     ],
 )  # fmt: skip
 def test_what_is_counted_in_answer_to_another_question_is_none_of_ours(lines, ends):
@@ -193,6 +200,10 @@ def test_what_is_counted_in_answer_to_another_question_is_none_of_ours(lines, en
         (("a: How many waivers a month?", "u: No idea. Ask me how many boots, I'd know, four hundred"), (None, None)),
         (("a: How many quotes a month?", "u: You ask how many quotes? Ninety."), (90, 90)),
         (("a: How many waivers a month?", "u: Bernie knows, she's on extension forty"), (None, None)),
+        (("a: How many consent forms a month?", "u: three hundred. feels like three thousand"), (300, 300)),
+        (("a: How many board resolutions?", "u: five of them a quarter, four at a push"), (1.7, 1.7)),
+        (("a: How many contracts a month?", "u: forty at a push"), (40, 40)),
+        (("a: How many recipients sign each one?", "u: three, and each needs two reminders a week"), (None, None)),
     ],
 )  # fmt: skip
 def test_a_number_beside_the_rate_is_not_the_rate(lines, ends):
@@ -247,6 +258,9 @@ def test_the_normal_month_counts_and_not_the_peak(lines, ends):
         (("a: Would you say more than fifty documents a month?", "u: I'd say anything at this hour", "a: Fair enough.", "u: it's been a day"), (None, None)),
         (("a: How many quotes do you send monthly?", "u: quotes, I've a calendar with one a day", "a: Price quotes.", "u: oh, that's Linda"), (None, None)),
         (("u: your page says fifty envelopes a month on the small one", "a: It's fifty a month for the account.", "u: and the next one up?"), (None, None)),
+        (("a: We give you a hundred documents a month on that plan.", "u: and what happens at a hundred and one?"), (None, None)),
+        (("a: What's included on the plan you have now?", "u: fifty envelopes a month and I think we've used nine ever"), (None, None)),
+        (("a: On your current plan, how many envelopes go out monthly?", "u: seven hundred, plan allows a thousand"), (700, 700)),
     ],
 )  # fmt: skip
 def test_what_is_allowed_or_offered_is_not_sent(lines, ends):
@@ -668,9 +682,10 @@ def test_rates_of_other_things_stocks_and_prices_are_told_from_those_of_each_kin
             for yes in (
                 "That's exactly right. She even got the June.", "You're reading it right.", "You're not wrong.", "Can't argue with that.", "On the nose.", "Not far off.",
                 "That's the picture.", "That tallies.", "Give or take.",
+                "Call it that.", "Leave it at that.", "Keep it down as that.", "You read my mind.", "Good guess.", "I won't argue.", "If you say so. Yes, that's the arithmetic.", "That's the long and short of it.",
             )
         ),
-        *((no, (None, None)) for no in ("That can't be right.", "You heard wrong.", "That's exactly what I can't tell you.", "You're way off.")),
+        *((no, (None, None)) for no in ("That can't be right.", "You heard wrong.", "That's exactly what I can't tell you.", "You're way off.", "Good guess, but I couldn't say.", "Not half of that.")),
     ],
 )  # fmt: skip
 def test_a_yes_need_not_be_a_yes_by_its_first_word(answer, ends):
@@ -697,6 +712,11 @@ def test_a_yes_need_not_be_a_yes_by_its_first_word(answer, ends):
             )
         ),
         ("four thousand apply, we send forty contracts", (40, 40)),
+        *((one, (1, 1)) for one in ("one", "just the one", "one, if that")),
+        *((said, (None, None)) for said in ("one moment", "one thing first, is it safe?", "one of these days I'll count")),
+        ("twice", (2, 2)),
+        ("half a hundred", (50, 50)),
+        ("once we're set up I'd expect forty", (40, 40)),
     ],
 )  # fmt: skip
 def test_a_bare_number_stands_where_an_answer_stands(answer, ends):

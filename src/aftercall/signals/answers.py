@@ -89,6 +89,14 @@ def picked(exchange: Exchange, names: Mapping[str, str], *, direct: bool) -> lis
     return found or _by_part(exchange, listed, direct=direct)
 
 
+def one_by_one(exchange: Exchange, names: Mapping[str, str]) -> set[str]:
+    """What is picked by an answer that goes through them: "first one yes, second one we dropped"."""
+    head = exchange.user[:2] if exchange.user[0] == "the" else exchange.user[:1]
+    if _ORDINALS.keys().isdisjoint(head):
+        return set()
+    return {name for name, _ in picked(exchange, names, direct=True)}
+
+
 def _ordinal(head: Sequence[str], place: int) -> int | None:
     """For the "first" of "the first one", the "two" of "option two", the "last" of "the one you said last"."""
     token, before, after = head[place], head[place - 1] if place else "", head[place + 1 : place + 2]
@@ -107,14 +115,19 @@ def _ordinal(head: Sequence[str], place: int) -> int | None:
 
 def _by_part(exchange: Exchange, listed: Sequence[tuple[str, str]], *, direct: bool) -> list[tuple[str, str]]:
     """For "google", "the microsoft one", where only one of the names has that word."""
-    head = [token for token in exchange.user[: _PART + 2] if token not in BREAKS]
+    head = _first_sentence(exchange.user[: 2 * _PART])
     short = direct and len(head) <= _PART and exchange.reply != "no"
     found = []
     for name, kind in listed:
         own = {word for word in name.split() if sum(word in other.split() for other, _ in listed) == 1}
-        if len(name.split()) > 1 and any(
-            token in own and (short or (head[place - 1 : place] == ["the"] and head[place + 1 : place + 2] == ["one"]))
-            for place, token in enumerate(head)
+        if (
+            len(name.split()) > 1
+            and any(
+                token in own
+                and not {"we", "i", "to"}.intersection(head[place - 1 : place])  # "we drive to the client"
+                and (short or (head[place - 1 : place] == ["the"] and head[place + 1 : place + 2] == ["one"]))
+                for place, token in enumerate(head)
+            )
         ):
             found.append((name, kind))
     return found if len(found) == 1 else []

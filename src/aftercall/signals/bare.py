@@ -14,7 +14,7 @@ from aftercall.signals.words import BREAKS
 
 _HEDGES = frozenset("than less more fewer most least otherwise about around like over under near nearer pushing perhaps maybe some a the just close almost up well yes yeah yep okay right good solid".split())  # fmt: skip
 _LEADS = tally.DOING | frozenset(
-    "put average averaged use uses used need needs issue issued 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think mean wanna wait sorry oh ah nah em bout still no now season "
+    "put average averaged use uses used need needs issue issued 's 're 've 'd is are was were be been did goes runs at to on through from and or then so it that your all altogether total more less least take another each between not say said says guess reckon think expect expecting anticipate mean wanna wait sorry oh ah nah em bout still no now season "
     "january february march april may june july august september october november december".split()
 )
 _OF = frozenset("neighborhood neighbourhood region vicinity order tune ballpark realm shy total average rate upwards north south side excess out".split())  # fmt: skip

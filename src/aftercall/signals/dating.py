@@ -27,6 +27,8 @@ def nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch |
         between = _last_before(speech, stretches[place])
         if between is not None and between.number is not number and is_price(speech, between, priced=False):
             return None
+        if count.thing == "none" and between is not None and _apart(speech, count, between, stretches[place]):
+            return None
         return _repaired(speech, stretches, place)
     while place and stretches[place - 1].start >= number.start:
         place -= 1
@@ -45,6 +47,12 @@ def nearest(speech: Speech, count: Count, stretches: list[Stretch]) -> Stretch |
     if count.thing == "unknown" and other is not None and stretches[place - 1].start - other.number.end <= _NEAR:
         return None  # "forty five a month, new folks and a few corporations"
     return stretches[place - 1]
+
+
+def _apart(speech: Speech, count: Count, between: Count, stretch: Stretch) -> bool:
+    """For the three of "three, and each needs two reminders a week"."""
+    joint = speech.tokens[count.number.end : count.number.end + 1]
+    return between.number is not count.number and joint in ([","], ["and"]) and taken(speech, stretch)
 
 
 def _repaired(speech: Speech, stretches: list[Stretch], place: int) -> Stretch:

@@ -50,6 +50,7 @@ _EVENTS = frozenset(
     "meeting meetings huddle briefing standup call calls shift shifts open opens start starts finish finishes ring tomorrow tonight lunch monday tuesday wednesday thursday friday saturday sunday".split()
 )  # "at nine"
 _WISHED = Cues("like to be at", "like to get to", "like to do", "want to be at", "want to get to", "hope to", "hoping to", "aiming for", "aim for", "love to be at", "love to do", "love to get to", "target is")  # fmt: skip
+_FEELS = Cues("feels like", "felt like", "feel like", "might as well be")  # "three hundred. feels like three thousand"
 BEFORE_US = Cues("predecessor", *(f"{one} {firm}" for one in ("old", "previous", "last", "former") for firm in ("firm", "company", "place", "job", "owner", "owners", "manager", "boss", "landlord", "partner", "crowd", "lot")),
     "when i started", "when we started", "when i began", "when we began", "when we opened", "when i opened", "when i first", "when we first", "my first year", "our first year", "in those days", "back then")  # fmt: skip
 _HEARSAY = frozenset(
@@ -60,7 +61,7 @@ _SUPPOSED = Cues("imagine", "suppose", "supposing", "hypothetically", "what if",
 _UNSIGNED = Cues("dont get signed", "doesnt get signed", "arent signed", "not signed", "nobody signs", "no one signs", "sign nothing", "signs nothing", "dont need signing", "dont need a signature")  # fmt: skip
 _OUGHT = Cues("ought to", "wants us", "wants me", "want us", "should be doing", "should be sending", "should do", "should send", "supposed to do", "supposed to send", "supposed to be doing")  # fmt: skip
 _AND_I_WOULD = Cues("and i 'd be", "and i 'd have", "and i 'd need", "and we 'd be", "and we 'd have", "and we 'd need", "and i would be", "and we would be", *(f"and i 'd {retire}" for retire in ("retire", "cry", "die", "faint")))  # fmt: skip
-_NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "my half", "is mine", "are mine")  # fmt: skip
+_NOT_IT = Cues("i 'd be", "i 'd have", "we 'd be", "we 'd have", "would be a", "would be my", "would kill", "would finish", "so far", "at a push", "at a stretch", "at a pinch", "my half", "is mine", "are mine")  # fmt: skip
 _AFTER_IT = 10  # tokens from a number in which it is said not to be it: "Ten a week, I'd be rich"
 _WE_NOW = Cues("i do", "we do", "i get through", "we get through", "i send", "we send", "i write", "we write")
 _CALLED = frozenset("only but and well so if you we call think consider find reckon that about like maybe".split())
@@ -288,7 +289,11 @@ def aside(speech: Speech, count: Count, stretch: Stretch | None) -> bool:
         return True  # "we had one month of twenty"
     if rated and of_others(speech, number.start):
         return True
-    if _out_of_the_ordinary(speech, count, before) or _WISHED.stand_in(tokens[max(0, number.start - 8) : number.start]):
+    if (
+        _out_of_the_ordinary(speech, count, before)
+        or _WISHED.stand_in(tokens[max(0, number.start - 8) : number.start])
+        or _FEELS.stand_in(before)
+    ):
         return True
     lead = tokens[max(speech.clause(number.start)[0], number.start - 8) : number.start]
     if "so" not in lead and _OF_WHICH.stand_in(lead):

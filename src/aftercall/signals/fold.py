@@ -251,7 +251,7 @@ class SignalFold:
             counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words)
         ):
             self._team += team.read(spoken, team.settle(self._team), alone=alone, said=self._said)
-        if not away and (counted or answered or waiting or (exchange.agent and periods.possible_in(words))):
+        if not away and (counted or answered or waiting or (exchange.agent and volume.possible_in(words))):
             said = self._said.tokens if self._said else ()
             rate = volume.settle(self._volume)
             self._volume += volume.read(spoken, last, rate, lately=self._documents_left > 0, said=said)

@@ -30,7 +30,8 @@ _ALL_GONE = Cues(
     *(f"{verb} {lot}" for verb in (*GOT_RID, "got rid of", "gave up on", "stopped using", "hated", "tried", "threw", "cancelling", "canceling", "dropping", "scrapping") for lot in ("it all", "them both", "em both", "em all", "the lot", "the whole lot", "both", "both of them", "all of it", "all of them", "all of those", "all three", "them all", "every one", "every last one")),
 )  # fmt: skip
 _OVER = Cues(
-    "on its way out", "can die", "can go", "can get lost", "over my dead body", "on the way out", "switched off", "being replaced", "getting replaced", "gets replaced", "being retired", "retiring", "phased out", "ran out and", "licence ran out", "license ran out", "lapsed", "is dead", "is over", "any more", "anymore", "any longer", "go in", "some day", "someday", "one day",
+    *(f"{it} {ends}" for it in ("it", "that") for ends in ("goes dark", "goes away", "'s going away", "is going away", "shuts down", "'ll be gone", "will be gone")),
+    "going dark", "shutting down", "days are numbered", "last legs", "for the chop", "on its way out", "can die", "can go", "can get lost", "over my dead body", "on the way out", "switched off", "being replaced", "getting replaced", "gets replaced", "being retired", "retiring", "phased out", "ran out and", "licence ran out", "license ran out", "lapsed", "is dead", "is over", "any more", "anymore", "any longer", "go in", "some day", "someday", "one day",
 )  # fmt: skip
 _FIXES = frozenset("no sorry wait mean lying liar rather scratch correction oops".split())
 _SLIPS = Cues(
@@ -39,7 +40,7 @@ _SLIPS = Cues(
 _SLIP = 11  # tokens at most between a slip and the right name
 _THAT = frozenset("it that them those one either".split())
 _HAVING_IT = frozenset("have use need want".split())
-_DOING_IT = _HAVING_IT | frozenset("do touch run like bother trust go".split())
+_DOING_IT = _HAVING_IT | frozenset("do touch run bother go".split())
 _REALLY = frozenset("even actually really ever currently".split())
 _NO_LONGER = frozenset("any more anymore now here at all yet".split())
 _A_LITTLE = frozenset("much enough often well properly right fully yet for to in on with as all but".split())
@@ -69,6 +70,8 @@ def taken_back(tokens: Sequence[str], hit: Hit, following: int) -> bool:
         return True
     if following >= len(tokens) or following - hit.end > _SLIP:
         return False
+    if tokens[following - 1] == "not" and tokens[following] in tokens[: hit.start]:
+        return False  # "Asana and Google Sheets. No, not Asana, Trello": the slip is another's
     between = tokens[hit.end : following]
     while between[:2] == [".", "."] or between[:1] == ["…"]:  # "Salesforce... no wait... Dynamics"
         between = between[1:]

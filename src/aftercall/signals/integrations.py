@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aftercall.signals import answers, claims, moves, whose
 from aftercall.signals.dialogue import Exchange
-from aftercall.signals.names import REACH, clause, meant, same_fate
+from aftercall.signals.names import REACH, clause, meant, same_fate, weekday
 from aftercall.signals.pack import Hit, Pack, Term
 from aftercall.signals.speech import Speech, Spoken
 from aftercall.signals.words import BREAKS, STOPS, Cues
@@ -37,9 +37,16 @@ _ONCE = Cues(
 )  # fmt: skip
 _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", "what 's new", "what 's up")
 _ADDING = frozenset("and plus also".split())
+_GOES_WITH = _ADDING | frozenset("use uses using on in with from to through like have".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _USING = frozenset(["use", "using", "run"])
 _HIS_OR_HER = frozenset(["his", "her"])
+_BUT = frozenset("except but only".split())
+_TOO = frozenset("also too both well still".split())
+_IT_IS = _BUT | frozenset("it 's is that not say make the we 're on be should , for".split())
+_NOT_YET = Cues("not yet", "not this", "not until", "not till", "not before", "not for a", "not any time", "not at the moment", "not right now", "not just yet", "not now", "not straight away")  # fmt: skip
+_HEAD = 8  # tokens
+_USE = frozenset("use need want using".split())
 _SENT = frozenset("link links invite invitation call meeting message folder file doc form page slot survey".split())
 _TRIED, _LIKE_US = frozenset("used worked tried".split()), frozenset("ours this similar before".split())
 _I = frozenset(["i", "me", "my", "we"])
@@ -75,7 +82,8 @@ _ANY_OF_THEM = Cues("any of those", "any of them", "any of these", "any of inter
 _A_RANGE = 3  # products
 _SHORT = 6  # tokens of a question that names what it asks about: "And the back end?"
 _WIDE = frozenset("what which where how who whats".split())
-_NARROW = frozenset("many much when day date long often soon time name number".split())
+_WHICH_DAY = Cues("what day", "which day")
+_NARROW = frozenset("many much when date long often soon time name number".split())
 
 
 def read(spoken: Spoken, pack: Pack, offered: Mapping[str, str], *, lately: bool = False) -> list[Finding]:
@@ -140,9 +148,11 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
         return [Finding(asked[0].value.name, False, "integration.affirmed", exchange.turn)]  # whatever was told before
     found: list[Finding] = []
     if affirmed := exchange.affirmed:
-        said = {hit.value.name for hit in pack.products.find(exchange.user)}
+        hits = pack.products.find(exchange.user)
+        said, instead = {hit.value.name for hit in hits}, _instead(exchange, hits)
+        one_by_one = answers.one_by_one(exchange, named(asked, exchange.agent))
         mine = said.intersection(hit.value.name for hit in asked)
-        ours = _YOU.isdisjoint(exchange.agent_words)  # a list of ours, and one of it picked
+        ours = _YOU.isdisjoint(exchange.agent_words) and _BUT.isdisjoint(exchange.words)  # of our list one is picked
         found += [
             Finding(hit.value.name, True, f"{hit.value.kind}.affirmed", exchange.turn)
             for hit in pack.products.find(affirmed)
@@ -152,8 +162,17 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
                 hit.value.kind == "integration" and claims.LEFT.stand_in(affirmed[max(0, hit.start - 5) : hit.start])
             )
             and not (ours and mine and hit.value.name not in mine)
+            and not (hit.value.use in instead and hit.value.name not in said)
+            and not (one_by_one and hit.value.name not in one_by_one)
             and (not hit.value.everyday or meant(affirmed, hit, tools=sure or _ends(affirmed, hit)))
         ]
+    if exchange.reply == "no" and _NOT_YET.stand_in(exchange.user[:_HEAD]):
+        return [
+            Finding(hit.value.name, True, "competitor.affirmed", exchange.turn)
+            for hit in asked
+            if hit.value.kind == "competitor"
+            and claims.LEFT.stand_in(exchange.agent[max(0, hit.start - 5) : hit.start])
+        ]  # "are you switching from DocuSign?" · "not this month"
     own = pack.products.find(exchange.user[: _first_stop(exchange.user)])
     picked = not own and answers.picked(exchange, named(asked, exchange.agent), direct=True)
     if found or outside or picked or (own and exchange.user[0] not in _ADDING):
@@ -166,13 +185,26 @@ def _taken_up(exchange: Exchange, pack: Pack, asked: Sequence[Hit], *, tools: bo
     ]
 
 
+def _instead(exchange: Exchange, hits: Sequence[Hit]) -> set[str]:
+    """The uses of what stands in place of a product of a recap: "spot on, except it's OneDrive, not Google"."""
+    if _BUT.isdisjoint(exchange.words) or not _TOO.isdisjoint(exchange.words):
+        return set()
+    tokens = exchange.user
+    bounds = [(next((at for at in range(hit.start) if tokens[at] in _BUT), hit.start), hit) for hit in hits]
+    return {
+        hit.value.use
+        for at, hit in bounds
+        if at < hit.start and _IT_IS.issuperset(tokens[at : hit.start]) and tokens[hit.end : hit.end + 1] != ["for"]
+    }
+
+
 def _of_ours(agent: Sequence[str], hit: Hit) -> bool:
-    """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link"."""
+    """For the agent's "I'll put it in our Salesforce", "I'll send a Calendly link"; not "would you use our Slack link?"."""
     start, _ = clause(agent, hit)
     before = agent[start : hit.start]
-    return before[-1:] == ["our"] or (
-        not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
-    )
+    if before[-1:] == ["our"]:
+        return _YOU.isdisjoint(before) or _USE.isdisjoint(before)
+    return not _SENT.isdisjoint(agent[hit.end : hit.end + 1]) and not _I.isdisjoint(before) and "your" not in before
 
 
 def _of_use(exchange: Exchange, hit: Hit) -> bool:
@@ -222,6 +254,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             not _WIDE.isdisjoint(exchange.question) or (0 < len(exchange.question) <= _SHORT and "?" in exchange.agent)
         )
         and _NARROW.isdisjoint(exchange.question)
+        and not _WHICH_DAY.stand_in(exchange.question)
     )
     found: list[Finding] = []
     last: Hit | None = None
@@ -235,7 +268,8 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             continue
         if _a_place(exchange, hit):
             continue
-        counted = hit.start > 0 and tokens[hit.start - 1] in _MORE_OF  # "the other teams", though Teams was asked about
+        # "the other teams", though Teams was asked about
+        counted = (hit.start > 0 and tokens[hit.start - 1] in _MORE_OF) or weekday(tokens, hit)
         if (
             term.everyday
             and (counted or term.name not in asked)
@@ -278,7 +312,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
         moved_to = claimed and bool(term.use) and moves.arrives(tokens, hit, hits[at - 1].end if at else 0)
         found.append(Finding(term.name, claimed, rule, exchange.turn, term.use, moved_to))
     if len(hits) > 1:
-        found = _left(found, moves.left_behind(tokens, hits))
+        found = _left(found, moves.left_behind(tokens, hits) | _not_that(exchange, hits, asked))
     return found
 
 
@@ -301,6 +335,19 @@ def _a_place(exchange: Exchange, hit: Hit) -> bool:
     return not _WHEREABOUTS.isdisjoint(exchange.question) and (
         not hit.start or tokens[hit.start - 1] in _NEAR_TO or tokens[hit.start - 1] in BREAKS
     )
+
+
+def _not_that(exchange: Exchange, hits: Sequence[Hit], asked: frozenset[str]) -> set[str]:
+    """For "OneDrive?" · "Dropbox please, OneDrive eats things", "no. Dropbox, since OneDrive ate ours": the one asked about."""
+    first, tokens = hits[0], exchange.user
+    opens = exchange.reply == "no" or not first.start
+    if len(asked) != 1 or not opens or first.value.name in asked or not _TOO.isdisjoint(exchange.words):
+        return set()
+    return {
+        hit.value.name
+        for hit in hits[1:]
+        if hit.value.name in asked and hit.value.use == first.value.use and tokens[hit.start - 1] not in _GOES_WITH
+    }
 
 
 def _surely_products(tokens: Sequence[str], hits: Sequence[Hit]) -> bool:

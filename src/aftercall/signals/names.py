@@ -33,6 +33,7 @@ _HOOKS = frozenset("hook link connect sync integrate plug".split())
 _WRITTEN_IN = frozenset(["mail", "chat"])
 _KEPT_IN = frozenset(["files", "projects"])
 _HOURS = frozenset("morning mornings afternoon afternoons evening evenings night nights".split())
+_WEEKDAYS = frozenset("tuesday wednesday thursday friday saturday sunday".split())
 _HOUSES = frozenset("house shop household office".split())
 _BESIDE = frozenset("account accounts boards software channel workspace invoicing".split())
 _PURPOSES = frozenset(
@@ -103,6 +104,8 @@ def meant(
     """
     before = tokens[hit.start - 1] if hit.start else ""
     after = tokens[hit.end] if hit.end < len(tokens) else ""
+    if weekday(tokens, hit):
+        return False
     if after in _HOUSES and before in ("a", "an"):  # "we're an Outlook house"
         return True
     if hit.value.alone and hit.value.use in _WRITTEN_IN and after in hit.value.purposes:  # "an Outlook email"
@@ -196,6 +199,11 @@ def meant(
         asked_about or not before or before in BREAKS or before in _USES or before in _FILLERS_BEFORE or is_that
     )
     return free_before and (free_after or (not before and after not in _OBJECTS))
+
+
+def weekday(tokens: Sequence[str], hit: Hit) -> bool:
+    """For "Monday, Tuesday, whatever day it rains"."""
+    return tokens[hit.start] == "monday" and not _WEEKDAYS.isdisjoint(tokens[max(0, hit.start - 3) : hit.end + 3])
 
 
 def _have(tokens: Sequence[str], hit: Hit) -> bool:

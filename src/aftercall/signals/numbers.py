@@ -55,7 +55,7 @@ WORDS = frozenset(UNITS) | TENS.keys() | DECADES.keys() | SCALES.keys() | VAGUE.
 
 _LARGEST = 10**12
 _FARTHEST = 3  # tokens between two numbers that are read as one
-TIMES = {"once": 1, "twice": 2}
+TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _PERS = (["a"], ["per"], ["every"], ["each"])
 _RATES = frozenset("day week month quarter year daily weekly monthly yearly annually".split())
 _APART = 10  # between two ends of a range told without a word between: "nineteen twenty a week"
@@ -105,7 +105,7 @@ _DIGIT = re.compile("[0-9]").search
 _BELOW_HUNDRED = UNITS | TENS
 _GO_ON = _BELOW_HUNDRED.keys() | SCALES.keys() | {"point", "and", "dozen", "-"}  # what makes more of these before it
 _SURE = WORDS | TIMES.keys()  # no number in words is without one of these
-_STARTS = (WORDS - DECADES.keys()) | {"once", "twice", "a", "an", "half", "mid", "baker", "bakers", "oh"}
+_STARTS = (WORDS - DECADES.keys()) | {*TIMES, "a", "an", "half", "mid", "baker", "bakers", "oh"}
 
 
 def _read(tokens: Sequence[str], place: int) -> Number | None:
@@ -125,7 +125,8 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
         return None
     if token == "half":
         step = place + 1 + (tokens[place + 1 : place + 2] == ["a"])
-        return Number(place, step + 1, 6, 6) if tokens[step : step + 1] == ["dozen"] else None
+        scale = _MULTIPLES.get(tokens[step]) if step < len(tokens) else None
+        return Number(place, step + 1, scale / 2, scale / 2) if scale else None
     if token in ("baker", "bakers"):
         step = place + 1 + (tokens[place + 1 : place + 2] == ["'s"])
         return Number(place, step + 1, 13, 13) if tokens[step : step + 1] == ["dozen"] else None
@@ -140,7 +141,9 @@ def _read(tokens: Sequence[str], place: int) -> Number | None:
             return None
         return Number(place, place + 1, 0, 0, "code") if _digit_near(tokens, place) else None
     if token in TIMES:
-        return Number(place, place + 1, TIMES[token], TIMES[token]) if tokens[place + 1 : place + 2] in _PERS else None
+        alone = not place and tokens[1:2] in ([], ["."], [","])  # "how many times a week?" · "twice"
+        rated = alone or tokens[place + 1 : place + 2] in _PERS
+        return Number(place, place + 1, TIMES[token], TIMES[token]) if rated else None
     if token == "hundreds":
         return Number(place, place + 1, 300, 300)
     if token in VAGUE:

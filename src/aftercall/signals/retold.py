@@ -21,6 +21,9 @@ from aftercall.signals.words import BREAKS, Cues
 
 _REPEATED = 6  # tokens of an agent's turn that only says the number again
 _SHORT_REPLY = 14
+MULTIPLES = {"double": 2.0, "twice": 2.0, "thrice": 3.0, "triple": 3.0, "treble": 3.0, "half": 0.5}
+_THAT = (["that"], ["it"])
+_AFTER_THAT = frozenset("easily easy at now these really probably i or maybe".split())
 _LONGEST_CORRECTION = 30
 _PEOPLE = PEOPLE | {"outsider"}
 _CAME_OR_WENT = frozenset(
@@ -162,6 +165,26 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     if documents.of_people(number, asked.recap) or prices.is_price(speech, bare[0], priced=priced):
         return []
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
+
+
+def times_that(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
+    """For "So thirty agreements a month?" · "more like double that", "three times that", "half that"."""
+    tokens, told = speech.tokens, [one for one in asked.question.counts if one.thing in ("none", "document")]
+    if len(told) != 1 or told[0].number.kind != "count" or not asked.documents or "if" in speech.words:
+        return []
+    stretch = dating.nearest(asked.question, told[0], asked.question.periods)
+    period = stretch.period if stretch else asked.period
+    for at in range(min(len(tokens) - 1, _SHORT_REPLY)):
+        factor, end = MULTIPLES.get(tokens[at]), at + 1 + (tokens[at + 1] == "of")
+        if tokens[at] == "times":
+            factor = next((one.low for one in speech.numbers if one.end == at), None)
+        after = tokens[end + 1 : end + 2]
+        if tokens[at - 1 : at] == ["not"]:
+            continue
+        if factor and tokens[end : end + 1] in _THAT and (not after or after[0] in BREAKS or after[0] in _AFTER_THAT):
+            number = told[0].number
+            return [Finding(number.low * factor, number.high * factor, period, "volume.answer", exchange.turn)]
+    return []
 
 
 def stands(speech: Speech, last: Finding) -> bool:

@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from aftercall.signals import asking, bare, dating, documents, ownership, periods, prices, rate_affirmed, retold, tally
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.documents import FIX
-from aftercall.signals.numbers import Number
+from aftercall.signals.numbers import TIMES, Number
 from aftercall.signals.periods import Period, Stretch
 from aftercall.signals.rate_asked import MASS, WE_DO, Asked, asks_for_others, numbered, sentence_mentions
 from aftercall.signals.speech import PEOPLE, Count, Speech, Spoken
 from aftercall.signals.tally import Chosen, Finding, per_month, settle
-from aftercall.signals.words import STOPS, Cues
+from aftercall.signals.words import BREAKS, STOPS, Cues
 
 __all__ = ["Finding", "per_month", "read", "settle"]
 
@@ -33,6 +33,14 @@ _UNCOUNTED = Cues(
     *(f"{forget} {them}" for forget in ("forget", "ignore", "not counting") for them in ("them", "those", "that", "it", "these", "about them", "about those")),
     "not worth counting", "hardly worth counting", "dont count", "doesnt count", "hardly count",
 )  # fmt: skip
+_WE_ARE = (["we", "were"], ["we", "are"], ["we", "'re"])
+_ASKING = frozenset("what how why where who when".split())
+_OPENS = frozenset("and but so well ok okay".split())
+_GUESSES = frozenset([",", "about", "?"])  # "what about forty?"
+_BEFORE_ONE = frozenset("just only maybe perhaps about the um uh oh well probably honestly , usually".split())
+_AFTER_ONE = BREAKS | frozenset("if at tops max maybe usually perhaps".split())
+_QUOTA = Cues("included", "plan include", "the allowance", "your allowance", "plan come with", "plan you have", "plan you 're on", "plan are you on", "plan do you have")  # fmt: skip
+_TIMES = frozenset([*retold.MULTIPLES, "times"])
 _APIECE = frozenset(["apiece", "each"])
 _ALL_GET = Cues("every", "they all", "all of them", "all of those", "all of whom", "everybody", "everyone")
 _FOR_EACH = Cues("for every", "every time", "each time", "one per", "to every", "with every")
@@ -52,6 +60,11 @@ _DID = frozenset("did sent issued wrote signed prepared processed".split())
 _EACH_REACH = 18  # tokens after a period in which it is said what each of them gets
 
 
+def possible_in(words: frozenset[str]) -> bool:
+    """Whether an answer without a number may tell a rate."""
+    return periods.possible_in(words) or not words.isdisjoint(_TIMES)
+
+
 def read(
     spoken: Spoken,
     last: Finding | None,
@@ -68,15 +81,18 @@ def read(
     timed, counts = periods.possible_in(exchange.words), speech.counts
     affirmed = bool(exchange.affirmed)
     told = rate if last is not None and last.period is None else last
-    if not affirmed and not (counts or (timed and speech.periods)):
+    times = bool(exchange.agent) and not exchange.words.isdisjoint(_TIMES)
+    if not affirmed and not (counts or times or (timed and speech.periods)):
         return found
-    if not timed and not _may_count(counts):
+    if not (timed or times) and not _may_count(counts):
         rated = last is not None or periods.possible_in(exchange.agent_words)
         if not rated or not affirmed:
             return found
     if rate and len(speech.counts) > 1 and retold.stands(speech, rate):
         return found
     asked = Asked(spoken, last, said, lately=lately, rate=rate)
+    if times and (multiplied := retold.times_that(exchange, speech, asked)):
+        return multiplied
     if affirmed:
         stated = rate_affirmed.read(spoken.affirmed, exchange, last, rate, asked)
         found += [one for one in stated if not (rate and periods.same_rate(one[:3], rate[:3]))]
@@ -85,7 +101,7 @@ def read(
     ):
         return retold.told_anew(exchange, speech, asked, told)  # no period in sight but that of the rate told before
     corrected = asked.documents and asked.question.counts and retold.instead(exchange, speech, asked)
-    mine = corrected or (_from_user(exchange, speech, asked) if counts else [])
+    mine = corrected or (_from_user(exchange, speech, asked) if counts and not _of_a_plan(speech, asked) else [])
     if not mine:
         fresh = last is not None and exchange.turn - last.turn <= _LATELY
         waiting = last if last is not None and last.period is None and fresh else None
@@ -98,8 +114,11 @@ def read(
 
 
 def _may_count(counts: Sequence[Count]) -> bool:
-    for count in counts:  # noqa: SIM110  # any() makes a generator every time
-        if count.thing in bare.COUNTED and count.number.kind == "count":
+    for count in counts:  # any() makes a generator every time
+        number = count.number
+        if count.thing in bare.COUNTED and (
+            number.kind == "count" or (number.kind == "pronoun" and number.start < _NEAR)
+        ):
             return True
     return False
 
@@ -142,7 +161,9 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
             return []  # "nine hundred a year for five hundred envelopes"
         if chosen and tokens[count.number.start] == "once":  # the period of the number before
             continue
-        if _is_no_number(tokens, count, stretch) or (formerly and _TODAY.isdisjoint(tokens[: count.number.start])):
+        if _is_no_number(tokens, count, stretch, asked=asked.directly and asked.anew) or (
+            formerly and _TODAY.isdisjoint(tokens[: count.number.start])
+        ):
             continue
         if count.thing == "time" and stretch is not None and stretch.start <= count.noun_at < stretch.end:
             count = count._replace(thing="none", noun_at=-1)  # noqa: PLW2901  # "six hundred across the year"
@@ -174,6 +195,12 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
     chosen = dating.dated(chosen, stretches, speech, asked.period)
     found = tally.settled(chosen, asked.period or named_month, exchange.turn, speech)
     return [found._replace(asked=asked.directly and asked.anew)]
+
+
+def _of_a_plan(speech: Speech, asked: Asked) -> bool:
+    """For "what's included on the plan you have?" · "fifty envelopes a month"."""
+    question = asked.question
+    return _QUOTA.stand_in(question.tokens, question.words) and not WE_DO.stand_in(speech.tokens, speech.words)
 
 
 def _left_out(speech: Speech, count: Count) -> bool:
@@ -219,6 +246,7 @@ def _answered_at_once(chosen: Sequence[Chosen], speech: Speech) -> bool:
             count.thing != "document"
             and stretch is None
             and count.number.start > stop
+            and speech.tokens[count.number.start - 1] != "so"
             and _told_at_length(speech, count.number.start)
             and not tally.head(speech, count)
             for count, stretch in others
@@ -271,6 +299,12 @@ def _in_a_named_month(tokens: Sequence[str]) -> bool:
     return any(tokens[place - 1 : place] in (["in"], ["for"], ["during"]) for place in places)
 
 
+def _only_one(tokens: Sequence[str], number: Number) -> bool:
+    """For "one, if that", "just the one": an answer to how many that begins with it."""
+    after = tokens[number.end : number.end + 1]
+    return _BEFORE_ONE.issuperset(tokens[: number.start]) and (not after or after[0] in _AFTER_ONE)
+
+
 def _sent_in_a_month(speech: Speech, count: Count) -> bool:
     """For "we sent thirty leases in March", "thirty leases in March"; not "I've two leases up in March"."""
     tokens, place, hit = speech.tokens, count.number.start, speech.nouns.get(count.noun_at)
@@ -279,11 +313,13 @@ def _sent_in_a_month(speech: Speech, count: Count) -> bool:
     return place == speech.clause(place)[0] or tokens[place - 1] in _DID
 
 
-def _is_no_number(tokens: Sequence[str], count: Count, stretch: Stretch | None) -> bool:
+def _is_no_number(tokens: Sequence[str], count: Count, stretch: Stretch | None, *, asked: bool) -> bool:
     """Whether a number is part of a period, or "one" is no number, or one for each of something."""
     number = count.number
     if stretch is not None and stretch.start <= number.start < stretch.end:
         return True
+    if asked and number.kind == "pronoun" and stretch is None and _only_one(tokens, number):
+        return False
     if number.low == 1 and not _APIECE.isdisjoint(tokens[number.end : number.end + 3]):
         return True
     return number.kind == "pronoun" and (
@@ -315,13 +351,17 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
         asked.directly or (speech.mentions("document") and bare.introduced(speech, number))
     ):  # "it crashed three times a week"
         return False
-    if tokens[number.start] in ("once", "twice") and not (often or speech.mentions("document")):
+    if tokens[number.start] in TIMES and not (often or speech.mentions("document")):
+        return False
+    if _asks(speech, number):
         return False
     if asked.documents or count.thing == "unknown":
         return True
+    if tokens[max(0, number.start - 2) : number.start] in _WE_ARE:
+        return False  # "how many seats for the quote?" · "we were nine last year"
     if stretch is None and tokens[number.end : number.end + 1] == ["in"] and number.end + 1 < len(tokens):
         return tokens[number.end + 1] in _MONTHS and speech.mentions("document")  # "it was thirty in october"
-    if stretch is None or tokens[number.start] in ("once", "twice"):
+    if stretch is None or tokens[number.start] in TIMES:
         return False
     if sentence_mentions(speech, number.start):
         return True
@@ -335,6 +375,16 @@ def _may_be_meant(speech: Speech, count: Count, stretch: Stretch | None, asked: 
     rated = does and bool(asked.question.periods) and numbered(asked.question)  # "would fifty a month do?"
     about = rated or (asked.about and (follows or does or of_those))
     return about and not asked.for_others and not asks_for_others(asked.question, rated=follows or does, does=does)
+
+
+def _asks(speech: Speech, number: Number) -> bool:
+    """For "and what happens at a hundred and one?": the number of a question to us."""
+    if "?" not in speech.words:
+        return False
+    start, stop = speech.span(number.start)
+    start += speech.tokens[start] in _OPENS
+    asked = speech.tokens[stop : stop + 1] == ["?"] and speech.tokens[start] in _ASKING
+    return asked and speech.tokens[start + 1] not in _GUESSES
 
 
 def _returns_to_it(speech: Speech, count: Count, stretch: Stretch | None, asked: Asked) -> bool:
