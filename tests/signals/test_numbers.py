@@ -43,7 +43,7 @@ def test_every_number_is_read_from_its_digits(value):
         ("a couple hundred", 200), ("a few hundred", 300), ("a couple of dozen", 24), ("a few dozen", 36), ("half a dozen", 6), ("a baker's dozen", 13), ("an even dozen", 12), ("two dozen", 24),
         ("one twenty", 120), ("four fifty", 450), ("one eighty", 180), ("twelve hundred", 1200), ("nineteen hundred", 1900), ("2.5 k", 2500), ("4k", 4000), ("1.5k", 1500), ("1,200", 1200),
         ("twenty five", 25), ("fifty-five", 55), ("two hundred thirty", 230), ("a hundred and fifty", 150), ("two and a half thousand", 2500), ("one point two million", 1_200_000),
-        ("sixteen one six", 16), ("sixteen, one six", 16), ("the seven seven", 7), ("mid twenties", 25), ("hundreds", 300), ("several", 5), ("a handful", 5), ("S I X T E E N", 16),
+        ("sixteen one six", 16), ("sixteen, one six", 16), ("thirteen. one three. yes", 13), ("the seven seven", 7), ("mid twenties", 25), ("hundreds", 300), ("several", 5), ("a handful", 5), ("S I X T E E N", 16),
     ],
 )  # fmt: skip
 def test_spoken_shorthand_is_read(said, value):

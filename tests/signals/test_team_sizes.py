@@ -9,6 +9,10 @@ from .test_hearing import size
     ("lines", "ends"),
     [
         (("a: And who prepares them?", "u: four clerks"), (4, 4)),
+        (("a: How many people deal with it?", "u: two, both called Karen"), (2, 2)),
+        (("a: Would you be rolling out to everyone?", "u: eventually it might be a hundred, who knows. now it's eleven"), (11, 11)),
+        (("a: Is it a large company?", "u: bang on a hundred"), (100, 100)),
+        (("a: Twenty a month, sorry.", "u: we're a six man IT shop in Leeds not Accenture"), (6, 6)),
         (("a: Who deals with the contracts at your end?", "u: three of us"), (3, 3)),
         (("a: Who looks after leases over there?", "u: nine negotiators"), (9, 9)),
         (("a: On your side, who drafts?", "u: we're seven"), (7, 7)),
@@ -157,6 +161,9 @@ def test_those_who_would_use_it_are_narrower(lines, ends):
         (("a: How many people?", "u: it's a one woman business"), (1, 1)),
         (("a: Who would use it, and which tools do you have?", "u: me, myself and I, and HubSpot"), (1, 1)),
         (("a: How many would use it?", "u: One man consultancy, that is all it is."), (1, 1)),
+        (("a: And who handles them?", "u: moi"), (1, 1)),
+        (("a: Who does the paperwork?", "u: I do, all of it"), (1, 1)),
+        (("a: Who does the paperwork?", "u: I do, not all of it mind, the girls help"), (None, None)),
     ],
 )  # fmt: skip
 def test_one_person_has_many_names(lines, ends):
@@ -183,6 +190,9 @@ def test_one_person_has_many_names(lines, ends):
         (("a: Who goes out to estimate?", "u: i do them. me and my cousin, we split the county"), (2, 2)),
         (("a: Who will use it?", "u: receptionist and me the other one refuses computers"), (2, 2)),
         (("a: How small?", "u: Two brothers and a sister-in-law."), (3, 3)),
+        (("a: How big is the department?", "u: You're talking to it.", "a: Just you?", "u: Me and Walt. Walt's part time."), (2, 2)),
+        (("a: Who signs in?", "u: only me and the missus"), (2, 2)),
+        (("a: Do you do that alone?", "u: me and my girl Friday"), (2, 2)),
     ],
 )  # fmt: skip
 def test_two_are_two_however_they_are_named(lines, ends):
@@ -203,6 +213,9 @@ def test_two_are_two_however_they_are_named(lines, ends):
         (("a: Who's in accounts?", "u: Xero"), (None, None)),
         (("a: How many folks deal with them?", "u: p m s there's five of em, and the office gal and uh my estimator", "a: So seven?", "u: yeah seven"), (7, 7)),
         (("a: Who prepares those?", "u: the transaction desk. that's Yolanda, Pete, and the new one, Shauna I think"), (3, 3)),
+        (("a: Who would use it?", "u: me, Dave, Priya"), (3, 3)),
+        (("a: Who's on the team?", "u: Sue, Bob, Jan, me."), (4, 4)),
+        (("a: Who would use it?", "u: me, Monday, if I'm spared"), (None, None)),
     ],
 )  # fmt: skip
 def test_a_list_of_people_is_counted(lines, ends):
@@ -227,6 +240,14 @@ def test_a_list_of_people_is_counted(lines, ends):
         (("a: Who handles the contracts?", "u: Mostly me, with two assistants"), (3, 3)),
         (("a: Go on.", "u: we are six reps plus owner never opens it"), (6, 6)),
         (("a: Who handles the contracts?", "u: There's me with two assistants."), (3, 3)),
+        (("a: How many techs would need access?", "u: techs, none. office girls, four, and I'm the fifth"), (5, 5)),
+        (("a: How many people?", "u: three, not counting me"), (4, 4)),
+        (("a: How many people?", "u: three, I'm the first in every morning"), (3, 3)),
+        (("a: How many people would send?", "u: three, plus two in accounts"), (5, 5)),
+        (("a: How many people handle rights?", "u: A handful. I could name them but two aren't speaking"), (5, 5)),
+        (("a: How many of you are there?", "u: nine. three don't have a computer"), (9, 9)),
+        (("a: How big is the team?", "u: eight, two on leave"), (8, 8)),
+        (("a: How big is the recruiting desk?", "u: four recruiters, two coordinators"), (6, 6)),
     ],
 )  # fmt: skip
 def test_what_is_added_is_added(lines, ends):
@@ -252,6 +273,10 @@ def test_what_is_added_is_added(lines, ends):
         (("a: So the trial?", "u: i was with the co op for twenty six years. we'd three hundred staff and we were firing out orders"), (None, None)),
         (("a: Have you signed before?", "u: at the bank we pushed five hundred mortgages a week, a hundred of us at it"), (None, None)),
         (("a: How was your week?", "u: Nine would be on it, I think so"), (None, None)),
+        (("a: Is Monday better?", "u: I'm picking up the slack for two people who quit"), (None, None)),
+        (("a: How big are the jobs?", "u: three men, two days"), (None, None)),
+        (("a: Would it go out to everyone?", "u: well it goes to eleven tenants"), (None, None)),
+        (("a: How many people would send?", "u: I've told three of your colleagues this already"), (None, None)),
     ],
 )  # fmt: skip
 def test_other_numbers_are_no_size(lines, ends):

@@ -22,7 +22,7 @@ _GROUP = frozenset(
 )
 _SIZES = frozenset("big large size sized heads small".split())
 _SO_MANY = Cues("as many", "so many", "too many", "how old", "how young")  # nobody asks so
-_HOW_BIG = Cues("how small", "how big", "how large")
+HOW_BIG = Cues("how small", "how big", "how large")
 _ABOUT_IT = frozenset("about like how up behind your who".split())
 _FOR_TOOLS = frozenset(
     "online website use using chat tools tool crm track store software systems when soon kind sort long timing timeline enjoying happy comfortable trial urgent date schedule rush hurry deadline budget steps booking doing feeling coping".split()
@@ -33,14 +33,14 @@ _WHICH_ONES = (
 _ASKS_WHO = Cues(
     *_WHICH_ONES,
     "of your people", "of your staff", "of your team", "of your colleagues", "just you", "by you", "the only one", "besides you", "apart from you", "other than you", "by how many", "how many besides", "how many apart", "only you", "which departments", "which teams", "which staff", "which people", "the ones", "head count", "work alone", "that everyone", "that everybody", "cover everyone",
-    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "more of you", "you and your", "you alone", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "just for yourself", "only for yourself", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
+    "cover everybody", "on your own", "by yourself", "just yourself", "or are you", "how many of you", "more of you", "you and your", "you alone", "it alone", "that alone", "this alone", "them alone", "rolling out to", "rolling it out", "rolling this out", "rolled out to", "the two of you", "the three of you", "helping you", "how many hands", "where are you today", "where you are now", "where you are today", "where do you stand", "are you now", "with others", "just for you", "just for yourself", "only for yourself", "for you or", "yourself or a", "yourself or for", "is all of us", "all of us is", "all of you is", "who 's we", "who is we", "a company of", "rolled out", "a firm of", "a crew of", "whole office", "whole firm",
     "whole department", "whole crew", "whole staff", "whole company", "whole team", "whole outfit", "whole lot", "whole shop", "whole floor", "whole branch", "whole gang", "everybody else", "entire company", "entire team",
 )  # fmt: skip
 _LOOK_LIKE = Cues("look like")
 WHO_IS_IT = Cues(
     "has to sign", "have to sign", "needs to sign", "who is this", "who 's this", "who is that", "who is calling", "who 's calling", "who are you", "who do you use", *(f"who are we {doing}" for doing in ("speaking", "talking", "dealing", "meeting", "up", "with")), "who else are you", "who else have you", "who else did you", *(f"who {am_i} {speaking}" for am_i in ("am i", "do i have") for speaking in ("speaking", "talking", "on the")), "who 's your", "who is your",
 )  # fmt: skip
-_WHO_USES = Cues("signing in", "sign in", "talk me through")  # though such words are of others
+_WHO_USES = Cues("signing in", "sign in", "signs in", "talk me through")  # though such words are of others
 _SENDS = frozenset("sends uses use".split())
 _PARTS = frozenset("legal sales finance hr procurement ops operations marketing leasing accounts".split())
 _GROUP_OR_DESKS = _GROUP | {"desk", "desks"}
@@ -96,6 +96,7 @@ _UPDATES_OR_SO = _UPDATES | frozenset("then just take".split())
 _A_WORD, _BRIEF, _SHORT, _A_LINE = 4, 5, 6, 12  # tokens of a question about the people it names
 _OF_THOSE = (["of", "those"], ["of", "them"])  # "and of those?"
 _ASKS_ANEW = Cues(*_WHICH_ONES)  # though a size is known
+_JUST_YOU = (["just", "you"], ["only", "you"], ["just", "yourself"], ["only", "yourself"])
 _PLACE = frozenset("in on off at elsewhere upstairs downstairs outside inside here there abroad".split())
 _HAVE_YOU = (["how", "many", "have", "you"], ["how", "many", "are", "there"], ["how", "many", "do", "you"], ["how", "many", "do", "you", "have"])  # fmt: skip
 _CLIENTS = frozenset("client clients customer customers tenant tenants patient patients parent parents guest guests student students landlord landlords".split())  # fmt: skip
@@ -267,7 +268,9 @@ def _asks_again(question: Speech, *, stated: bool) -> bool:
     if _goes_on(question.tokens) or _ASKS_ANEW.stand_in(question.tokens, words):  # "and the office itself"
         return True
     if not words.isdisjoint(_OF_WHOM):
-        if len(question.tokens) <= _A_WORD and "else" in words and not words.isdisjoint(_ANYONE_OR_WHO):
+        if len(question.tokens) <= _A_WORD and (
+            ("else" in words and not words.isdisjoint(_ANYONE_OR_WHO)) or question.tokens[-2:] in _JUST_YOU
+        ):
             return True
         return not (words.isdisjoint(_WOULD_USE) or question.products)  # not "do all of you use Outlook?"
     if "users" in words and "the" in words:  # "and they'd be the users?"
@@ -322,7 +325,7 @@ def _how_large(question: Speech) -> bool:
         or ("size" in words and len(tokens) <= _A_WORD and tokens[-1][-1] != "s" and tokens[-1] != "they")
         or ("group" in words and _IN_IT.stand_in(tokens))
         or (
-            _HOW_BIG.stand_in(tokens, words)
+            HOW_BIG.stand_in(tokens, words)
             and (
                 "account" in words or len(tokens) <= _A_WORD or (len(tokens) <= _SHORT and not words.isdisjoint(_PARTS))
             )

@@ -56,11 +56,12 @@ _LEADS = (
     NUMBERS
     | frozenset(
         ", . ! ? : ; - … is 's am 'm are 're be been being was were have has had 've get got take takes took make makes made need needs want wants would 'd will 'll do put say says said gimme lemme think guess reckon suppose believe count counted counting call ask tell told buy mean means works employ employs run crossed hit reached leaves becomes "
-        "a an the all both this that it which whom as i we you me us em them my your our his her their and or plus but so if when once because of to for from with between into up down at about around bout like almost over under off quite even nearer closer ballpark inside outside winter summer combined included maybe perhaps just only still now then before again here there today more less than times total together altogether same every each next by not no nah yes yeah yep aye oh ah well ok okay right sure sorry hm hmm mm um uh er eh".split()
+        "a an the all both round bang dead cool this that it which whom as i we you me us em them my your our his her their and or plus but so if when once because of to for from with between into up down at about around bout like almost over under off quite even nearer closer ballpark inside outside winter summer combined included maybe perhaps just only still now then before again here there today more less than times total together altogether same every each next by not no nah yes yeah yep aye oh ah well ok okay right sure sorry hm hmm mm um uh er eh".split()
     )
 )  # what a bare number of people is told with; any other word before it names what it numbers: "locker nine", "window three"
 
 
+_ON = frozenset("me bang dead spot".split())
 _OF_THEM = (["of", "them"], ["of", "em"], ["of", "us"])
 _STAFFED = STAFFED | frozenset("all this that it here now moment minute start beginning present total".split())
 _COUNTING_IN = frozenset("with without counting including excluding just only".split())  # "including contractors? ten"
@@ -135,7 +136,7 @@ def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
         return True
     named = speech.nouns.get(number.start - 1)
     return (
-        (before, lead) == ("on", "me")  # "quote me on eighteen"
+        (before == "on" and lead in _ON)  # "quote me on eighteen", "bang on forty"
         or tokens[number.end : number.end + 2] in _OF_THEM  # "we'd bring ten of them over"
         # "these days twelve"
         or (

@@ -80,7 +80,8 @@ def _by_noun(question: Speech, place: int, hit: Hit) -> bool:
     """For "how many folks deal with them", "how many tablets or people", "how many contracts"."""
     tokens = question.tokens
     after = question.nouns.get(hit.end)
-    if after is not None and tokens[hit.end - 1][-1] == "s" and after.value != "person":
+    deals = tokens[hit.end : hit.end + 2] == ["deal", "with"]
+    if after is not None and (deals or (tokens[hit.end - 1][-1] == "s" and after.value != "person")):
         after = None
     if tokens[hit.end : hit.end + 1] == ["or"] or tokens[hit.end : hit.end + 2] == [",", "or"]:
         after = question.nouns.get(tokens.index("or", hit.end) + 1, after)

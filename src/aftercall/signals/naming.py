@@ -32,6 +32,7 @@ _MORE = frozenset("and plus also".split())
 _DO = frozenset(
     "send sends sending use uses using write writes writing make makes making do does doing handle handles handling prepare prepares".split()
 )
+_ALL_OF_IT = frozenset("i do , . it them all of the every single one lot whole thing last".split())
 _A_NAME = 4  # words at most of an answer that is one name
 _APART_FROM = ("besides you", "besides yourself", "apart from you", "apart from yourself", "other than you", "other than yourself")  # fmt: skip
 APART_FROM_YOU = Cues(*_APART_FROM)
@@ -66,7 +67,7 @@ def size_of(
         return 2, "team.pair"
     if JUST_YOU.stand_in(exchange.question) and roster.single(speech):
         return 2, "team.pair"  # "do you work alone?" · "I've got a part timer"
-    i_do = tokens[:2] == ["i", "do"] and len(tokens) <= _A_NAME
+    i_do = tokens[:2] == ["i", "do"] and (len(tokens) <= _A_NAME or _ALL_OF_IT.issuperset(tokens))
     if "who" in exchange.question and (i_do or _one_name(tokens)):
         return 1, "team.solo"
     if speaker.alone(tokens, words, asked=True):

@@ -302,6 +302,8 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
         spells = bool(out) and first.start - out[-1].end <= 1  # "eighty eight. eight eight"
         if len(run) == 1:
             out.append(first)
+        elif out and first.start - out[-1].end <= _FARTHEST and _spell(run, out[-1]):
+            out.append(Number(first.start, run[-1].end, 0, 0, "code"))  # "thirteen. one three"
         elif (
             len(run) == 2
             and tokens[first.start] in UNITS
@@ -323,7 +325,7 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
             and (_goes_on(tokens, run[1].end) or (run[1].end >= len(tokens) and not spells))
         ):
             out.append(first._replace(end=run[1].end))  # said twice
-        elif (first.low >= 10 and "".join(f"{n.low:g}" for n in run[1:]) == f"{first.low:g}") or (
+        elif (first.low >= 10 and _spell(run[1:], first)) or (
             all(n.low == first.low and n.kind == "count" for n in run) and first.low >= 10
         ):
             out.append(first._replace(end=run[-1].end))
@@ -331,6 +333,11 @@ def _codes(tokens: Sequence[str], found: list[Number]) -> list[Number]:
             out.append(Number(first.start, run[-1].end, 0, 0, "code"))
         place = stop
     return out
+
+
+def _spell(digits: Sequence[Number], number: Number) -> bool:
+    """For "sixteen, one six": whether numbers are the digits of another."""
+    return "".join(f"{digit.low:g}" for digit in digits) == f"{number.low:g}"
 
 
 def _goes_on(tokens: Sequence[str], place: int) -> bool:

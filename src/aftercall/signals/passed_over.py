@@ -87,7 +87,7 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
         return True  # "which two would that be?"
     if ownership.of_a_plan(tokens, speech.span(number.start)[0], number.start):
         return True
-    if tokens[number.end : number.end + 2] == ["of", "you"]:
+    if tokens[number.end : number.end + 2] in (["of", "you"], ["of", "your"]):
         return True  # "we have a list of vendors. there are four of you on it"
     lead = tokens[max(0, number.start - 6) : number.start]
     if lead[-1:] == ["for"] and not _CHARGED.isdisjoint(lead):
@@ -178,10 +178,11 @@ def _others_told(speech: Speech, number: Number) -> bool:
 
 
 def _gone(tokens: Sequence[str], count: Count) -> bool:
-    """For "last time two left in anger", "three of them resigned": those who are there no more; not for "five left"."""
+    """For "last time two left in anger", "three of them resigned", "two people who quit": those who are there no more; not for "five left"."""
     number = count.number
     after = tokens[max(number.end, count.noun_at + 1) : number.end + 4]
     after = after[2:] if after[:1] == ["of"] else after  # "of them"
+    after = after[1:] if after[:1] == ["who"] else after
     left = after[:1] == ["left"] and not _LEAVING.isdisjoint(after[1:2])
     return (left and _STAYING.isdisjoint(tokens[max(0, number.start - 1) : number.start])) or not _WENT.isdisjoint(
         after[:1]

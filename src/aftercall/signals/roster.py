@@ -101,7 +101,7 @@ _DOES = frozenset("does sends uses writes makes handles prepares will would".spl
 
 def possible_in(words: frozenset[str]) -> bool:
     """False when these words make no list."""
-    return not AND.isdisjoint(words)
+    return not AND.isdisjoint(words) or ("," in words and "me" in words)
 
 
 def find(speech: Speech) -> list[Roster]:
@@ -111,7 +111,8 @@ def find(speech: Speech) -> list[Roster]:
         return []
     counts = {count.number.start: count for count in speech.counts}
     found: list[Roster] = []
-    place, last = 0, next(at for at in range(len(tokens) - 1, -1, -1) if tokens[at] in AND)
+    joiners = _JOINERS if AND.isdisjoint(speech.words) else AND
+    place, last = 0, next(at for at in range(len(tokens) - 1, -1, -1) if tokens[at] in joiners)
     while place < last:
         none = tokens[place] in _NO_ITEM and place not in counts
         has = place in counts and place > 1 and tokens[place - 2 : place] in _I_HAVE
@@ -172,7 +173,7 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
     joined = numbered = sure = False
     speaker = _with_me(tokens, start)
     sizes[0] += speaker
-    named: set[str] = set()
+    named, stop = set[str](), start
     while len(sizes) <= _LONGEST_LIST:
         size, end, kind = _item(speech, counts, place)
         if end == place or (tokens[end : end + 1] == ["who"] and _stays_out(tokens, end)):
@@ -205,6 +206,8 @@ def _read(speech: Speech, counts: dict[int, Count], start: int) -> Roster | None
             break
         place = step
     items = len(sizes) - 1
+    if named and speaker and not numbered and items > 2 and (stop >= len(tokens) or tokens[stop] == "."):
+        joined = True  # "me, Dave, Priya."
     if named and not speaker and max(sizes) >= _MANY:
         return None  # "forty full time, and then casuals in summer"
     if items < 2 or not joined or not sure or sum(sizes) < 2 - speaker:

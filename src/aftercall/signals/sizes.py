@@ -61,7 +61,7 @@ def told(exchange: Exchange, speech: Speech, asked: asking_people.Asked) -> list
     if not counts:
         return _with_lists(speech, chosen, asked, exchange)
     both = asking.answers_to_both(asked.question, speech) if asked.people or not asked.known else None
-    if not asked.people and (both or ("?" in speech.words and _clears_up(speech))):
+    if not asked.people and (both or ("?" in speech.words and _clears_up(speech)) or _how_big(speech, asked.question)):
         asked = asked._replace(people=True)
     last = counts[-1].number
     using = speech.tokens[max(0, last.start - 1) : last.start] == ["so"] and _narrows(speech, last, len(speech.tokens))
@@ -126,6 +126,18 @@ def _or_one_more(speech: Speech, count: Count, following: Sequence[Count]) -> Co
         if other.number.low == count.number.low + 1 and between in _OR:
             return count._replace(number=count.number._replace(high=other.number.high))
     return count
+
+
+def _how_big(speech: Speech, question: Speech) -> bool:
+    """For "how big is the recruiting desk?" · "four recruiters, two coordinators": the answer tells what is counted."""
+    first = speech.counts[0]
+    return (
+        "are" not in question.words
+        and asking_people.HOW_BIG.stand_in(question.tokens, question.words)
+        and first.thing == "person"
+        and first.noun_at > first.number.start <= speech.clause(0)[1]
+        and not speech.guessed(first.noun_at)
+    )
 
 
 def _clears_up(speech: Speech) -> bool:

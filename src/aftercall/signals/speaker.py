@@ -18,12 +18,12 @@ ALONE = Cues(
 )  # fmt: skip
 ONE_MAN = Cues(*(f"{it_is} a one {who}" for it_is in ("i 'm", "i am", "it 's", "we 're", "this is") for who in ("man", "woman", "person")))  # fmt: skip
 _ALONE_IN_ANSWER = Cues(
-    "by myself", "just myself", "it 's me", "all me", "only ever been me", "me , myself", "i 'm the only one", "i 'm the only person", "i am the only one", "myself and i", "a one man", "a one woman", "work alone", "works alone", "the one and only", "i 'm it", "i am it", "me alone",
+    "by myself", "just myself", "only myself", "it 's me", "all me", "only ever been me", "me , myself", "i 'm the only one", "i 'm the only person", "i am the only one", "myself and i", "a one man", "a one woman", "work alone", "works alone", "the one and only", "i 'm it", "i am it", "me alone",
     "there 's no one", "there 's nobody", "muggins here", "just muggins", "only muggins", "just for me", "only for me", "for me only", "for myself", "no team", "i do it all", "i do everything",
     *(f"{facing} {whom}" for facing in ("talking to", "talkin to", "speaking to", "speaking with", "looking at", "lookin at") for whom in ("it", "him", "her", "the whole", "everybody", "all of")),
 )  # fmt: skip
 _THAT_IS_ME = Cues("that 's me", "that 'd be me", "that would be me", "it 'd be me", "that is me")
-_ONE_WORDS = frozenset("alone one only nobody noone me myself".split())
+_ONE_WORDS = frozenset("alone one only nobody noone me myself moi muggins".split())
 _ONE_PERSON = frozenset("man woman person girl guy lady bloke chap".split())
 _BUSINESS = frozenset(
     "band show shop operation outfit business company firm consultancy practice studio team army department agency job gig crew".split()
@@ -61,11 +61,18 @@ _THEN_THERE_IS = frozenset("then there 's is also".split())
 _MORE = ("and", "plus")
 
 
+_NTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_I_AM = frozenset(["'m", "am", "make", "'d"])
+_WITHOUT = frozenset("excluding besides without".split())
+_NOT_COUNTING = (["not", "counting"], ["not", "including"], ["apart", "from"], ["other", "than"], ["aside", "from"])
+_NEAR = 7  # tokens after a number in which the speaker leaves themself out of it
 _BESIDES = frozenset(", along together my the about mostly".split())
 
 
 def added(tokens: Sequence[str], number: Number) -> int:
-    """1 when the speaker adds themself: "six reps plus me", "me and three others"."""
+    """1 when the speaker adds themself: "six reps plus me", "me and three others", "four, and I'm the fifth"."""
+    if _left_out(tokens, number):
+        return 1
     after = list(tokens[number.end : number.end + 4])
     for opener in ("plus", "and"):
         if opener in after:
@@ -115,6 +122,16 @@ def added(tokens: Sequence[str], number: Number) -> int:
             ):
                 return 1 + _items(tail)
     return 0
+
+
+def _left_out(tokens: Sequence[str], number: Number) -> bool:
+    """For "three, not counting me", "two lads and I'm the third"."""
+    after = tokens[number.end : number.end + _NEAR]
+    if "i" in after and 0 < number.low < len(_NTH):
+        return any(_NTH[int(number.low)] == word and not _I_AM.isdisjoint(after[:at]) for at, word in enumerate(after))
+    at = next((at for at, word in enumerate(after) if word in ("me", "myself")), 0)
+    lead, ending = after[:at], after[at + 1 : at + 2]
+    return bool(at) and (lead[-1] in _WITHOUT or lead[-2:] in _NOT_COUNTING) and (not ending or ending[0] in BREAKS)
 
 
 def _items(tokens: Sequence[str]) -> int:
@@ -181,7 +198,7 @@ def _only(tokens: Sequence[str]) -> bool:
         if tokens[start] in _MORE and start:
             continue  # "my two partners will. And me, obviously."
         said = [word for word in tokens[start:stop] if word not in _JUST]
-        if said in (["me"], ["myself"], ["alone"]) and tokens[stop : stop + 1] != ["?"]:
+        if said in (["me"], ["myself"], ["alone"], ["moi"], ["muggins"]) and tokens[stop : stop + 1] != ["?"]:
             return True
     return False
 
@@ -230,7 +247,19 @@ def _pair(tokens: Sequence[str]) -> int:
             and NUMBERS.isdisjoint(tokens[max(0, place - 2) : place - 1])  # not "five drivers and me"
             and (place <= 3 or tokens[place - 2] in ("'s", "is"))
             and tokens[place + 2 : place + 3]
-            in ([], ["."], [","], ["whoever"], ["mostly"], ["both"], ["usually"], ["we"])
+            in (
+                [],
+                ["."],
+                [","],
+                ["whoever"],
+                ["mostly"],
+                ["both"],
+                ["usually"],
+                ["we"],
+                ["take"],
+                ["share"],
+                ["split"],
+            )
         ):
             return 2
     return 0

@@ -59,6 +59,7 @@ _GROUPS = frozenset("crew team staff payroll desk squad sales office department 
 _DESKS = _GROUPS | frozenset("legal hr finance operations procurement compliance marketing purchasing".split())
 _BODIES = _GROUPS | frozenset("shop company firm practice agency outfit business".split())
 STAFFED = _BODIES | {"headcount", "branch"}  # "the whole office is thirteen"
+_A_MAN, _WE_ARE = frozenset(["man", "woman", "person"]), (["we", "'re", "a"], ["we", "are", "a"])
 _MEASURES = frozenset("page foot mile dollar acre bed row square metre meter storey story".split())
 _HEDGES = frozenset("about around roughly like more maybe approximately nearly almost over under".split())
 
@@ -219,6 +220,11 @@ class Speech:
         if first in _PASSED_OVER:
             place = self._passed_over(place, stop)
         opening = place
+        if (
+            not _A_MAN.isdisjoint(tokens[place : place + 1])
+            and tokens[max(0, number.start - 3) : number.start] in _WE_ARE
+        ):
+            return Count(number, "person", place)  # "we're a six man plumbing and heating place"
         if first in _MEASURES and place + 1 < stop and (place + 1 in nouns or tokens[place + 1].isalpha()):
             return Count(number, "other", place)
         while place < stop:

@@ -29,7 +29,10 @@ FIX = frozenset("no wait sorry actually make meant scratch rather er correction 
 LISTED = frozenset(["team.pair", "team.sum", "team.solo"])
 _OTHERS = (["other"], ["others"], ["more"])
 _OF_THEM_USED = frozenset("use using need actually but option".split())
-_OF_PART, _BESIDE = (["in"], ["at"], ["from"]), (["in"], ["at"], ["on"])  # "there's six. Two in Turin who"
+_OF_SOME = frozenset(
+    "in at from on off dont doesnt arent isnt wont cant never".split()
+)  # "there's six. Two in Turin who", "nine, but two aren't speaking"
+_BESIDE = (["in"], ["at"], ["on"])
 _NARROWER = frozenset("but only just".split())
 _KIND = 3  # tokens at most between the numbers of two kinds of people
 
@@ -78,16 +81,18 @@ def come_to(chosen: Sequence[Size], speech: Speech, question: Sequence[str]) -> 
     if (
         chosen[0].rule == "team.answer"
         and first.start <= 3
-        and tokens[first.end] in BREAKS
+        and (tokens[first.end] in BREAKS or tokens[first.end] == "but")
         and tokens[last.number.end : last.number.end + 2] != ["of", "us"]
         and all(
             size.counted.number.high < first.low
             and (
-                size.rule != "team.answer" or tokens[size.counted.number.end : size.counted.number.end + 1] in _OF_PART
+                size.rule != "team.answer"
+                or not _OF_SOME.isdisjoint(tokens[size.counted.number.end : size.counted.number.end + 1])
             )
             for size in chosen[1:]
         )
         and FIX.isdisjoint(tokens[first.end : last.number.start])
+        and tokens[last.number.start - 1] not in roster.AND
     ):
         return int(first.low), int(first.high), "team.answer"
     if tokens[chosen[0].counted.noun_at + 1 : last.number.start] == [","] and more in _BESIDE and low < first.low:
