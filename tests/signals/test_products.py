@@ -156,6 +156,7 @@ def test_who_was_meant_to_be_called_is_nobody_the_caller_uses(line):
         "So, two things? | does it do asana, does it do slack | asana, slack",
         "Where do your quotes come from? | printed out of Sage | sage",
         "Do you chat in Teams? | yep, all day long | microsoft teams",
+        "Which tools? | she works from Notion, my assistant | notion",
         "What else? | put Slack next to it, the boys want a ping | slack",
         "What else do you run on? | Notion for everything | notion",
         "How do the lads talk? | by radio out there, ashore we've Slack | slack",

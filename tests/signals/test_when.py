@@ -296,6 +296,7 @@ def test_when_is_asked_in_many_ways(question, answer, level):
         ("I don't know what day it is today.", None),
         ("I don't know what I'm doing tomorrow, never mind this year. No hurry.", "low"),
         ("We're in the poking around phase.", "low"),
+        ("Yeah, the trial ends Friday, so by then.", "high"),
     ],
 )
 def test_an_answer_to_when(answer, level):

@@ -347,7 +347,7 @@ def _is_elses(saying: Saying, date: Date, before: Sequence[str]) -> bool:
     if not _PROMOTED.isdisjoint(before[-5:]) and not _ENDING.isdisjoint(before[-3:]):
         return True  # "there's an offer that ends on friday"
     if "trial" in before[-6:] and not _TRIAL_ENDS.isdisjoint(before[-4:]) and words.isdisjoint(_EXPLICIT | SIGN):
-        return True  # "my trial's up on thursday"
+        return "so" not in sentence[date.end : date.end + 2]  # "my trial's up on thursday"; not "… so by then"
     if before[-1:] in (["for"], ["from"]) and not _ITEMS.isdisjoint(before[-2:]) and saying.asked != "when":
         return True  # "she wants the one for august"
     if saying.asked != "when" and sentence[date.end : date.end + 2] in (["before"], ["before", ","]):

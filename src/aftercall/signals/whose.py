@@ -145,6 +145,7 @@ _SO_DO_WE = Cues(
 _SO_WE = Cues(*(f"so we {need}" for need in ("need", "have to", "'ve got to", "must", "push", "want", "use")))
 _EMPLOYED_BY = frozenset("for at from by with".split())
 _EMPLOYED = frozenset("works work working job off fired hired intern interns interned employed".split())
+_WORKS = frozenset(["work", "works", "working"])
 _LOOKS = frozenset("look looks looked looking all".split())
 _PERSONS = _SPOUSES | SOMEBODY | frozenset(["he", "she", "who", "they"])
 _THINGS = frozenset("it this that you".split())
@@ -250,6 +251,8 @@ def _employs(before: Sequence[str]) -> bool:
     """For "he works for X", "he's a manager at X", "my daughter got laid off from X", "a guy with a job at X"; not for "does it work for X"."""
     if before[-1:] == [] or before[-1] not in _EMPLOYED_BY:
         return False
+    if before[-1] in ("from", "with") and not _WORKS.isdisjoint(before[-2:-1]):
+        return False  # "she works with X"
     if _EMPLOYED.isdisjoint(before[-4:-1]) and (before[-1] != "at" or not (_LOOKS | SOMEBODY).isdisjoint(before)):
         return False  # not "the fella at X quoted me"
     return not _PERSONS.isdisjoint(before) and _THINGS.isdisjoint(before)
