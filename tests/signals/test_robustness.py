@@ -78,7 +78,7 @@ def test_a_turn_without_words_or_speaker_tells_nothing(turn):
 LONG = [
     "twenty hundred ", "about ", "1", "1 ", "a ", "salesforce, ", "no not ", "one two three ", "5 users and ", "in a week ", "fifty contracts a month, ", "fifty a month ", "שלום 5 ", "...!!!", "monday next week asap no rush ",
     "me and ", "' ", "'", "x", "q w e r t y ", "half a dozen users plus me ", "\x00", "yes no ", "first the second one ",
-    "one. ", "ten or ", "we five reps ", "five google drive, ", "me and bob, sage. ", "doing 5 monday one, ", "two, ", "sixty. two more. ", "make it two ",
+    "one. ", "ten or ", "we five reps ", "five google drive, ", "me and bob, sage. ", "doing 5 monday one, ", "two, ", "sixty. two more. ", "make it two ", "but ", "and so well ", "not asana ", "me, dave, priya, ",
 ]  # fmt: skip
 
 

@@ -670,3 +670,21 @@ def test_what_is_mended_or_closed_is_told(lines, ends):
 )  # fmt: skip
 def test_a_number_that_the_agent_finds_to_be_of_something_else_is_taken_back(lines, ends):
     assert size(*lines) == ends
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "people"),
+    [
+        ("Who else would use it?", "nobody really", 1),
+        ("Who else would use it?", "nobody's going to use it but me", 1),
+        ("How many will use it?", "just me invoicing", 1),
+        ("How many of you?", "I guess me and Dave", 2),
+        ("How many of you?", "we've got me and Dave", 2),
+        ("How many users?", "ten of your standard licences", 10),
+        ("How many people do you have on the phone all day?", "nine", 9),
+        ("How many would come over to the new system?", "six", 6),
+        ("How big is your customer base?", "four hundred people", None),
+    ],
+)
+def test_a_size_is_told_whatever_stands_beside_it(question, answer, people):
+    assert size(f"a: {question}", f"u: {answer}")[0] == people

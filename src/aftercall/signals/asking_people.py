@@ -83,9 +83,7 @@ _MEETING = frozenset("call meeting demo line webinar session joining joined dial
 _WHO_IS_HERE = Cues(
     *(f"who {have}" for have in ("do we have", "do i have", "have we got", "have i got", "is in the room", "'s in the room", "'s with us")),
 )  # fmt: skip
-_ON_THE_CALL = Cues(
-    "on the line", "on the call", "on this call", "on the phone", "in the room", "dialed in", "dialled in"
-)
+_ON_THE_CALL = Cues("on the line", "on the call", "on this call", "dialed in", "dialled in")
 _RATED = frozenset("month each apiece seat".split())
 _ASKS = frozenset("many who right correct you your number".split())
 _LED_BY = frozenset(", . with counting including altogether now".split())

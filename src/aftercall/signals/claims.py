@@ -41,7 +41,7 @@ _JUST_BEFORE = Cues(
     *(f"{sell} {us}" for sell in ("flog", "sell", "pitch", "flogging", "selling", "pitching", "pushing") for us in ("me", "us")),
     *(f"{says} {put}" for says in ("says", "said", "reckons") for put in ("put", "get", "try", "use", "stick", "buy", "go", "move")),
     *(f"{told} {us} to" for told in ("told", "tells", "telling", "tell") for us in ("me", "us")),
-     *(f"{keep} {saying}" for keep in ("keep", "keeps", "kept", "been") for saying in ("saying", "on about", "telling us about")), "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "i pitched", "i suggested", "i proposed", "pushed for", "selling us", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
+     *(f"{keep} {saying}" for keep in ("they keep", "been") for saying in ("saying", "on about", "telling us about")), "us try", "me try", "let me try", "heard of", "works at", "work at", "worked at", "worked for", "job at", "shares in", "difference between", "nearly signed with", "almost signed with", "nearly bought", "almost bought", "nearly went", "almost went", "nearly got", "demo of", "trial of", "quote for", "quote came in for", "quote from", "talk of", "pushing for", "pitching us", "pitched us", "i pitched", "i suggested", "i proposed", "pushed for", "selling us", "poached from", "hope to have", "i 've seen", "we 've seen", "i saw", "we saw", "was shown", "getting emails from", "get emails from", "calls from", "saw you had", "saw you have", "saw you 've", "see you have", "see you 've", "noticed you have", "noticed you 've", "kept seeing", "keep seeing", *(f"{who} mentioned" for who in ("somebody", "someone", "they", "people", "everyone", "everybody", "friend", "accountant")), "hope to get", "hoping to get", "hoping to have",
 )  # fmt: skip
 _WISH = frozenset("could can would it that you".split())
 _WHAT_DOES = frozenset("that what which".split())  # "says get something that works with"
@@ -184,7 +184,13 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return False
     if not then and _today(before):
         return True
-    if before[-1:] == ["except"] and _NOT.isdisjoint(before) and _ONCE_OR_IS.isdisjoint(tokens[hit.end : hit.end + 1]):
+    if (
+        before[-1:] == ["except"]
+        and "everything" in (said := tokens[max(0, hit.start - 6) : hit.start])
+        and "need" not in said
+        and _NOT.isdisjoint(before)
+        and _ONCE_OR_IS.isdisjoint(tokens[hit.end : hit.end + 1])
+    ):
         return False  # "everything except Xero"
     if (before[-1:] != [] and before[-1] in _SELLS) or _no_tool(tokens, hit, before):
         return False  # "I sold HubSpot for four years"

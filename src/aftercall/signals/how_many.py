@@ -183,7 +183,7 @@ def _acts(after: Sequence[str]) -> bool:
 def _comes_or_signs(after: Sequence[str]) -> bool:
     """For "how many would join", "how many would need to sign each form"; not "how many would sign in"."""
     after = after[2:] if after[:2] in (["need", "to"], ["have", "to"]) else after
-    return not _RECEIVE.isdisjoint(after[:1]) and after[1:2] != ["in"]
+    return not _RECEIVE.isdisjoint(after[:1]) and after[1:2] not in (["in"], ["over"], ["access"])
 
 
 def _things(token: str) -> bool:

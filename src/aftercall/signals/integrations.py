@@ -37,7 +37,8 @@ _ONCE = Cues(
 )  # fmt: skip
 _GREETING = Cues("how 's", "how are", "how was", "how is your", "how have you", "what 's new", "what 's up")
 _ADDING = frozenset("and plus also".split())
-_GOES_WITH = _ADDING | frozenset("use uses using on in with from to through like have".split())
+_GOES_WITH = _ADDING | frozenset("use uses using on in with from to through like have some bit".split())
+_HAS_A_USE = frozenset("for in with is we i has does".split())
 _AT = frozenset(["at", "@"])  # before the provider in an address: "jo at gmail dot com"
 _USING = frozenset(["use", "using", "run"])
 _HIS_OR_HER = frozenset(["his", "her"])
@@ -62,7 +63,8 @@ _SAID_NEAR = 16  # tokens
 _LINE = frozenset("line phone telephone headset call earphones speaker headphones".split())
 _ARE_WE_ON = Cues("are we on", "is this on", "is this over", "is this a", "is it on", "is it a", "calling on", "calling over", "calling from", "calling me on")  # fmt: skip
 _SETS, _THINKS = _LINE | {"computer", "laptop", "car"}, frozenset("thinks says".split())
-_WHEREABOUTS = frozenset("based located town city village address postcode zip".split())
+_WHEREABOUTS = frozenset("address based town city village postcode zip".split())
+_OFFICES = frozenset("office offices branch team uses".split())
 _NEAR_TO = frozenset("in near at outside by from".split())
 _REGIONS = frozenset(
     "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada "
@@ -329,12 +331,16 @@ def _a_place(exchange: Exchange, hit: Hit) -> bool:
     tokens = exchange.user
     after = tokens[hit.end : hit.end + 3]
     if after[:1] == [","]:
-        after = after[1:]
+        after = (
+            after[1:] if _OFFICES.isdisjoint(tokens[hit.end : hit.end + 5]) else []
+        )  # "Xero, Texas office is on QuickBooks"
     if after and (after[0] in _REGIONS or (after[0] in _HALF_A_REGION and not _OTHER_HALF.isdisjoint(after[1:2]))):
         return True
-    return not _WHEREABOUTS.isdisjoint(exchange.question) and (
-        not hit.start or tokens[hit.start - 1] in _NEAR_TO or tokens[hit.start - 1] in BREAKS
+    asked = exchange.question_words
+    where = (not _WHEREABOUTS.isdisjoint(asked) and asked.isdisjoint(("email", "book"))) or (
+        "located" in asked and "you" in asked
     )
+    return where and (not hit.start or tokens[hit.start - 1] in _NEAR_TO or tokens[hit.start - 1] in BREAKS)
 
 
 def _not_that(exchange: Exchange, hits: Sequence[Hit], asked: frozenset[str]) -> set[str]:
@@ -346,7 +352,10 @@ def _not_that(exchange: Exchange, hits: Sequence[Hit], asked: frozenset[str]) ->
     return {
         hit.value.name
         for hit in hits[1:]
-        if hit.value.name in asked and hit.value.use == first.value.use and tokens[hit.start - 1] not in _GOES_WITH
+        if hit.value.name in asked
+        and hit.value.use == first.value.use
+        and _GOES_WITH.isdisjoint(tokens[max(first.end, hit.start - 3) : hit.start])
+        and _HAS_A_USE.isdisjoint(tokens[hit.end : hit.end + 2])
     }
 
 

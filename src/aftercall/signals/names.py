@@ -203,7 +203,11 @@ def meant(
 
 def weekday(tokens: Sequence[str], hit: Hit) -> bool:
     """For "Monday, Tuesday, whatever day it rains"."""
-    return tokens[hit.start] == "monday" and not _WEEKDAYS.isdisjoint(tokens[max(0, hit.start - 3) : hit.end + 3])
+    return (
+        tokens[hit.start] == "monday"
+        and tokens[hit.start - 1] not in ("in", "use")
+        and (not _WEEKDAYS.isdisjoint(tokens[max(0, hit.start - 3) : hit.end + 2]))
+    )
 
 
 def _have(tokens: Sequence[str], hit: Hit) -> bool:

@@ -11,7 +11,7 @@ from aftercall.signals import roster, speaker
 from aftercall.signals.asking_people import REACH, WHO_IS_IT
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.speech import Speech
-from aftercall.signals.words import BREAKS, Cues
+from aftercall.signals.words import Cues
 
 _OURS = frozenset("we us our ours i my me myself here".split())
 _IT_IS_ME = Cues(
@@ -20,7 +20,6 @@ _IT_IS_ME = Cues(
 _MYSELF = Cues("me , myself and i", "me myself and i")
 _BOTH = frozenset("two both".split())
 _NOBODY = ("nobody", "noone", "none")
-_BUT = frozenset("else but besides apart other here yet to at only just i it".split())
 _YOU = frozenset(["you", "yourself"])
 _MY = {"you": "i", "your": "my", "yourself": "myself"}
 _MINE = frozenset(["me", "my", "we", "us"])  # of those who are with us
@@ -80,7 +79,8 @@ def size_of(
 
 def _nobody_does(tokens: Sequence[str]) -> bool:
     """For "nobody's looking at anything": it is not said that they are alone, as "nobody", "nobody but me", "nobody else is" do."""
-    return tokens[1:2] != [] and tokens[1] not in BREAKS and tokens[1] not in _BUT
+    does = tokens[2:3] and tokens[2][-3:] == "ing" and tokens[2] not in ("going", "using", "sending", "signing")
+    return "anything" in tokens or (bool(does) and tokens[1] in ("'s", "is") and "me" not in tokens)
 
 
 def nobody_else(exchange: Exchange, before: Sequence[str], *, outside: bool) -> bool:

@@ -118,7 +118,7 @@ _TO_HAVE_IT = frozenset(
 _WE_NEED = Cues(*(f"we {need}" for need in ("need", "want", "'d like", "have to", "'ve got to", "must", "'re trying")))
 _PAPER = frozenset("lease leases contract contracts agreement agreements form forms paperwork waiver waivers consent consents permit permits signature signatures".split())  # fmt: skip
 _NONE = frozenset("no not nobody without none".split())
-_WANT_IT = Cues(*(f"{want} {it}" for want in ("need", "needs", "want", "wants") for it in "it this that them these something everything everyone us you".split()))  # fmt: skip
+_WANT_IT = Cues(*(f"{want} {it}" for want in ("need", "needs", "want", "wants", "to have") for it in "it this that them these something everything everyone us you".split()))  # fmt: skip
 _LEAVING = frozenset("go run dash jump bounce hop".split())
 _LEAVING_IN = _LEAVING | frozenset("leave be pick head shoot collect catch".split())  # in ten minutes
 _TALKING = frozenset("talk speak chat discuss ask".split())
@@ -488,6 +488,7 @@ def of_the_purchase(sentence: Sequence[str]) -> bool:
     words = frozenset(sentence)
     return (
         not words.isdisjoint(SIGN | _TO_HAVE_IT)
+        or "signing" in words
         or _WANT_IT.stand_in(sentence, words)
         or BUYING.stand_in(sentence, words)
     )

@@ -20,6 +20,7 @@ _LIST_AFTER = 8  # tokens at most between a number and what it goes on with
 _USERS = USING - {"work", "it"} | {"need", "needs", "on"}  # what those do of whom a number tells
 _EACH = frozenset(["each", "apiece"])
 _BODIES = (["committee", "of"], ["panel", "of"], ["jury", "of"], ["board", "of"])
+_COLLEAGUES = frozenset("colleagues people reps guys girls staff sales support team".split())
 _CHARGED = frozenset("charged charges charging billed billing invoiced".split())
 _COUNTED = frozenset("count counting".split())
 _FOUNDED = frozenset("founded started owned built opened".split())
@@ -87,7 +88,10 @@ def beside_the_point(speech: Speech, count: Count, chosen: Sequence[Size], asked
         return True  # "which two would that be?"
     if ownership.of_a_plan(tokens, speech.span(number.start)[0], number.start):
         return True
-    if tokens[number.end : number.end + 2] in (["of", "you"], ["of", "your"]):
+    if tokens[number.end : number.end + 2] == ["of", "you"] or (
+        tokens[number.end : number.end + 2] == ["of", "your"]
+        and not _COLLEAGUES.isdisjoint(tokens[number.end + 2 : number.end + 4])
+    ):
         return True  # "we have a list of vendors. there are four of you on it"
     lead = tokens[max(0, number.start - 6) : number.start]
     if lead[-1:] == ["for"] and not _CHARGED.isdisjoint(lead):

@@ -126,7 +126,8 @@ def marked(tokens: list[str], *, asked: bool = False) -> list[str]:
         sentence = out[begun:] if len(out) - begun <= _WINDOW else ["_", *out[-_WINDOW:]]
         if mark := _mark(tokens, place, token, sentence, before):
             at = len(out)
-            while at > begun and out[at - 1] in _LEADS and (out[at - 1] != "then" or at < 2 or out[at - 2] in _LEADS):
+            first = max(begun, at - _WINDOW)  # no further, however many there are
+            while at > first and out[at - 1] in _LEADS and (out[at - 1] != "then" or at < 2 or out[at - 2] in _LEADS):
                 at -= 1
             if asked and mark == ".":
                 at = _last_thing(out, begun, at, whatever=token in _WH)

@@ -28,7 +28,7 @@ _VERY = frozenset("extremely very massively hugely incredibly desperately super 
 _DATED = frozenset("date dates deadline timeline timeframe pressure schedule clock".split())
 _NOT_HERE = (
     *(f"{may} {tell}" for may in ("can", "could", "may", "to", "care to", "like to", "allowed to") for tell in ("discuss", "share", "disclose", "divulge", "talk about", "go into", "get into")),
-    *(f"not while {they}" for they in ("i", "he", "she", "they", "we", "the kids", "the boss", "my", "everyone", "people")),
+    *(f"not while {they}" for they in ("he", "she", "they", "the boss", "everyone", "people")),
     *(f"{at} the {phone}" for at in ("over", "on", "down") for phone in ("phone", "bus", "train", "tram", "line")), "in front of", "in earshot", "with a machine", "with a robot", "to a machine", "to a robot", "with a stranger",
 )  # fmt: skip  # said of the call: "not to talk about on the bus"
 _UNSAID = Cues("give you", "tell you", "tell yet", "rather not", "sooner not", "not get into", "not go into", "cant say", "say yet", "dont know", "not sure", "no idea", "no clue", "couldnt say", "not saying", "not telling", "not decided", "wouldnt know", "not going to give", "not allowed", "not at liberty", "havent thought", "hasnt thought", "never thought", "not thought", "havent looked", "havent a clue", *_NOT_HERE)  # fmt: skip

@@ -167,10 +167,18 @@ def told_anew(exchange: Exchange, speech: Speech, asked: Asked, last: Finding | 
     return [Finding(number.low, number.high, last.period, "volume.answer", exchange.turn)]
 
 
+_OTHER_TIMES = frozenset("if used near peak could might was were".split())
+
+
 def times_that(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding]:
     """For "So thirty agreements a month?" · "more like double that", "three times that", "half that"."""
     tokens, told = speech.tokens, [one for one in asked.question.counts if one.thing in ("none", "document")]
-    if len(told) != 1 or told[0].number.kind != "count" or not asked.documents or "if" in speech.words:
+    if (
+        len(told) != 1
+        or told[0].number.kind != "count"
+        or not asked.documents
+        or not _OTHER_TIMES.isdisjoint(speech.words)
+    ):
         return []
     stretch = dating.nearest(asked.question, told[0], asked.question.periods)
     period = stretch.period if stretch else asked.period

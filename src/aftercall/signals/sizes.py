@@ -128,11 +128,14 @@ def _or_one_more(speech: Speech, count: Count, following: Sequence[Count]) -> Co
     return count
 
 
+_NOT_OF_US = frozenset("are customer customers client clients base list audience".split())
+
+
 def _how_big(speech: Speech, question: Speech) -> bool:
     """For "how big is the recruiting desk?" · "four recruiters, two coordinators": the answer tells what is counted."""
     first = speech.counts[0]
     return (
-        "are" not in question.words
+        _NOT_OF_US.isdisjoint(question.words)
         and asking_people.HOW_BIG.stand_in(question.tokens, question.words)
         and first.thing == "person"
         and first.noun_at > first.number.start <= speech.clause(0)[1]

@@ -44,7 +44,8 @@ _BEFORE_ME = frozenset(
     "'s is be was 'd just only so well and or between of with for plus it yes yeah yep no nope like then both now really mostly mainly basically actually because cause but currently today right either ever".split()
 )
 _IS_WHAT = frozenset("is are was will would".split())
-_AFTER_ME = frozenset("and plus ? or again back".split())
+_GOES_ON = frozenset("and plus ? or".split())
+_AFTER_ME = _GOES_ON | {"again", "back"}
 _AT_IT = frozenset(
     "using sending doing working running writing handling signing making selling answering drafting managing typing".split()
 )
@@ -160,7 +161,7 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
         and any(
             token == "me"
             and tokens[max(0, place - 1 - (tokens[place - 1] == "ever")) : place][:1] in (["just"], ["only"])
-            and not _not_alone("".join(tokens[place + 1 : place + 2]))
+            and not _not_alone("".join(tokens[place + 1 : place + 2]), asked=asked)
             for place, token in enumerate(tokens)
         )
     ):
@@ -170,8 +171,10 @@ def alone(tokens: Sequence[str], words: frozenset[str], *, asked: bool) -> bool:
     return asked and (_ALONE_IN_ANSWER.stand_in(tokens, words) or _only(tokens))
 
 
-def _not_alone(after: str) -> bool:
+def _not_alone(after: str, *, asked: bool) -> bool:
     """For "it's just me again", "is it just me or", "that's just me moaning": what follows "just me"."""
+    if asked:
+        return after in _GOES_ON
     return after in _AFTER_ME or (after.endswith("ing") and after not in _AT_IT)
 
 
@@ -230,7 +233,7 @@ def _pair(tokens: Sequence[str]) -> int:
         if token not in ("and", "or") or not 0 < place < len(tokens) - 1:
             continue
         left, right = tokens[place - 1], tokens[place + 1]
-        opens = place == 1 or tokens[place - 2] in _BEFORE_ME or tokens[place - 2] in BREAKS
+        opens = token == "and" or place == 1 or tokens[place - 2] in _BEFORE_ME or tokens[place - 2] in BREAKS
         if (
             left in ("me", "myself")
             and opens

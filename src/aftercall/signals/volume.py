@@ -200,7 +200,11 @@ def _from_user(exchange: Exchange, speech: Speech, asked: Asked) -> list[Finding
 def _of_a_plan(speech: Speech, asked: Asked) -> bool:
     """For "what's included on the plan you have?" · "fifty envelopes a month"."""
     question = asked.question
-    return _QUOTA.stand_in(question.tokens, question.words) and not WE_DO.stand_in(speech.tokens, speech.words)
+    return (
+        "send" not in question.words
+        and _QUOTA.stand_in(question.tokens, question.words)
+        and not WE_DO.stand_in(speech.tokens, speech.words)
+    )
 
 
 def _left_out(speech: Speech, count: Count) -> bool:
