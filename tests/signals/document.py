@@ -87,8 +87,8 @@ Hedges ("about", "at least", "up to") leave the number as it was said. Ranges ke
 * Dates are levels, not days: "in March" is medium in any month.
 * A product is found by the spellings of the vocabulary, or as a word that was cut in two. Another misspelling is not found.
 * In a call of three exchanges or more, a single value that was told once, not plainly, in no answer about when, and with a confidence under 0.9, is
-  left out: it is more often a stray number than told. From eight exchanges on, such a size is left out even if it was told plainly. `evidence` then names
-  `qualification_tier`, the rule `call.stray_value` and the turn.
+  left out: it is more often a stray number than told. From eight exchanges on, such a size is left out even if it was told plainly, and one that
+  no question asked for in any case. `evidence` then names `qualification_tier`, the rule `call.stray_value` and the turn.
 * Who says to be no customer (a student, a reporter, an applicant, somebody who was sent something to sign), or whom the agent tells that they want somebody else, gives no signals, in the words mostly used for it,
   what they said before included, a business's own signals too. `evidence` then names `qualification_tier`, the rule `caller.no_customer` and the turn.
   A caller who spoke of a business of their own before is a customer and stays one; of one who does later, only what follows counts.

@@ -41,6 +41,7 @@ def test_an_agent_is_given_the_marks_the_words_show(said, marked):
 @pytest.mark.parametrize(
     ("said", "marked"),
     [
+        ("it's five of us me my son and two drivers", "it 's five of us , me my son and two drivers"),
         ("two a week i guess they run anywhere from eight thousand up", "two a week . i guess they run anywhere from eight thousand up"),
         ("twenty eight last month it was nineteen the one before", "twenty eight last month . it was nineteen the one before"),
         ("every month we send the same forty out", "every month we send the same forty out"),

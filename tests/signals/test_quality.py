@@ -80,12 +80,12 @@ FLOORS = {
         "silent": 0.98,
     },
     "l": {
-        "team_size": 0.96,
+        "team_size": 0.98,
         "volume": 0.98,
         "integrations": 0.98,
         "urgency": 0.98,
         "competitors": 0.98,
-        "silent": 0.81,
+        "silent": 0.98,
     },
     "n": {
         "team_size": 0.96,
@@ -173,7 +173,7 @@ FLOORS = {
         "integrations": 0.96,
         "urgency": 0.96,
         "competitors": 0.93,
-        "silent": 0.86,
+        "silent": 0.98,
     },
     "z": {
         "team_size": 0.96,
@@ -208,12 +208,12 @@ FLOORS = {
         "silent": 0.98,
     },
     "f": {
-        "team_size": 0.76,
+        "team_size": 0.79,
         "volume": 0.93,
         "integrations": 0.98,
         "urgency": 0.98,
         "competitors": 0.98,
-        "silent": 0.95,
+        "silent": 0.98,
     },
     "aa": {
         "team_size": 0.95,
@@ -224,12 +224,12 @@ FLOORS = {
         "silent": 0.98,
     },
     "ab": {
-        "team_size": 0.87,
+        "team_size": 0.88,
         "volume": 0.96,
         "integrations": 0.94,
         "urgency": 0.87,
         "competitors": 0.98,
-        "silent": 0.59,
+        "silent": 0.64,
     },
     "b": {
         "team_size": 0.89,
@@ -528,12 +528,12 @@ FLOORS = {
         "silent": 0.98,
     },
     "ae": {
-        "team_size": 0.81,
+        "team_size": 0.82,
         "volume": 0.96,
         "integrations": 0.97,
         "urgency": 0.93,
         "competitors": 0.98,
-        "silent": 0.90,
+        "silent": 0.98,
     },
     "ag": {
         "team_size": 0.86,
@@ -544,12 +544,12 @@ FLOORS = {
         "silent": 0.87,
     },
     "bd": {
-        "team_size": 0.81,
+        "team_size": 0.82,
         "volume": 0.88,
         "integrations": 0.96,
         "urgency": 0.93,
         "competitors": 0.98,
-        "silent": 0.87,
+        "silent": 0.98,
     },
     "bi": {
         "team_size": 0.94,
@@ -568,20 +568,20 @@ FLOORS = {
         "silent": 0.75,
     },
     "bl": {
-        "team_size": 0.82,
+        "team_size": 0.83,
         "volume": 0.94,
         "integrations": 0.97,
         "urgency": 0.92,
         "competitors": 0.98,
-        "silent": 0.75,
+        "silent": 0.86,
     },
     "bo": {
-        "team_size": 0.84,
+        "team_size": 0.85,
         "volume": 0.90,
         "integrations": 0.94,
         "urgency": 0.84,
         "competitors": 0.98,
-        "silent": 0.54,
+        "silent": 0.64,
     },
     "bq": {
         "team_size": 0.89,

@@ -166,6 +166,35 @@ def test_a_single_value_told_plainly_is_kept():
     assert size(*told) == (12, 12)
 
 
+_LOST = tuple(line for n in range(4) for line in (f"a: Is light {n} green?", "u: it blinks, and it never did before"))
+_FOUND = tuple(line for n in range(4, 8) for line in (f"a: And light {n}?", "u: green as grass"))
+
+
+_IN_PASSING = (
+    "a: Did a storm pass?",
+    "u: it did. we're seven people and we all got wet",
+    "a: Oh no.",
+    "u: yes, seven of us",
+)
+
+
+def test_the_only_thing_told_in_a_long_call_is_left_out_where_it_is_a_size_that_nobody_asked_for():
+    left = heard(*_LOST, *_IN_PASSING, *_FOUND)
+    assert (left.team_size, [(why.rule, why.turn) for why in left.evidence]) == (None, [("call.stray_value", 11)])
+
+
+def test_the_only_thing_told_in_a_long_call_is_kept_where_it_was_asked_for():
+    asked = tuple(
+        line.replace("Did a storm pass?", HOW_MANY[3:]).replace("Oh no.", HOW_MANY[3:]) for line in _IN_PASSING
+    )
+    assert size(*_LOST, *asked, *_FOUND) == (7, 7)
+
+
+def test_a_size_that_nobody_asked_for_is_kept_where_the_call_is_short_or_tells_more():
+    assert size(*_IN_PASSING, *_FOUND) == (7, 7)
+    assert size(*_LOST, *_IN_PASSING, *_FOUND, "a: Do you use a CRM?", "u: HubSpot") == (7, 7)
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -42,7 +42,7 @@ _LONGEST_QUESTION = 400  # tokens of the agent's turn that are kept as context
 _LONGEST_PAST = 80  # tokens of the exchange before that are kept as context
 _SURE = 0.9
 _A_CALL = 3  # exchanges in which a customer who tells anything tells more than one thing
-_A_LONG_CALL = 8  # exchanges after which even a size told plainly is doubted, if nothing else was told
+_A_LONG_CALL = 8  # exchanges after which a size is doubted however plainly it was told, if nothing else was
 _NOT_STRAY = (PLAIN, "urgency.date_answer", "urgency.date_must", "urgency.mood_answer")
 _LONGEST_PLAIN = 30  # tokens of an utterance that tells one thing
 _DOCUMENTS_LAST = 4
@@ -365,8 +365,9 @@ class SignalFold:
             and len(self._team) + len(self._volume) + len(self._urgency) + len(self._products) == 1
         )
         doubtful = once and self._exchanges >= _A_CALL and told[0].confidence < _SURE
-        stray = bool(size) and self._exchanges >= _A_LONG_CALL
-        if doubtful and (stray or not told[0].rule.endswith(_NOT_STRAY)):
+        late = size if self._exchanges >= _A_LONG_CALL else None
+        in_passing = late is not None and len(told) == 1 and not late.asked
+        if in_passing or (doubtful and (late or not told[0].rule.endswith(_NOT_STRAY))):
             return _nothing("call.stray_value", told[0].turn)  # more often a stray number than told
         if industry:
             evidence.append(_evidence("industry", "industry.said", industry.turn))

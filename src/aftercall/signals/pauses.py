@@ -97,9 +97,10 @@ _NEXT = frozenset("depending the most nobody somebody everybody".split())
 _ENDED = NUMBER_WORDS | frozenset("it anything everything together".split())
 _THEM, _TOPICS = frozenset("they there it".split()), frozenset(["the", "there"])
 _TAKEN = frozenset("clear understood then so accounts users seats people".split())
+_ME = frozenset(["me", "my", "myself"])
 _QUIPS, _A_LOT = frozenset("good tough hard tricky".split()), (["a"], ["in", "a"], ["about", "a"], ["maybe", "a"])
 _TEN, _TWENTY = 10, 20
-_BEGINNERS = frozenset(["each", "so"]).union(
+_BEGINNERS = frozenset(["each", "so", *_ME]).union(
     _AFTER_WH, _ASKING, _STARTS, _TURNS, _ASIDE, _SUBJECTS, ["not"], _AFTER_A_COUNT, _YES, NUMBER_WORDS, _NEXT, _CALLS
 )  # before any other word there is a mark only after what takes note, or a reply
 _BEGIN = frozenset(["is"]).union(_STARTS, _AFTER_WH, _ASKING)  # of these, those a sentence may begin with
@@ -193,6 +194,8 @@ def _mark(tokens: Sequence[str], place: int, token: str, sentence: Sequence[str]
         )
     ):
         return ","
+    if before == "us" and token in _ME and tokens[place - 2] == "of":
+        return ","  # "it's five of us me my son and three drivers"
     if before in _WHOM and place >= len(tokens) - _LONGEST_NUMBER and NUMBER_WORDS.issuperset(tokens[place:]):
         return "."  # "two in the van and me three"
     if token in _YES and before not in _CLOSED and before not in _ANSWERS:

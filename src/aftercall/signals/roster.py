@@ -96,6 +96,7 @@ _ENDS = BREAKS | _JOINERS
 _AFTER_NAME = _ENDS | _MODIFIERS | NO_NAME
 _MINE = Cues("i do", "i handle", "i take")
 _HALVES_REACH = 14
+_LONGEST_BARE = 400  # tokens
 _DOES = frozenset("does sends uses writes makes handles prepares will would".split())
 
 
@@ -109,6 +110,8 @@ def find(speech: Speech) -> list[Roster]:
     tokens = speech.tokens
     if not possible_in(speech.words):
         return []
+    if len(tokens) > _LONGEST_BARE and AND.isdisjoint(speech.words):
+        return []  # nobody names people for so long without an "and"
     counts = {count.number.start: count for count in speech.counts}
     found: list[Roster] = []
     joiners = _JOINERS if AND.isdisjoint(speech.words) else AND

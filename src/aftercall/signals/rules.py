@@ -6,7 +6,7 @@ from aftercall.signals.confidence import PLAIN
 
 # fmt: off
 MEANING: dict[str, str] = {
-    "call.stray_value": "left out: the one value found in a long call, and a doubtful one, which is more often a stray number",
+    "call.stray_value": "left out: the one value found in a long call, a doubtful one or a size that nobody asked for, which is more often a stray number",
     "caller.no_customer": "nothing: the caller showed to be no customer, so what they told is not theirs",
     "competitor.affirmed": "the agent named the competitor, and the customer said yes",
     "competitor.named": "the customer named the competitor",

@@ -28,6 +28,7 @@ _TIME = frozenset(
     "second seconds quarters decades sec min mins night nights".split()
 )
 _MOST_COUNTS = 400  # numbers of one utterance: nobody tells more
+_MOST_PRODUCTS = 400  # the same
 _SINGLE = frozenset("hour day week month year fortnight night".split())
 _MONEY = frozenset(
     "dollar dollars grand quid pounds euro euros bucks cents pesos rupees rand rands krona kronor kroner zloty francs yen dirhams riyals naira shillings reais usd eur gbp".split()
@@ -144,10 +145,11 @@ class Speech:
 
     @property
     def products(self) -> list[Hit]:
-        """Where products are named."""
+        """Where products are named; of an utterance with more than `_MOST_PRODUCTS` of them, the last ones."""
         if self._products is None:
             products = self._pack.products
-            self._products = products.find(self.tokens) if products.possible_in(self.words) else []
+            found = products.find(self.tokens) if products.possible_in(self.words) else []
+            self._products = found[-_MOST_PRODUCTS:]
         return self._products
 
     @property

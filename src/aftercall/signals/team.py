@@ -21,13 +21,14 @@ from aftercall.signals.words import Cues
 
 
 class Finding(NamedTuple):
-    """A size somebody told: ends of the range, the scope, the rule."""
+    """A size somebody told: ends of the range, the scope, the rule; `asked` unless they told it unasked."""
 
     scope: int
     low: int
     high: int
     rule: str
     turn: int
+    asked: bool = True
 
 
 _SEAT_WORDS = frozenset(
@@ -118,7 +119,7 @@ def read(spoken: Spoken, known: Finding | None, *, alone: bool, said: Speech | N
     beside = mine and mine[-1].rule == "team.people" and sums.FIX.isdisjoint(exchange.words)
     if found and beside and exchange.reply == "yes" and not exchange.rest:
         return found  # "five in total?" · "five, yes. the engineers, sixty of them, call it in"
-    return found + mine
+    return found + (mine if asked else [size._replace(asked=False) for size in mine])
 
 
 def _evades(exchange: Exchange, known: Finding | None, counts: Sequence[Count]) -> bool:
