@@ -84,6 +84,11 @@ EQUIVALENT = {
         "_clause: tuple[int, tuple[int, int]] = (-2, (0, 0))",
     ): "no place either",
     (
+        "speech",
+        "_span: tuple[int, tuple[int, int]] = (-1, (0, 0))",
+        "_span: tuple[int, tuple[int, int]] = (-1, (0, 1))",
+    ): "the bounds of no place",
+    (
         "speaker",
         "then = rest[at] == 'plus' or rest[at + 1] in _THEN_THERE_IS or (at > 0 and rest[at - 1] in BREAKS)",
         "then = rest[at] == 'plus' or rest[at + 1] in _THEN_THERE_IS or (at > 1 and rest[at - 1] in BREAKS)",

@@ -197,6 +197,7 @@ def test_an_everyday_name_is_the_product_where_its_use_is_asked_about(line):
         "How many in a quiet week? | zero to ten",
         "What was on the page? | the price said zero zero",
         "How do you work? | in teams, two and two",
+        "What brings you? | I just want to be square for my last bills",
         "What do you sell? | plants, they come out of the greenhouse",
         "What's out there? | that's our greenhouse, full of chilli",
         "What space do they have? | they set up a workspace in the barn",
@@ -538,3 +539,9 @@ def test_of_what_was_told_only_what_is_theirs_is_left(told, asked, answered, hea
         ]
     )
     assert signals.integrations + signals.competitors == heard
+
+
+def test_of_more_than_four_hundred_names_in_one_breath_the_last_count():
+    told = "we use slack and " + "hubspot and " * 398 + "xero"
+    for more, heard in (("", ("hubspot", "slack", "xero")), (" and zoom and trello", ("hubspot", "trello", "xero"))):
+        assert extract([{"role": "user", "text": told + more}]).integrations == heard

@@ -144,7 +144,7 @@ def is_answer(speech: Speech, count: Count, question: Speech) -> bool:
         )
         or bare.ends_unmarked(speech, number)
         or _fronted(tokens, opening, number)
-        or (opening == number.start - 1 and unknown([before]))  # "sales twelve"
+        or (opening == number.start - 1 and unknown(before))  # "sales twelve"
         or (before in question.words and all(told.low != number.low for told in question.numbers))  # "team size twenty"
         or (named is not None and named.value == "person")
         # "three in design four in the yard"
@@ -209,9 +209,8 @@ def met(tokens: Sequence[str], number: Number) -> bool:
 def of_no_trade(speech: Speech, number: Number) -> bool:
     """For "there's six of us heirs": not of a trade."""
     place = number.end + 2
-    return speech.tokens[place - 2 : place] == ["of", "us"] and (
-        unknown(speech.tokens[place : place + 1]) and place not in speech.nouns
-    )
+    of_us = speech.tokens[place - 2 : place] == ["of", "us"] and place < len(speech.tokens)
+    return of_us and unknown(speech.tokens[place]) and place not in speech.nouns
 
 
 def newcomers(tokens: Sequence[str], number: Number) -> bool:
@@ -372,7 +371,7 @@ def asked_back(speech: Speech, number: Number, question: Speech) -> bool:
         return start not in speech.nouns or speech.nouns[start].value not in PEOPLE
     things = [hit.value for place in range(opening, stop) if (hit := speech.nouns.get(place)) is not None]
     return PEOPLE.isdisjoint(things) and (
-        bool(things) or (asked[-1][-1] == "s" and asked[-1] != "ones" and unknown(asked[-1:]))
+        bool(things) or (asked[-1][-1] == "s" and asked[-1] != "ones" and unknown(asked[-1]))
     )
 
 

@@ -159,7 +159,7 @@ def _other_things(question: Speech, place: int) -> bool:
     """For "how many bars do you deliver to": things that are no people we know of."""
     token, after = question.tokens[place], question.tokens[place + 1 : place + 3]
     return (
-        unknown([token])
+        unknown(token)
         and "employ" not in question.words
         and (
             after in (["do", "you"], ["did", "you"], ["have", "you"], ["are", "you"], ["would", "you"], ["are", "we"])

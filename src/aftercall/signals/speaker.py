@@ -87,7 +87,7 @@ def added(tokens: Sequence[str], number: Number) -> int:
                 return 1
             ahead = tokens[number.end + step + 1 : number.end + step + 4]
             far = 11 if "who" in ahead else 5  # "and an admin who fixes their commas but doesn't need it"
-            chief = opener == "plus" and not _CHIEFS.isdisjoint(ahead[:1])
+            chief = opener == "plus" and not _CHIEFS.isdisjoint(ahead[:2])
             if (
                 (chief or (ahead[:1] in _ONE_MORE_BY[opener] and not _ONE_MORE.isdisjoint(ahead[1:])))
                 and STOPS.isdisjoint(after[:step])

@@ -65,9 +65,9 @@ _MEASURES = frozenset("page foot mile dollar acre bed row square metre meter sto
 _HEDGES = frozenset("about around roughly like more maybe approximately nearly almost over under".split())
 
 
-def unknown(noun: Sequence[str]) -> bool:
+def unknown(noun: str) -> bool:
     """Whether a word that is no known noun is of several things."""
-    return noun[:1] != [] and len(noun[0]) > _A_PLURAL and noun[0][-1] == "s" and noun[0] not in _NOT_PLURALS
+    return len(noun) > _A_PLURAL and noun[-1] == "s" and noun not in _NOT_PLURALS
 
 
 class Count(NamedTuple):
@@ -253,7 +253,8 @@ class Speech:
             if (
                 token == "of"
                 and place == number.end
-                and unknown(tokens[place + 1 : place + 2])
+                and place + 1 < len(tokens)
+                and unknown(tokens[place + 1])
                 and place + 1 not in nouns
             ):
                 return Count(number, "unknown", place + 1)  # "hundreds of ants"
@@ -269,7 +270,7 @@ class Speech:
                 return Count(number, "none", -1)
             if token in _ENDS or token[0].isdecimal():
                 break
-            if place == opening and unknown([token]) and token != "years":
+            if place == opening and unknown(token) and token != "years":
                 nearby = tokens[place + 1] if place + 1 < stop else ""
                 if place + 1 not in nouns and nearby != "and":
                     return Count(number, "unknown", place)

@@ -81,7 +81,7 @@ def read(
     timed, counts = periods.possible_in(exchange.words), speech.counts
     affirmed = bool(exchange.affirmed)
     told = rate if last is not None and last.period is None else last
-    times = bool(exchange.agent) and not exchange.words.isdisjoint(_TIMES)
+    times = not exchange.words.isdisjoint(_TIMES)
     if not affirmed and not (counts or times or (timed and speech.periods)):
         return found
     if not (timed or times) and not _may_count(counts):
