@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aftercall.signals import given_up, moves, whose
+from aftercall.signals import given_up, moves, parties, whose
 from aftercall.signals.dialogue import Exchange, Reply
 from aftercall.signals.names import clause
 from aftercall.signals.pack import Hit
@@ -52,7 +52,7 @@ _NONE = frozenset("nothing nobody noone never none".split())
 _ADVISED = frozenset("suggest suggested recommend recommended advise advised propose proposed".split())
 _TIES = frozenset("in on with to into through".split())
 _AT_ALL = frozenset("not isnt arent without outside doesnt dont cant wont".split())
-_CALLERS = whose.SOMEBODY | frozenset(
+_CALLERS = parties.SOMEBODY | frozenset(
     "rep reps someone somebody recruiter recruiters".split()
 )  # "a chap from HubSpot rings"
 _COSTS = frozenset(["cost", "charge"])
@@ -169,7 +169,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         if before[place] in ("dropped", "left", "kicked") and before[place + 1] in ("in", "into", "to", "off", "of"):
             before[place] = "put"
     others = whose.theirs(tokens, hit.start, hit.end, following, exchange.question)
-    then = whose.at_former(exchange.question) and whose.formerly(tokens, hit.start, exchange.question)
+    then = parties.at_former(exchange.question) and parties.formerly(tokens, hit.start, exchange.question)
     if (
         not then
         and not (others and not whose.HEARSAY.isdisjoint(before))
@@ -199,7 +199,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
         return not _SOUGHT.isdisjoint(before) or not _THEIR_SHOP.isdisjoint(after[:2])
     if before[-1:] == ["my"] and hit.value.use == "payments" and not _CHARGED.isdisjoint(before[-6:]):
         return False  # "you charged my PayPal"
-    if others or whose.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
+    if others or parties.formerly(tokens, hit.start, exchange.question) or whose.mentioned(before):
         return False
     if _complains(before):
         return "without" in before or not _WORKS.isdisjoint(before) or _must(before)
@@ -213,7 +213,7 @@ def claimed(exchange: Exchange, hit: Hit, ends: frozenset[int], following: int) 
     ):
         return False
     if _THEY_USE.stand_in(before[-7:]) and (
-        (whose.OUR_CREW.isdisjoint(exchange.question) and tokens[0] not in whose.OUR_DESKS)
+        (parties.OUR_CREW.isdisjoint(exchange.question) and tokens[0] not in parties.OUR_DESKS)
         or not _OTHER_SIDE.isdisjoint([*exchange.question, *tokens[max(0, hit.start - 30) : hit.start]])
     ):
         return False
@@ -417,8 +417,8 @@ def _gone(tokens: Sequence[str], hit: Hit, before: Sequence[str], after: Sequenc
     following = tokens[hit.end : hit.end + 9]
     if following[:1] in (["'s"], ["is"]) and following[1:2] == ["what"]:  # "Square's what my brother has"
         said = [token for token in following[2:] if token not in BREAKS]
-        return not (_OTHERS | whose.KIN).isdisjoint(said[:4]) or said[:1] == ["they"]
-    if following[:1] in (["'s"], ["is"], ["was"]) and whose.another_job(following[1:5]):
+        return not (_OTHERS | parties.KIN).isdisjoint(said[:4]) or said[:1] == ["they"]
+    if following[:1] in (["'s"], ["is"], ["was"]) and parties.another_job(following[1:5]):
         return True  # "HubSpot's the other company I work for"
     if following[:1] == ["goes"] and not _AWAY.isdisjoint(following[1:4]):
         return True  # "Sage goes in the skip"

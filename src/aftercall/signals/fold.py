@@ -23,13 +23,13 @@ from aftercall.signals import (
     documents,
     echo,
     integrations,
+    parties,
     periods,
     team,
     timing,
     turns,
     urgency,
     volume,
-    whose,
 )
 from aftercall.signals.confidence import CONFIDENCE, PLAIN
 from aftercall.signals.dialogue import Exchange
@@ -246,7 +246,7 @@ class SignalFold:
         last = self._volume[-1] if self._volume else None
         waiting = last is not None and last.period is None
         alone = not _SELF.isdisjoint(words) or ("i" in words and not _ALL_OF_IT.isdisjoint(words))
-        away = whose.away(exchange)  # what is told then is nobody's here
+        away = parties.away(exchange)  # what is told then is nobody's here
         if not away and (
             counted or answered or alone or exchange.reply == "no" or not _WHO.isdisjoint(exchange.agent_words)
         ):

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from aftercall.signals import answers, claims, moves, whose
+from aftercall.signals import answers, claims, moves, parties, whose
 from aftercall.signals.dialogue import Exchange
 from aftercall.signals.names import REACH, clause, meant, same_fate, weekday
 from aftercall.signals.pack import Hit, Pack, Term
@@ -289,7 +289,7 @@ def _from_user(exchange: Exchange, hits: Sequence[Hit], *, tools: bool, asked: f
             others = whose.theirs(tokens, hit.start, hit.end, len(tokens), exchange.question)
             others = others or not claims.NO_USE.isdisjoint(tokens[hit.end : hit.end + 1])
             others = others or (
-                whose.formerly(tokens, hit.start, exchange.question)
+                parties.formerly(tokens, hit.start, exchange.question)
                 and not (tried and _WE_HAD.intersection(tokens[max(0, hit.start - _SAID_NEAR) : hit.start]))
             )
             if not (others or _someone_elses(tokens, hit)):

@@ -14,7 +14,7 @@ from aftercall.record import Timeline, Urgency
 from aftercall.signals import dates, timing
 from aftercall.signals.dialogue import Exchange, is_offer
 from aftercall.signals.lengths import Date
-from aftercall.signals.needs import NEEDS, STRONG, WISHES, Saying
+from aftercall.signals.saying import NEEDS, STRONG, WISHES, Saying
 from aftercall.signals.words import BREAKS, Cues
 
 Answer = tuple[Urgency, Timeline | None, str]

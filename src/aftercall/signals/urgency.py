@@ -19,22 +19,17 @@ from aftercall.signals.lengths import Date
 from aftercall.signals.needs import (
     OF_WHAT_IT_DOES,
     PAST_NEAR,
-    SIGN,
-    STRONG,
-    Saying,
-    about_the_call,
-    held_before,
     is_must,
     is_need,
     is_needless,
     is_rejected,
     is_revised,
     is_up_by,
-    of_the_purchase,
 )
 from aftercall.signals.numbers import WORDS as NUMBERS
 from aftercall.signals.pack import Hit, Mood, Pack
 from aftercall.signals.pressing import BEGINNING, NEGATIONS, TOO_SOON
+from aftercall.signals.saying import SIGN, STRONG, Saying, about_the_call, held_before, of_the_purchase
 from aftercall.signals.speech import Speech
 from aftercall.signals.timing import Asked
 from aftercall.signals.words import BREAKS, Cues, sentences

@@ -1,4 +1,7 @@
-"""Whose product it is: the customer's own, or somebody else's: a client's, head office's, a former employer's."""
+"""Whose product it is: the customer's own, or somebody else's: a client's, head office's, a friend's.
+
+One that was only heard of, or taken for the one called, is nobody's.
+"""
 
 # S105: a token is a word of speech here; SIM905: a list of words reads best as one string.
 # ruff: noqa: S105, SIM905
@@ -8,40 +11,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aftercall.signals import ownership
-from aftercall.signals.dialogue import Exchange
+from aftercall.signals.parties import (
+    AT_WORK,
+    BUSINESS,
+    FARTHEST,
+    KIN,
+    OTHERS,
+    PAIRS,
+    SOMEBODY,
+    SOMEONE,
+    SPOUSES,
+    THEIR_PLACES,
+    THEY_RUN,
+    another,
+    asked_of_kin,
+    asks_of_others,
+    elsewhere,
+    outsiders,
+    they_are_others,
+)
 from aftercall.signals.words import BREAKS, STOPS, Cues
 
 _OURS = frozenset("we i us ours our my mine you your myself ourselves".split())
-_OTHERS = frozenset(
-    "client clients customer customers counterparty counterparties landlord landlords insurer insurers council councils vendor vendors supplier suppliers buyer buyers seller sellers tenant tenants "
-    "auditor auditors franchisor parent headquarters hq corporate mothership principal principals contractor contractors subcontractor subcontractors borrowers students pupil pupils patients competitor competitors distributor distributors dealer dealers funder funders "
-    "importer importers exporter exporters wholesaler wholesalers reseller resellers retailer retailers stockist stockists manufacturer manufacturers publisher publishers franchisee franchisees lender lenders bank "
-    "regulator regulators inspector inspectors guest guests donor donors sponsor sponsors venue venues florist florists photographer photographers caterer caterers groom bride brides couples homeowner homeowners "
-    "brand brands advertiser advertisers realtor realtors referrer referrers franchises consignor consignors grower growers shipper shippers carrier carriers forwarder forwarders printers".split()
-)
 _FAR = frozenset(
     "landlord landlords insurer insurers council councils bank lender lenders realtor realtors venue venues".split()
-)
-KIN = frozenset(
-    "kid kids friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate flatmate sister brother cousin cousins son daughter nephew niece uncle aunt auntie mum mom mother dad father grandson granddaughter stepson godson girlfriend boyfriend fiance fiancee ex".split()
-)
-SOMEBODY = frozenset("girl chap fella bloke guy lady woman man lad fellow salesman saleswoman".split())
-_THEIR_PLACES = frozenset(
-    "brewery opera theatre theatres theater theaters museum museums hospital hospitals university universities college colleges school schools church churches council councils ministry airline hotel hotels casino gallery galleries orchestra ballet "
-    "club clubs charity charities library libraries parish diocese nuns nunnery monastery convent embassy airport stadium brewer brewers winery distillery restaurant restaurants bakery dairy farm farms mine port county state city army navy police".split()
-)  # ours or not; not, in answer to a question about others
-_PAIRS = Cues(
-    "head office", "mother ship", "parent company", "mother company", "sister company", "holding company", "other side", "opposing counsel", "opposing side", *ownership.NEXT_DOOR,
-    "big boys", "big guys", "big firms", "bigger firms", "big outfits", "breeding partner", "trading partner",
-    "channel partner", "outside firm", "outside company", "outside accountant", "outside bookkeeper", "other office", "rest of the group", "some outfit", "some company", "some firm",
-)  # fmt: skip
-_SPOUSES = KIN | frozenset("husband wife spouse missus hubby".split())
-_SOMEONE = (
-    _OTHERS
-    | _SPOUSES
-    | SOMEBODY
-    | _PAIRS.firsts
-    | frozenset("somebody someone another some others one their they he she most".split())
 )
 _USES = frozenset(
     "use uses using used does do run runs running has have had got get love loves like likes swear swears swore insist insists insisted prefer prefers is are 's 're work works live lives turn send sends sent sell sells sold collects takes keeps manages handles".split()
@@ -55,73 +48,26 @@ _HAS_GOT = frozenset("has got uses".split())
 _BELIEVE = frozenset("think guess believe suppose reckon".split())
 _IS = frozenset(["is", "are", "'s", "'re"])
 _FULLY = frozenset("on all always big mad got".split())
-_ASKED_OF = _OTHERS | _THEIR_PLACES
-_ASKS = frozenset("do does did are is have has".split())
-_THEY_RUN = frozenset("doing do run use have keep on using running got with".split())
 _AT_A_PLACE = Cues(
     *(f"{he} {at} a" for he in ("he", "she", "law", *KIN) for at in ("'s at", "is at", "works at", "works for"))
 )
 _THE_ONE_WHO = (["the", "one", "who"], ["the", "one", "that"])
 _THEIRS = frozenset("their theirs his hers".split())
 _THEIR_OWN = _THEIRS | {"her"}
-_BUSINESS = frozenset(
-    "firm company shop business practice outfit agency store studio salon bakery garage clinic restaurant cafe pub farm gallery yard".split()
-)
-_OWN = _BUSINESS | frozenset("place world office job work side house team end".split())
+_OWN = BUSINESS | frozenset("place world office job work side house team end".split())
 _MACHINES = frozenset("computer laptop phone tablet machine".split())
 _OWN_THING = _OWN | _MACHINES | frozenset("thing setup arrangement".split())
-_AT_WORK = Cues(
-    *(
-        f"{who} 's {work}"
-        for who in _SPOUSES
-        for work in (*_BUSINESS, "work", "job", "office", "employer", "school", "place")
-    )
-)
-_FRIENDS = frozenset("friend friends buddy pal mate neighbor neighbour neighbors neighbours roommate".split())
 _ON_THEIR_SIDE = Cues(
     "that 's theirs", "i think it said", "it said at the", "that 's them", "thats them", "that 'd be them", "when i worked there", "when i was there", "when i worked for", "at my old job", "at my last job", "at my last place", "at my old place", "at my previous job", "in my old job", "in my last job", "thats theirs", "that 's their",
-    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), *(f"that 's my {kin} 's {account}" for kin in _SPOUSES for account in ("account", "one", *_MACHINES)), *(f"on my {kin} 's {machine}" for kin in KIN for machine in _MACHINES), "not ours", "isnt ours", "that 's his", "that 's hers",
+    "its theirs", "it 's theirs", "is theirs", "are theirs", "on the client side", "on the customer side", "on the client 's side", "on their side", "on their end", "on their site", "on their website", *(f"{through} {her} {work}" for through in ("from", "for", "through") for her in ("his", "her", "their") for work in ("work", "job", "office")), *(f"that 's my {kin} 's {account}" for kin in SPOUSES for account in ("account", "one", *_MACHINES)), *(f"on my {kin} 's {machine}" for kin in KIN for machine in _MACHINES), "not ours", "isnt ours", "that 's his", "that 's hers",
     "that 's the client", "that 's the clients", "that 's head office", *(f"then i {left}" for left in ("opened", "started", "set up", "left", "retired", "quit", "went on my own")),
 )  # fmt: skip
-_FORMER = Cues(
-    "previous life", "former life", "past life", "another life", "other life", "worked at", "worked for", "worked in", "former employer", "last employer", "old employer", "previous employer", "used to work", "used to run", "used to manage", "i used to be",
-    "last place i", "where i was", "where i worked", "i was at", "i was with", "we were at", "jobs ago", "years at a", "years at the", "years with a", "years with the", "years nights at", "back when i", "when i was at", "when i was in", "when i was with", "before i joined", "before i came here", "before i started here",
-    *(f"i was in {desk}" for desk in ("sales", "marketing", "support", "finance", "accounting", "operations", "ops", "hr", "recruiting", "procurement", "it")), "before this job", "before this place", "in my days at", "back at the", "back in my", "the place before", "retired from", "years in the", "before i hung", "before i opened", "before i set up",
-)  # fmt: skip
-_EX = frozenset("last previous former old ex".split())
-_OTHER_OR_EX = _EX | {"other"}
-_EMPLOYERS = frozenset(
-    "company firm job place shop employer boss role gig outfit agency studio team workplace office practice bosses jobs companies husband wife".split()
-)
-OUR_CREW = frozenset(
-    "you your they team teams people staff office crew crews guys folks everyone everybody techs technicians reps girls lads boys drivers agents managers assistants coordinators employees colleagues admins brokers estimators fitters installers recruiters consultants lawyers paralegals nurses directors".split()
-)
-OUR_DESKS = frozenset(
-    "finance marketing sales accounting support engineers engineering developers designers legal hr ops operations production procurement purchasing payroll dispatch management".split()
-)
-_OUR_PEOPLE = OUR_CREW | OUR_DESKS | frozenset("we our their department tool tools".split())
 _TOLD = frozenset(
     "something anything hear heard hearing read reading reads said says talk talking talked article story stuff things wrote writing email mentioned bit".split()
 )
-_HERE = frozenset("here now nowadays today currently these mine".split())
-_ANOTHER_FIRM = frozenset(
-    "landlord landlady freeholder counterparty franchisor friend neighbour neighbor mate cousin podcast".split()
-)
-_ABOUT_THEM = Cues(
-    *(f"{who} 's {side}" for who in ("buyer", "seller", "supplier", "vendor", "client", "customer", "tenant", "landlord") for side in ("side", "end", "lawyers", "people", "team", "company")),
-    "parent company", "parent group", "parent firm", "mother company", "sister company", "holding company", "other signers", "other signatories", "other side", "other party", "other parties", "other firm", "other company", "asking you to", "tell you what they", "asked you to sign", "who sent", "who gave", "who told", "it theirs", "the parties", "other end of", *(f"at the {firm}" for firm in ("supplier", "client", "customer", "buyer", "bank", "landlord", "council", "agency")), "else is on the email", "that theirs", "recommended us", "email say", "letter say", "message say", "note say", "what does she do", "what does he do", "wants you to sign", "want you to sign", "needs you to sign",
-)  # fmt: skip
-_WE = frozenset("we us our ours here i".split())
-_YOU = frozenset("you you're youre yours our we".split())
-_DID_BEFORE = Cues("did they use there", "did they have there", "did you use there", "did you have there", "job you had", "you do before", "you work before", "you worked before", "you used to do", "used to work", "before you retired", "you did before")  # fmt: skip
-_OF_BEFORE = _EX | _DID_BEFORE.anchors
-_ELSEWHERE = _ANOTHER_FIRM | _ABOUT_THEM.anchors | _AT_WORK.anchors
-_TELLS_OF_OTHERS = _OF_BEFORE | _ELSEWHERE
-_OF_TODAY = Cues("we need", "we do", "there are", "i own", "i run")
-_FIRMS = frozenset("company firm employer boss bosses workplace place agency outfit".split())
 _REPORTS = frozenset("says said saying tells told telling me".split())  # "a customer says they sign everything on …"
 HEARSAY = frozenset("says said reckons reckoned swears thinks told mentioned".split())
-_ENGAGED = _OTHERS | frozenset(
+_ENGAGED = OTHERS | frozenset(
     "agent broker lawyer solicitor attorney conveyancer notary dentist doctor vet physio therapist surveyor architect planner adviser advisor banker teacher professor tutor coach gym university".split()
 )  # one by one, and not to work for us
 _MEDIA = frozenset(
@@ -147,7 +93,7 @@ _EMPLOYED_BY = frozenset("for at from by with".split())
 _EMPLOYED = frozenset("works work working job off fired hired intern interns interned employed".split())
 _WORKS = frozenset(["work", "works", "working"])
 _LOOKS = frozenset("look looks looked looking all".split())
-_PERSONS = _SPOUSES | SOMEBODY | frozenset(["he", "she", "who", "they"])
+_PERSONS = SPOUSES | SOMEBODY | frozenset(["he", "she", "who", "they"])
 _THINGS = frozenset("it this that you".split())
 _READ = frozenset("read heard saw see".split())
 _THAT_OR_A = frozenset("that an a about somewhere something how where some".split())
@@ -156,8 +102,7 @@ _IN = frozenset(["in", "on", "an", "the"])
 _NEWS = _READ | _MEDIA_OF_NEWS
 _ARTICLES = frozenset("a an the some another".split())
 _OF_A_PLACE = frozenset("at from in of".split())
-_NOT_HERE = _THEIR_PLACES | _OTHERS | _ENGAGED
-_FARTHEST = 40  # tokens between a former job and what was used there
+_NOT_HERE = THEIR_PLACES | OTHERS | _ENGAGED
 
 
 def theirs(tokens: Sequence[str], start: int, end: int, following: int, question: Sequence[str]) -> bool:
@@ -167,7 +112,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
     """
     if _ON_THEIR_SIDE.stand_in(tokens[end : min(following, end + 14)]):
         return True
-    if tokens[end : end + 2] == ["is", "what"] and not _OTHERS.isdisjoint(tokens[end + 2 : end + 5]):
+    if tokens[end : end + 2] == ["is", "what"] and not OTHERS.isdisjoint(tokens[end + 2 : end + 5]):
         return True  # "ServiceNow is what our customers have"
     if tokens[end : end + 2] in (["from", "us"], ["for", "us"], ["with", "us"]):
         return False
@@ -197,7 +142,7 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
     ):
         return True  # "they use Box. it's their Box"
     if ownership.OWNERS.stand_in(tokens[max(0, start - 25) : start]) or (
-        elsewhere(question) and _OURS.isdisjoint(tokens[max(0, end - _FARTHEST) : end])
+        elsewhere(question) and _OURS.isdisjoint(tokens[max(0, end - FARTHEST) : end])
     ):
         return True
     lead = tokens[max(0, start - 20) : start]
@@ -209,8 +154,8 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         or (not _SIGNERS.isdisjoint(lead) and _MADE_TO_SIGN.stand_in(lead))
     ):
         return True
-    of_others = _asks_of_others(question)
-    if not of_others and _SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
+    of_others = asks_of_others(question)
+    if not of_others and SOMEONE.isdisjoint(tokens[max(0, start - 25) : start]):
         return False
     for at in range(start - 1, max(0, start - 25) - 1, -1):
         token = tokens[at]
@@ -220,13 +165,13 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
             return False
         if token == "i" and tokens[at + 1] in _BELIEVE:
             continue
-        if token in _SPOUSES and _AT_WORK.begin(tokens[at : at + 3]):
+        if token in SPOUSES and AT_WORK.begin(tokens[at : at + 3]):
             return True
         if token in _OURS and not _of_others(tokens, at, start):
             return False
         if of_others and (at == 0 or tokens[at - 1] in STOPS):
-            return _use(tokens, at - 1, start) or (question[-1] in _THEY_RUN and _USES.isdisjoint(tokens[at:start]))
-        if token in _OTHERS or _PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
+            return _use(tokens, at - 1, start) or (question[-1] in THEY_RUN and _USES.isdisjoint(tokens[at:start]))
+        if token in OTHERS or PAIRS.begin(tokens[at : at + 4]) or (token == "most" and tokens[at + 1] != "of"):
             on = (
                 tokens[at + 1 : start] == ["on"] and "us" not in tokens[max(0, at - 1) : at]
             )  # "her other clients on Xero"
@@ -236,13 +181,13 @@ def theirs(tokens: Sequence[str], start: int, end: int, following: int, question
         if (
             token in KIN
             or token in ("somebody", "someone")
-            or (token in ("he", "she") and (_another(tokens, at) or _asked_of_kin(question)))
+            or (token in ("he", "she") and (another(tokens, at) or asked_of_kin(question)))
         ):
-            friend = token in ("he", "she") and _another(tokens, at)
+            friend = token in ("he", "she") and another(tokens, at)
             return _use(tokens, at, start, kin=not friend, far=friend)
         if token in ("another", "some", "others", "one") and _one_of_them(tokens, at, question):
             return _use(tokens, at, start)
-        if token == "they" and (_they_are_others(tokens, at) or _outsiders(tokens, at, question)):
+        if token == "they" and (they_are_others(tokens, at) or outsiders(tokens, at, question)):
             return (at > 0 and tokens[at - 1] in _REPORTS) or _use(tokens, at, start)
     return False
 
@@ -281,7 +226,7 @@ def _for_others(tokens: Sequence[str], start: int, end: int) -> bool:
     """For "my daughter does X for the dealer": at work, somewhere else."""
     if tokens[end + 1 : end + 2] == [] or tokens[end + 1] not in _ARTICLES:
         return False
-    if (_OTHERS | _THEIR_PLACES).isdisjoint(tokens[end + 2 : end + 4]):
+    if (OTHERS | THEIR_PLACES).isdisjoint(tokens[end + 2 : end + 4]):
         return False
     for at in range(start - 1, max(0, start - 8) - 1, -1):
         if tokens[at] in STOPS or tokens[at] in ("we", "i"):
@@ -303,80 +248,16 @@ def _from_elsewhere(tokens: Sequence[str], start: int) -> bool:
     return False
 
 
-def elsewhere(question: Sequence[str]) -> bool:
-    """For "what's the parent group like", "who's asking you to sign", "what did your friend's firm do": about others."""
-    if _ELSEWHERE.isdisjoint(question):
-        return False
-    if _ABOUT_THEM.stand_in(question) or _AT_WORK.stand_in(question):
-        return True
-    return not _ANOTHER_FIRM.isdisjoint(question) and _YOU.isdisjoint(question)
-
-
-def at_former(question: Sequence[str]) -> bool:
-    """For "what did your last company do"."""
-    if _OF_BEFORE.isdisjoint(question):
-        return False
-    if _EX.isdisjoint(question):
-        return _DID_BEFORE.stand_in(question)
-    return any(
-        token in _EX and question[at + 1] in (_EMPLOYERS if question[at - 1] == "your" else _FIRMS)
-        for at, token in enumerate(question[:-1])
-    )
-
-
-def another_job(said: Sequence[str]) -> bool:
-    """For "the other company", "my old place"."""
-    return any(token in _OTHER_OR_EX and said[at + 1] in _EMPLOYERS for at, token in enumerate(said[:-1]))
-
-
-def away(exchange: Exchange) -> bool:
-    """Whether an answer is all about others, or a former job, as it was asked."""
-    if _TELLS_OF_OTHERS.isdisjoint(exchange.agent_words):
-        return False
-    question = exchange.question
-    if at_former(question):
-        return _HERE.isdisjoint(exchange.words) and not _OF_TODAY.stand_in(exchange.user, exchange.words)
-    return elsewhere(question) and _WE.isdisjoint(exchange.words)
-
-
-def formerly(tokens: Sequence[str], start: int, question: Sequence[str]) -> bool:
-    """For "in my last company we had NetSuite", "back when I was at the bank it was all"; not for what is "here" or "now"."""
-    if at_former(question) and _HERE.isdisjoint(tokens[:start]):
-        return True
-    opening = max(0, start - _FARTHEST)
-    if _EX.isdisjoint(tokens[opening:start]) and not _FORMER.stand_in(tokens[opening : start + 3]):
-        return False
-    for at in range(start - 1, opening - 1, -1):
-        token = tokens[at]
-        if token in _HERE and tokens[at - 1 : at] not in (["joined"], ["came"], ["started"]):
-            return False
-        if (
-            token in STOPS
-            and tokens[at + 1 : at + 2] in (["we"], ["our"], ["us"])
-            and _present(tokens[at + 2 : at + 3])
-        ):
-            return False
-        if (token in _EX and tokens[at + 1 : at + 2] and tokens[at + 1] in _EMPLOYERS) or _FORMER.begin(
-            tokens[at : at + 4]
-        ):
-            return True
-    return False
-
-
-def _present(verb: Sequence[str]) -> bool:
-    return verb in (["use"], ["have"], ["are"], ["'re"], ["'ve"], ["run"], ["need"], ["do"])
-
-
 def _of_others(tokens: Sequence[str], at: int, start: int) -> bool:
     """For the "our" of "our clients", and the "ours" of "one customer of ours is"."""
     if tokens[at] in ("we", "i"):  # "the caterer we work with"
-        return at > 0 and (tokens[at - 1] in _OTHERS or tokens[at - 1] in KIN)
+        return at > 0 and (tokens[at - 1] in OTHERS or tokens[at - 1] in KIN)
     if tokens[at] in ("us", "me"):  # "the clinic next door told us they're on"
         return tokens[at - 1] in _REPORTS and tokens[at + 1] in ("they", "their")
     if tokens[at] in ("ours", "mine"):
         return tokens[at - 1 : at] == ["of"]
     return tokens[at] in ("our", "my", "your") and any(
-        tokens[place] in _OTHERS for place in range(at + 1, min(at + 3, start))
+        tokens[place] in OTHERS for place in range(at + 1, min(at + 3, start))
     )
 
 
@@ -409,33 +290,6 @@ def _use(tokens: Sequence[str], at: int, start: int, *, kin: bool = False, far: 
     return own or (far and "," not in said) or _INTO.isdisjoint(after)
 
 
-def _asks_of_others(question: Sequence[str]) -> bool:
-    """For "what do those clients run", "do the theatres use anything"."""
-    return not _ASKED_OF.isdisjoint(question) and any(
-        token in _ASKED_OF
-        and not _ASKS.isdisjoint(question[max(0, at - 3) : at])
-        and not _THEY_RUN.isdisjoint(question[at + 1 : at + 4])
-        for at, token in enumerate(question)
-    )
-
-
-def _asked_of_kin(question: Sequence[str]) -> bool:
-    """For "did your mother use something like it"."""
-    return not KIN.isdisjoint(question) and any(
-        token in KIN and question[at - 1 : at] == ["your"] for at, token in enumerate(question)
-    )
-
-
-def _another(tokens: Sequence[str], at: int) -> bool:
-    """Whether "he" or "she" goes back to somebody outside named shortly before, in this sentence or the one before."""
-    for place in range(at - 1, max(0, at - 20) - 1, -1):
-        if tokens[place] in ("we", "our", "us"):
-            return False
-        if tokens[place] in KIN or tokens[place] in _OTHERS:  # family may well work for us
-            return tokens[place] in _FRIENDS or not _BUSINESS.isdisjoint(tokens[place + 1 : at + 8])
-    return False
-
-
 def _at_their_own(said: Sequence[str], own: frozenset[str] = _OWN) -> bool:
     """For "he 's on about X, at his own firm"."""
     return "own" in said and any(
@@ -459,27 +313,9 @@ def _said_of_them(tokens: Sequence[str], start: int) -> Sequence[str]:
 
 def _one_of_them(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
     if tokens[at] == "one":
-        return tokens[at + 1 : at + 3] == ["of", "them"] and ("they" in question or not _OTHERS.isdisjoint(question))
+        return tokens[at + 1 : at + 3] == ["of", "them"] and ("they" in question or not OTHERS.isdisjoint(question))
     after = tokens[at + 1 : at + 2]
     return bool(after) and after[0] in _USES | {"does", "do"} and ("they" in question or "them" in tokens[:at])
-
-
-def _they_are_others(tokens: Sequence[str], at: int) -> bool:
-    """Whether "they" goes back to somebody else named shortly before."""
-    for place in range(at - 1, max(0, at - 25) - 1, -1):
-        if tokens[place] in ("we", "our", "us"):
-            return False
-        if tokens[place] in _OTHERS or tokens[place] in ("he", "she", "outfit", "group", "crowd", "outside", "startup"):
-            return True
-        if tokens[place] in KIN and tokens[place + 1] == "'s" and not _AT_WORK.begin(tokens[place : place + 3]):
-            return True  # "at my daughter's they have"
-    return False
-
-
-def _outsiders(tokens: Sequence[str], at: int, question: Sequence[str]) -> bool:
-    """Whether "they", opening an answer, are those the agent asked about, who are none of the customer's people."""
-    opens = at == 0 or (at < 3 and tokens[at - 1] in BREAKS)
-    return opens and _OUR_PEOPLE.isdisjoint(tokens[:at]) and len(question) > 3 and _OUR_PEOPLE.isdisjoint(question)
 
 
 def mentioned(before: Sequence[str]) -> bool:
