@@ -542,3 +542,14 @@ def test_a_day_on_which_to_talk_is_no_need_whoever_names_it(lines, level):
 )
 def test_a_start_told_beside_a_rate_is_a_need(answer, level):
     assert urgency_of(["a: How many proposals go out in a month?", f"u: {answer}"]) == level
+
+
+@pytest.mark.parametrize(
+    ("lines", "level"),
+    [
+        (("a: When do you need it?", "u: Will it take till Friday?"), None),
+        (("a: Why now?", "u: Customers say we sign by Friday."), "high"),
+    ],
+)
+def test_a_day_is_a_need_or_not_by_the_sentence_around_it(lines, level):
+    assert urgency_of(lines) == level
